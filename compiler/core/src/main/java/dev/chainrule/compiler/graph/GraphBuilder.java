@@ -1,0 +1,101 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.graph;
+
+import dev.chainrule.compiler.type.Condition;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Builds a {@link Graph}. Types are checked when a node is built; equal nodes are one. */
+public final class GraphBuilder {
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Origin> origins = new ArrayList<>();
+    private final Map<Node, Integer> known = new HashMap<>();
+    private final List<Graph.Output> outputs = new ArrayList<>();
+    private final List<Graph.Write> writes = new ArrayList<>();
+    private final Set<Condition> conditions = new LinkedHashSet<>();
+    private Origin origin = Origin.UNKNOWN;
+
+    /** The origin of the nodes that are made from here on; the former one comes back, to be restored. */
+    public Origin at(Origin next) {
+        Origin former = origin;
+        origin = next;
+        return former;
+    }
+
+    public Value input(String name, TensorType type) {
+        return add(new Node.Input(name, type)).get(0);
+    }
+
+    public Value read(Cell cell) {
+        return add(new Node.Read(cell)).get(0);
+    }
+
+    public Value constant(double value, TensorType type) {
+        return add(new Node.Constant(value, type)).get(0);
+    }
+
+    /** The only result of an operator. */
+    public Value apply(Op op, Value... operands) {
+        return applyAll(op, List.of(operands)).get(0);
+    }
+
+    /**
+     * All results of an operator.
+     *
+     * @throws dev.chainrule.compiler.type.TypeFault if the operands do not fit
+     */
+    public List<Value> applyAll(Op op, List<Value> operands) {
+        List<TensorType> types = operands.stream().map(this::type).toList();
+        return add(new Node.Apply(op, operands, op.infer(types)));
+    }
+
+    /** Adds a node whose operands are values of this builder; an equal one that stands already is taken. */
+    public List<Value> add(Node node) {
+        Integer index = known.get(node);
+        if (index == null) {
+            index = nodes.size();
+            nodes.add(node);
+            origins.add(origin);
+            known.put(node, index);
+        }
+        List<Value> values = new ArrayList<>();
+        for (int result = 0; result < node.results().size(); result++) {
+            values.add(new Value(index, result));
+        }
+        return values;
+    }
+
+    public void output(String name, Value value) {
+        outputs.add(new Graph.Output(name, value));
+    }
+
+    public void write(Cell cell, Value value) {
+        writes.add(new Graph.Write(cell, value));
+    }
+
+    public void require(Condition condition) {
+        conditions.add(condition);
+    }
+
+    public Node node(Value value) {
+        return nodes.get(value.node());
+    }
+
+    public TensorType type(Value value) {
+        return node(value).results().get(value.result());
+    }
+
+    public Origin origin(Value value) {
+        return origins.get(value.node());
+    }
+
+    public Graph build() {
+        return new Graph(nodes, outputs, writes, List.copyOf(conditions), origins);
+    }
+}

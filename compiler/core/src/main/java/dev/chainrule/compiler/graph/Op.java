@@ -1,0 +1,25 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.graph;
+
+import dev.chainrule.compiler.type.TensorType;
+import java.util.List;
+
+/**
+ * An operator: a value, compared by what it is. Attributes (an axis, a target shape) are components of a record. What
+ * belongs to one operator stands in one place, in {@code dev.chainrule.compiler.op}; everything else asks here.
+ */
+public interface Op {
+    /** The name in printed graphs and in {@code docs/operators.md}; with attributes, {@code sum[axes=[0]]}. */
+    String name();
+
+    /**
+     * The types of the results.
+     *
+     * @throws dev.chainrule.compiler.type.TypeFault if the operands do not fit
+     */
+    List<TensorType> infer(List<TensorType> operands);
+
+    /** How an adjoint passes from the results to the operands. */
+    Derivative derivative();
+}

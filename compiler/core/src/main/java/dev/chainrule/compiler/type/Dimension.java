@@ -1,0 +1,208 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.type;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
+
+/**
+ * The extent of an axis: a polynomial with whole coefficients over dynamic names ({@code B}, {@code T}), in normal form,
+ * so that two dimensions are equal exactly when they are equal as polynomials. Arithmetic is exact and throws
+ * {@link ArithmeticException} on overflow of 64 bits.
+ */
+public final class Dimension {
+    public static final Dimension ZERO = of(0);
+    public static final Dimension ONE = of(1);
+
+    /** A product of names, sorted, with repetition: B·B·T. The empty product is 1. */
+    private record Monomial(List<String> names) implements Comparable<Monomial> {
+        Monomial times(Monomial other) {
+            List<String> product = new ArrayList<>(names);
+            product.addAll(other.names);
+            Collections.sort(product);
+            return new Monomial(List.copyOf(product));
+        }
+
+        Optional<Monomial> over(Monomial divisor) {
+            List<String> rest = new ArrayList<>(names);
+            for (String name : divisor.names) {
+                if (!rest.remove(name)) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(new Monomial(List.copyOf(rest)));
+        }
+
+        /** Higher degree first, then by name: a monomial order, so exact division ends. */
+        @Override
+        public int compareTo(Monomial other) {
+            if (names.size() != other.names.size()) {
+                return Integer.compare(other.names.size(), names.size());
+            }
+            for (int i = 0; i < names.size(); i++) {
+                int byName = names.get(i).compareTo(other.names.get(i));
+                if (byName != 0) {
+                    return byName;
+                }
+            }
+            return 0;
+        }
+    }
+
+    private static final Monomial UNIT = new Monomial(List.of());
+
+    private final SortedMap<Monomial, Long> terms;
+
+    private Dimension(SortedMap<Monomial, Long> terms) {
+        terms.values().removeIf(coefficient -> coefficient == 0);
+        this.terms = terms;
+    }
+
+    public static Dimension of(long value) {
+        SortedMap<Monomial, Long> terms = new TreeMap<>();
+        terms.put(UNIT, value);
+        return new Dimension(terms);
+    }
+
+    /** A dynamic dimension, fixed by the data. */
+    public static Dimension named(String name) {
+        SortedMap<Monomial, Long> terms = new TreeMap<>();
+        terms.put(new Monomial(List.of(name)), 1L);
+        return new Dimension(terms);
+    }
+
+    public Dimension plus(Dimension other) {
+        SortedMap<Monomial, Long> sum = new TreeMap<>(terms);
+        other.terms.forEach((monomial, coefficient) -> sum.merge(monomial, coefficient, Math::addExact));
+        return new Dimension(sum);
+    }
+
+    public Dimension minus(Dimension other) {
+        return plus(other.times(of(-1)));
+    }
+
+    public Dimension times(Dimension other) {
+        SortedMap<Monomial, Long> product = new TreeMap<>();
+        terms.forEach((m, c) -> other.terms.forEach(
+                (n, d) -> product.merge(m.times(n), Math.multiplyExact(c, d), Math::addExact)));
+        return new Dimension(product);
+    }
+
+    /** The quotient, if the division leaves no remainder for every value of the names. */
+    public Optional<Dimension> over(Dimension divisor) {
+        if (divisor.terms.isEmpty()) {
+            return Optional.empty();
+        }
+        Monomial lead = divisor.terms.firstKey();
+        long leadCoefficient = divisor.terms.get(lead);
+        Dimension rest = this;
+        Dimension quotient = ZERO;
+        while (!rest.terms.isEmpty()) {
+            Monomial next = rest.terms.firstKey();
+            long coefficient = rest.terms.get(next);
+            Optional<Monomial> monomial = next.over(lead);
+            if (monomial.isEmpty() || coefficient % leadCoefficient != 0) {
+                return Optional.empty();
+            }
+            SortedMap<Monomial, Long> term = new TreeMap<>();
+            term.put(monomial.get(), coefficient / leadCoefficient);
+            Dimension part = new Dimension(term);
+            quotient = quotient.plus(part);
+            rest = rest.minus(part.times(divisor));
+        }
+        return Optional.of(quotient);
+    }
+
+    public boolean isStatic() {
+        return terms.isEmpty() || terms.size() == 1 && terms.firstKey().equals(UNIT);
+    }
+
+    /** The value, if no name occurs. */
+    public OptionalLong value() {
+        return isStatic() ? OptionalLong.of(terms.getOrDefault(UNIT, 0L)) : OptionalLong.empty();
+    }
+
+    public boolean is(long value) {
+        return value().equals(OptionalLong.of(value));
+    }
+
+    /** The names that occur, sorted. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        terms.keySet().forEach(monomial -> names.addAll(monomial.names()));
+        return names;
+    }
+
+    /** The value for given values of the names. */
+    public long evaluate(ToLongFunction<String> values) {
+        long sum = 0;
+        for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
+            long product = term.getValue();
+            for (String name : term.getKey().names()) {
+                product = Math.multiplyExact(product, values.applyAsLong(name));
+            }
+            sum = Math.addExact(sum, product);
+        }
+        return sum;
+    }
+
+    /** One summand: coefficient · names. */
+    public record Summand(long coefficient, List<String> names) {}
+
+    /** The summands in normal form, for printing and emission; empty for 0. */
+    public List<Summand> summands() {
+        return terms.entrySet().stream()
+                .map(term -> new Summand(term.getValue(), term.getKey().names()))
+                .toList();
+    }
+
+    /** The same polynomial with each name replaced. */
+    public Dimension substitute(java.util.function.Function<String, Dimension> values) {
+        Dimension sum = ZERO;
+        for (Summand summand : summands()) {
+            Dimension product = of(summand.coefficient());
+            for (String name : summand.names()) {
+                product = product.times(values.apply(name));
+            }
+            sum = sum.plus(product);
+        }
+        return sum;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Dimension dimension && terms.equals(dimension.terms);
+    }
+
+    @Override
+    public int hashCode() {
+        return terms.hashCode();
+    }
+
+    /** {@code 4·B·T + 1}, as a person writes it. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Summand summand : summands()) {
+            long c = summand.coefficient();
+            if (text.length() > 0) {
+                text.append(c < 0 ? " - " : " + ");
+            } else if (c < 0) {
+                text.append("-");
+            }
+            String names = String.join("·", summand.names());
+            String number = Long.toString(Math.abs(c));
+            text.append(names.isEmpty() ? number : Math.abs(c) == 1 ? names : number + "·" + names);
+        }
+        return text.length() == 0 ? "0" : text.toString();
+    }
+}
