@@ -1,0 +1,201 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.op;
+
+import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.type.Broadcasting;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+
+/** Operators that move elements and compute nothing: any element type, derivative of the same family. */
+public sealed interface Layout extends Op {
+    /** The same elements in row-major order under another shape of equal size. */
+    record Reshape(Shape shape) implements Layout {
+        @Override
+        public String name() {
+            return "reshape" + shape;
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            TensorType x = operands.get(0);
+            if (!x.shape().size().equals(shape.size())) {
+                throw new TypeFault(
+                        TypeFault.Kind.SHAPE,
+                        x.shape() + " has " + x.shape().size() + " elements, " + shape + " has " + shape.size());
+            }
+            return List.of(x.withShape(shape));
+        }
+
+        @Override
+        public Derivative derivative() {
+            return unary((dy, x) -> dy.reshape(x.shape()));
+        }
+    }
+
+    /** Repetition to a larger shape, by the rules of broadcasting. */
+    record Broadcast(Shape shape) implements Layout {
+        @Override
+        public String name() {
+            return "broadcast" + shape;
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            TensorType x = operands.get(0);
+            int missing = shape.rank() - x.shape().rank();
+            for (int axis = 0; axis < x.shape().rank(); axis++) {
+                Dimension from = x.shape().get(axis);
+                if (missing < 0 || !from.is(1) && !from.equals(shape.get(axis + missing))) {
+                    throw new TypeFault(TypeFault.Kind.SHAPE, x.shape() + " cannot be repeated to " + shape);
+                }
+            }
+            return List.of(x.withShape(shape));
+        }
+
+        @Override
+        public Derivative derivative() {
+            return unary((dy, x) ->
+                    dy.sum(Broadcasting.stretchedAxes(x.shape(), shape)).reshape(x.shape()));
+        }
+    }
+
+    /** Axis {@code i} of the result is axis {@code permutation[i]} of the operand. */
+    record Transpose(List<Integer> permutation) implements Layout {
+        public Transpose {
+            permutation = List.copyOf(permutation);
+        }
+
+        @Override
+        public String name() {
+            return "transpose" + permutation;
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            Shape shape = operands.get(0).shape();
+            if (permutation.size() != shape.rank()) {
+                throw new TypeFault(
+                        TypeFault.Kind.RANK, "transpose names " + permutation.size() + " axes of " + shape);
+            }
+            Axes.check("transpose", permutation, shape);
+            return List.of(operands.get(0)
+                    .withShape(new Shape(permutation.stream().map(shape::get).toList())));
+        }
+
+        @Override
+        public Derivative derivative() {
+            List<Integer> inverse = new ArrayList<>(permutation);
+            for (int i = 0; i < permutation.size(); i++) {
+                inverse.set(permutation.get(i), i);
+            }
+            return unary((dy, x) -> dy.transpose(inverse));
+        }
+    }
+
+    /** The stretch {@code [start, start + length)} of one axis. */
+    record Slice(int axis, Dimension start, Dimension length) implements Layout {
+        @Override
+        public String name() {
+            return "slice[" + axis + ", " + start + ", " + length + "]";
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            Shape shape = operands.get(0).shape();
+            Axes.check("slice", List.of(axis), shape);
+            Dimension rest = shape.get(axis).minus(start).minus(length);
+            if (start.value().orElse(0) < 0 || length.value().orElse(0) < 0 || rest.value().orElse(0) < 0) {
+                throw new TypeFault(
+                        TypeFault.Kind.SHAPE,
+                        start + ":" + start.plus(length) + " is outside of axis " + axis + " of " + shape);
+            }
+            return List.of(operands.get(0).withShape(shape.with(axis, length)));
+        }
+
+        @Override
+        public Derivative derivative() {
+            return unary((dy, x) -> dy.apply(new Pad(
+                    axis, start, x.shape().get(axis).minus(start).minus(length))));
+        }
+    }
+
+    /** Zeros before and after along one axis. */
+    record Pad(int axis, Dimension before, Dimension after) implements Layout {
+        @Override
+        public String name() {
+            return "pad[" + axis + ", " + before + ", " + after + "]";
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            Shape shape = operands.get(0).shape();
+            Axes.check("pad", List.of(axis), shape);
+            return List.of(operands.get(0)
+                    .withShape(shape.with(axis, shape.get(axis).plus(before).plus(after))));
+        }
+
+        @Override
+        public Derivative derivative() {
+            return unary((dy, x) -> dy.slice(axis, before, x.shape().get(axis)));
+        }
+    }
+
+    /** Tensors one after the other along an axis; the other axes are equal. */
+    record Concat(int axis) implements Layout {
+        @Override
+        public String name() {
+            return "concat[" + axis + "]";
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            TensorType first = operands.get(0);
+            Axes.check("concat", List.of(axis), first.shape());
+            Dimension length = Dimension.ZERO;
+            for (TensorType operand : operands) {
+                if (operand.element() != first.element()) {
+                    throw new TypeFault(
+                            TypeFault.Kind.ELEMENT, "concat of " + first + " and " + operand);
+                }
+                if (operand.shape().rank() != first.shape().rank()
+                        || !operand.shape().without(axis).equals(first.shape().without(axis))) {
+                    throw new TypeFault(
+                            TypeFault.Kind.SHAPE,
+                            "concat along axis " + axis + " of " + first + " and " + operand
+                                    + ": the other axes differ");
+                }
+                length = length.plus(operand.shape().get(axis));
+            }
+            return List.of(first.withShape(first.shape().with(axis, length)));
+        }
+
+        @Override
+        public Derivative derivative() {
+            return new Derivative.Rule((builder, dys, ys, xs) -> {
+                Term dy = new Term(builder, dys.get(0));
+                List<Optional<Value>> adjoints = new ArrayList<>();
+                Dimension start = Dimension.ZERO;
+                for (Value x : xs) {
+                    Dimension length = builder.type(x).shape().get(axis);
+                    adjoints.add(Optional.of(dy.slice(axis, start, length).value()));
+                    start = start.plus(length);
+                }
+                return adjoints;
+            });
+        }
+    }
+
+    private static Derivative unary(BinaryOperator<Term> adjoint) {
+        return new Derivative.Rule((builder, dy, y, x) -> List.of(Optional.of(
+                adjoint.apply(new Term(builder, dy.get(0)), new Term(builder, x.get(0))).value())));
+    }
+}

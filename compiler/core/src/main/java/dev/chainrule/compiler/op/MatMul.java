@@ -1,0 +1,61 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.op;
+
+import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The matrix product over the last two axes, {@code [batch…, m, k] · [batch…, k, n] → [batch…, m, n]}, with equal axes
+ * before them. What the language allows beyond that (vectors, one matrix for a whole batch) is brought to this form when
+ * the graph is built.
+ */
+public record MatMul() implements Op {
+    @Override
+    public String name() {
+        return "matmul";
+    }
+
+    @Override
+    public List<TensorType> infer(List<TensorType> operands) {
+        TensorType a = operands.get(0);
+        TensorType b = operands.get(1);
+        if (!a.isReal() || !b.isReal()) {
+            throw new TypeFault(TypeFault.Kind.ELEMENT, "a matrix product takes reals, not " + a + " and " + b);
+        }
+        int rank = a.shape().rank();
+        if (rank < 2 || b.shape().rank() != rank) {
+            throw new TypeFault(TypeFault.Kind.RANK, "a matrix product takes matrices, not " + a + " and " + b);
+        }
+        if (!a.shape().get(rank - 1).equals(b.shape().get(rank - 2))) {
+            throw new TypeFault(
+                    TypeFault.Kind.SHAPE,
+                    "inner dimensions differ, " + a.shape().get(rank - 1) + " and "
+                            + b.shape().get(rank - 2));
+        }
+        Shape batch = a.shape().part(0, rank - 2);
+        if (!batch.equals(b.shape().part(0, rank - 2))) {
+            throw new TypeFault(TypeFault.Kind.SHAPE, "batches differ: " + a + " and " + b);
+        }
+        return List.of(a.withShape(
+                a.shape().part(0, rank - 1).followedBy(b.shape().part(rank - 1, rank))));
+    }
+
+    /** dA = dY·Bᵀ, dB = Aᵀ·dY. */
+    @Override
+    public Derivative derivative() {
+        return new Derivative.Rule((builder, dys, ys, xs) -> {
+            Term dy = new Term(builder, dys.get(0));
+            Term a = new Term(builder, xs.get(0));
+            Term b = new Term(builder, xs.get(1));
+            return List.of(
+                    Optional.of(dy.matmul(b.transposed()).value()),
+                    Optional.of(a.transposed().matmul(dy).value()));
+        });
+    }
+}

@@ -1,0 +1,45 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.op;
+
+import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.List;
+
+/** Operators without operands: whole numbers that follow from the dimensions alone. */
+public sealed interface Source extends Op {
+    @Override
+    default Derivative derivative() {
+        return new Derivative.Zero("dimensions are whole numbers");
+    }
+
+    /** A dimension as an int scalar. */
+    record Size(Dimension dimension) implements Source {
+        @Override
+        public String name() {
+            return "size[" + dimension + "]";
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            return List.of(TensorType.scalar(ElementType.INT));
+        }
+    }
+
+    /** 0, 1, …, length − 1. */
+    record Iota(Dimension length) implements Source {
+        @Override
+        public String name() {
+            return "iota[" + length + "]";
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            return List.of(new TensorType(ElementType.INT, Shape.of(length)));
+        }
+    }
+}
