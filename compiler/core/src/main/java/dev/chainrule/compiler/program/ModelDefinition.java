@@ -1,0 +1,97 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.program;
+
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.optimizer.Optimizer;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A resolved model: every layer instantiated, every name bound, every type proved. Nothing is differentiated yet.
+ *
+ * @param packageName the Java package of the generated class: the folder of the file under its source root; may be empty
+ * @param constants the model's parameters, {@code hidden = 128}
+ * @param inputs in the order declared
+ * @param cells parameters in the order of the instances
+ * @param dynamicNames the dynamic dimensions in order of first appearance in the inputs
+ * @param evaluating the equations with {@code training} false; its outputs are all outputs, losses and metrics by name
+ * @param training the same with {@code training} true, and the settings of the train steps as further outputs
+ */
+public record ModelDefinition(
+        String name,
+        String packageName,
+        String doc,
+        Span span,
+        Precision precision,
+        List<Constant> constants,
+        List<Input> inputs,
+        List<Cell> cells,
+        List<String> dynamicNames,
+        Graph evaluating,
+        Graph training,
+        List<Figure> outputs,
+        List<Figure> losses,
+        List<Figure> metrics,
+        List<Predict> predicts,
+        List<Train> trains) {
+    public ModelDefinition {
+        constants = List.copyOf(constants);
+        inputs = List.copyOf(inputs);
+        cells = List.copyOf(cells);
+        dynamicNames = List.copyOf(dynamicNames);
+        outputs = List.copyOf(outputs);
+        losses = List.copyOf(losses);
+        metrics = List.copyOf(metrics);
+        predicts = List.copyOf(predicts);
+        trains = List.copyOf(trains);
+    }
+
+    /** A parameter of the model as a constant of its class: Integer, Double, Boolean or {@code List<Integer>}. */
+    public record Constant(String name, Object value) {}
+
+    /** @param standard the value that is taken where the caller gives none */
+    public record Input(String name, TensorType type, OptionalDouble standard, String doc, Span span) {}
+
+    /** An output, loss or metric: the graphs hold its value under this name. */
+    public record Figure(String name, String doc, Span span) {}
+
+    /** An entry point {@code name} that yields some outputs. */
+    public record Predict(String name, List<String> outputs, String doc) {}
+
+    /**
+     * A train step.
+     *
+     * @param name as declared, or {@code train}
+     * @param every it runs in each so-manieth batch
+     */
+    public record Train(
+            String name, String loss, List<Group> groups, Optional<Clip> clip, int every, String doc, Span span) {
+        public Train {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /** @param settings for each setting of the optimiser the name of an output of {@code training}, of type SETTING */
+    public record Group(Optimizer optimizer, List<Cell> parameters, Map<String, String> settings) {
+        public Group {
+            parameters = List.copyOf(parameters);
+        }
+    }
+
+    /** @param limit the name of an output of {@code training}, of type SETTING */
+    public record Clip(Kind kind, String limit) {
+        public enum Kind {
+            /** All gradients of the step scaled so that their Euclidean norm is at most the limit. */
+            NORM,
+            /** Each entry brought into [−limit, limit]. */
+            VALUE
+        }
+    }
+}
