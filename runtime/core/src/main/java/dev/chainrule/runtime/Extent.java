@@ -1,0 +1,57 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime;
+
+import java.util.List;
+
+/**
+ * The extent of an axis: a polynomial over a model's dynamic dimensions.
+ *
+ * @param summands to be added; none is 0
+ */
+public record Extent(List<Summand> summands) {
+    public Extent {
+        summands = List.copyOf(summands);
+    }
+
+    /**
+     * coefficient · product of dimensions.
+     *
+     * @param dimensions indices into {@link ModelDescription#dimensions()}, with repetition
+     */
+    public record Summand(long coefficient, List<Integer> dimensions) {
+        public Summand {
+            dimensions = List.copyOf(dimensions);
+        }
+    }
+
+    public static Extent of(long value) {
+        return new Extent(List.of(new Summand(value, List.of())));
+    }
+
+    /** A dynamic dimension itself. */
+    public static Extent dimension(int index) {
+        return new Extent(List.of(new Summand(1, List.of(index))));
+    }
+
+    public boolean isStatic() {
+        return summands.stream().allMatch(summand -> summand.dimensions().isEmpty());
+    }
+
+    /**
+     * The value for bound dimensions.
+     *
+     * @throws ArithmeticException if it does not fit 64 bits
+     */
+    public long evaluate(int[] dimensions) {
+        long sum = 0;
+        for (Summand summand : summands) {
+            long product = summand.coefficient();
+            for (int dimension : summand.dimensions()) {
+                product = Math.multiplyExact(product, (long) dimensions[dimension]);
+            }
+            sum = Math.addExact(sum, product);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,153 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What a compiled model is made of, by index: what the uniform {@link Model} interface and everything built on it needs
+ * to know, so that nothing needs reflection.
+ *
+ * @param dimensions the names of the dynamic dimensions in order of first appearance
+ * @param cells in an order that does not change with the batch
+ * @param settings of all train steps, that Java may override by name
+ */
+public record ModelDescription(
+        String name,
+        Precision precision,
+        List<String> dimensions,
+        List<Input> inputs,
+        List<Cell> cells,
+        List<EntryPoint> entryPoints,
+        List<Setting> settings) {
+    public ModelDescription {
+        dimensions = List.copyOf(dimensions);
+        inputs = List.copyOf(inputs);
+        cells = List.copyOf(cells);
+        entryPoints = List.copyOf(entryPoints);
+        settings = List.copyOf(settings);
+    }
+
+    /**
+     * @param shape row-major; axis 0 moves slowest
+     * @param standard the value taken for every element where the caller gives none
+     */
+    public record Input(String name, ElementType element, List<Extent> shape, OptionalDouble standard) {
+        public Input {
+            shape = List.copyOf(shape);
+        }
+    }
+
+    /** A named array that lasts from call to call. */
+    public record Cell(CellKind kind, String name, ElementType element, List<Integer> shape, Initial initial) {
+        public Cell {
+            shape = List.copyOf(shape);
+        }
+
+        /** The number of elements. */
+        public int length() {
+            return shape.stream().reduce(1, Math::multiplyExact);
+        }
+    }
+
+    public enum CellKind {
+        PARAMETER,
+        STATE,
+        SLOT,
+        STEP,
+        GRADIENT,
+        FIGURE
+    }
+
+    public enum EntryKind {
+        PREDICT,
+        LOSS,
+        MEASURE,
+        FINISH,
+        GRADIENTS,
+        APPLY,
+        STEP,
+        DERIVATIVES
+    }
+
+    /**
+     * @param inputs indices of the inputs that it reads, ascending
+     * @param dimensions indices of the dynamic dimensions that it needs, ascending
+     * @param every a STEP runs in each so-manieth batch; 1 for the others
+     * @param reads indices of the cells it reads, ascending
+     * @param writes indices of the cells it writes, ascending
+     */
+    public record EntryPoint(
+            EntryKind kind,
+            String name,
+            List<Integer> inputs,
+            List<Integer> dimensions,
+            List<Output> outputs,
+            List<Integer> reads,
+            List<Integer> writes,
+            int every) {
+        public EntryPoint {
+            inputs = List.copyOf(inputs);
+            dimensions = List.copyOf(dimensions);
+            outputs = List.copyOf(outputs);
+            reads = List.copyOf(reads);
+            writes = List.copyOf(writes);
+        }
+    }
+
+    /** @param role what it is in the program */
+    public record Output(String name, Role role, ElementType element, List<Extent> shape) {
+        public Output {
+            shape = List.copyOf(shape);
+        }
+    }
+
+    public enum Role {
+        OUTPUT,
+        LOSS,
+        METRIC,
+        DERIVATIVE
+    }
+
+    /** A setting of a train step, such as {@code train.lr}; empty if it changes with the step. */
+    public record Setting(String name, OptionalDouble value) {}
+
+    /** What a cell holds before the first step; as the compiler's type of that name. */
+    public sealed interface Initial {
+        record Constant(double value) implements Initial {}
+
+        record Values(double[] values) implements Initial {}
+
+        record Normal(double mean, double deviation) implements Initial {}
+
+        record TruncatedNormal(double mean, double deviation, double low, double high) implements Initial {}
+
+        record Uniform(double low, double high) implements Initial {}
+
+        record Orthogonal(double gain) implements Initial {}
+
+        record Identity() implements Initial {}
+    }
+
+    /** The index of the input of that name. */
+    public OptionalInt input(String input) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).name().equals(input)) {
+                return OptionalInt.of(i);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** The index of the entry point of that name. */
+    public OptionalInt entryPoint(String entryPoint) {
+        for (int i = 0; i < entryPoints.size(); i++) {
+            if (entryPoints.get(i).name().equals(entryPoint)) {
+                return OptionalInt.of(i);
+            }
+        }
+        return OptionalInt.empty();
+    }
+}
