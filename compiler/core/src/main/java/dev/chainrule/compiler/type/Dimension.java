@@ -103,12 +103,12 @@ public final class Dimension {
             return Optional.empty();
         }
         Monomial lead = divisor.terms.firstKey();
-        long leadCoefficient = divisor.terms.get(lead);
+        long leadCoefficient = divisor.coefficient(lead);
         Dimension rest = this;
         Dimension quotient = ZERO;
         while (!rest.terms.isEmpty()) {
             Monomial next = rest.terms.firstKey();
-            long coefficient = rest.terms.get(next);
+            long coefficient = rest.coefficient(next);
             Optional<Monomial> monomial = next.over(lead);
             if (monomial.isEmpty() || coefficient % leadCoefficient != 0) {
                 return Optional.empty();
@@ -120,6 +120,11 @@ public final class Dimension {
             rest = rest.minus(part.times(divisor));
         }
         return Optional.of(quotient);
+    }
+
+    /** The factor of a monomial; 0 where it does not occur. */
+    private long coefficient(Monomial monomial) {
+        return terms.getOrDefault(monomial, 0L);
     }
 
     public boolean isStatic() {
