@@ -1,0 +1,68 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit;
+
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.NameAllocator;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.chainrule.compiler.kernel.Function;
+import dev.chainrule.compiler.kernel.Functions;
+import dev.chainrule.compiler.kernel.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import javax.lang.model.element.Modifier;
+
+/** Writes the runtime's class of transcendental functions from {@link Functions}; it is checked in there. */
+public final class FunctionsWriter {
+    private static final List<String> NAMES = List.of("x", "y");
+
+    private FunctionsWriter() {}
+
+    /** The whole source file. */
+    public static String source() {
+        TypeSpec.Builder type = TypeSpec.classBuilder(BodyWriter.FUNCTIONS)
+                .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
+                .addJavadoc(
+                        """
+                        The transcendental functions of compiled models: exact arithmetic, comparisons and moved bits only, so the
+                        results are the same on every machine. Errors are given in units in the last place (ULP), as measured;
+                        {@code docs/numerics.md} says how.
+                        """)
+                .addMethod(MethodSpec.constructorBuilder()
+                        .addModifiers(Modifier.PRIVATE)
+                        .build());
+        for (Function function : Functions.ALL) {
+            for (Precision precision : Precision.values()) {
+                type.addMethod(method(function, precision));
+            }
+        }
+        return JavaFile.builder(BodyWriter.FUNCTIONS.packageName(), type.build())
+                .addFileComment("Copyright 2026 The Chainrule Authors\nSPDX-License-Identifier: Apache-2.0\n\n"
+                        + "Generated from dev.chainrule.compiler.kernel.Functions. Do not edit: the compiler's tests compare\n"
+                        + "this file, and rewrite it under -Dgolden.update.")
+                .indent("    ")
+                .skipJavaLangImports(true)
+                .build()
+                .toString();
+    }
+
+    private static MethodSpec method(Function function, Precision precision) {
+        NameAllocator names = new NameAllocator();
+        TypeName real = precision == Precision.F32 ? TypeName.FLOAT : TypeName.DOUBLE;
+        MethodSpec.Builder method = MethodSpec.methodBuilder(function.name())
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                .returns(real)
+                .addJavadoc("$L\n", function.doc());
+        List<CodeBlock> arguments = new ArrayList<>();
+        for (String name : NAMES.subList(0, function.arity())) {
+            method.addParameter(real, names.newName(name));
+            arguments.add(CodeBlock.of("$L", name));
+        }
+        return method.addCode(BodyWriter.write(
+                        function.body(precision), precision, arguments, List.of(CodeBlock.of("return ")), names))
+                .build();
+    }
+}
