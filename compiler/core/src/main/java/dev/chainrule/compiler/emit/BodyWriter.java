@@ -9,11 +9,9 @@ import dev.chainrule.compiler.kernel.Body;
 import dev.chainrule.compiler.kernel.Operator;
 import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.kernel.ScalarType;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Writes a body as Java statements. What is used once and short stands inside the formula that uses it; the rest gets
@@ -104,7 +102,8 @@ public final class BodyWriter {
             body.results().forEach(this::bind);
         }
         for (int i = 0; i < targets.size(); i++) {
-            code.addStatement("$L$L", targets.get(i), expression(body.results().get(i)).code());
+            code.addStatement(
+                    "$L$L", targets.get(i), expression(body.results().get(i)).code());
         }
         return code.build();
     }
@@ -174,8 +173,7 @@ public final class BodyWriter {
             return expressions.notNaN(parts.get(0), true);
         }
         if (operation.operator() == Operator.NOT && isSelfComparison(operands.get(0))) {
-            Body.Operation equal =
-                    (Body.Operation) body.instructions().get(operands.get(0));
+            Body.Operation equal = (Body.Operation) body.instructions().get(operands.get(0));
             return uses[operands.get(0)] == 1
                     ? expressions.notNaN(expression(equal.operands().get(0)), false)
                     : expressions.operation(Operator.NOT, parts);
@@ -192,13 +190,12 @@ public final class BodyWriter {
     /** Gives an instruction a variable, unless it is a name or a literal already. */
     private void bind(int index) {
         if (!expression(index).name()) {
-            String letter =
-                    switch (body.instructions().get(index).type()) {
-                        case REAL -> "t";
-                        case INT -> "n";
-                        case BOOL -> "c";
-                        case BITS -> "b";
-                    };
+            String letter = switch (body.instructions().get(index).type()) {
+                case REAL -> "t";
+                case INT -> "n";
+                case BOOL -> "c";
+                case BITS -> "b";
+            };
             declare(index, names.newName(letter + counters.merge(letter, 1, Integer::sum)));
         }
     }

@@ -120,8 +120,7 @@ final class ExpressionWriter {
 
     private Expression shift(Expression left, String symbol, Expression count) {
         String digits = count.code().toString();
-        Expression plain =
-                digits.endsWith("L") ? Expression.literal(digits.substring(0, digits.length() - 1)) : count;
+        Expression plain = digits.endsWith("L") ? Expression.literal(digits.substring(0, digits.length() - 1)) : count;
         return binary(bracketed(left, UNARY), symbol, bracketed(plain, UNARY), SHIFT);
     }
 

@@ -25,8 +25,7 @@ public final class FunctionsWriter {
     public static String source() {
         TypeSpec.Builder type = TypeSpec.classBuilder(BodyWriter.FUNCTIONS)
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
-                .addJavadoc(
-                        """
+                .addJavadoc("""
                         The transcendental functions of compiled models: exact arithmetic, comparisons and moved bits only, so the
                         results are the same on every machine. Errors are given in units in the last place (ULP), as measured;
                         {@code docs/numerics.md} says how.

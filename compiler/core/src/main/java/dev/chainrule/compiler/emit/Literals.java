@@ -88,6 +88,7 @@ public final class Literals {
             return shortest.toPlainString();
         }
         int exponent = shortest.precision() - shortest.scale() - 1;
-        return String.format(Locale.ROOT, "%se%d", shortest.scaleByPowerOfTen(-exponent).toPlainString(), exponent);
+        return String.format(
+                Locale.ROOT, "%se%d", shortest.scaleByPowerOfTen(-exponent).toPlainString(), exponent);
     }
 }

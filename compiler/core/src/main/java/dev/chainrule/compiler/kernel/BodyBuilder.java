@@ -83,7 +83,8 @@ public final class BodyBuilder {
     }
 
     public Body build(List<Scalar> results) {
-        return new Body(arguments, instructions, results.stream().map(Scalar::index).toList());
+        return new Body(
+                arguments, instructions, results.stream().map(Scalar::index).toList());
     }
 
     Body.Instruction instruction(int index) {

@@ -12,38 +12,57 @@ final class Exponentials {
     private static final double LOG2_E = 1 / StrictMath.log(2);
     /** ln 2 to the bits of a float, and the rest; likewise for double. With fma the first needs no spare zeros. */
     private static final double LN2_HIGH_F32 = 0.693147182464599609375;
+
     private static final double LN2_LOW_F32 = -1.9046542121259336e-9;
     static final double LN2_HIGH_F64 = 0.6931471805599453;
     static final double LN2_LOW_F64 = 2.3190468138462996e-17;
 
     /** e^r = 1 + r + r²·q(r), |r| ≤ 0.3467, degree 5; relative error of e^r − 1 below 2^−31. */
-    private static final double[] Q_F32 = {
-        0.5, 0.166666657, 0.0416664928, 8.33354425e-3, 1.39323308e-3, 1.97633359e-4
-    };
+    private static final double[] Q_F32 = {0.5, 0.166666657, 0.0416664928, 8.33354425e-3, 1.39323308e-3, 1.97633359e-4};
     /** The same in double, degree 10; below 2^−61. */
     private static final double[] Q_F64 = {
-        0.5, 0.16666666666666677, 0.041666666666666644, 8.3333333333214573e-3, 1.3888888888903754e-3,
-        1.9841269886515449e-4, 2.4801587277965741e-5, 2.7557243846989873e-6, 2.7557318410137543e-7,
-        2.5109156185580862e-8, 2.0900096428410763e-9
+        0.5,
+        0.16666666666666677,
+        0.041666666666666644,
+        8.3333333333214573e-3,
+        1.3888888888903754e-3,
+        1.9841269886515449e-4,
+        2.4801587277965741e-5,
+        2.7557243846989873e-6,
+        2.7557318410137543e-7,
+        2.5109156185580862e-8,
+        2.0900096428410763e-9
     };
 
     /** tanh x = x + x³·p(x²), |x| ≤ 0.5625, degree 4; relative error below 2^−29. */
-    private static final double[] TANH_F32 = {
-        -0.333333135, 0.1333244, -0.0538363047, 0.0210033637, -6.17463468e-3
-    };
+    private static final double[] TANH_F32 = {-0.333333135, 0.1333244, -0.0538363047, 0.0210033637, -6.17463468e-3};
     /** The same in double, degree 11; below 2^−64. */
     private static final double[] TANH_F64 = {
-        -0.33333333333333331, 0.13333333333332925, -0.053968253967942817, 0.021869488524292987, -8.8632352649341585e-3,
-        3.5921242630885457e-3, -1.4557984460342355e-3, 5.8979267914976855e-4, -2.3806943486559288e-4,
-        9.3639643559396694e-5, -3.2541188124123971e-5, 7.2085348821700688e-6
+        -0.33333333333333331,
+        0.13333333333332925,
+        -0.053968253967942817,
+        0.021869488524292987,
+        -8.8632352649341585e-3,
+        3.5921242630885457e-3,
+        -1.4557984460342355e-3,
+        5.8979267914976855e-4,
+        -2.3806943486559288e-4,
+        9.3639643559396694e-5,
+        -3.2541188124123971e-5,
+        7.2085348821700688e-6
     };
 
     /** sinh x = x + x³·p(x²), |x| ≤ 1, degree 3; relative error below 2^−31. */
     private static final double[] SINH_F32 = {0.166666672, 8.33331142e-3, 1.98426089e-4, 2.78426933e-6};
     /** The same in double, degree 6; below 2^−61. */
     private static final double[] SINH_F64 = {
-        0.16666666666666669, 8.3333333333329134e-3, 1.9841269841591237e-4, 2.7557319107669592e-6, 2.5052130826090101e-8,
-        1.6056674306459297e-10, 7.7760992441910485e-13
+        0.16666666666666669,
+        8.3333333333329134e-3,
+        1.9841269841591237e-4,
+        2.7557319107669592e-6,
+        2.5052130826090101e-8,
+        1.6056674306459297e-10,
+        7.7760992441910485e-13
     };
 
     private Exponentials() {}
@@ -96,8 +115,7 @@ final class Exponentials {
      */
     static Scalar expm1(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar clamped =
-                real.single() ? real.atMost(real.atLeast(x, -20), 89) : real.atMost(real.atLeast(x, -40), 710);
+        Scalar clamped = real.single() ? real.atMost(real.atLeast(x, -20), 89) : real.atMost(real.atLeast(x, -40), 710);
         Reduced reduced = reduce(real, clamped);
         Scalar k = reduced.integer();
         Scalar half = k.apply(Operator.SHIFT_RIGHT, real.bits(1));
@@ -109,14 +127,34 @@ final class Exponentials {
         return x.equalTo(0).select(x, y);
     }
 
-    /** Near 0 a polynomial; from 0.55 on 1 − 2/(e^2|x| + 1), where the quotient's error counts less than half. */
+    /**
+     * n/(1 + e) in two parts whose sum is exact to more than the precision; {@code e} lies in [0, 1], or n is small
+     * and {@code e} at least 1.
+     */
+    private record Quotient(Scalar high, Scalar low) {
+        static Quotient of(Floating real, Scalar n, Scalar e) {
+            Scalar d = e.plus(1);
+            // What rounding d lost: Fast2Sum needs the larger first, so both orders are added up (2Sum).
+            Scalar back = d.minus(1);
+            Scalar lost = e.minus(back).plus(real.real(1).minus(d.minus(back)));
+            Scalar inverse = real.real(1).over(d);
+            Scalar high = n.times(inverse);
+            Scalar rest = high.negated().fma(d, n);
+            return new Quotient(high, high.negated().fma(lost, rest).times(inverse));
+        }
+    }
+
+    /** Near 0 a polynomial; from 0.55 on 1 − 2/(e^2|x| + 1), where the error of e^2|x| counts less than half. */
     static Scalar tanh(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
         Scalar size = x.abs();
         Scalar square = x.times(x);
         Scalar near = size.times(square).fma(real.polynomial(square, TANH_F32, TANH_F64), size);
         Scalar power = expNear(real, real.atMost(size, real.single() ? 10 : 20).times(2));
-        Scalar far = real.real(1).minus(real.real(2).over(power.plus(1)));
+        Quotient quotient = Quotient.of(real, real.real(2), power);
+        Scalar sum = real.real(1).minus(quotient.high());
+        Scalar lost = real.real(1).minus(sum).minus(quotient.high());
+        Scalar far = sum.plus(lost.minus(quotient.low()));
         return real.withSignOf(size.lessThan(0.55).select(near, far), x);
     }
 
@@ -124,7 +162,8 @@ final class Exponentials {
     static Scalar sigmoid(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
         Scalar power = exp(precision, x.abs().negated());
-        return x.lessThan(0).select(power, real.real(1)).over(power.plus(1));
+        Quotient quotient = Quotient.of(real, x.lessThan(0).select(power, real.real(1)), power);
+        return quotient.high().plus(quotient.low());
     }
 
     /** log(1 + e^x) = max(x, 0) + log1p(e^−|x|). */
@@ -137,8 +176,7 @@ final class Exponentials {
     /** Half of e^x for x ≥ 0, without overflow where e^x overflows and its half does not. */
     private static Scalar halfExp(Floating real, Scalar x) {
         Reduced reduced = reduce(real, real.atMost(x, real.single() ? 90 : 711));
-        return real.scaleFar(
-                reduced.exp(), reduced.integer().apply(Operator.BITS_SUBTRACT, real.bits(1)));
+        return real.scaleFar(reduced.exp(), reduced.integer().apply(Operator.BITS_SUBTRACT, real.bits(1)));
     }
 
     static Scalar sinh(Precision precision, Scalar x) {

@@ -16,16 +16,16 @@ public final class Functions {
     public static final Function EXPM1 =
             unary("expm1", "e to the power x, less 1; accurate near 0.", Exponentials::expm1, StrictMath::expm1);
 
-    public static final Function LOG = unary(
-            "log", "Natural logarithm. NaN below 0, -infinity at 0 and -0.", Logarithms::log, StrictMath::log);
+    public static final Function LOG =
+            unary("log", "Natural logarithm. NaN below 0, -infinity at 0 and -0.", Logarithms::log, StrictMath::log);
 
     public static final Function LOG1P =
             unary("log1p", "log(1 + x); accurate near 0.", Logarithms::log1p, StrictMath::log1p);
 
     public static final Function TANH = unary("tanh", "Hyperbolic tangent.", Exponentials::tanh, StrictMath::tanh);
 
-    public static final Function SIGMOID = unary(
-            "sigmoid", "1 / (1 + exp(-x)); goes down to subnormals.", Exponentials::sigmoid, Functions::sigmoid);
+    public static final Function SIGMOID =
+            unary("sigmoid", "1 / (1 + exp(-x)); goes down to subnormals.", Exponentials::sigmoid, Functions::sigmoid);
 
     public static final Function SOFTPLUS = unary(
             "softplus",

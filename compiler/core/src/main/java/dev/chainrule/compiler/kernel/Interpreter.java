@@ -49,9 +49,7 @@ public record Interpreter(Precision precision, Calls calls) {
 
     /** A real as a value: rounded to the precision. */
     public long fromReal(double real) {
-        return precision == Precision.F32
-                ? Float.floatToRawIntBits((float) real)
-                : Double.doubleToRawLongBits(real);
+        return precision == Precision.F32 ? Float.floatToRawIntBits((float) real) : Double.doubleToRawLongBits(real);
     }
 
     /** The real that a value holds. */

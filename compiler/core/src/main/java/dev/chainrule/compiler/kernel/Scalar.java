@@ -95,13 +95,12 @@ public record Scalar(BodyBuilder builder, int index) {
 
     /** This condition chooses: {@code then} where it holds, else {@code otherwise}. */
     public Scalar select(Scalar then, Scalar otherwise) {
-        Operator operator =
-                switch (then.type()) {
-                    case REAL -> Operator.SELECT;
-                    case INT -> Operator.INT_SELECT;
-                    case BOOL -> Operator.BOOL_SELECT;
-                    case BITS -> throw new IllegalArgumentException("bits cannot be selected");
-                };
+        Operator operator = switch (then.type()) {
+            case REAL -> Operator.SELECT;
+            case INT -> Operator.INT_SELECT;
+            case BOOL -> Operator.BOOL_SELECT;
+            case BITS -> throw new IllegalArgumentException("bits cannot be selected");
+        };
         return builder.apply(operator, this, then, otherwise);
     }
 

@@ -219,10 +219,17 @@ public final class Functions {
         float t13 = t8 + 1f;
         float t14 = t9 + t10 * t10 * Math.fma(Math.fma(t12, t10, 0.16666666f), t10, 0.5f);
         int b1 = (Float.floatToRawIntBits(t6) - 0x4b400000 + 127) << 23;
-        float t15 = 2f / ((t13 + (t8 - (t13 - 1f) + t14)) * Float.intBitsToFloat(b1) + 1f);
-        float t16 = t1 < 0.55f ? Math.fma(t1 * t2, t4, t1) : 1f - t15;
-        int b2 = Float.floatToRawIntBits(t16) | (Float.floatToRawIntBits(x) & 0x80000000);
-        return Float.intBitsToFloat(b2);
+        float t15 = (t13 + (t8 - (t13 - 1f) + t14)) * Float.intBitsToFloat(b1);
+        float t16 = t15 + 1f;
+        float t17 = t16 - 1f;
+        float t18 = 1f / t16;
+        float t19 = 2f * t18;
+        float t20 = -t19;
+        float t21 = Math.fma(t20, t15 - t17 + (1f - (t16 - t17)), Math.fma(t20, t16, 2f));
+        float t22 = 1f - t19;
+        float t23 = t22 + (1f - t22 - t19 - t21 * t18);
+        int b2 = Float.floatToRawIntBits(t1 < 0.55f ? Math.fma(t1 * t2, t4, t1) : t23);
+        return Float.intBitsToFloat(b2 | (Float.floatToRawIntBits(x) & 0x80000000));
     }
 
     /**
@@ -259,10 +266,17 @@ public final class Functions {
         double t28 = t18 * t18 * Math.fma(Math.fma(t26, t18, 0.16666666666666677), t18, 0.5);
         long b1 = (Double.doubleToRawLongBits(t14) - 0x4338000000000000L + 1023L) << 52;
         double t29 = (t27 + (t16 - (t27 - 1.0) + (t17 + t28))) * Double.longBitsToDouble(b1);
-        double t30 = Math.fma(t1 * t2, Math.fma(t12, t2, -0.3333333333333333), t1);
-        long b2 = Double.doubleToRawLongBits(t1 < 0.55 ? t30 : 1.0 - 2.0 / (t29 + 1.0));
-        long b3 = b2 | (Double.doubleToRawLongBits(x) & 0x8000000000000000L);
-        return Double.longBitsToDouble(b3);
+        double t30 = t29 + 1.0;
+        double t31 = t30 - 1.0;
+        double t32 = 1.0 / t30;
+        double t33 = 2.0 * t32;
+        double t34 = -t33;
+        double t35 = Math.fma(t34, t29 - t31 + (1.0 - (t30 - t31)), Math.fma(t34, t30, 2.0));
+        double t36 = 1.0 - t33;
+        double t37 = Math.fma(t1 * t2, Math.fma(t12, t2, -0.3333333333333333), t1);
+        double t38 = t1 < 0.55 ? t37 : t36 + (1.0 - t36 - t33 - t35 * t32);
+        long b2 = Double.doubleToRawLongBits(x) & 0x8000000000000000L;
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(t38) | b2);
     }
 
     /**
@@ -285,7 +299,14 @@ public final class Functions {
         float t12 = t11 + (t6 - (t11 - 1f) + (t7 + t8 * t8 * Math.fma(t10, t8, 0.5f)));
         float t13 = t12 * Float.intBitsToFloat((b2 + 127) << 23);
         float t14 = t13 * Float.intBitsToFloat((b1 - b2 + 127) << 23);
-        return (x < 0f ? t14 : 1f) / (t14 + 1f);
+        float t15 = x < 0f ? t14 : 1f;
+        float t16 = t14 + 1f;
+        float t17 = t16 - 1f;
+        float t18 = 1f / t16;
+        float t19 = t15 * t18;
+        float t20 = -t19;
+        float t21 = Math.fma(t20, t14 - t17 + (1f - (t16 - t17)), Math.fma(t20, t16, t15));
+        return t19 + t21 * t18;
     }
 
     /**
@@ -315,7 +336,14 @@ public final class Functions {
         double t19 = Double.longBitsToDouble((b2 + 1023L) << 52);
         double t20 = Double.longBitsToDouble((b1 - b2 + 1023L) << 52);
         double t21 = (t17 + (t6 - (t17 - 1.0) + t18)) * t19 * t20;
-        return (x < 0.0 ? t21 : 1.0) / (t21 + 1.0);
+        double t22 = x < 0.0 ? t21 : 1.0;
+        double t23 = t21 + 1.0;
+        double t24 = t23 - 1.0;
+        double t25 = 1.0 / t23;
+        double t26 = t22 * t25;
+        double t27 = -t26;
+        double t28 = Math.fma(t27, t21 - t24 + (1.0 - (t23 - t24)), Math.fma(t27, t23, t22));
+        return t26 + t28 * t25;
     }
 
     /**
