@@ -16,8 +16,7 @@ final class Axes {
         for (int axis : axes) {
             if (axis < 0 || axis >= shape.rank()) {
                 throw new TypeFault(
-                        TypeFault.Kind.AXIS,
-                        op + " over axis " + axis + " of " + shape + ", which has " + shape.rank());
+                        TypeFault.Kind.AXIS, op + " over axis " + axis + " of " + shape + ", which has " + shape.rank());
             }
         }
         if (axes.stream().distinct().count() != axes.size()) {

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.kernel.Body;
 import dev.chainrule.compiler.kernel.BodyBuilder;
 import dev.chainrule.compiler.kernel.Scalar;
@@ -49,8 +50,8 @@ public final class Elementwise implements Op {
             .build();
     public static final Elementwise DIVIDE = binary("divide", "a / b")
             .body(x -> x.get(0).over(x.get(1)))
-            .rule((dy, y, x) ->
-                    both(dy.over(x.get(1)), dy.times(y).over(x.get(1)).negated()))
+            .rule((dy, y, x) -> both(
+                    dy.over(x.get(1)), dy.times(y).over(x.get(1)).negated()))
             .samples(0.5, 4)
             .build();
     public static final Elementwise NEGATE = unary("negate", "−x")
@@ -72,14 +73,15 @@ public final class Elementwise implements Op {
                     Optional.of(x.get(0).select(dy.zero(), dy))))
             .samples(-4, 4)
             .build();
-
-    public static final Elementwise LESS =
-            comparison("less", "a < b").body(x -> x.get(0).lessThan(x.get(1))).build();
+    public static final Elementwise LESS = comparison("less", "a < b")
+            .body(x -> x.get(0).lessThan(x.get(1)))
+            .build();
     public static final Elementwise LESS_EQUAL = comparison("less_equal", "a ≤ b")
             .body(x -> x.get(0).atMost(x.get(1)))
             .build();
-    public static final Elementwise EQUAL =
-            comparison("equal", "a = b").body(x -> x.get(0).equalTo(x.get(1))).build();
+    public static final Elementwise EQUAL = comparison("equal", "a = b")
+            .body(x -> x.get(0).equalTo(x.get(1)))
+            .build();
     public static final Elementwise SQRT = unary("sqrt", "√x")
             .body(x -> x.get(0).sqrt())
             .rule((dy, y, x) -> one(dy.over(y.times(2))))
@@ -87,9 +89,8 @@ public final class Elementwise implements Op {
             .build();
     public static final Elementwise ABS = unary("abs", "|x|")
             .body(x -> x.get(0).abs())
-            .rule((dy, y, x) -> one(x.get(0)
-                    .greaterThan(dy.zero())
-                    .select(dy, x.get(0).lessThan(dy.zero()).select(dy.negated(), dy.zero()))))
+            .rule((dy, y, x) -> one(
+                    x.get(0).greaterThan(dy.zero()).select(dy, x.get(0).lessThan(dy.zero()).select(dy.negated(), dy.zero()))))
             .samples(-4, 4)
             .kinks(0.0)
             .build();
@@ -136,7 +137,8 @@ public final class Elementwise implements Op {
                 settings &= given == ElementType.SETTING;
             }
             if (given != wanted && !(wanted == ElementType.REAL && given == ElementType.SETTING)) {
-                throw new TypeFault(TypeFault.Kind.ELEMENT, name + " takes " + wanted.word() + ", not " + types.get(i));
+                throw new TypeFault(
+                        TypeFault.Kind.ELEMENT, name + " takes " + wanted.word() + ", not " + types.get(i));
             }
             shape = Broadcasting.of(shape, types.get(i).shape());
         }
@@ -267,8 +269,7 @@ public final class Elementwise implements Op {
         }
 
         Builder samples(double low, double high) {
-            this.samples =
-                    operands.stream().map(operand -> new Domain(low, high)).toList();
+            this.samples = operands.stream().map(operand -> new Domain(low, high)).toList();
             return this;
         }
 

@@ -83,7 +83,8 @@ public sealed interface Layout extends Op {
         public List<TensorType> infer(List<TensorType> operands) {
             Shape shape = operands.get(0).shape();
             if (permutation.size() != shape.rank()) {
-                throw new TypeFault(TypeFault.Kind.RANK, "transpose names " + permutation.size() + " axes of " + shape);
+                throw new TypeFault(
+                        TypeFault.Kind.RANK, "transpose names " + permutation.size() + " axes of " + shape);
             }
             Axes.check("transpose", permutation, shape);
             return List.of(operands.get(0)
@@ -112,9 +113,7 @@ public sealed interface Layout extends Op {
             Shape shape = operands.get(0).shape();
             Axes.check("slice", List.of(axis), shape);
             Dimension rest = shape.get(axis).minus(start).minus(length);
-            if (start.value().orElse(0) < 0
-                    || length.value().orElse(0) < 0
-                    || rest.value().orElse(0) < 0) {
+            if (start.value().orElse(0) < 0 || length.value().orElse(0) < 0 || rest.value().orElse(0) < 0) {
                 throw new TypeFault(
                         TypeFault.Kind.SHAPE,
                         start + ":" + start.plus(length) + " is outside of axis " + axis + " of " + shape);
@@ -124,8 +123,8 @@ public sealed interface Layout extends Op {
 
         @Override
         public Derivative derivative() {
-            return unary((dy, x) -> dy.apply(
-                    new Pad(axis, start, x.shape().get(axis).minus(start).minus(length))));
+            return unary((dy, x) -> dy.apply(new Pad(
+                    axis, start, x.shape().get(axis).minus(start).minus(length))));
         }
     }
 
@@ -164,7 +163,8 @@ public sealed interface Layout extends Op {
             Dimension length = Dimension.ZERO;
             for (TensorType operand : operands) {
                 if (operand.element() != first.element()) {
-                    throw new TypeFault(TypeFault.Kind.ELEMENT, "concat of " + first + " and " + operand);
+                    throw new TypeFault(
+                            TypeFault.Kind.ELEMENT, "concat of " + first + " and " + operand);
                 }
                 if (operand.shape().rank() != first.shape().rank()
                         || !operand.shape().without(axis).equals(first.shape().without(axis))) {
@@ -195,8 +195,7 @@ public sealed interface Layout extends Op {
     }
 
     private static Derivative unary(BinaryOperator<Term> adjoint) {
-        return new Derivative.Rule((builder, dy, y, x) ->
-                List.of(Optional.of(adjoint.apply(new Term(builder, dy.get(0)), new Term(builder, x.get(0)))
-                        .value())));
+        return new Derivative.Rule((builder, dy, y, x) -> List.of(Optional.of(
+                adjoint.apply(new Term(builder, dy.get(0)), new Term(builder, x.get(0))).value())));
     }
 }

@@ -42,8 +42,8 @@ public record MatMul() implements Op {
         if (!batch.equals(b.shape().part(0, rank - 2))) {
             throw new TypeFault(TypeFault.Kind.SHAPE, "batches differ: " + a + " and " + b);
         }
-        return List.of(
-                a.withShape(a.shape().part(0, rank - 1).followedBy(b.shape().part(rank - 1, rank))));
+        return List.of(a.withShape(
+                a.shape().part(0, rank - 1).followedBy(b.shape().part(rank - 1, rank))));
     }
 
     /** dA = dY·Bᵀ, dB = Aᵀ·dY. */

@@ -92,8 +92,8 @@ public final class Dimension {
 
     public Dimension times(Dimension other) {
         SortedMap<Monomial, Long> product = new TreeMap<>();
-        terms.forEach((m, c) ->
-                other.terms.forEach((n, d) -> product.merge(m.times(n), Math.multiplyExact(c, d), Math::addExact)));
+        terms.forEach((m, c) -> other.terms.forEach(
+                (n, d) -> product.merge(m.times(n), Math.multiplyExact(c, d), Math::addExact)));
         return new Dimension(product);
     }
 
