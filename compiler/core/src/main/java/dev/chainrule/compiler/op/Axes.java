@@ -3,7 +3,9 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +18,28 @@ final class Axes {
         for (int axis : axes) {
             if (axis < 0 || axis >= shape.rank()) {
                 throw new TypeFault(
-                        TypeFault.Kind.AXIS, op + " over axis " + axis + " of " + shape + ", which has " + shape.rank());
+                        TypeFault.Kind.AXIS,
+                        op + " over axis " + axis + " of " + shape + ", which has " + shape.rank());
             }
         }
         if (axes.stream().distinct().count() != axes.size()) {
             throw new TypeFault(TypeFault.Kind.AXIS, op + " names an axis twice: " + axes);
         }
+    }
+
+    /** The type rule of argmax and argmin. */
+    static List<TensorType> indexAlong(String op, int axis, List<TensorType> operands) {
+        TensorType x = Operands.one(op, operands, ElementType.REAL, ElementType.INT);
+        check(op, List.of(axis), x.shape());
+        if (x.shape().get(axis).is(0)) {
+            throw new TypeFault(TypeFault.Kind.SHAPE, op + " of nothing: axis " + axis + " of " + x + " is empty");
+        }
+        return List.of(new TensorType(ElementType.INT, x.shape().without(axis)));
+    }
+
+    /** How many elements of a shape fall into one over these axes. */
+    static Dimension sizeOf(Shape shape, List<Integer> axes) {
+        return axes.stream().map(shape::get).reduce(Dimension.ONE, Dimension::times);
     }
 
     static Shape without(Shape shape, List<Integer> axes) {

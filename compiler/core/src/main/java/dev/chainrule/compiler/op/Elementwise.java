@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.op;
 
+import static dev.chainrule.compiler.type.ElementType.BOOL;
+import static dev.chainrule.compiler.type.ElementType.REAL;
+
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.graph.Op;
-import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.kernel.Body;
 import dev.chainrule.compiler.kernel.BodyBuilder;
 import dev.chainrule.compiler.kernel.Scalar;
@@ -20,83 +21,171 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Element-wise operators: arguments broadcast to one shape, one scalar formula per element, always fusible. An operand
- * of element type REAL takes SETTING as well, if all real operands are; then so is the result.
+ * Element-wise operators: arguments broadcast to one shape, one scalar formula per element, always fusible. Here stand
+ * those of real numbers; those of whole numbers and truth values stand in {@link Discrete}. An operand of element type
+ * REAL takes SETTING as well, if all real operands are; then so is the result.
+ *
+ * <p>Derivatives at kinks are PyTorch's. The rules read y where that saves keeping x.
  */
-public final class Elementwise implements Op {
-    /** The derivative of an element-wise operator: one adjoint an operand, empty for those that take none. */
-    @FunctionalInterface
-    public interface Rule {
-        List<Optional<Term>> apply(Term dy, Term y, List<Term> x);
-    }
-
+public final class Elementwise implements Documented {
     /** The open interval from which tests draw an operand. */
     public record Domain(double low, double high) {}
 
+    // Arithmetic.
+
     public static final Elementwise ADD = binary("add", "a + b")
-            .body(x -> x.get(0).plus(x.get(1)))
-            .rule((dy, y, x) -> both(dy, dy))
-            .samples(-4, 4)
+            .body((a, b) -> a.plus(b))
+            .vjp((dy, y, a, b) -> List.of(dy, dy))
             .build();
     public static final Elementwise SUBTRACT = binary("subtract", "a − b")
-            .body(x -> x.get(0).minus(x.get(1)))
-            .rule((dy, y, x) -> both(dy, dy.negated()))
-            .samples(-4, 4)
+            .body((a, b) -> a.minus(b))
+            .vjp((dy, y, a, b) -> List.of(dy, dy.negated()))
             .build();
     public static final Elementwise MULTIPLY = binary("multiply", "a · b")
-            .body(x -> x.get(0).times(x.get(1)))
-            .rule((dy, y, x) -> both(dy.times(x.get(1)), dy.times(x.get(0))))
-            .samples(-4, 4)
+            .body((a, b) -> a.times(b))
+            .vjp((dy, y, a, b) -> List.of(dy.times(b), dy.times(a)))
             .build();
     public static final Elementwise DIVIDE = binary("divide", "a / b")
-            .body(x -> x.get(0).over(x.get(1)))
-            .rule((dy, y, x) -> both(
-                    dy.over(x.get(1)), dy.times(y).over(x.get(1)).negated()))
+            .body((a, b) -> a.over(b))
+            .vjp((dy, y, a, b) -> List.of(dy.over(b), dy.times(y).over(b).negated()))
             .samples(0.5, 4)
             .build();
     public static final Elementwise NEGATE = unary("negate", "−x")
-            .body(x -> x.get(0).negated())
-            .rule((dy, y, x) -> one(dy.negated()))
-            .samples(-4, 4)
+            .body(x -> x.negated())
+            .vjp((dy, y, x) -> dy.negated())
             .build();
-
+    public static final Elementwise ABS = unary("abs", "|x|")
+            .body(x -> x.abs())
+            .vjp((dy, y, x) -> dy.times(x.sign()))
+            .kinks(0.0)
+            .note("dx = 0 at 0.")
+            .build();
+    public static final Elementwise SIGN = unary("sign", "−1, 0 or 1, as x is negative, zero or positive")
+            .body(x -> {
+                Scalar zero = x.builder().real(0);
+                Scalar negative = x.lessThan(zero).select(x.builder().real(-1), x);
+                return zero.lessThan(x).select(x.builder().real(1), negative);
+            })
+            .nonDifferentiable("sign is piecewise constant")
+            .kinks(0.0)
+            .note("Of NaN it is NaN, of −0 it is −0.")
+            .build();
+    public static final Elementwise MIN = binary("min", "the smaller of a and b")
+            .body((a, b) -> a.min(b))
+            .vjp((dy, y, a, b) -> List.of(dy.unless(b.lessThan(a), a, b), dy.unless(a.lessThan(b), a, b)))
+            .kinks(0.0)
+            .note("Equal operands get dy / 2 each. NaN wins, and −0 is less than 0.")
+            .build();
+    public static final Elementwise MAX = binary("max", "the larger of a and b")
+            .body((a, b) -> a.max(b))
+            .vjp((dy, y, a, b) -> List.of(dy.unless(a.lessThan(b), a, b), dy.unless(b.lessThan(a), a, b)))
+            .kinks(0.0)
+            .note("Equal operands get dy / 2 each. NaN wins, and −0 is less than 0.")
+            .build();
     /** Where a condition holds the one, else the other; a branch that is not taken passes nothing back. */
-    public static final Elementwise SELECT = new Builder(
-                    "where",
-                    "a where c holds, else b",
-                    List.of(ElementType.BOOL, ElementType.REAL, ElementType.REAL),
-                    ElementType.REAL)
-            .body(x -> x.get(0).select(x.get(1), x.get(2)))
+    public static final Elementwise SELECT = new ElementwiseBuilder(
+                    "where", "a where c holds, else b", List.of(BOOL, REAL, REAL), REAL)
+            .formula(x -> x.get(0).select(x.get(1), x.get(2)))
             .rule((dy, y, x) -> List.of(
                     Optional.empty(),
                     Optional.of(x.get(0).select(dy, dy.zero())),
                     Optional.of(x.get(0).select(dy.zero(), dy))))
-            .samples(-4, 4)
-            .build();
-    public static final Elementwise LESS = comparison("less", "a < b")
-            .body(x -> x.get(0).lessThan(x.get(1)))
-            .build();
-    public static final Elementwise LESS_EQUAL = comparison("less_equal", "a ≤ b")
-            .body(x -> x.get(0).atMost(x.get(1)))
-            .build();
-    public static final Elementwise EQUAL = comparison("equal", "a = b")
-            .body(x -> x.get(0).equalTo(x.get(1)))
-            .build();
-    public static final Elementwise SQRT = unary("sqrt", "√x")
-            .body(x -> x.get(0).sqrt())
-            .rule((dy, y, x) -> one(dy.over(y.times(2))))
-            .samples(0.25, 4)
-            .build();
-    public static final Elementwise ABS = unary("abs", "|x|")
-            .body(x -> x.get(0).abs())
-            .rule((dy, y, x) -> one(
-                    x.get(0).greaterThan(dy.zero()).select(dy, x.get(0).lessThan(dy.zero()).select(dy.negated(), dy.zero()))))
-            .samples(-4, 4)
-            .kinks(0.0)
+            .note("No NaN comes out of the branch that is not taken, forward or backward.")
             .build();
 
+    // Powers, exponentials, logarithms.
+
+    public static final Elementwise SQRT = unary("sqrt", "√x")
+            .body(x -> x.sqrt())
+            .vjp((dy, y, x) -> dy.over(y.times(2)))
+            .samples(0.25, 4)
+            .note("Of a negative number it is NaN.")
+            .build();
+    public static final Elementwise POWER = binary("power", "aᵇ")
+            .body((a, b) -> a.apply(PendingFunctions.POW, b))
+            .vjp((dy, y, a, b) -> List.of(
+                    b.equalTo(b.zero()).select(dy.zero(), dy.times(b.times(a.power(b.minus(1))))),
+                    a.equalTo(a.zero()).and(b.zero().atMost(b)).select(dy.zero(), dy.times(y.times(a.log())))))
+            .samples(new Domain(0.25, 3), new Domain(-2, 3))
+            .note("0⁰ is 1, and there both derivatives are 0. A negative a takes whole exponents; db is NaN there.")
+            .build();
+    public static final Elementwise EXP = unary("exp", "eˣ")
+            .body(x -> x.apply(PendingFunctions.EXP))
+            .vjp((dy, y, x) -> dy.times(y))
+            .build();
+    public static final Elementwise EXPM1 = unary("expm1", "eˣ − 1, exact near 0")
+            .body(x -> x.apply(PendingFunctions.EXPM1))
+            .vjp((dy, y, x) -> dy.times(y.plus(1)))
+            .build();
+    public static final Elementwise LOG = unary("log", "the natural logarithm of x")
+            .body(x -> x.apply(PendingFunctions.LOG))
+            .vjp((dy, y, x) -> dy.over(x))
+            .samples(0.25, 4)
+            .note("Of 0 it is −∞, of a negative number NaN.")
+            .build();
+    public static final Elementwise LOG1P = unary("log1p", "log(1 + x), exact near 0")
+            .body(x -> x.apply(PendingFunctions.LOG1P))
+            .vjp((dy, y, x) -> dy.over(x.plus(1)))
+            .samples(-0.75, 4)
+            .build();
+
+    // Trigonometric and hyperbolic functions.
+
+    public static final Elementwise SIN = unary("sin", "sin x")
+            .body(x -> x.apply(PendingFunctions.SIN))
+            .vjp((dy, y, x) -> dy.times(x.cos()))
+            .build();
+    public static final Elementwise COS = unary("cos", "cos x")
+            .body(x -> x.apply(PendingFunctions.COS))
+            .vjp((dy, y, x) -> dy.times(x.sin()).negated())
+            .build();
+    /** Hyperbolic tangent. Range [−1, 1]. */
+    public static final Elementwise TANH = unary("tanh", "tanh x")
+            .body(x -> x.apply(PendingFunctions.TANH))
+            .vjp((dy, y, x) -> dy.times(y.one().minus(y.squared())))
+            .note("For |x| > 9.1 a float y is exactly ±1 and dx is 0; the true value is below 1e-7.")
+            .build();
+
+    public static final Elementwise ERF = unary("erf", "2/√π · ∫₀ˣ exp(−t²) dt")
+            .body(x -> x.apply(PendingFunctions.ERF))
+            .vjp((dy, y, x) -> dy.times(x.squared().negated().exp().times(2 / Math.sqrt(Math.PI))))
+            .build();
+
+    // Activations that have a stable or cheaper form of their own; the others are written in the library.
+
+    /** max(x, 0). Has a kink at 0, where we choose dx = 0. */
+    public static final Elementwise RELU = unary("relu", "max(x, 0)")
+            .body(x -> x.max(x.builder().real(0)))
+            .vjp((dy, y, x) -> y.atMost(y.zero()).select(dy.zero(), dy))
+            .kinks(0.0)
+            .note("dx = 0 at 0.")
+            .build();
+
+    public static final Elementwise SIGMOID = unary("sigmoid", "1 / (1 + e⁻ˣ)")
+            .body(x -> x.builder()
+                    .real(1)
+                    .over(x.negated().apply(PendingFunctions.EXP).plus(1)))
+            .vjp((dy, y, x) -> dy.times(y.times(y.one().minus(y))))
+            .build();
+    /** log(1 + eˣ), computed without overflow. */
+    public static final Elementwise SOFTPLUS = unary("softplus", "log(1 + eˣ), without overflow")
+            .body(x -> x.max(x.builder().real(0))
+                    .plus(x.abs().negated().apply(PendingFunctions.EXP).apply(PendingFunctions.LOG1P)))
+            .vjp((dy, y, x) -> dy.times(x.sigmoid()))
+            .samples(-40, 40)
+            .build();
+
+    // Comparisons. a > b is b < a, a ≥ b is b ≤ a, a ≠ b is not(a = b).
+
+    public static final Elementwise LESS =
+            comparison("less", "a < b").body((a, b) -> a.lessThan(b)).build();
+    public static final Elementwise LESS_EQUAL =
+            comparison("less_equal", "a ≤ b").body((a, b) -> a.atMost(b)).build();
+    public static final Elementwise EQUAL =
+            comparison("equal", "a = b").body((a, b) -> a.equalTo(b)).build();
+
     private final String name;
-    private final String doc;
+    private final String definition;
     private final List<ElementType> operands;
     private final ElementType result;
     private final Function<List<Scalar>, Scalar> body;
@@ -105,13 +194,13 @@ public final class Elementwise implements Op {
     private final List<Double> kinks;
     private final String note;
 
-    private Elementwise(Builder builder) {
+    Elementwise(ElementwiseBuilder builder) {
         this.name = builder.name;
-        this.doc = builder.doc;
-        this.operands = builder.operands;
+        this.definition = builder.definition;
+        this.operands = List.copyOf(builder.operands);
         this.result = builder.result;
-        this.body = builder.body;
-        this.derivative = builder.derivative;
+        this.body = builder.body();
+        this.derivative = builder.derivative();
         this.samples = builder.samples;
         this.kinks = builder.kinks;
         this.note = builder.note;
@@ -124,30 +213,29 @@ public final class Elementwise implements Op {
 
     @Override
     public List<TensorType> infer(List<TensorType> types) {
-        if (types.size() != operands.size()) {
-            throw new TypeFault(
-                    TypeFault.Kind.ARGUMENT, name + " takes " + operands.size() + " operands, not " + types.size());
-        }
+        Operands.count(name, operands.size(), types);
         Shape shape = Shape.SCALAR;
-        boolean settings = operands.contains(ElementType.REAL);
+        int reals = 0;
+        int settings = 0;
         for (int i = 0; i < types.size(); i++) {
             ElementType wanted = operands.get(i);
             ElementType given = types.get(i).element();
-            if (wanted == ElementType.REAL) {
-                settings &= given == ElementType.SETTING;
-            }
-            if (given != wanted && !(wanted == ElementType.REAL && given == ElementType.SETTING)) {
-                throw new TypeFault(
-                        TypeFault.Kind.ELEMENT, name + " takes " + wanted.word() + ", not " + types.get(i));
+            if (wanted == REAL && (given == REAL || given == ElementType.SETTING)) {
+                reals++;
+                settings += given == ElementType.SETTING ? 1 : 0;
+            } else if (given != wanted) {
+                throw new TypeFault(TypeFault.Kind.ELEMENT, name + " takes " + wanted.word() + ", not " + types.get(i));
             }
             shape = Broadcasting.of(shape, types.get(i).shape());
         }
-        for (int i = 0; i < types.size() && !settings; i++) {
-            if (types.get(i).element() == ElementType.SETTING && operands.get(i) == ElementType.REAL) {
-                throw new TypeFault(TypeFault.Kind.ELEMENT, name + " mixes a setting with tensors: " + types);
-            }
+        if (settings != 0 && settings != reals) {
+            throw new TypeFault(TypeFault.Kind.ELEMENT, name + " mixes a setting with tensors: " + types);
         }
-        return List.of(new TensorType(settings && result == ElementType.REAL ? ElementType.SETTING : result, shape));
+        ElementType element = result == REAL && settings != 0 ? ElementType.SETTING : result;
+        if (element == ElementType.SETTING && shape.rank() != 0) {
+            throw new TypeFault(TypeFault.Kind.RANK, "a setting is a scalar, not " + shape);
+        }
+        return List.of(new TensorType(element, shape));
     }
 
     @Override
@@ -173,21 +261,27 @@ public final class Elementwise implements Op {
         return result;
     }
 
-    /** The definition in a line, for {@code docs/operators.md}. */
-    public String doc() {
-        return doc;
+    @Override
+    public String definition() {
+        return definition;
     }
 
-    /** What a reader should know: conventions at kinks, where rounding shows; may be empty. */
+    @Override
+    public String shapes() {
+        return operands.size() == 1 ? "[…] → […]" : "operands broadcast to one shape";
+    }
+
+    @Override
     public String note() {
         return note;
     }
 
+    /** Where tests draw the operands from, one interval each. */
     public List<Domain> samples() {
         return samples;
     }
 
-    /** Where the derivative does not exist. */
+    /** Where the derivative does not exist: values of x; with two operands, of a − b. */
     public List<Double> kinks() {
         return kinks;
     }
@@ -206,85 +300,17 @@ public final class Elementwise implements Op {
         };
     }
 
-    private static List<Optional<Term>> one(Term dx) {
-        return List.of(Optional.of(dx));
+    private static ElementwiseBuilder unary(String name, String definition) {
+        return new ElementwiseBuilder(name, definition, List.of(REAL), REAL);
     }
 
-    private static List<Optional<Term>> both(Term da, Term db) {
-        return List.of(Optional.of(da), Optional.of(db));
+    private static ElementwiseBuilder binary(String name, String definition) {
+        return new ElementwiseBuilder(name, definition, List.of(REAL, REAL), REAL);
     }
 
-    private static Builder unary(String name, String doc) {
-        return new Builder(name, doc, List.of(ElementType.REAL), ElementType.REAL);
-    }
-
-    private static Builder binary(String name, String doc) {
-        return new Builder(name, doc, List.of(ElementType.REAL, ElementType.REAL), ElementType.REAL);
-    }
-
-    private static Builder comparison(String name, String doc) {
-        return new Builder(name, doc, List.of(ElementType.REAL, ElementType.REAL), ElementType.BOOL)
-                .samples(-4, 4)
-                .nonDifferentiable("a comparison is piecewise constant");
-    }
-
-    private static final class Builder {
-        private final String name;
-        private final String doc;
-        private final List<ElementType> operands;
-        private final ElementType result;
-        private Function<List<Scalar>, Scalar> body = x -> x.get(0);
-        private Derivative derivative = new Derivative.Zero("");
-        private List<Domain> samples = List.of();
-        private List<Double> kinks = List.of();
-        private String note = "";
-
-        Builder(String name, String doc, List<ElementType> operands, ElementType result) {
-            this.name = name;
-            this.doc = doc;
-            this.operands = operands;
-            this.result = result;
-        }
-
-        Builder body(Function<List<Scalar>, Scalar> formula) {
-            this.body = formula;
-            return this;
-        }
-
-        Builder rule(Rule rule) {
-            this.derivative = new Derivative.Rule((builder, dy, y, x) -> rule
-                    .apply(
-                            new Term(builder, dy.get(0)),
-                            new Term(builder, y.get(0)),
-                            x.stream().map(value -> new Term(builder, value)).toList())
-                    .stream()
-                    .map(adjoint -> adjoint.map(Term::value))
-                    .toList());
-            return this;
-        }
-
-        Builder nonDifferentiable(String why) {
-            this.derivative = new Derivative.Zero(why);
-            return this;
-        }
-
-        Builder samples(double low, double high) {
-            this.samples = operands.stream().map(operand -> new Domain(low, high)).toList();
-            return this;
-        }
-
-        Builder kinks(Double... at) {
-            this.kinks = List.of(at);
-            return this;
-        }
-
-        Builder note(String text) {
-            this.note = text;
-            return this;
-        }
-
-        Elementwise build() {
-            return new Elementwise(this);
-        }
+    private static ElementwiseBuilder comparison(String name, String definition) {
+        return new ElementwiseBuilder(name, definition, List.of(REAL, REAL), BOOL)
+                .nonDifferentiable("a comparison is piecewise constant")
+                .note("With NaN it does not hold.");
     }
 }

@@ -3,7 +3,6 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.Dimension;
@@ -16,7 +15,7 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 /** Operators that move elements and compute nothing: any element type, derivative of the same family. */
-public sealed interface Layout extends Op {
+public sealed interface Layout extends Documented {
     /** The same elements in row-major order under another shape of equal size. */
     record Reshape(Shape shape) implements Layout {
         @Override
@@ -25,8 +24,18 @@ public sealed interface Layout extends Op {
         }
 
         @Override
+        public String definition() {
+            return "the same elements in row-major order under another shape";
+        }
+
+        @Override
+        public String shapes() {
+            return "[2, 6] → [3, 4]";
+        }
+
+        @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            TensorType x = operands.get(0);
+            TensorType x = only(this, operands);
             if (!x.shape().size().equals(shape.size())) {
                 throw new TypeFault(
                         TypeFault.Kind.SHAPE,
@@ -49,8 +58,18 @@ public sealed interface Layout extends Op {
         }
 
         @Override
+        public String definition() {
+            return "x repeated to a larger shape, by the rules of broadcasting";
+        }
+
+        @Override
+        public String shapes() {
+            return "[n] → [m, n]";
+        }
+
+        @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            TensorType x = operands.get(0);
+            TensorType x = only(this, operands);
             int missing = shape.rank() - x.shape().rank();
             for (int axis = 0; axis < x.shape().rank(); axis++) {
                 Dimension from = x.shape().get(axis);
@@ -80,11 +99,20 @@ public sealed interface Layout extends Op {
         }
 
         @Override
+        public String definition() {
+            return "x with its axes in another order";
+        }
+
+        @Override
+        public String shapes() {
+            return "[m, n] → [n, m]";
+        }
+
+        @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            Shape shape = operands.get(0).shape();
+            Shape shape = only(this, operands).shape();
             if (permutation.size() != shape.rank()) {
-                throw new TypeFault(
-                        TypeFault.Kind.RANK, "transpose names " + permutation.size() + " axes of " + shape);
+                throw new TypeFault(TypeFault.Kind.RANK, "transpose names " + permutation.size() + " axes of " + shape);
             }
             Axes.check("transpose", permutation, shape);
             return List.of(operands.get(0)
@@ -109,11 +137,23 @@ public sealed interface Layout extends Op {
         }
 
         @Override
+        public String definition() {
+            return "the stretch of x from a start on along one axis";
+        }
+
+        @Override
+        public String shapes() {
+            return "[m, n] → [k, n]";
+        }
+
+        @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            Shape shape = operands.get(0).shape();
+            Shape shape = only(this, operands).shape();
             Axes.check("slice", List.of(axis), shape);
             Dimension rest = shape.get(axis).minus(start).minus(length);
-            if (start.value().orElse(0) < 0 || length.value().orElse(0) < 0 || rest.value().orElse(0) < 0) {
+            if (start.value().orElse(0) < 0
+                    || length.value().orElse(0) < 0
+                    || rest.value().orElse(0) < 0) {
                 throw new TypeFault(
                         TypeFault.Kind.SHAPE,
                         start + ":" + start.plus(length) + " is outside of axis " + axis + " of " + shape);
@@ -123,8 +163,8 @@ public sealed interface Layout extends Op {
 
         @Override
         public Derivative derivative() {
-            return unary((dy, x) -> dy.apply(new Pad(
-                    axis, start, x.shape().get(axis).minus(start).minus(length))));
+            return unary((dy, x) -> dy.apply(
+                    new Pad(axis, start, x.shape().get(axis).minus(start).minus(length))));
         }
     }
 
@@ -136,9 +176,22 @@ public sealed interface Layout extends Op {
         }
 
         @Override
+        public String definition() {
+            return "x with zeros before and after it along one axis";
+        }
+
+        @Override
+        public String shapes() {
+            return "[m, n] → [before + m + after, n]";
+        }
+
+        @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            Shape shape = operands.get(0).shape();
+            Shape shape = only(this, operands).shape();
             Axes.check("pad", List.of(axis), shape);
+            if (before.value().orElse(0) < 0 || after.value().orElse(0) < 0) {
+                throw new TypeFault(TypeFault.Kind.SHAPE, "padding of " + before + " and " + after + " is negative");
+            }
             return List.of(operands.get(0)
                     .withShape(shape.with(axis, shape.get(axis).plus(before).plus(after))));
         }
@@ -157,14 +210,26 @@ public sealed interface Layout extends Op {
         }
 
         @Override
+        public String definition() {
+            return "the operands one after the other along one axis";
+        }
+
+        @Override
+        public String shapes() {
+            return "[m, n], [k, n] → [m + k, n]";
+        }
+
+        @Override
         public List<TensorType> infer(List<TensorType> operands) {
+            if (operands.isEmpty()) {
+                throw new TypeFault(TypeFault.Kind.ARGUMENT, "concat of nothing");
+            }
             TensorType first = operands.get(0);
             Axes.check("concat", List.of(axis), first.shape());
             Dimension length = Dimension.ZERO;
             for (TensorType operand : operands) {
                 if (operand.element() != first.element()) {
-                    throw new TypeFault(
-                            TypeFault.Kind.ELEMENT, "concat of " + first + " and " + operand);
+                    throw new TypeFault(TypeFault.Kind.ELEMENT, "concat of " + first + " and " + operand);
                 }
                 if (operand.shape().rank() != first.shape().rank()
                         || !operand.shape().without(axis).equals(first.shape().without(axis))) {
@@ -194,8 +259,43 @@ public sealed interface Layout extends Op {
         }
     }
 
+    /** The elements of one axis in the opposite order. */
+    record Reverse(int axis) implements Layout {
+        @Override
+        public String name() {
+            return "reverse[" + axis + "]";
+        }
+
+        @Override
+        public String definition() {
+            return "x with one axis in the opposite order";
+        }
+
+        @Override
+        public String shapes() {
+            return "[…] → […]";
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            Axes.check("reverse", List.of(axis), only(this, operands).shape());
+            return operands;
+        }
+
+        @Override
+        public Derivative derivative() {
+            return unary((dy, x) -> dy.apply(this));
+        }
+    }
+
+    private static TensorType only(Layout op, List<TensorType> operands) {
+        Operands.count(op.name(), 1, operands);
+        return operands.get(0);
+    }
+
     private static Derivative unary(BinaryOperator<Term> adjoint) {
-        return new Derivative.Rule((builder, dy, y, x) -> List.of(Optional.of(
-                adjoint.apply(new Term(builder, dy.get(0)), new Term(builder, x.get(0))).value())));
+        return new Derivative.Rule((builder, dy, y, x) ->
+                List.of(Optional.of(adjoint.apply(new Term(builder, dy.get(0)), new Term(builder, x.get(0)))
+                        .value())));
     }
 }

@@ -3,7 +3,6 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
@@ -12,17 +11,33 @@ import java.util.Optional;
 
 /**
  * The matrix product over the last two axes, {@code [batch…, m, k] · [batch…, k, n] → [batch…, m, n]}, with equal axes
- * before them. What the language allows beyond that (vectors, one matrix for a whole batch) is brought to this form when
- * the graph is built.
+ * before them. What the language allows beyond that (vectors, one matrix for a whole batch) is brought to this form by
+ * {@link Products}.
  */
-public record MatMul() implements Op {
+public record MatMul() implements Documented {
     @Override
     public String name() {
         return "matmul";
     }
 
     @Override
+    public String definition() {
+        return "the matrix product a·b over the last two axes";
+    }
+
+    @Override
+    public String shapes() {
+        return "[batch…, m, k], [batch…, k, n] → [batch…, m, n]";
+    }
+
+    @Override
+    public String note() {
+        return "Vectors, and one matrix for a whole batch, are brought to this form when the graph is built.";
+    }
+
+    @Override
     public List<TensorType> infer(List<TensorType> operands) {
+        Operands.count(name(), 2, operands);
         TensorType a = operands.get(0);
         TensorType b = operands.get(1);
         if (!a.isReal() || !b.isReal()) {
@@ -42,8 +57,8 @@ public record MatMul() implements Op {
         if (!batch.equals(b.shape().part(0, rank - 2))) {
             throw new TypeFault(TypeFault.Kind.SHAPE, "batches differ: " + a + " and " + b);
         }
-        return List.of(a.withShape(
-                a.shape().part(0, rank - 1).followedBy(b.shape().part(rank - 1, rank))));
+        return List.of(
+                a.withShape(a.shape().part(0, rank - 1).followedBy(b.shape().part(rank - 1, rank))));
     }
 
     /** dA = dY·Bᵀ, dB = Aᵀ·dY. */

@@ -3,22 +3,29 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
-import dev.chainrule.compiler.type.TypeFault;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A reduction over some axes, which go. The sum of nothing is 0; the maximum of nothing is −∞ and the minimum +∞.
+ * A reduction of reals or ints over some axes, which go. The sum of nothing is 0; the maximum of nothing is −∞ and the
+ * minimum +∞ (of ints: the smallest and the largest int).
  *
  * @param axes ascending
  */
-public record Reduce(Kind kind, List<Integer> axes) implements Op {
+public record Reduce(Kind kind, List<Integer> axes) implements Documented {
     public enum Kind {
-        SUM,
-        MAX,
-        MIN
+        SUM("the sum"),
+        MAX("the maximum"),
+        MIN("the minimum");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
     }
 
     public Reduce {
@@ -27,15 +34,31 @@ public record Reduce(Kind kind, List<Integer> axes) implements Op {
 
     @Override
     public String name() {
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + axes;
+        return kind.name().toLowerCase(Locale.ROOT) + axes;
+    }
+
+    @Override
+    public String definition() {
+        return kind.words + " over some axes, which go";
+    }
+
+    @Override
+    public String shapes() {
+        return "real or int, [m, k, n] over axis 1 → [m, n]";
+    }
+
+    @Override
+    public String note() {
+        return switch (kind) {
+            case SUM -> "The sum of nothing is 0. A sum of ints wraps around.";
+            case MAX -> "Equal elements share dy equally. The maximum of nothing is −∞; NaN wins.";
+            case MIN -> "Equal elements share dy equally. The minimum of nothing is +∞; NaN wins.";
+        };
     }
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        TensorType x = operands.get(0);
-        if (!x.isReal()) {
-            throw new TypeFault(TypeFault.Kind.ELEMENT, name() + " takes real, not " + x);
-        }
+        TensorType x = Operands.one(name(), operands, ElementType.REAL, ElementType.INT);
         Axes.check(name(), axes, x.shape());
         return List.of(x.withShape(Axes.without(x.shape(), axes)));
     }
@@ -45,6 +68,9 @@ public record Reduce(Kind kind, List<Integer> axes) implements Op {
     public Derivative derivative() {
         return new Derivative.Rule((builder, dys, ys, xs) -> {
             Term x = new Term(builder, xs.get(0));
+            if (!x.type().isReal()) {
+                return List.of(Optional.empty());
+            }
             Term dy = new Term(builder, dys.get(0)).restoreAxes(axes, x.shape());
             if (kind == Kind.SUM) {
                 return List.of(Optional.of(dy.broadcast(x.shape()).value()));

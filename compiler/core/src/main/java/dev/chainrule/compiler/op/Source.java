@@ -3,7 +3,6 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
@@ -11,7 +10,7 @@ import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
 
 /** Operators without operands: whole numbers that follow from the dimensions alone. */
-public sealed interface Source extends Op {
+public sealed interface Source extends Documented {
     @Override
     default Derivative derivative() {
         return new Derivative.Zero("dimensions are whole numbers");
@@ -25,7 +24,18 @@ public sealed interface Source extends Op {
         }
 
         @Override
+        public String definition() {
+            return "a dimension as a number";
+        }
+
+        @Override
+        public String shapes() {
+            return "→ int";
+        }
+
+        @Override
         public List<TensorType> infer(List<TensorType> operands) {
+            Operands.count(name(), 0, operands);
             return List.of(TensorType.scalar(ElementType.INT));
         }
     }
@@ -38,7 +48,18 @@ public sealed interface Source extends Op {
         }
 
         @Override
+        public String definition() {
+            return "0, 1, …, n − 1";
+        }
+
+        @Override
+        public String shapes() {
+            return "→ int[n]";
+        }
+
+        @Override
         public List<TensorType> infer(List<TensorType> operands) {
+            Operands.count(name(), 0, operands);
             return List.of(new TensorType(ElementType.INT, Shape.of(length)));
         }
     }

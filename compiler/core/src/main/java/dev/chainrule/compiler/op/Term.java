@@ -3,14 +3,22 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** A value of a graph that is being built, with the operators as methods, so that a derivative reads as its formula. */
+/**
+ * A value of a graph that is being built, with the operators as methods, so that a derivative reads as its formula.
+ * Arithmetic goes by the element type: operands of different types meet in the wider one, in the order bool, int, setting,
+ * real; {@link #over} and the functions of analysis always give reals (or settings).
+ */
 public record Term(GraphBuilder builder, Value value) {
     public TensorType type() {
         return builder.type(value);
@@ -24,9 +32,25 @@ public record Term(GraphBuilder builder, Value value) {
         return shape().rank();
     }
 
+    public ElementType element() {
+        return type().element();
+    }
+
+    /** Applies an operator with one result to this and more operands. */
+    public Term apply(Op op, Term... more) {
+        List<Value> operands = new ArrayList<>();
+        operands.add(value);
+        for (Term term : more) {
+            operands.add(term.value);
+        }
+        return new Term(builder, builder.applyAll(op, operands).get(0));
+    }
+
+    // Constants and what follows from dimensions.
+
     /** A scalar constant of this term's element type; it meets any shape. */
     public Term constant(double constant) {
-        return new Term(builder, builder.constant(constant, TensorType.scalar(type().element())));
+        return new Term(builder, builder.constant(constant, TensorType.scalar(element())));
     }
 
     public Term zero() {
@@ -37,8 +61,62 @@ public record Term(GraphBuilder builder, Value value) {
         return constant(1);
     }
 
+    /** A dimension as a scalar int; a constant if it is static. */
+    public static Term size(GraphBuilder builder, Dimension dimension) {
+        return new Term(
+                builder,
+                dimension.isStatic()
+                        ? builder.constant(dimension.value().getAsLong(), TensorType.scalar(ElementType.INT))
+                        : builder.apply(new Source.Size(dimension)));
+    }
+
+    /** 0, 1, …, length − 1. */
+    public static Term iota(GraphBuilder builder, Dimension length) {
+        return new Term(builder, builder.apply(new Source.Iota(length)));
+    }
+
+    // Element types.
+
+    /** This term as a wider element type, or a real cut off to an int; a scalar constant stays one. */
+    public Term to(ElementType wanted) {
+        ElementType given = element();
+        if (given == wanted) {
+            return this;
+        }
+        if (builder.node(value) instanceof Node.Constant constant && Conversions.widens(given, wanted)) {
+            return new Term(builder, builder.constant(constant.value(), type().withElement(wanted)));
+        }
+        Term converted = this;
+        for (Elementwise step : Conversions.steps(given, wanted)) {
+            converted = converted.apply(step);
+        }
+        return converted;
+    }
+
+    private Term binary(Elementwise real, Elementwise whole, Term other) {
+        ElementType common = Conversions.common(element(), other.element());
+        if (common == ElementType.BOOL || common == ElementType.INT) {
+            return to(ElementType.INT).apply(whole, other.to(ElementType.INT));
+        }
+        return to(common).apply(real, other.to(common));
+    }
+
+    private Term unary(Elementwise real, Elementwise whole) {
+        return switch (element()) {
+            case REAL, SETTING -> apply(real);
+            case INT, BOOL -> to(ElementType.INT).apply(whole);
+        };
+    }
+
+    /** A function of analysis, of this as a real or setting. */
+    private Term analytic(Elementwise function) {
+        return (element() == ElementType.SETTING ? this : to(ElementType.REAL)).apply(function);
+    }
+
+    // Arithmetic.
+
     public Term plus(Term other) {
-        return apply(Elementwise.ADD, other);
+        return binary(Elementwise.ADD, Discrete.INT_ADD, other);
     }
 
     public Term plus(double other) {
@@ -46,7 +124,7 @@ public record Term(GraphBuilder builder, Value value) {
     }
 
     public Term minus(Term other) {
-        return apply(Elementwise.SUBTRACT, other);
+        return binary(Elementwise.SUBTRACT, Discrete.INT_SUBTRACT, other);
     }
 
     public Term minus(double other) {
@@ -54,15 +132,18 @@ public record Term(GraphBuilder builder, Value value) {
     }
 
     public Term times(Term other) {
-        return apply(Elementwise.MULTIPLY, other);
+        return binary(Elementwise.MULTIPLY, Discrete.INT_MULTIPLY, other);
     }
 
     public Term times(double other) {
         return times(constant(other));
     }
 
+    /** True division: of ints it gives reals. */
     public Term over(Term other) {
-        return apply(Elementwise.DIVIDE, other);
+        ElementType common = Conversions.common(element(), other.element());
+        ElementType wanted = common == ElementType.SETTING ? common : ElementType.REAL;
+        return to(wanted).apply(Elementwise.DIVIDE, other.to(wanted));
     }
 
     public Term over(double other) {
@@ -70,23 +151,91 @@ public record Term(GraphBuilder builder, Value value) {
     }
 
     public Term negated() {
-        return apply(Elementwise.NEGATE);
+        return unary(Elementwise.NEGATE, Discrete.INT_NEGATE);
+    }
+
+    public Term abs() {
+        return unary(Elementwise.ABS, Discrete.INT_ABS);
+    }
+
+    public Term sign() {
+        return analytic(Elementwise.SIGN);
+    }
+
+    /** The smaller of the two, element by element. */
+    public Term min(Term other) {
+        return binary(Elementwise.MIN, Discrete.INT_MIN, other);
+    }
+
+    /** The larger of the two, element by element. */
+    public Term max(Term other) {
+        return binary(Elementwise.MAX, Discrete.INT_MAX, other);
     }
 
     public Term squared() {
         return times(this);
     }
 
+    // Powers, exponentials, and so on.
+
     public Term sqrt() {
-        return apply(Elementwise.SQRT);
+        return analytic(Elementwise.SQRT);
     }
 
-    public Term abs() {
-        return apply(Elementwise.ABS);
+    public Term power(Term exponent) {
+        ElementType common = Conversions.common(element(), exponent.element());
+        ElementType wanted = common == ElementType.SETTING ? common : ElementType.REAL;
+        return to(wanted).apply(Elementwise.POWER, exponent.to(wanted));
     }
+
+    public Term exp() {
+        return analytic(Elementwise.EXP);
+    }
+
+    public Term expm1() {
+        return analytic(Elementwise.EXPM1);
+    }
+
+    public Term log() {
+        return analytic(Elementwise.LOG);
+    }
+
+    public Term log1p() {
+        return analytic(Elementwise.LOG1P);
+    }
+
+    public Term sin() {
+        return analytic(Elementwise.SIN);
+    }
+
+    public Term cos() {
+        return analytic(Elementwise.COS);
+    }
+
+    public Term tanh() {
+        return analytic(Elementwise.TANH);
+    }
+
+    public Term erf() {
+        return analytic(Elementwise.ERF);
+    }
+
+    public Term relu() {
+        return analytic(Elementwise.RELU);
+    }
+
+    public Term sigmoid() {
+        return analytic(Elementwise.SIGMOID);
+    }
+
+    public Term softplus() {
+        return analytic(Elementwise.SOFTPLUS);
+    }
+
+    // Comparison, logic, choice.
 
     public Term lessThan(Term other) {
-        return apply(Elementwise.LESS, other);
+        return binary(Elementwise.LESS, Discrete.INT_LESS, other);
     }
 
     public Term greaterThan(Term other) {
@@ -94,27 +243,125 @@ public record Term(GraphBuilder builder, Value value) {
     }
 
     public Term atMost(Term other) {
-        return apply(Elementwise.LESS_EQUAL, other);
+        return binary(Elementwise.LESS_EQUAL, Discrete.INT_LESS_EQUAL, other);
+    }
+
+    public Term atLeast(Term other) {
+        return other.atMost(this);
     }
 
     public Term equalTo(Term other) {
-        return apply(Elementwise.EQUAL, other);
+        return element() == ElementType.BOOL && other.element() == ElementType.BOOL
+                ? apply(Discrete.BOOL_EQUAL, other)
+                : binary(Elementwise.EQUAL, Discrete.INT_EQUAL, other);
+    }
+
+    public Term notEqualTo(Term other) {
+        return equalTo(other).not();
+    }
+
+    public Term and(Term other) {
+        return apply(Discrete.AND, other);
+    }
+
+    public Term or(Term other) {
+        return apply(Discrete.OR, other);
+    }
+
+    public Term not() {
+        return apply(Discrete.NOT);
     }
 
     /** This condition chooses, element by element. */
     public Term select(Term then, Term otherwise) {
-        return apply(Elementwise.SELECT, then, otherwise);
+        ElementType common = Conversions.common(then.element(), otherwise.element());
+        Elementwise operator = switch (common) {
+            case REAL, SETTING -> Elementwise.SELECT;
+            case INT -> Discrete.INT_SELECT;
+            case BOOL -> Discrete.BOOL_SELECT;
+        };
+        return apply(operator, then.to(common), otherwise.to(common));
     }
 
-    /** The sum over some axes, which go. */
+    /** This adjoint's part for one of two operands that meet in min or max: none if it loses, half of it if they are equal. */
+    Term unless(Term loses, Term a, Term b) {
+        return a.equalTo(b).select(over(2), loses.select(zero(), this));
+    }
+
+    // Reductions. The axes go, unless the name says "kept": then they stay with length 1.
+
+    /** The sum over some axes. */
     public Term sum(List<Integer> axes) {
         return axes.isEmpty() ? this : apply(new Reduce(Reduce.Kind.SUM, axes));
     }
 
-    /** The maximum over some axes, which go. */
+    public Term sum() {
+        return sum(allAxes());
+    }
+
+    /** The maximum over some axes. */
     public Term max(List<Integer> axes) {
         return axes.isEmpty() ? this : apply(new Reduce(Reduce.Kind.MAX, axes));
     }
+
+    /** The minimum over some axes. */
+    public Term min(List<Integer> axes) {
+        return axes.isEmpty() ? this : apply(new Reduce(Reduce.Kind.MIN, axes));
+    }
+
+    /** The mean over some axes: the sum over their number of elements. */
+    public Term mean(List<Integer> axes) {
+        Term real = to(ElementType.REAL);
+        return real.sum(axes).over(size(builder, Axes.sizeOf(shape(), axes)).to(ElementType.REAL));
+    }
+
+    public Term mean() {
+        return mean(allAxes());
+    }
+
+    /** The mean squared distance from the mean (divided by n, not by n − 1). */
+    public Term variance(List<Integer> axes) {
+        Term real = to(ElementType.REAL);
+        return real.minus(real.mean(axes).restoreAxes(axes, shape())).squared().mean(axes);
+    }
+
+    public Term sumKept(List<Integer> axes) {
+        return sum(axes).restoreAxes(axes, shape());
+    }
+
+    public Term maxKept(List<Integer> axes) {
+        return max(axes).restoreAxes(axes, shape());
+    }
+
+    public Term meanKept(List<Integer> axes) {
+        return mean(axes).restoreAxes(axes, shape());
+    }
+
+    public Term logSumExp(List<Integer> axes) {
+        return to(ElementType.REAL).apply(new Rowwise.LogSumExp(axes));
+    }
+
+    public Term softmax(int axis) {
+        return to(ElementType.REAL).apply(new Rowwise.Softmax(axis));
+    }
+
+    public Term logSoftmax(int axis) {
+        return to(ElementType.REAL).apply(new Rowwise.LogSoftmax(axis));
+    }
+
+    public Term argmax(int axis) {
+        return apply(new ArgMax(axis));
+    }
+
+    public Term argmin(int axis) {
+        return apply(new ArgMin(axis));
+    }
+
+    private List<Integer> allAxes() {
+        return IntStream.range(0, rank()).boxed().toList();
+    }
+
+    // Layout.
 
     public Term reshape(Shape shape) {
         return shape.equals(shape()) ? this : apply(new Layout.Reshape(shape));
@@ -134,12 +381,14 @@ public record Term(GraphBuilder builder, Value value) {
         return reshape(kept);
     }
 
+    /** A new axis of length 1 before axis {@code axis}. */
+    public Term insertAxis(int axis) {
+        return reshape(shape().inserting(axis, Dimension.ONE));
+    }
+
     /** The last two axes exchanged. */
     public Term transposed() {
-        List<Integer> permutation = new ArrayList<>();
-        for (int axis = 0; axis < rank(); axis++) {
-            permutation.add(axis);
-        }
+        List<Integer> permutation = new ArrayList<>(allAxes());
         permutation.set(rank() - 1, rank() - 2);
         permutation.set(rank() - 2, rank() - 1);
         return transpose(permutation);
@@ -147,11 +396,29 @@ public record Term(GraphBuilder builder, Value value) {
 
     /** Axis {@code i} of the result is axis {@code permutation[i]} of this. */
     public Term transpose(List<Integer> permutation) {
-        return apply(new Layout.Transpose(permutation));
+        return permutation.equals(allAxes()) ? this : apply(new Layout.Transpose(permutation));
     }
 
+    /** The stretch {@code [start, start + length)} of an axis. */
     public Term slice(int axis, Dimension start, Dimension length) {
-        return apply(new Layout.Slice(axis, start, length));
+        return start.is(0) && length.equals(shape().get(axis)) ? this : apply(new Layout.Slice(axis, start, length));
+    }
+
+    /** Zeros before and after along an axis. */
+    public Term pad(int axis, Dimension before, Dimension after) {
+        return before.is(0) && after.is(0) ? this : apply(new Layout.Pad(axis, before, after));
+    }
+
+    /** These terms one after the other along an axis, in their common element type. */
+    public static Term concat(int axis, List<Term> terms) {
+        ElementType common = terms.stream().map(Term::element).reduce(ElementType.BOOL, Conversions::common);
+        List<Value> values = terms.stream().map(term -> term.to(common).value()).toList();
+        GraphBuilder builder = terms.get(0).builder();
+        return terms.size() == 1
+                ? terms.get(0)
+                : new Term(
+                        builder,
+                        builder.applyAll(new Layout.Concat(axis), values).get(0));
     }
 
     /** The matrix product over the last two axes; the axes before are equal. */
@@ -159,13 +426,28 @@ public record Term(GraphBuilder builder, Value value) {
         return apply(new MatMul(), other);
     }
 
-    /** Applies an operator with one result to this and more operands. */
-    public Term apply(dev.chainrule.compiler.graph.Op op, Term... more) {
-        List<Value> operands = new ArrayList<>();
-        operands.add(value);
-        for (Term term : more) {
-            operands.add(term.value);
-        }
-        return new Term(builder, builder.applyAll(op, operands).get(0));
+    /** The product {@code a @ b} of the language, by the rules of NumPy. */
+    public Term matmulBroadcast(Term other) {
+        return Products.matmul(to(ElementType.REAL), other.to(ElementType.REAL));
+    }
+
+    /**
+     * Takes along the last axis the element that an index names: {@code [..., n]} with {@code int[...]} gives
+     * {@code [...]}. Written as a sum over the elements whose place equals the index, so that it fuses and differentiates
+     * like any other; the index is checked at run time.
+     *
+     * @param what the index in the words of the program
+     */
+    public Term pick(Term index, String what) {
+        int last = rank() - 1;
+        Dimension length = shape().get(last);
+        Term checked = index.apply(new CheckIndex(length, what));
+        Term here = iota(builder, length).equalTo(checked.insertAxis(checked.rank()));
+        return here.select(this, zero()).sum(List.of(last));
+    }
+
+    /** This as a constant for every derivative. */
+    public Term stopGradient() {
+        return apply(new StopGradient());
     }
 }

@@ -24,7 +24,8 @@ public final class Broadcasting {
             Dimension right = fromEnd <= b.rank() ? b.get(b.rank() - fromEnd) : Dimension.ONE;
             if (!left.equals(right) && !left.is(1) && !right.is(1)) {
                 throw new TypeFault(
-                        TypeFault.Kind.SHAPE, "shapes " + a + " and " + b + " do not agree: " + left + " against " + right);
+                        TypeFault.Kind.SHAPE,
+                        "shapes " + a + " and " + b + " do not agree: " + left + " against " + right);
             }
             result.add(left.is(1) ? right : left);
         }
@@ -44,7 +45,8 @@ public final class Broadcasting {
         List<Integer> axes = new ArrayList<>();
         int missing = to.rank() - from.rank();
         for (int axis = 0; axis < to.rank(); axis++) {
-            if (axis < missing || from.get(axis - missing).is(1) && !to.get(axis).is(1)) {
+            if (axis < missing
+                    || from.get(axis - missing).is(1) && !to.get(axis).is(1)) {
                 axes.add(axis);
             }
         }

@@ -20,9 +20,6 @@ import java.util.function.ToLongFunction;
  * {@link ArithmeticException} on overflow of 64 bits.
  */
 public final class Dimension {
-    public static final Dimension ZERO = of(0);
-    public static final Dimension ONE = of(1);
-
     /** A product of names, sorted, with repetition: B·B·T. The empty product is 1. */
     private record Monomial(List<String> names) implements Comparable<Monomial> {
         Monomial times(Monomial other) {
@@ -60,6 +57,9 @@ public final class Dimension {
 
     private static final Monomial UNIT = new Monomial(List.of());
 
+    public static final Dimension ZERO = of(0);
+    public static final Dimension ONE = of(1);
+
     private final SortedMap<Monomial, Long> terms;
 
     private Dimension(SortedMap<Monomial, Long> terms) {
@@ -92,8 +92,8 @@ public final class Dimension {
 
     public Dimension times(Dimension other) {
         SortedMap<Monomial, Long> product = new TreeMap<>();
-        terms.forEach((m, c) -> other.terms.forEach(
-                (n, d) -> product.merge(m.times(n), Math.multiplyExact(c, d), Math::addExact)));
+        terms.forEach((m, c) ->
+                other.terms.forEach((n, d) -> product.merge(m.times(n), Math.multiplyExact(c, d), Math::addExact)));
         return new Dimension(product);
     }
 

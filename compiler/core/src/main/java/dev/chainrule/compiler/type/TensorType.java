@@ -16,6 +16,10 @@ public record TensorType(ElementType element, Shape shape) {
         return element == ElementType.REAL;
     }
 
+    public TensorType withElement(ElementType other) {
+        return new TensorType(other, shape);
+    }
+
     public TensorType withShape(Shape other) {
         return new TensorType(element, other);
     }

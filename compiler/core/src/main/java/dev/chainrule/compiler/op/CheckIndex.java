@@ -1,0 +1,41 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.op;
+
+import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.List;
+
+/**
+ * Passes ints on that are indices, and throws at run time if one is outside of {@code [0, bound)}; nothing is clamped.
+ *
+ * @param what the indices in the words of the program, for the message: {@code label of cross_entropy}
+ */
+public record CheckIndex(Dimension bound, String what) implements Documented {
+    @Override
+    public String name() {
+        return "check_index[" + bound + ", " + what + "]";
+    }
+
+    @Override
+    public String definition() {
+        return "x, if every element is in [0, bound); else an error at run time";
+    }
+
+    @Override
+    public String shapes() {
+        return "int[…] → int[…]";
+    }
+
+    @Override
+    public List<TensorType> infer(List<TensorType> operands) {
+        return List.of(Operands.one(name(), operands, ElementType.INT));
+    }
+
+    @Override
+    public Derivative derivative() {
+        return new Derivative.Zero("an index is a whole number");
+    }
+}

@@ -1,0 +1,100 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.op;
+
+import static dev.chainrule.compiler.type.ElementType.BOOL;
+import static dev.chainrule.compiler.type.ElementType.INT;
+import static dev.chainrule.compiler.type.ElementType.REAL;
+import static dev.chainrule.compiler.type.ElementType.SETTING;
+
+import dev.chainrule.compiler.kernel.Operator;
+import dev.chainrule.compiler.kernel.Scalar;
+import dev.chainrule.compiler.type.ElementType;
+import java.util.List;
+
+/**
+ * Element-wise operators of whole numbers and truth values, and the conversions. Whole numbers have 32 bits and wrap
+ * around, as Java's. A division of theirs does not exist: {@code /} is the division of reals.
+ */
+public final class Discrete {
+    private static final String WHOLE = "whole numbers have no derivative";
+    private static final String TRUTH = "truth values have no derivative";
+    private static final String SETTINGS = "settings are not differentiated";
+
+    public static final Elementwise INT_ADD = ints("int_add", "a + b", Operator.INT_ADD);
+    public static final Elementwise INT_SUBTRACT = ints("int_subtract", "a − b", Operator.INT_SUBTRACT);
+    public static final Elementwise INT_MULTIPLY = ints("int_multiply", "a · b", Operator.INT_MULTIPLY);
+    public static final Elementwise INT_NEGATE =
+            of("int_negate", "−x", WHOLE, INT, INT).body(x -> negated(x)).build();
+    public static final Elementwise INT_ABS = of("int_abs", "|x|", WHOLE, INT, INT)
+            .body(x -> x.apply(Operator.INT_MAX, negated(x)))
+            .note("Of the smallest int, −2³¹, it is that number itself.")
+            .build();
+    public static final Elementwise INT_MIN = ints("int_min", "the smaller of a and b", Operator.INT_MIN);
+    public static final Elementwise INT_MAX = ints("int_max", "the larger of a and b", Operator.INT_MAX);
+    public static final Elementwise INT_LESS = test("int_less", "a < b", INT, Operator.INT_LESS);
+    public static final Elementwise INT_LESS_EQUAL = test("int_less_equal", "a ≤ b", INT, Operator.INT_LESS_EQUAL);
+    public static final Elementwise INT_EQUAL = test("int_equal", "a = b", INT, Operator.INT_EQUAL);
+    public static final Elementwise INT_SELECT = of("int_where", "a where c holds, else b", WHOLE, INT, BOOL, INT, INT)
+            .formula(x -> x.get(0).select(x.get(1), x.get(2)))
+            .build();
+
+    public static final Elementwise AND = test("and", "a and b", BOOL, Operator.AND);
+    public static final Elementwise OR = test("or", "a or b", BOOL, Operator.OR);
+    public static final Elementwise NOT =
+            of("not", "not x", TRUTH, BOOL, BOOL).body(x -> x.not()).build();
+    public static final Elementwise BOOL_EQUAL = test("bool_equal", "a = b", BOOL, Operator.BOOL_EQUAL);
+    public static final Elementwise BOOL_SELECT = of(
+                    "bool_where", "a where c holds, else b", TRUTH, BOOL, BOOL, BOOL, BOOL)
+            .formula(x -> x.get(0).select(x.get(1), x.get(2)))
+            .build();
+
+    public static final Elementwise BOOL_TO_INT = of("bool_to_int", "1 where x holds, else 0", TRUTH, INT, BOOL)
+            .body(x -> x.apply(Operator.BOOL_TO_INT))
+            .build();
+    public static final Elementwise INT_TO_REAL = of("int_to_real", "x as a real", WHOLE, REAL, INT)
+            .body(x -> x.toReal())
+            .note("Exact in f64; rounded to nearest in f32 beyond 2²⁴.")
+            .build();
+    public static final Elementwise REAL_TO_INT = of(
+                    "real_to_int", "x cut off towards 0", "a whole number is piecewise constant", INT, REAL)
+            .body(x -> x.apply(Operator.REAL_TO_INT))
+            .note("NaN is 0, and what does not fit is the nearest int.")
+            .build();
+    public static final Elementwise SETTING_TO_REAL = of(
+                    "setting_to_real", "x, rounded to the model's precision", SETTINGS, REAL, SETTING)
+            .body(x -> x)
+            .note("A scalar. So a setting meets tensors.")
+            .build();
+    public static final Elementwise REAL_TO_SETTING = of("real_to_setting", "x as a double", SETTINGS, SETTING, REAL)
+            .body(x -> x)
+            .note("A scalar.")
+            .build();
+    public static final Elementwise INT_TO_SETTING = of("int_to_setting", "x as a double", WHOLE, SETTING, INT)
+            .body(x -> x.toReal())
+            .note("A scalar.")
+            .build();
+
+    private Discrete() {}
+
+    private static Scalar negated(Scalar x) {
+        return x.builder().whole(0).apply(Operator.INT_SUBTRACT, x);
+    }
+
+    private static Elementwise ints(String name, String definition, Operator operator) {
+        return of(name, definition, WHOLE, INT, INT, INT)
+                .body((a, b) -> a.apply(operator, b))
+                .build();
+    }
+
+    private static Elementwise test(String name, String definition, ElementType operands, Operator operator) {
+        return of(name, definition, TRUTH, BOOL, operands, operands)
+                .body((a, b) -> a.apply(operator, b))
+                .build();
+    }
+
+    private static ElementwiseBuilder of(
+            String name, String definition, String why, ElementType result, ElementType... operands) {
+        return new ElementwiseBuilder(name, definition, List.of(operands), result).nonDifferentiable(why);
+    }
+}

@@ -1,0 +1,126 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.op;
+
+import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.kernel.Scalar;
+import dev.chainrule.compiler.type.ElementType;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Collects what one element-wise operator says about itself; {@link #build} refuses one that says too little. */
+final class ElementwiseBuilder {
+    /** The derivative of y = f(x) as a term: dx. */
+    @FunctionalInterface
+    interface UnaryRule {
+        Term apply(Term dy, Term y, Term x);
+    }
+
+    /** The derivatives of y = f(a, b) as terms: da and db. */
+    @FunctionalInterface
+    interface BinaryRule {
+        List<Term> apply(Term dy, Term y, Term a, Term b);
+    }
+
+    /** The derivatives of an operator of any arity: one term an operand, empty for those that take none. */
+    @FunctionalInterface
+    interface Rule {
+        List<Optional<Term>> apply(Term dy, Term y, List<Term> x);
+    }
+
+    final String name;
+    final String definition;
+    final List<ElementType> operands;
+    final ElementType result;
+    private Optional<Function<List<Scalar>, Scalar>> body = Optional.empty();
+    private Optional<Derivative> derivative = Optional.empty();
+    List<Elementwise.Domain> samples;
+    List<Double> kinks = List.of();
+    String note = "";
+
+    ElementwiseBuilder(String name, String definition, List<ElementType> operands, ElementType result) {
+        this.name = name;
+        this.definition = definition;
+        this.operands = operands;
+        this.result = result;
+        samples(-4, 4);
+    }
+
+    ElementwiseBuilder body(UnaryOperator<Scalar> formula) {
+        return formula(x -> formula.apply(x.get(0)));
+    }
+
+    ElementwiseBuilder body(BinaryOperator<Scalar> formula) {
+        return formula(x -> formula.apply(x.get(0), x.get(1)));
+    }
+
+    ElementwiseBuilder formula(Function<List<Scalar>, Scalar> formula) {
+        body = Optional.of(formula);
+        return this;
+    }
+
+    ElementwiseBuilder vjp(UnaryRule rule) {
+        return rule((dy, y, x) -> List.of(Optional.of(rule.apply(dy, y, x.get(0)))));
+    }
+
+    ElementwiseBuilder vjp(BinaryRule rule) {
+        return rule((dy, y, x) ->
+                rule.apply(dy, y, x.get(0), x.get(1)).stream().map(Optional::of).toList());
+    }
+
+    ElementwiseBuilder rule(Rule rule) {
+        derivative = Optional.of(new Derivative.Rule((builder, dy, y, x) -> rule
+                .apply(
+                        new Term(builder, dy.get(0)),
+                        new Term(builder, y.get(0)),
+                        x.stream().map(value -> new Term(builder, value)).toList())
+                .stream()
+                .map(adjoint -> adjoint.map(Term::value))
+                .toList()));
+        return this;
+    }
+
+    ElementwiseBuilder nonDifferentiable(String why) {
+        derivative = Optional.of(new Derivative.Zero(why));
+        return this;
+    }
+
+    /** One interval for every operand. */
+    ElementwiseBuilder samples(double low, double high) {
+        samples = operands.stream()
+                .map(operand -> new Elementwise.Domain(low, high))
+                .toList();
+        return this;
+    }
+
+    /** An interval each. */
+    ElementwiseBuilder samples(Elementwise.Domain... each) {
+        samples = List.of(each);
+        return this;
+    }
+
+    ElementwiseBuilder kinks(Double... at) {
+        kinks = List.of(at);
+        return this;
+    }
+
+    ElementwiseBuilder note(String text) {
+        note = text;
+        return this;
+    }
+
+    Function<List<Scalar>, Scalar> body() {
+        return body.orElseThrow(() -> new IllegalStateException(name + " says no formula"));
+    }
+
+    Derivative derivative() {
+        return derivative.orElseThrow(() -> new IllegalStateException(name + " says no derivative and not why"));
+    }
+
+    Elementwise build() {
+        return new Elementwise(this);
+    }
+}

@@ -1,0 +1,169 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.op;
+
+import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Operators on whole rows that are compositions, but have a stable derivative of their own. The composition is what runs:
+ * a row at a time, without overflow, because the largest element is taken off first.
+ */
+public sealed interface Rowwise extends Documented {
+    /** The composition of simpler operators that this one stands for. */
+    Term expand(Term x);
+
+    /** y = eˣ / Σ eˣ along an axis. */
+    record Softmax(int axis) implements Rowwise {
+        @Override
+        public String name() {
+            return "softmax[" + axis + "]";
+        }
+
+        @Override
+        public String definition() {
+            return "eˣ / Σ eˣ along an axis";
+        }
+
+        @Override
+        public String shapes() {
+            return "[…] → […]";
+        }
+
+        @Override
+        public String note() {
+            return "An element of −∞ gives 0; a row of nothing else gives NaN.";
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            return same(this, axis, operands);
+        }
+
+        @Override
+        public Term expand(Term x) {
+            Term e = x.minus(x.maxKept(List.of(axis))).exp();
+            return e.over(e.sumKept(List.of(axis)));
+        }
+
+        /** dx = y · (dy − Σ dy · y). */
+        @Override
+        public Derivative derivative() {
+            return rule((dy, y, x) -> y.times(dy.minus(dy.times(y).sumKept(List.of(axis)))));
+        }
+    }
+
+    /** y = x − log Σ eˣ along an axis. */
+    record LogSoftmax(int axis) implements Rowwise {
+        @Override
+        public String name() {
+            return "log_softmax[" + axis + "]";
+        }
+
+        @Override
+        public String definition() {
+            return "x − log Σ eˣ along an axis";
+        }
+
+        @Override
+        public String shapes() {
+            return "[…] → […]";
+        }
+
+        @Override
+        public String note() {
+            return "An element of −∞ gives −∞; a row of nothing else gives NaN.";
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            return same(this, axis, operands);
+        }
+
+        @Override
+        public Term expand(Term x) {
+            Term shifted = x.minus(x.maxKept(List.of(axis)));
+            return shifted.minus(shifted.exp().sumKept(List.of(axis)).log());
+        }
+
+        /** dx = dy − e^y · Σ dy. */
+        @Override
+        public Derivative derivative() {
+            return rule((dy, y, x) -> dy.minus(y.exp().times(dy.sumKept(List.of(axis)))));
+        }
+    }
+
+    /**
+     * y = log Σ eˣ over some axes, which go.
+     *
+     * @param axes ascending
+     */
+    record LogSumExp(List<Integer> axes) implements Rowwise {
+        public LogSumExp {
+            axes = axes.stream().sorted().toList();
+        }
+
+        @Override
+        public String name() {
+            return "logsumexp" + axes;
+        }
+
+        @Override
+        public String definition() {
+            return "log Σ eˣ over some axes, which go";
+        }
+
+        @Override
+        public String shapes() {
+            return "[m, k, n] over axis 1 → [m, n]";
+        }
+
+        @Override
+        public String note() {
+            return "Of −∞ alone, or of nothing, it is −∞, and there dx = 0.";
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            TensorType x = Operands.one(name(), operands, ElementType.REAL);
+            Axes.check(name(), axes, x.shape());
+            return List.of(x.withShape(Axes.without(x.shape(), axes)));
+        }
+
+        @Override
+        public Term expand(Term x) {
+            Term shift = finite(x.maxKept(axes));
+            Term sum = x.minus(shift).exp().sum(axes);
+            return sum.log().plus(shift.reshape(sum.shape()));
+        }
+
+        /** dx = dy · e^(x − y). */
+        @Override
+        public Derivative derivative() {
+            return rule((dy, y, x) -> {
+                Term shift = finite(y.restoreAxes(axes, x.shape()));
+                return dy.restoreAxes(axes, x.shape()).times(x.minus(shift).exp());
+            });
+        }
+
+        /** 0 in place of an infinity, whose difference from itself would be NaN. */
+        private static Term finite(Term x) {
+            return x.abs().equalTo(x.constant(Double.POSITIVE_INFINITY)).select(x.zero(), x);
+        }
+    }
+
+    private static List<TensorType> same(Rowwise op, int axis, List<TensorType> operands) {
+        TensorType x = Operands.one(op.name(), operands, ElementType.REAL);
+        Axes.check(op.name(), List.of(axis), x.shape());
+        return List.of(x);
+    }
+
+    private static Derivative rule(ElementwiseBuilder.UnaryRule rule) {
+        return new Derivative.Rule((builder, dy, y, x) -> List.of(Optional.of(
+                rule.apply(new Term(builder, dy.get(0)), new Term(builder, y.get(0)), new Term(builder, x.get(0)))
+                        .value())));
+    }
+}
