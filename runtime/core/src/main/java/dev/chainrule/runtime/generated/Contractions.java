@@ -4,12 +4,63 @@ package dev.chainrule.runtime.generated;
 
 /**
  * Matrix products, c = a · b, row-major, over {@code batch} pairs that follow one another. Each output is one chain of
- * fused multiply-adds in ascending k, so the bits do not depend on threads or blocks. Nothing is allocated but the
- * scratch, once.
+ * fused multiply-adds in ascending k that starts from +0, so its bits depend on nothing but its operands: not on blocks,
+ * threads or vectors. Nothing is allocated but the scratch, once.
  */
 public final class Contractions {
     private Contractions() {}
 
-    /** What a product needs besides its operands; it grows to the largest product and stays. */
-    public static final class Scratch {}
+    /** What a product needs besides its operands; it grows to the largest product and stays. Belongs to a workspace. */
+    public static final class Scratch {
+        final ScalarFloatProduct floats = new ScalarFloatProduct();
+        final ScalarDoubleProduct doubles = new ScalarDoubleProduct();
+    }
+
+    /** c [batch, m, n] = a [batch, m, k] · b [batch, k, n]. */
+    public static void multiply(
+            float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
+        for (int i = 0; i < batch; i++) {
+            scratch.floats.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, m, k, n);
+        }
+    }
+
+    /** c [batch, m, n] = a [batch, m, k] · bᵀ, where b is [batch, n, k]. */
+    public static void multiplyTransposedRight(
+            float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
+        for (int i = 0; i < batch; i++) {
+            scratch.floats.multiply(a, i * m * k, k, 1, b, i * k * n, 1, k, c, i * m * n, m, k, n);
+        }
+    }
+
+    /** c [batch, m, n] = aᵀ · b [batch, k, n], where a is [batch, k, m]. */
+    public static void multiplyTransposedLeft(
+            float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
+        for (int i = 0; i < batch; i++) {
+            scratch.floats.multiply(a, i * m * k, 1, m, b, i * k * n, n, 1, c, i * m * n, m, k, n);
+        }
+    }
+
+    /** As {@link #multiply(float[], float[], float[], int, int, int, int, Scratch)}. */
+    public static void multiply(
+            double[] a, double[] b, double[] c, int batch, int m, int k, int n, Scratch scratch) {
+        for (int i = 0; i < batch; i++) {
+            scratch.doubles.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, m, k, n);
+        }
+    }
+
+    /** As {@link #multiplyTransposedRight(float[], float[], float[], int, int, int, int, Scratch)}. */
+    public static void multiplyTransposedRight(
+            double[] a, double[] b, double[] c, int batch, int m, int k, int n, Scratch scratch) {
+        for (int i = 0; i < batch; i++) {
+            scratch.doubles.multiply(a, i * m * k, k, 1, b, i * k * n, 1, k, c, i * m * n, m, k, n);
+        }
+    }
+
+    /** As {@link #multiplyTransposedLeft(float[], float[], float[], int, int, int, int, Scratch)}. */
+    public static void multiplyTransposedLeft(
+            double[] a, double[] b, double[] c, int batch, int m, int k, int n, Scratch scratch) {
+        for (int i = 0; i < batch; i++) {
+            scratch.doubles.multiply(a, i * m * k, 1, m, b, i * k * n, n, 1, c, i * m * n, m, k, n);
+        }
+    }
 }
