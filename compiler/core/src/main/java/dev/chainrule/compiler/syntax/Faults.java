@@ -1,0 +1,48 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.syntax;
+
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Diagnostics;
+import java.util.TreeSet;
+import org.antlr.v4.runtime.Token;
+
+/** The faults of a file so far: reports them up to a number that somebody may read, and one a statement. */
+final class Faults {
+    /** How many faults of a file's spelling and grammar are told. */
+    static final int MAX = 100;
+
+    private final Diagnostics diagnostics;
+    private final TreeSet<Integer> answered = new TreeSet<>();
+    private int count;
+
+    Faults(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    void report(Diagnostic fault) {
+        count++;
+        if (count < MAX) {
+            diagnostics.report(fault);
+        } else if (count == MAX) {
+            diagnostics.report(fault.note("this is fault number " + MAX + "; further ones are not shown"));
+        }
+    }
+
+    /** Reports a fault behind which the rest of the statement makes no sense to the grammar. */
+    void reportUnreadable(Diagnostic fault, Token at) {
+        report(fault);
+        answer(at);
+    }
+
+    /** What else is wrong in the statement of this token is not told: its fault has been answered. */
+    void answer(Token token) {
+        answered.add(token.getStartIndex());
+    }
+
+    /** Whether a fault between these offsets (in code points, both included) has been answered. */
+    boolean isAnswered(int from, int to) {
+        Integer next = answered.ceiling(from);
+        return next != null && next <= to;
+    }
+}

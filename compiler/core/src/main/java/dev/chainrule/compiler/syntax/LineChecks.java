@@ -1,0 +1,63 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.syntax;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.antlr.v4.runtime.Token;
+
+/** Lines that end or begin where they cannot, and values side by side. */
+final class LineChecks {
+    private LineChecks() {}
+
+    /** {@code (logits)} on a line of its own: a call is not begun on the next line. */
+    static Optional<Diagnostic> bracketBegins(Fault fault) {
+        if (!fault.isFirst() || !fault.isOneOf(Set.of("(", "["))) {
+            return Optional.empty();
+        }
+        String bracket = fault.text();
+        return Optional.of(fault.diagnose(Code.LINE_BEGINS_WITH_BRACKET, "a line cannot begin with " + bracket)
+                .hint("write the " + bracket + " on the line of what it belongs to"));
+    }
+
+    static Optional<Diagnostic> missingElse(Fault fault) {
+        if (!Statements.is(fault.previous(), "}") || !Expected.literals(fault.expected()).equals(List.of("else"))) {
+            return Optional.empty();
+        }
+        return Optional.of(Diagnostic.of(Code.MISSING_ELSE, fault.behindPrevious(), "this if has no else")
+                .hint("an if is an expression: write if condition { … } else { … }"));
+    }
+
+    static Optional<Diagnostic> endsEarly(Fault fault) {
+        boolean brace = Statements.isEnd(fault.token())
+                && Statements.is(fault.following(), "}")
+                && fault.following().getLine() == fault.previous().getLine();
+        if (!fault.isEnd() || fault.isFirst()) {
+            return Optional.empty();
+        }
+        String expected = Expected.describe(fault.expected());
+        if (brace) {
+            return Optional.of(
+                    fault.diagnose(Code.UNEXPECTED_TOKEN, fault.following(), "expected " + expected + ", found }"));
+        }
+        return Optional.of(Diagnostic.of(
+                Code.LINE_ENDS_EARLY, fault.behindPrevious(), "the line ends too early: expected " + expected));
+    }
+
+    /** {@code a b}: two values without an operator. */
+    static Optional<Diagnostic> twoValues(Fault fault) {
+        Token left = fault.previous();
+        Token right = fault.token();
+        boolean values = (Statements.isWord(left) || Statements.isNumber(left) || Statements.isOneOf(left, Set.of(")", "]")))
+                && (Statements.isWord(right) || Statements.isNumber(right));
+        boolean operator = fault.expectsOperator();
+        if (!values || !operator || fault.isFirst() || Statements.isOneOf(right, Words.RESERVED)) {
+            return Optional.empty();
+        }
+        String message = "expected an operator or the end of the line between " + left.getText() + " and " + right.getText();
+        return Optional.of(fault.diagnose(Code.UNEXPECTED_TOKEN, message));
+    }
+}

@@ -1,0 +1,173 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.syntax;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Spelling;
+import dev.chainrule.grammar.NnParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.antlr.v4.runtime.Token;
+
+/** Words that are misspelt, that belong to another language, or that stand in the wrong place. */
+final class WordChecks {
+    private static final List<String> CLAUSES = List.of(
+            "minimize", "over", "using", "clip", "every", "norm", "value", "along", "with", "gives", "follows", "rate",
+            "from", "if", "else", "for", "scan", "in", "and", "or", "not");
+
+    /** The words of other languages for what a line of this one begins with, and how it is said here. */
+    private static final Map<String, String> FOREIGN_STATEMENTS = Map.ofEntries(
+            Map.entry("def", "write fn name(x) = …, or apply(x) = … in a layer"),
+            Map.entry("function", "write fn name(x) = …"),
+            Map.entry("func", "write fn name(x) = …"),
+            Map.entry("fun", "write fn name(x) = …"),
+            Map.entry("forward", "write apply(x) = …"),
+            Map.entry("let", "write name = …"),
+            Map.entry("var", "write name = …"),
+            Map.entry("val", "write name = …"),
+            Map.entry("const", "write name = …, or a parameter: model M(name: int = 3)"),
+            Map.entry("class", "write model Name { … } or layer Name(…) { … }"),
+            Map.entry("network", "write model Name { … }"),
+            Map.entry("module", "write model Name { … } or layer Name(…) { … }"),
+            Map.entry("while", "write name = for i in 0..n with h = start { … }, or scan"),
+            Map.entry("elif", "write else if condition { … }"),
+            Map.entry("print", "declare it: output name = …"),
+            Map.entry("assert", "shapes are proved while compiling; nothing else is asserted"),
+            Map.entry("variable", "write param name: [n] = zeros()"),
+            Map.entry("parameter", "write param name: [n] = zeros()"),
+            Map.entry("optimizer", "write train minimize nll using adam(lr = 1e-3)"));
+
+    private WordChecks() {}
+
+    /** {@code def f(x):}, {@code let x = 3}, {@code lambda x: …}. */
+    static Optional<Diagnostic> foreignWord(Fault fault) {
+        for (Token word : List.of(fault.token(), fault.previous())) {
+            if (Statements.is(word, "lambda") && fault.start() <= fault.at()) {
+                return Optional.of(fault.diagnose(Code.FOREIGN_SPELLING, word, "there is no lambda")
+                        .hint("declare the function, fn name(x) = …, and give its name"));
+            }
+        }
+        Token first = fault.first();
+        String hint = Statements.isWord(first) ? FOREIGN_STATEMENTS.get(first.getText()) : null;
+        if (hint == null || fault.at() > fault.start() + 1) {
+            return javaImport(fault);
+        }
+        return Optional.of(fault.diagnose(Code.FOREIGN_SPELLING, first, first.getText() + " is not a word of the language")
+                .hint(hint));
+    }
+
+    /** {@code import torch} and {@code from nets import Critic}. */
+    private static Optional<Diagnostic> javaImport(Fault fault) {
+        boolean turned = fault.isFirst() && fault.is("from");
+        boolean whole = Statements.is(fault.first(), "import") && fault.isEnd() && fault.expects("from");
+        if (!turned && !whole) {
+            return Optional.empty();
+        }
+        return Optional.of(fault.diagnose(Code.FOREIGN_SPELLING, fault.first(), "an import names what it takes")
+                .hint("write import Name from folder.file; the standard library needs no import"));
+    }
+
+    /** {@code if}, {@code for}, {@code scan} where a statement begins. */
+    static Optional<Diagnostic> statementWithoutValue(Fault fault) {
+        if (!fault.isFirst() || !fault.isOneOf(Set.of("if", "for", "scan", "else")) || binds(fault.following())) {
+            return Optional.empty();
+        }
+        String word = fault.text();
+        String hint = switch (word) {
+            case "if", "else" -> "write name = if condition { … } else { … }";
+            case "for" -> "write name = for i in 0..n with h = start { … next h = … }";
+            default -> "write name = scan x_t in x along 1 with h = start { … next h = … }";
+        };
+        String message = word.equals("else")
+                ? "this else has no if"
+                : word + " is an expression, not a statement: its value needs a name";
+        return Optional.of(fault.diagnose(Code.EXPRESSION_AS_STATEMENT, message).hint(hint));
+    }
+
+    private static boolean binds(Token token) {
+        return Statements.isOneOf(token, Set.of("=", ",", ":"));
+    }
+
+    /** {@code ouput p = …}: the first word is no word of a declaration, and no name that = or a comma follows. */
+    static Optional<Diagnostic> misspeltBeginning(Fault fault) {
+        Token first = fault.first();
+        if (fault.at() > fault.start() + 1 || !Statements.isWord(first) || fault.at() > fault.start() && fault.is("=")) {
+            return Optional.empty();
+        }
+        List<String> words = new ArrayList<>(Words.TOP);
+        if (fault.statements().depth(fault.start()) > 0) {
+            words.addAll(Words.MEMBERS);
+            words.addAll(Words.STATEMENTS);
+        }
+        return didYouMean(fault, first, words);
+    }
+
+    /** {@code train minimize nll usng …}: a word stands where the grammar has another one like it. */
+    static Optional<Diagnostic> misspeltNext(Fault fault) {
+        if (fault.isEnd()) {
+            return misspeltClause(fault);
+        }
+        if (!Statements.isWord(fault.token())) {
+            return Optional.empty();
+        }
+        List<String> words = Expected.literals(fault.expected());
+        words.removeIf(word -> !Character.isLetter(word.charAt(0)));
+        return didYouMean(fault, fault.token(), words);
+    }
+
+    /** A clause that is misspelt at the beginning of the next line. */
+    static Optional<Diagnostic> misspeltClause(Fault fault) {
+        Token next = fault.following();
+        if (!Statements.isEnd(fault.token()) || !Statements.isWord(next)) {
+            return Optional.empty();
+        }
+        List<String> words = Expected.literals(fault.expected());
+        words.retainAll(CLAUSES);
+        return didYouMean(fault, next, words);
+    }
+
+    /** {@code fr i in 0..3}: a name that was taken for a value was meant as a word. */
+    static Optional<Diagnostic> misspeltBefore(Fault fault) {
+        Token previous = fault.previous();
+        boolean name = previous.getType() == NnParser.NAME && fault.at() > fault.start() + 1;
+        if (!name || fault.isEnd() || !Statements.isWord(fault.token()) && !Statements.isNumber(fault.token())) {
+            return Optional.empty();
+        }
+        return didYouMean(fault, previous, CLAUSES);
+    }
+
+    private static Optional<Diagnostic> didYouMean(Fault fault, Token word, List<String> words) {
+        if (words.contains(word.getText())) {
+            return Optional.empty();
+        }
+        return Spelling.nearest(word.getText(), words)
+                .map(near -> fault.diagnose(Code.MISSPELT_WORD, word, "unknown word " + word.getText())
+                        .hint("did you mean " + near + "?"));
+    }
+
+    /** {@code input} at the top of a file, {@code param} in a block, {@code model} in a model. */
+    static Optional<Diagnostic> misplacedDeclaration(Fault fault) {
+        if (!fault.isFirst() || !Statements.isWord(fault.token()) || binds(fault.following())) {
+            return Optional.empty();
+        }
+        String word = fault.text();
+        String place;
+        if (word.equals("model") || word.equals("import")) {
+            place = "at the top of a file";
+        } else if (Words.MEMBERS.contains(word)) {
+            place = "directly in a model or layer";
+        } else if (Words.STATEMENTS.contains(word) || fault.statements().depth(fault.at()) == 0) {
+            place = "in a model, layer or function";
+        } else {
+            return Optional.empty();
+        }
+        String what = Words.MEMBERS.contains(word) || Words.STATEMENTS.contains(word) || Words.TOP.contains(word)
+                ? word
+                : "an equation";
+        return Optional.of(fault.diagnose(Code.MISPLACED_DECLARATION, what + " stands " + place));
+    }
+}
