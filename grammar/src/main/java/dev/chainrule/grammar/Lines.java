@@ -21,8 +21,8 @@ public final class Lines {
     /** What stands for the text of an {@code NL}, which has none of its own. */
     public static final String TEXT = "end of line";
 
-    private static final Set<String> OPERATORS = Set.of(
-            "+", "-", "*", "/", "^", "@", "==", "!=", "<", "<=", ">", ">=", "|>", "=", "and", "or", "not");
+    private static final Set<String> OPERATORS =
+            Set.of("+", "-", "*", "/", "^", "@", "==", "!=", "<", "<=", ">", ">=", "|>", "=", "and", "or", "not");
     private static final Set<String> OPEN = Set.of(",", "(", "[", "{", "->", ":", "..", "...", ".");
     private static final Set<String> OPEN_WORDS = Set.of("if", "else", "in", "for", "scan");
     private static final Set<String> CONTINUING = Set.of(
@@ -33,6 +33,7 @@ public final class Lines {
     /** Words that are no sign of a new statement when they come second: {@code a, b from c}. */
     private static final Set<String> LINKS =
             Set.of("from", "gives", "follows", "rate", "along", "with", "minimize", "over", "using", "clip", "every");
+
     private static final Set<String> RESERVED =
             Set.of("if", "else", "for", "in", "scan", "and", "or", "not", "true", "false", "fn", "new");
 
@@ -105,7 +106,8 @@ public final class Lines {
         if (!isName(first) || second.getLine() != first.getLine()) {
             return false;
         }
-        return isName(second) && !LINKS.contains(second.getText()) || equation && second.getText().equals("=");
+        return isName(second) && !LINKS.contains(second.getText())
+                || equation && second.getText().equals("=");
     }
 
     private boolean beginsClause(int index) {
@@ -115,8 +117,11 @@ public final class Lines {
             return second.getText().equals("(");
         }
         boolean value = isName(second)
-                || word.equals("every") && (second.getType() == NnLexer.INT || second.getText().equals("("));
-        return CLAUSES.contains(word) && value && second.getLine() == visible.get(index).getLine();
+                || word.equals("every")
+                        && (second.getType() == NnLexer.INT || second.getText().equals("("));
+        return CLAUSES.contains(word)
+                && value
+                && second.getLine() == visible.get(index).getLine();
     }
 
     private static boolean isName(Token token) {

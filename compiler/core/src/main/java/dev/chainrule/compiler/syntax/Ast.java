@@ -39,7 +39,12 @@ public final class Ast {
 
     /** {@code fn swish(x) = x * sigmoid(x)}: at the top of a file, in a model or in a layer. */
     public record Function(
-            Name name, List<Formal> formals, List<Type> results, Body body, Optional<Gradient> gradient, String doc,
+            Name name,
+            List<Formal> formals,
+            List<Type> results,
+            Body body,
+            Optional<Gradient> gradient,
+            String doc,
             Span span)
             implements Declaration, Member {}
 
@@ -63,9 +68,18 @@ public final class Ast {
     /** {@code int}, {@code real}, {@code bool}, {@code fn}. */
     public record ScalarForm(Kind kind, Span span) implements Type {}
 
-    public enum Element { REAL, INT, BOOL }
+    public enum Element {
+        REAL,
+        INT,
+        BOOL
+    }
 
-    public enum Kind { REAL, INT, BOOL, FN }
+    public enum Kind {
+        REAL,
+        INT,
+        BOOL,
+        FN
+    }
 
     public sealed interface Dim {
         Span span();
@@ -92,8 +106,7 @@ public final class Ast {
             implements Member {}
 
     /** {@code layer dense[i in 0..n] = Dense(…) if …}. */
-    public record Instance(
-            Name name, Optional<Repeat> repeat, Expr value, Optional<Expr> when, String doc, Span span)
+    public record Instance(Name name, Optional<Repeat> repeat, Expr value, Optional<Expr> when, String doc, Span span)
             implements Member {}
 
     /** {@code [6]}, or {@code [i in 0..n]} where the count is from 0 to below the end. */
@@ -112,8 +125,13 @@ public final class Ast {
     public record Predict(Name name, List<Name> gives, String doc, Span span) implements Member {}
 
     public record Train(
-            Optional<Name> name, Name minimize, List<Group> groups, Optional<Clip> clip, Optional<Expr> every,
-            String doc, Span span)
+            Optional<Name> name,
+            Name minimize,
+            List<Group> groups,
+            Optional<Clip> clip,
+            Optional<Expr> every,
+            String doc,
+            Span span)
             implements Member {}
 
     /** {@code over body, head using adamw(lr = 1e-4)}; an empty list of places means all, or the rest. */
@@ -121,7 +139,10 @@ public final class Ast {
 
     public record Clip(ClipKind kind, Expr limit, Span span) {}
 
-    public enum ClipKind { NORM, VALUE }
+    public enum ClipKind {
+        NORM,
+        VALUE
+    }
 
     /** {@code blocks[2].dense.W}. */
     public record Place(Name root, List<Step> steps, Span span) {}
@@ -132,8 +153,7 @@ public final class Ast {
 
     public record Position(Expr index) implements Step {}
 
-    public record Apply(List<Formal> formals, List<Type> results, Body body, String doc, Span span)
-            implements Member {}
+    public record Apply(List<Formal> formals, List<Type> results, Body body, String doc, Span span) implements Member {}
 
     // ---- statements
 
@@ -171,14 +191,29 @@ public final class Ast {
 
     public record Unary(UnaryOperator operator, Expr operand, Span span) implements Expr {}
 
-    public enum UnaryOperator { MINUS, NOT }
+    public enum UnaryOperator {
+        MINUS,
+        NOT
+    }
 
     /** The span is the whole expression, {@code at} the operator alone. */
     public record Binary(BinaryOperator operator, Expr left, Expr right, Span at, Span span) implements Expr {}
 
     public enum BinaryOperator {
-        ADD("+"), SUBTRACT("-"), MULTIPLY("*"), DIVIDE("/"), MATMUL("@"), POWER("^"), EQUAL("=="), NOT_EQUAL("!="),
-        LESS("<"), LESS_EQUAL("<="), GREATER(">"), GREATER_EQUAL(">="), AND("and"), OR("or");
+        ADD("+"),
+        SUBTRACT("-"),
+        MULTIPLY("*"),
+        DIVIDE("/"),
+        MATMUL("@"),
+        POWER("^"),
+        EQUAL("=="),
+        NOT_EQUAL("!="),
+        LESS("<"),
+        LESS_EQUAL("<="),
+        GREATER(">"),
+        GREATER_EQUAL(">="),
+        AND("and"),
+        OR("or");
 
         private final String symbol;
 

@@ -73,7 +73,8 @@ final class AstBuilder {
         if (context.expr() != null) {
             Ast.Name adjoint = expressions.bound(context.name(1));
             Ast.Expr value = expressions.expr(context.expr());
-            gradient = Optional.of(new Ast.Gradient(adjoint, value, adjoint.span().to(value.span())));
+            gradient =
+                    Optional.of(new Ast.Gradient(adjoint, value, adjoint.span().to(value.span())));
         }
         List<Ast.Formal> formals = formals(context.signature().formals());
         return new Ast.Function(
@@ -208,7 +209,8 @@ final class AstBuilder {
         Ast.Name minimize = expressions.name(names.get(names.size() - 1));
         List<Ast.Group> groups = new ArrayList<>();
         for (NnParser.GroupContext group : context.group()) {
-            List<Ast.Place> over = group.place().stream().map(expressions::place).toList();
+            List<Ast.Place> over =
+                    group.place().stream().map(expressions::place).toList();
             groups.add(new Ast.Group(over, expressions.expr(group.expr()), places.of(group)));
         }
         Optional<Ast.Clip> clip = Optional.empty();
@@ -277,6 +279,7 @@ final class AstBuilder {
     }
 
     private static InternalCompilerError unknown(ParserRuleContext context) {
-        return new InternalCompilerError("syntax: no case for " + context.getClass().getSimpleName());
+        return new InternalCompilerError(
+                "syntax: no case for " + context.getClass().getSimpleName());
     }
 }

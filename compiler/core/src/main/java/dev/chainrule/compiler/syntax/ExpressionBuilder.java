@@ -165,7 +165,11 @@ final class ExpressionBuilder {
             Token operator = token(context.getChild(i));
             Ast.Expr right = part(context.getChild(i + 1), depth + operators - i / 2);
             value = new Ast.Binary(
-                    operator(operator), value, right, places.of(operator), value.span().to(right.span()));
+                    operator(operator),
+                    value,
+                    right,
+                    places.of(operator),
+                    value.span().to(right.span()));
         }
         return value;
     }
@@ -215,15 +219,19 @@ final class ExpressionBuilder {
         Ast.Expr right = fromLeft(context.sum(1), depth + 1);
         Token operator = comparators.get(0).getStart();
         return new Ast.Binary(
-                operator(operator), left, right, places.of(operator), left.span().to(right.span()));
+                operator(operator),
+                left,
+                right,
+                places.of(operator),
+                left.span().to(right.span()));
     }
 
     private Diagnostic chain(NnParser.ComparisonContext context, List<NnParser.ComparatorContext> comparators) {
-        String[] terms = context.sum().stream().map(sum -> places.of(sum).text()).toArray(String[]::new);
+        String[] terms =
+                context.sum().stream().map(sum -> places.of(sum).text()).toArray(String[]::new);
         String first = terms[0] + " " + comparators.get(0).getText() + " " + terms[1];
         String second = terms[1] + " " + comparators.get(1).getText() + " " + terms[2];
-        return Diagnostic.of(
-                        Code.CHAINED_COMPARISON, places.of(comparators.get(1)), "comparisons cannot be chained")
+        return Diagnostic.of(Code.CHAINED_COMPARISON, places.of(comparators.get(1)), "comparisons cannot be chained")
                 .label("a second comparison of the same term")
                 .hint("write " + first + " and " + second);
     }
@@ -475,6 +483,7 @@ final class ExpressionBuilder {
     }
 
     private static InternalCompilerError unknown(ParseTree tree) {
-        return new InternalCompilerError("syntax: no case for " + tree.getClass().getSimpleName());
+        return new InternalCompilerError(
+                "syntax: no case for " + tree.getClass().getSimpleName());
     }
 }

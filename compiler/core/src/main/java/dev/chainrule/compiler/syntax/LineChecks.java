@@ -24,7 +24,8 @@ final class LineChecks {
     }
 
     static Optional<Diagnostic> missingElse(Fault fault) {
-        if (!Statements.is(fault.previous(), "}") || !Expected.literals(fault.expected()).equals(List.of("else"))) {
+        if (!Statements.is(fault.previous(), "}")
+                || !Expected.literals(fault.expected()).equals(List.of("else"))) {
             return Optional.empty();
         }
         return Optional.of(Diagnostic.of(Code.MISSING_ELSE, fault.behindPrevious(), "this if has no else")
@@ -51,13 +52,15 @@ final class LineChecks {
     static Optional<Diagnostic> twoValues(Fault fault) {
         Token left = fault.previous();
         Token right = fault.token();
-        boolean values = (Statements.isWord(left) || Statements.isNumber(left) || Statements.isOneOf(left, Set.of(")", "]")))
-                && (Statements.isWord(right) || Statements.isNumber(right));
+        boolean values =
+                (Statements.isWord(left) || Statements.isNumber(left) || Statements.isOneOf(left, Set.of(")", "]")))
+                        && (Statements.isWord(right) || Statements.isNumber(right));
         boolean operator = fault.expectsOperator();
         if (!values || !operator || fault.isFirst() || Statements.isOneOf(right, Words.RESERVED)) {
             return Optional.empty();
         }
-        String message = "expected an operator or the end of the line between " + left.getText() + " and " + right.getText();
+        String message =
+                "expected an operator or the end of the line between " + left.getText() + " and " + right.getText();
         return Optional.of(fault.diagnose(Code.UNEXPECTED_TOKEN, message));
     }
 }

@@ -24,8 +24,8 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
  * Source texts to syntax trees. Any text gives a tree: what could not be read is reported and left out.
  *
  * <p>The tokens are put right before the grammar sees them: foreign spellings are answered and read as what they mean
- * ({@link ForeignSpellings}), statements are ended ({@link Lines}), brackets are answered and balanced
- * ({@link Brackets}). So the grammar need not recover from these, and whatever else is wrong in a file is found too.
+ * (ForeignSpellings), statements are ended ({@link Lines}), brackets are answered and balanced
+ * (Brackets). So the grammar need not recover from these, and whatever else is wrong in a file is found too.
  */
 public final class Parser {
     /** The longest text that is read, in characters. */

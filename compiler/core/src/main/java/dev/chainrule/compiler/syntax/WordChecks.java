@@ -16,8 +16,27 @@ import org.antlr.v4.runtime.Token;
 /** Words that are misspelt, that belong to another language, or that stand in the wrong place. */
 final class WordChecks {
     private static final List<String> CLAUSES = List.of(
-            "minimize", "over", "using", "clip", "every", "norm", "value", "along", "with", "gives", "follows", "rate",
-            "from", "if", "else", "for", "scan", "in", "and", "or", "not");
+            "minimize",
+            "over",
+            "using",
+            "clip",
+            "every",
+            "norm",
+            "value",
+            "along",
+            "with",
+            "gives",
+            "follows",
+            "rate",
+            "from",
+            "if",
+            "else",
+            "for",
+            "scan",
+            "in",
+            "and",
+            "or",
+            "not");
 
     /** The words of other languages for what a line of this one begins with, and how it is said here. */
     private static final Map<String, String> FOREIGN_STATEMENTS = Map.ofEntries(
@@ -56,8 +75,9 @@ final class WordChecks {
         if (hint == null || fault.at() > fault.start() + 1) {
             return javaImport(fault);
         }
-        return Optional.of(fault.diagnose(Code.FOREIGN_SPELLING, first, first.getText() + " is not a word of the language")
-                .hint(hint));
+        return Optional.of(
+                fault.diagnose(Code.FOREIGN_SPELLING, first, first.getText() + " is not a word of the language")
+                        .hint(hint));
     }
 
     /** {@code import torch} and {@code from nets import Critic}. */
@@ -95,7 +115,9 @@ final class WordChecks {
     /** {@code ouput p = …}: the first word is no word of a declaration, and no name that = or a comma follows. */
     static Optional<Diagnostic> misspeltBeginning(Fault fault) {
         Token first = fault.first();
-        if (fault.at() > fault.start() + 1 || !Statements.isWord(first) || fault.at() > fault.start() && fault.is("=")) {
+        if (fault.at() > fault.start() + 1
+                || !Statements.isWord(first)
+                || fault.at() > fault.start() && fault.is("=")) {
             return Optional.empty();
         }
         List<String> words = new ArrayList<>(Words.TOP);

@@ -22,7 +22,17 @@ public final class Words {
 
     /** Begin a declaration in a model or layer. */
     static final List<String> MEMBERS = List.of(
-            "precision", "input", "param", "state", "layer", "output", "metric", "loss", "predict", "train", "apply",
+            "precision",
+            "input",
+            "param",
+            "state",
+            "layer",
+            "output",
+            "metric",
+            "loss",
+            "predict",
+            "train",
+            "apply",
             "fn");
 
     /** Begin a statement. */
@@ -35,10 +45,10 @@ public final class Words {
         if (!PREDEFINED.contains(name.text())) {
             return Optional.empty();
         }
-        return Optional.of(Diagnostic.of(
-                        Code.RESERVED_WORD_BOUND, name.span(), name.text() + " is predefined and cannot be bound")
-                .label(meaning(name.text()))
-                .hint("choose another name, such as " + name.text() + "_1"));
+        return Optional.of(
+                Diagnostic.of(Code.RESERVED_WORD_BOUND, name.span(), name.text() + " is predefined and cannot be bound")
+                        .label(meaning(name.text()))
+                        .hint("choose another name, such as " + name.text() + "_1"));
     }
 
     /** A fault if something that others refer to is named {@code _}. */
