@@ -1,0 +1,54 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.optimizer;
+
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Term;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * m = β₁ · m + (1 − β₁) · g; v = β₂ · v + (1 − β₂) · g²; ρ = 2 / (1 − β₂) − 1; ρₜ = ρ − 2t · β₂ᵗ / (1 − β₂ᵗ). Where
+ * ρₜ > 5, p = p − lr / (1 − β₁ᵗ) · m · r · √(1 − β₂ᵗ) / (√v + eps) with r² = (ρₜ − 4)(ρₜ − 2) ρ / ((ρ − 4)(ρ − 2) ρₜ);
+ * before, p = p − lr / (1 − β₁ᵗ) · m.
+ */
+record Radam(List<Setting> settings, boolean decays) implements Optimizer {
+    @Override
+    public String name() {
+        return "radam";
+    }
+
+    @Override
+    public List<Slot> slots() {
+        return List.of(Slot.of("mean"), Slot.of("square"));
+    }
+
+    @Override
+    public Update update(Term parameter, Term gradient, Map<String, Term> slots, Map<String, Term> values, Term step) {
+        Rule rule = new Rule(parameter, gradient, slots, values, step);
+        Term beta1 = rule.setting("beta1");
+        Term beta2 = rule.setting("beta2");
+        Term g = rule.decayed(decays);
+        Term m = Rule.average(rule.slot("mean"), g, beta1);
+        Term v = Rule.average(rule.slot("square"), g.squared(), beta2);
+
+        Term correction = rule.correction(beta2);
+        Term rho = beta2.constant(2).over(Rule.complement(beta2)).minus(1);
+        Term rhoNow = rho.minus(step.times(2).times(Rule.power(beta2, step)).over(correction));
+        // 1 once the variance is known, 0 before: arithmetic, since a setting is a number. The bounds below hold by
+        // themselves where it is 1, and keep NaN out where it is 0.
+        Term known = Rule.larger(rhoNow.minus(5), rho.zero()).apply(Elementwise.SIGN);
+        Term numerator = rhoNow.minus(4).times(rhoNow.minus(2)).times(rho);
+        Term denominator = rho.minus(4).times(rho.minus(2)).times(rhoNow);
+        Term r = Rule.larger(numerator, rho.zero())
+                .over(Rule.larger(denominator, rho.one()))
+                .sqrt();
+        Term scale = Rule.real(known.times(r).times(correction.sqrt()));
+        Term factor = scale.over(v.sqrt().plus(rule.real("eps"))).plus(Rule.real(Rule.complement(known)));
+        Term rate = Rule.real(rule.setting("lr").over(rule.correction(beta1)));
+        return new Rule.Slots()
+                .put("mean", m)
+                .put("square", v)
+                .with(parameter.minus(rate.times(m).times(factor)));
+    }
+}
