@@ -1,0 +1,189 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.differentiate;
+
+import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.Discrete;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.Broadcasting;
+import dev.chainrule.compiler.type.Shape;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Arithmetic of guarded adjoints.
+ *
+ * <p>Note [Guards]. {@code where(c, log(x), 0)} must have the derivative 0 where c does not hold, also at x = 0, where the
+ * rule of the logarithm divides 0 by 0. So where() does not zero the adjoint: it adds c to a guard beside the term, the
+ * rules of element-wise operators work on the term alone, and only at the end does {@code select(guard, term, 0)} drop
+ * what must not count. Second derivatives are clean for the same reason: select is where() again. Layouts move the guard
+ * as they move the term; reductions and row-wise operators keep what says the same along a row; any other operator gets
+ * the term with zeros.
+ */
+final class Adjoints {
+    /** An adjoint: {@code term} where the guard holds, 0 elsewhere. */
+    record Adjoint(Guard guard, Term term) {}
+
+    private final GraphBuilder builder;
+    private final Guard.Guards guards;
+
+    Adjoints(GraphBuilder builder) {
+        this.builder = builder;
+        this.guards = new Guard.Guards(builder);
+    }
+
+    Adjoint plain(Term term) {
+        return new Adjoint(guards.open(), term);
+    }
+
+    /** The adjoint where, in addition, a condition holds, or does not. */
+    Adjoint where(Adjoint adjoint, Term condition, boolean holds) {
+        return new Adjoint(guards.and(adjoint.guard(), condition.value(), holds), adjoint.term());
+    }
+
+    /** The adjoint as one term, with zeros where the guard does not hold. */
+    Term materialise(Adjoint adjoint) {
+        return materialiseBeyond(guards.open(), adjoint);
+    }
+
+    /** Zeros for what the guard asks beyond one of its beginnings. */
+    private Term materialiseBeyond(Guard beginning, Adjoint adjoint) {
+        Term term = adjoint.term();
+        Guard guard = adjoint.guard();
+        if (guard.depth() == beginning.depth() + 1 && !guard.holds()) {
+            // ¬c alone: the branches change places instead.
+            return new Term(builder, guard.condition()).select(term.zero(), term);
+        }
+        return guards.beyond(beginning, guard)
+                .map(condition -> new Term(builder, condition).select(term, term.zero()))
+                .orElse(term);
+    }
+
+    /** The guard as one condition; empty where there is none. */
+    Optional<Term> condition(Guard guard) {
+        return guards.beyond(guards.open(), guard).map(value -> new Term(builder, value));
+    }
+
+    /** A guard of one condition. */
+    Guard guard(Optional<Term> condition) {
+        return condition
+                .map(term -> guards.and(guards.open(), term.value(), true))
+                .orElse(guards.open());
+    }
+
+    /** The sum of all contributions to one value. */
+    Adjoint sum(List<Adjoint> contributions) {
+        if (contributions.size() == 1) {
+            return contributions.get(0);
+        }
+        List<Adjoint> parts = joinOpposites(byGuard(contributions));
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        Guard common = parts.get(0).guard();
+        for (Adjoint part : parts) {
+            common = guards.common(common, part.guard());
+        }
+        Optional<Term> sum = Optional.empty();
+        Optional<Term> somewhere = Optional.empty();
+        boolean everywhere = false;
+        for (Adjoint part : parts) {
+            Term term = materialiseBeyond(common, part);
+            sum = Optional.of(sum.isEmpty() ? term : sum.get().plus(term));
+            Optional<Term> condition = guards.beyond(common, part.guard()).map(value -> new Term(builder, value));
+            everywhere |= condition.isEmpty();
+            if (condition.isPresent() && !everywhere) {
+                somewhere = Optional.of(
+                        somewhere.isEmpty()
+                                ? condition.get()
+                                : Shapes.meet(somewhere.get(), condition.get(), Discrete.OR));
+            }
+        }
+        Guard guard = common;
+        if (!everywhere) {
+            guard = guards.and(common, somewhere.orElseThrow().value(), true);
+        }
+        return new Adjoint(guard, sum.orElseThrow());
+    }
+
+    private static Map<Guard, Term> byGuard(List<Adjoint> contributions) {
+        Map<Guard, Term> sums = new LinkedHashMap<>();
+        for (Adjoint contribution : contributions) {
+            sums.merge(contribution.guard(), contribution.term(), Term::plus);
+        }
+        return sums;
+    }
+
+    /** {@code (g ∧ c, a)} and {@code (g ∧ ¬c, b)} are {@code (g, select(c, a, b))}. */
+    private List<Adjoint> joinOpposites(Map<Guard, Term> sums) {
+        Deque<Guard> work = new ArrayDeque<>(sums.keySet());
+        while (!work.isEmpty()) {
+            Guard guard = work.remove();
+            Term term = sums.get(guard);
+            Optional<Guard> opposite = guards.opposite(guard).filter(sums::containsKey);
+            if (term == null || opposite.isEmpty()) {
+                continue;
+            }
+            Term other = sums.get(opposite.get());
+            if (other == null) {
+                continue;
+            }
+            sums.remove(guard);
+            sums.remove(opposite.get());
+            Term condition = new Term(builder, guard.condition());
+            Term joined = guard.holds() ? condition.select(term, other) : condition.select(other, term);
+            sums.merge(guard.outer(), joined, Term::plus);
+            work.add(guard.outer());
+        }
+        List<Adjoint> parts = new ArrayList<>();
+        sums.forEach((guard, term) -> parts.add(new Adjoint(guard, term)));
+        return parts;
+    }
+
+    /**
+     * Undoes broadcasting: the adjoint of a value of shape {@code shape} from that of the value repeated. What was
+     * repeated is summed. Conditions that say the same all along the repetition stay in the guard.
+     */
+    Adjoint unbroadcast(Adjoint adjoint, Shape shape) {
+        Shape from = adjoint.term().shape();
+        if (from.equals(shape)) {
+            return adjoint;
+        }
+        List<Integer> axes = Broadcasting.stretchedAxes(shape, from);
+        Guard kept = constantAlong(axes, adjoint.guard(), from.rank());
+        Term sum = materialiseBeyond(kept, adjoint).sum(axes).reshape(shape);
+        Optional<Term> condition = condition(kept).map(term -> {
+            Shape aligned = Shapes.aligned(term.shape(), from.rank());
+            return term.reshape(aligned.part(from.rank() - shape.rank(), from.rank()));
+        });
+        return new Adjoint(kept.isOpen() ? kept : guard(condition), sum);
+    }
+
+    /** The adjoint with zeros where its guard changes along the axes, and the rest of the guard. */
+    Adjoint constantAlong(List<Integer> axes, Adjoint adjoint) {
+        Guard kept = constantAlong(axes, adjoint.guard(), adjoint.term().rank());
+        return new Adjoint(kept, materialiseBeyond(kept, adjoint));
+    }
+
+    /** The longest beginning of a guard whose conditions do not change along the axes. */
+    private Guard constantAlong(List<Integer> axes, Guard guard, int rank) {
+        Guard kept = guard;
+        for (Guard link = guard; !link.isOpen(); link = link.outer()) {
+            if (!Shapes.isConstantAlong(axes, builder.type(link.condition()).shape(), rank)) {
+                kept = link.outer();
+            }
+        }
+        return kept;
+    }
+
+    /** A zero adjoint for a result on which nothing depends. */
+    Term zero(Value result) {
+        return new Term(builder, builder.constant(0, builder.type(result)));
+    }
+}

@@ -1,0 +1,325 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.differentiate;
+
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.differentiate.Adjoints.Adjoint;
+import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Reduce;
+import dev.chainrule.compiler.op.Rowwise;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reverse mode: one walk from the result back to the variables, each node passing its adjoint on by the rule of its
+ * operator. Linear in the number of nodes; values on no path from a variable to the result are never looked at twice.
+ */
+public final class Differentiate {
+    private final GraphBuilder builder;
+    private final Set<Value> variables;
+    private final Adjoints adjoints;
+    private final Map<Value, List<Adjoint>> pending = new HashMap<>();
+    private final Map<Value, Value> found = new HashMap<>();
+    /** Nodes through which an adjoint can pass to a variable. */
+    private final BitSet passing = new BitSet();
+
+    private Differentiate(GraphBuilder builder, List<Value> variables) {
+        this.builder = builder;
+        this.variables = new HashSet<>(variables);
+        this.adjoints = new Adjoints(builder);
+    }
+
+    /**
+     * dy/dx for each x, as further nodes of the builder; zeros where y does not depend on x. Each x is a variable
+     * however it was computed, and passes its adjoint on to variables that it depends on.
+     *
+     * @param y a real scalar
+     * @param x reals
+     */
+    public static List<Value> gradients(GraphBuilder builder, Value y, List<Value> x) {
+        List<Optional<Value>> found = adjoints(builder, y, x);
+        List<Value> gradients = new ArrayList<>();
+        for (int i = 0; i < x.size(); i++) {
+            TensorType type = builder.type(x.get(i));
+            gradients.add(found.get(i).orElseGet(() -> builder.constant(0, type)));
+        }
+        return gradients;
+    }
+
+    /** The same, but empty where y does not depend on x. */
+    public static List<Optional<Value>> adjoints(GraphBuilder builder, Value y, List<Value> x) {
+        TensorType type = builder.type(y);
+        if (!type.isReal() || type.shape().rank() != 0) {
+            throw new IllegalArgumentException("a derivative is taken of a real scalar, not of " + type);
+        }
+        Origin former = builder.at(builder.origin(y).in(Origin.Phase.BACKWARD));
+        try {
+            return pullback(builder, Map.of(y, builder.constant(1, type)), x);
+        } finally {
+            builder.at(former);
+        }
+    }
+
+    /**
+     * The vector-Jacobian product: adjoints of x for given adjoints of several values.
+     *
+     * @param seeds an adjoint of its own type for each value that is differentiated
+     */
+    public static List<Optional<Value>> pullback(GraphBuilder builder, Map<Value, Value> seeds, List<Value> x) {
+        for (Value variable : x) {
+            if (!builder.type(variable).isReal()) {
+                throw new IllegalArgumentException("no derivative by " + variable + ", " + builder.type(variable));
+            }
+        }
+        Differentiate walk = new Differentiate(builder, x);
+        int last = seeds.keySet().stream().mapToInt(Value::node).max().orElse(-1);
+        walk.mark(last);
+        seeds.forEach((value, seed) -> walk.contribute(value, walk.adjoints.plain(new Term(builder, seed))));
+        Origin former = builder.at(Origin.UNKNOWN);
+        try {
+            walk.back(last);
+        } finally {
+            builder.at(former);
+        }
+        return x.stream()
+                .map(value -> Optional.ofNullable(walk.found.get(value)))
+                .toList();
+    }
+
+    /** Finds the nodes up to {@code last} that depend on a variable by way of operators that have a derivative. */
+    private void mark(int last) {
+        for (int index = 0; index <= last; index++) {
+            if (node(index) instanceof Node.Apply apply
+                    && apply.op().derivative() instanceof Derivative.Rule
+                    && apply.operands().stream().anyMatch(this::isSought)) {
+                passing.set(index);
+            }
+        }
+    }
+
+    private Node node(int index) {
+        return builder.node(new Value(index, 0));
+    }
+
+    /** Whether a value is a variable or depends on one. */
+    private boolean isSought(Value value) {
+        return (variables.contains(value) || passing.get(value.node()))
+                && builder.type(value).isReal();
+    }
+
+    private void contribute(Value value, Adjoint adjoint) {
+        pending.computeIfAbsent(value, key -> new ArrayList<>()).add(adjoint);
+    }
+
+    private void back(int last) {
+        for (int index = last; index >= 0; index--) {
+            Node node = node(index);
+            List<Optional<Adjoint>> results = new ArrayList<>();
+            for (int result = 0; result < node.results().size(); result++) {
+                Value value = new Value(index, result);
+                List<Adjoint> contributions = pending.remove(value);
+                if (contributions == null) {
+                    results.add(Optional.empty());
+                    continue;
+                }
+                builder.at(builder.origin(value).in(Origin.Phase.BACKWARD));
+                Adjoint sum = adjoints.sum(contributions);
+                if (variables.contains(value)) {
+                    found.put(value, adjoints.materialise(sum).value());
+                }
+                results.add(Optional.of(sum));
+            }
+            if (passing.get(index)
+                    && node instanceof Node.Apply apply
+                    && results.stream().anyMatch(Optional::isPresent)) {
+                pass(index, apply, results);
+            }
+        }
+    }
+
+    /** Passes the adjoints of a node's results on to its operands. */
+    private void pass(int index, Node.Apply apply, List<Optional<Adjoint>> results) {
+        List<Value> x = apply.operands();
+        List<Optional<Adjoint>> passed;
+        try {
+            passed = results.size() == 1
+                    ? ofOne(new Value(index, 0), apply, results.get(0).orElseThrow())
+                    : byRule(
+                            index,
+                            apply,
+                            results.stream()
+                                    .map(each -> each.map(adjoints::materialise))
+                                    .toList());
+        } catch (TypeFault fault) {
+            throw new InternalCompilerError(
+                    "the derivative of " + apply.op().name() + " at %" + index + " does not fit: " + fault.getMessage(),
+                    fault);
+        }
+        if (passed.size() != x.size()) {
+            throw new InternalCompilerError("the derivative of " + apply.op().name() + " has " + passed.size()
+                    + " adjoints for " + x.size() + " operands");
+        }
+        for (int i = 0; i < x.size(); i++) {
+            if (!isSought(x.get(i))) {
+                continue;
+            }
+            int operand = i;
+            Adjoint adjoint = passed.get(i)
+                    .orElseThrow(() -> new InternalCompilerError(
+                            "the derivative of " + apply.op().name() + " says nothing of operand " + operand));
+            TensorType type = builder.type(x.get(i));
+            if (!adjoint.term().type().equals(type)) {
+                throw new InternalCompilerError(
+                        "the derivative of " + apply.op().name() + " for operand " + operand + " is "
+                                + adjoint.term().type() + ", the operand " + type);
+            }
+            contribute(x.get(i), adjoint);
+        }
+    }
+
+    /** The adjoints of the operands of an operator with one result. See Note [Guards]. */
+    private List<Optional<Adjoint>> ofOne(Value y, Node.Apply apply, Adjoint dy) {
+        if (apply.op() == Elementwise.SELECT) {
+            return select(apply, dy);
+        }
+        if (apply.op() instanceof Elementwise) {
+            return elementwise(y, apply, dy);
+        }
+        if (apply.op() instanceof Layout.Broadcast) {
+            return List.of(
+                    Optional.of(adjoints.unbroadcast(dy, shape(apply.operands().get(0)))));
+        }
+        if (apply.op() instanceof Layout) {
+            return layout(y, apply, dy);
+        }
+        if (apply.op() instanceof Reduce reduce) {
+            return reduction(y, apply, dy, reduce.axes());
+        }
+        if (apply.op() instanceof Rowwise.LogSumExp reduce) {
+            return reduction(y, apply, dy, reduce.axes());
+        }
+        if (apply.op() instanceof Rowwise.Softmax rows) {
+            return rowwise(y, apply, dy, rows.axis());
+        }
+        if (apply.op() instanceof Rowwise.LogSoftmax rows) {
+            return rowwise(y, apply, dy, rows.axis());
+        }
+        return byRule(y.node(), apply, List.of(Optional.of(adjoints.materialise(dy))));
+    }
+
+    private List<Optional<Adjoint>> select(Node.Apply apply, Adjoint dy) {
+        Term condition = new Term(builder, apply.operands().get(0));
+        List<Optional<Adjoint>> passed = new ArrayList<>();
+        passed.add(Optional.empty());
+        for (int branch = 1; branch <= 2; branch++) {
+            Value x = apply.operands().get(branch);
+            passed.add(
+                    isSought(x)
+                            ? Optional.of(adjoints.unbroadcast(adjoints.where(dy, condition, branch == 1), shape(x)))
+                            : Optional.empty());
+        }
+        return passed;
+    }
+
+    private List<Optional<Adjoint>> elementwise(Value y, Node.Apply apply, Adjoint dy) {
+        List<Optional<Adjoint>> passed = new ArrayList<>();
+        List<Optional<Value>> dx = rule(y, apply, dy.term());
+        for (int i = 0; i < dx.size(); i++) {
+            Value x = apply.operands().get(i);
+            passed.add(dx.get(i)
+                    .filter(value -> isSought(x))
+                    .map(value -> new Term(builder, value).broadcast(shape(y)))
+                    .map(term -> adjoints.unbroadcast(new Adjoint(dy.guard(), term), shape(x))));
+        }
+        return passed;
+    }
+
+    /** A layout moves the guard as it moves the adjoint. */
+    private List<Optional<Adjoint>> layout(Value y, Node.Apply apply, Adjoint dy) {
+        Optional<List<Optional<Value>>> moved =
+                adjoints.condition(dy.guard()).map(condition -> rule(y, apply, condition.broadcast(shape(y))));
+        List<Optional<Value>> dx = rule(y, apply, dy.term());
+        List<Optional<Adjoint>> passed = new ArrayList<>();
+        for (int i = 0; i < dx.size(); i++) {
+            int operand = i;
+            Optional<Term> condition = moved.flatMap(all -> all.get(operand)).map(value -> new Term(builder, value));
+            passed.add(dx.get(i).map(value -> new Adjoint(adjoints.guard(condition), new Term(builder, value))));
+        }
+        return passed;
+    }
+
+    /** Axes that a reduction took come back; the guard says the same all along them. */
+    private List<Optional<Adjoint>> reduction(Value y, Node.Apply apply, Adjoint dy, List<Integer> axes) {
+        Shape full = shape(apply.operands().get(0));
+        Optional<Term> condition = adjoints.condition(dy.guard()).map(term -> {
+            Shape restored = Shapes.aligned(term.shape(), shape(y).rank());
+            for (int axis : axes) {
+                restored = restored.inserting(axis, dev.chainrule.compiler.type.Dimension.ONE);
+            }
+            return term.reshape(restored);
+        });
+        Guard guard = adjoints.guard(condition);
+        return rule(y, apply, dy.term()).stream()
+                .map(dx -> dx.map(value -> new Adjoint(guard, new Term(builder, value).broadcast(full))))
+                .toList();
+    }
+
+    private List<Optional<Adjoint>> rowwise(Value y, Node.Apply apply, Adjoint dy, int axis) {
+        Adjoint rows = adjoints.constantAlong(List.of(axis), dy);
+        return rule(y, apply, rows.term()).stream()
+                .map(dx -> dx.map(value -> new Adjoint(rows.guard(), new Term(builder, value))))
+                .toList();
+    }
+
+    private List<Optional<Adjoint>> byRule(int index, Node.Apply apply, List<Optional<Term>> results) {
+        List<Value> y = new ArrayList<>();
+        List<Value> dy = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            Value value = new Value(index, i);
+            y.add(value);
+            dy.add(results.get(i).orElseGet(() -> adjoints.zero(value)).value());
+        }
+        return rule(apply).apply(builder, dy, y, apply.operands()).stream()
+                .map(dx -> dx.map(value -> adjoints.plain(new Term(builder, value))))
+                .toList();
+    }
+
+    private List<Optional<Value>> rule(Value y, Node.Apply apply, Term dy) {
+        return rule(apply).apply(builder, List.of(dy.value()), List.of(y), apply.operands());
+    }
+
+    private static Derivative.AdjointRule rule(Node.Apply apply) {
+        if (apply.op().derivative() instanceof Derivative.Rule rule) {
+            return rule.rule();
+        }
+        throw new InternalCompilerError(apply.op().name() + " passes no adjoint");
+    }
+
+    private Shape shape(Value value) {
+        return builder.type(value).shape();
+    }
+
+    /** Whether y depends on x in a way that has a derivative. */
+    public static boolean dependsOn(GraphBuilder builder, Value y, Value x) {
+        Differentiate walk = new Differentiate(builder, List.of(x));
+        walk.mark(y.node());
+        return walk.isSought(y) && builder.type(y).element() == ElementType.REAL;
+    }
+}
