@@ -16,11 +16,7 @@ import java.util.List;
  * @param origins one a node, beside it
  */
 public record Graph(
-        List<Node> nodes,
-        List<Output> outputs,
-        List<Write> writes,
-        List<Condition> conditions,
-        List<Origin> origins) {
+        List<Node> nodes, List<Output> outputs, List<Write> writes, List<Condition> conditions, List<Origin> origins) {
     public Graph {
         nodes = List.copyOf(nodes);
         outputs = List.copyOf(outputs);

@@ -43,5 +43,11 @@ public sealed interface Node {
             operands = List.copyOf(operands);
             results = List.copyOf(results);
         }
+
+        /** The results follow from the rest. */
+        @Override
+        public int hashCode() {
+            return 31 * op.hashCode() + operands.hashCode();
+        }
     }
 }

@@ -69,6 +69,8 @@ public final class Catalogue {
             Elementwise.LOG1P,
             Elementwise.SIN,
             Elementwise.COS,
+            Elementwise.SINH,
+            Elementwise.COSH,
             Elementwise.TANH,
             Elementwise.ERF,
             Elementwise.RELU,

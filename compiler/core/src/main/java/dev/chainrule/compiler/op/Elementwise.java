@@ -8,6 +8,7 @@ import static dev.chainrule.compiler.type.ElementType.REAL;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.kernel.Body;
 import dev.chainrule.compiler.kernel.BodyBuilder;
+import dev.chainrule.compiler.kernel.Functions;
 import dev.chainrule.compiler.kernel.Scalar;
 import dev.chainrule.compiler.kernel.ScalarType;
 import dev.chainrule.compiler.type.Broadcasting;
@@ -30,6 +31,8 @@ import java.util.function.Function;
 public final class Elementwise implements Documented {
     /** The open interval from which tests draw an operand. */
     public record Domain(double low, double high) {}
+
+    static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 
     // Arithmetic.
 
@@ -110,21 +113,21 @@ public final class Elementwise implements Documented {
             .note("0⁰ is 1, and there both derivatives are 0. A negative a takes whole exponents; db is NaN there.")
             .build();
     public static final Elementwise EXP = unary("exp", "eˣ")
-            .body(x -> x.apply(PendingFunctions.EXP))
+            .body(x -> x.apply(Functions.EXP))
             .vjp((dy, y, x) -> dy.times(y))
             .build();
     public static final Elementwise EXPM1 = unary("expm1", "eˣ − 1, exact near 0")
-            .body(x -> x.apply(PendingFunctions.EXPM1))
+            .body(x -> x.apply(Functions.EXPM1))
             .vjp((dy, y, x) -> dy.times(y.plus(1)))
             .build();
     public static final Elementwise LOG = unary("log", "the natural logarithm of x")
-            .body(x -> x.apply(PendingFunctions.LOG))
+            .body(x -> x.apply(Functions.LOG))
             .vjp((dy, y, x) -> dy.over(x))
             .samples(0.25, 4)
             .note("Of 0 it is −∞, of a negative number NaN.")
             .build();
     public static final Elementwise LOG1P = unary("log1p", "log(1 + x), exact near 0")
-            .body(x -> x.apply(PendingFunctions.LOG1P))
+            .body(x -> x.apply(Functions.LOG1P))
             .vjp((dy, y, x) -> dy.over(x.plus(1)))
             .samples(-0.75, 4)
             .build();
@@ -139,16 +142,24 @@ public final class Elementwise implements Documented {
             .body(x -> x.apply(PendingFunctions.COS))
             .vjp((dy, y, x) -> dy.times(x.sin()).negated())
             .build();
+    public static final Elementwise SINH = unary("sinh", "sinh x")
+            .body(x -> x.apply(Functions.SINH))
+            .vjp((dy, y, x) -> dy.times(x.cosh()))
+            .build();
+    public static final Elementwise COSH = unary("cosh", "cosh x")
+            .body(x -> x.apply(Functions.COSH))
+            .vjp((dy, y, x) -> dy.times(x.sinh()))
+            .build();
     /** Hyperbolic tangent. Range [−1, 1]. */
     public static final Elementwise TANH = unary("tanh", "tanh x")
-            .body(x -> x.apply(PendingFunctions.TANH))
+            .body(x -> x.apply(Functions.TANH))
             .vjp((dy, y, x) -> dy.times(y.one().minus(y.squared())))
             .note("For |x| > 9.1 a float y is exactly ±1 and dx is 0; the true value is below 1e-7.")
             .build();
 
     public static final Elementwise ERF = unary("erf", "2/√π · ∫₀ˣ exp(−t²) dt")
             .body(x -> x.apply(PendingFunctions.ERF))
-            .vjp((dy, y, x) -> dy.times(x.squared().negated().exp().times(2 / Math.sqrt(Math.PI))))
+            .vjp((dy, y, x) -> dy.times(x.squared().negated().exp().times(TWO_OVER_ROOT_PI)))
             .build();
 
     // Activations that have a stable or cheaper form of their own; the others are written in the library.
@@ -162,15 +173,12 @@ public final class Elementwise implements Documented {
             .build();
 
     public static final Elementwise SIGMOID = unary("sigmoid", "1 / (1 + e⁻ˣ)")
-            .body(x -> x.builder()
-                    .real(1)
-                    .over(x.negated().apply(PendingFunctions.EXP).plus(1)))
+            .body(x -> x.apply(Functions.SIGMOID))
             .vjp((dy, y, x) -> dy.times(y.times(y.one().minus(y))))
             .build();
     /** log(1 + eˣ), computed without overflow. */
     public static final Elementwise SOFTPLUS = unary("softplus", "log(1 + eˣ), without overflow")
-            .body(x -> x.max(x.builder().real(0))
-                    .plus(x.abs().negated().apply(PendingFunctions.EXP).apply(PendingFunctions.LOG1P)))
+            .body(x -> x.apply(Functions.SOFTPLUS))
             .vjp((dy, y, x) -> dy.times(x.sigmoid()))
             .samples(-40, 40)
             .build();

@@ -6,11 +6,6 @@ import dev.chainrule.compiler.kernel.Function;
 import java.util.function.ToDoubleFunction;
 
 final class PendingFunctions {
-    static final Function EXP = of("exp", 1, x -> StrictMath.exp(x[0]));
-    static final Function LOG = of("log", 1, x -> StrictMath.log(x[0]));
-    static final Function LOG1P = of("log1p", 1, x -> StrictMath.log1p(x[0]));
-    static final Function EXPM1 = of("expm1", 1, x -> StrictMath.expm1(x[0]));
-    static final Function TANH = of("tanh", 1, x -> StrictMath.tanh(x[0]));
     static final Function SIN = of("sin", 1, x -> StrictMath.sin(x[0]));
     static final Function COS = of("cos", 1, x -> StrictMath.cos(x[0]));
     static final Function ERF = of("erf", 1, x -> {

@@ -212,6 +212,14 @@ public record Term(GraphBuilder builder, Value value) {
         return analytic(Elementwise.COS);
     }
 
+    public Term sinh() {
+        return analytic(Elementwise.SINH);
+    }
+
+    public Term cosh() {
+        return analytic(Elementwise.COSH);
+    }
+
     public Term tanh() {
         return analytic(Elementwise.TANH);
     }

@@ -61,10 +61,12 @@ public final class Dimension {
     public static final Dimension ONE = of(1);
 
     private final SortedMap<Monomial, Long> terms;
+    private final int hash;
 
     private Dimension(SortedMap<Monomial, Long> terms) {
         terms.values().removeIf(coefficient -> coefficient == 0);
         this.terms = terms;
+        this.hash = terms.hashCode();
     }
 
     public static Dimension of(long value) {
@@ -185,12 +187,13 @@ public final class Dimension {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Dimension dimension && terms.equals(dimension.terms);
+        return this == other
+                || other instanceof Dimension dimension && hash == dimension.hash && terms.equals(dimension.terms);
     }
 
     @Override
     public int hashCode() {
-        return terms.hashCode();
+        return hash;
     }
 
     /** {@code 4·B·T + 1}, as a person writes it. */

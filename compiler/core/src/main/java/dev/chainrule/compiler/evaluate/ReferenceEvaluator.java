@@ -1,0 +1,213 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.evaluate;
+
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.ArgMax;
+import dev.chainrule.compiler.op.ArgMin;
+import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.MatMul;
+import dev.chainrule.compiler.op.Reduce;
+import dev.chainrule.compiler.op.Rowwise;
+import dev.chainrule.compiler.op.Source;
+import dev.chainrule.compiler.op.StopGradient;
+import dev.chainrule.compiler.type.Condition;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluates a graph node after node, in double. It defines what the operators mean. */
+public final class ReferenceEvaluator {
+    /** The outputs by name and the new values of the cells that are written. */
+    public record Result(Map<String, Array> outputs, Map<Cell, Array> writes) {
+        public Array output(String name) {
+            Array output = outputs.get(name);
+            if (output == null) {
+                throw new IllegalArgumentException("no output " + name + " among " + outputs.keySet());
+            }
+            return output;
+        }
+    }
+
+    private final Graph graph;
+    private final Map<String, Array> inputs;
+    private final Map<Cell, Array> cells;
+    private final Sizes sizes;
+    private final List<List<Array>> values = new ArrayList<>();
+
+    private ReferenceEvaluator(Graph graph, Map<String, Array> inputs, Map<Cell, Array> cells, Sizes sizes) {
+        this.graph = graph;
+        this.inputs = inputs;
+        this.cells = cells;
+        this.sizes = sizes;
+    }
+
+    /**
+     * Evaluates a graph.
+     *
+     * @param dimensions the values of the dynamic dimensions, by name
+     * @throws IllegalArgumentException if data are missing, have another shape than declared, or break a condition
+     * @throws IndexOutOfBoundsException if a checked index is out of its range
+     */
+    public static Result evaluate(
+            Graph graph, Map<String, Array> inputs, Map<Cell, Array> cells, Map<String, Long> dimensions) {
+        return new ReferenceEvaluator(graph, inputs, cells, new Sizes(dimensions)).run();
+    }
+
+    /** Evaluates a graph with the dynamic dimensions that its inputs fix: those that stand alone on an axis. */
+    public static Result evaluate(Graph graph, Map<String, Array> inputs, Map<Cell, Array> cells) {
+        Map<String, Long> dimensions = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            if (node instanceof Node.Input input && inputs.containsKey(input.name())) {
+                bind(input.type().shape(), inputs.get(input.name()), dimensions);
+            }
+        }
+        return evaluate(graph, inputs, cells, dimensions);
+    }
+
+    private static void bind(Shape declared, Array given, Map<String, Long> dimensions) {
+        for (int axis = 0; axis < Math.min(given.rank(), declared.rank()); axis++) {
+            Dimension dimension = declared.get(axis);
+            for (String name : dimension.names()) {
+                if (dimension.equals(Dimension.named(name))) {
+                    dimensions.putIfAbsent(name, (long) given.extent(axis));
+                }
+            }
+        }
+    }
+
+    private Result run() {
+        graph.conditions().forEach(this::check);
+        for (Node node : graph.nodes()) {
+            values.add(evaluate(node));
+        }
+        Map<String, Array> outputs = new LinkedHashMap<>();
+        graph.outputs().forEach(output -> outputs.put(output.name(), value(output.value())));
+        Map<Cell, Array> writes = new LinkedHashMap<>();
+        graph.writes().forEach(write -> writes.put(write.cell(), value(write.value())));
+        return new Result(outputs, writes);
+    }
+
+    private Array value(Value value) {
+        return values.get(value.node()).get(value.result());
+    }
+
+    private List<Array> evaluate(Node node) {
+        if (node instanceof Node.Input input) {
+            return List.of(given("input " + input.name(), input.type(), inputs.get(input.name())));
+        } else if (node instanceof Node.Read read) {
+            Cell cell = read.cell();
+            return List.of(given("cell " + cell.name(), cell.type(), cells.get(cell)));
+        } else if (node instanceof Node.Constant constant) {
+            TensorType type = constant.type();
+            return List.of(Array.generate(type.element(), sizes.of(type.shape()), i -> constant.value()));
+        } else if (node instanceof Node.Apply apply) {
+            List<Array> operands = apply.operands().stream().map(this::value).toList();
+            return List.of(apply(apply.op(), operands, apply.results().get(0)));
+        }
+        throw new InternalCompilerError("no meaning for " + node);
+    }
+
+    private Array apply(Op op, List<Array> x, TensorType type) {
+        int[] shape = sizes.of(type.shape());
+        if (op instanceof Elementwise elementwise) {
+            return ElementwiseMeaning.apply(elementwise, x, type.element(), shape);
+        } else if (op instanceof Reduce reduce) {
+            return Reductions.reduce(reduce, x.get(0), shape);
+        } else if (op instanceof ArgMax argmax) {
+            return Reductions.first(x.get(0), argmax.axis(), shape, (a, b) -> a > b);
+        } else if (op instanceof ArgMin argmin) {
+            return Reductions.first(x.get(0), argmin.axis(), shape, (a, b) -> a < b);
+        } else if (op instanceof Rowwise rowwise) {
+            return Reductions.rowwise(rowwise, x.get(0), shape);
+        } else if (op instanceof MatMul) {
+            return Reductions.matmul(x.get(0), x.get(1), shape);
+        } else if (op instanceof Layout layout) {
+            return Layouts.apply(layout, x, shape, sizes);
+        } else if (op instanceof Source.Size size) {
+            return Array.scalar(type.element(), sizes.of(size.dimension()));
+        } else if (op instanceof Source.Iota) {
+            return Array.generate(type.element(), shape, i -> i[0]);
+        } else if (op instanceof StopGradient) {
+            return x.get(0);
+        } else if (op instanceof CheckIndex check) {
+            return inRange(check, x.get(0));
+        }
+        throw new InternalCompilerError("no meaning for " + op.name());
+    }
+
+    private Array inRange(CheckIndex check, Array x) {
+        int bound = sizes.of(check.bound());
+        for (double index : x.values()) {
+            if (index < 0 || index >= bound) {
+                throw new IndexOutOfBoundsException(
+                        check.what() + ": " + (long) index + " is outside of 0 to " + (bound - 1));
+            }
+        }
+        return x;
+    }
+
+    private Array given(String what, TensorType type, @Nullable Array array) {
+        if (array == null) {
+            throw new IllegalArgumentException("nothing given for " + what);
+        }
+        int[] wanted = sizes.of(type.shape());
+        if (!Arrays.equals(array.shape(), wanted) || array.element() != type.element()) {
+            throw new IllegalArgumentException(what + " is " + type + " with " + sizes + ", not "
+                    + array.element().word() + Arrays.toString(array.shape()));
+        }
+        return array;
+    }
+
+    private void check(Condition condition) {
+        boolean holds;
+        if (condition instanceof Condition.AtMost atMost) {
+            holds = sizes.of(atMost.smaller()) <= sizes.of(atMost.larger());
+        } else if (condition instanceof Condition.Divides divides) {
+            int divisor = sizes.of(divides.divisor());
+            holds = divisor != 0 && sizes.of(divides.dividend()) % divisor == 0;
+        } else if (condition instanceof Condition.Equal equal) {
+            holds = sizes.of(equal.left()) == sizes.of(equal.right());
+        } else {
+            throw new InternalCompilerError("no meaning for " + condition);
+        }
+        if (!holds) {
+            throw new IllegalArgumentException(condition.reason() + " does not hold with " + sizes);
+        }
+    }
+
+    /** The dynamic dimensions as numbers. */
+    record Sizes(Map<String, Long> values) {
+        int of(Dimension dimension) {
+            return Math.toIntExact(dimension.evaluate(name -> {
+                Long value = values.get(name);
+                if (value == null) {
+                    throw new IllegalArgumentException("no value for the dimension " + name);
+                }
+                return value;
+            }));
+        }
+
+        int[] of(Shape shape) {
+            return shape.dimensions().stream().mapToInt(this::of).toArray();
+        }
+
+        @Override
+        public String toString() {
+            return values.toString();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.graph;
+
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** States the invariants of a {@link Graph}, and runs after every pass. */
+public final class GraphVerifier {
+    private final String pass;
+    private final Graph graph;
+
+    private GraphVerifier(String pass, Graph graph) {
+        this.pass = pass;
+        this.graph = graph;
+    }
+
+    /** @throws InternalCompilerError if the graph that a pass left breaks an invariant; it names the pass and the graph */
+    public static Graph verify(String pass, Graph graph) {
+        new GraphVerifier(pass, graph).run();
+        return graph;
+    }
+
+    private void run() {
+        require(graph.origins().size() == graph.nodes().size(), "there is one origin a node");
+        Set<Node> seen = new HashSet<>();
+        Map<String, TensorType> inputs = new HashMap<>();
+        Map<Cell, TensorType> cells = new HashMap<>();
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            Node node = graph.nodes().get(i);
+            int index = i;
+            require(seen.add(node), "no two nodes are equal, as %" + i);
+            require(
+                    node.operands().stream().allMatch(operand -> exists(operand, index)),
+                    "operands precede their users, at %" + i);
+            require(
+                    node.results().stream().allMatch(GraphVerifier::isScalarIfSetting),
+                    "settings are scalars, at %" + i);
+            if (node instanceof Node.Input input) {
+                require(inputs.put(input.name(), input.type()) == null, "an input stands once: " + input.name());
+            } else if (node instanceof Node.Read read) {
+                require(cells.put(read.cell(), read.cell().type()) == null, "a cell is read once, at %" + i);
+            } else if (node instanceof Node.Constant constant) {
+                require(fits(constant), "a constant is of its type, at %" + i);
+            } else if (node instanceof Node.Apply apply) {
+                require(apply.results().equals(infer(apply)), "types are those that the operator infers, at %" + i);
+            }
+        }
+        Set<String> outputs = new HashSet<>();
+        for (Graph.Output output : graph.outputs()) {
+            require(exists(output.value(), graph.nodes().size()), "an output exists: " + output.name());
+            require(outputs.add(output.name()), "outputs have different names: " + output.name());
+        }
+        Set<Cell> written = new HashSet<>();
+        for (Graph.Write write : graph.writes()) {
+            Cell cell = write.cell();
+            require(exists(write.value(), graph.nodes().size()), "a written value exists: " + cell.name());
+            require(written.add(cell), "a cell is written once: " + cell.name());
+            require(graph.type(write.value()).equals(cell.type()), "a cell is written in its type: " + cell.name());
+            require(
+                    cell.type().equals(cells.getOrDefault(cell, cell.type())),
+                    "a cell has the same type where it is read: " + cell.name());
+        }
+    }
+
+    private boolean exists(Value value, int before) {
+        return value.node() >= 0
+                && value.node() < before
+                && value.result() >= 0
+                && value.result() < graph.nodes().get(value.node()).results().size();
+    }
+
+    private static boolean isScalarIfSetting(TensorType type) {
+        return type.element() != ElementType.SETTING || type.shape().rank() == 0;
+    }
+
+    private static boolean fits(Node.Constant constant) {
+        double value = constant.value();
+        return switch (constant.type().element()) {
+            case REAL, SETTING -> true;
+            case INT -> value == (int) value;
+            case BOOL -> value == 0 || value == 1;
+        };
+    }
+
+    private List<TensorType> infer(Node.Apply apply) {
+        try {
+            return apply.op().infer(apply.operands().stream().map(graph::type).toList());
+        } catch (TypeFault fault) {
+            throw new InternalCompilerError(message("operands fit: " + fault.getMessage()), fault);
+        }
+    }
+
+    private void require(boolean holds, String invariant) {
+        if (!holds) {
+            throw new InternalCompilerError(message(invariant));
+        }
+    }
+
+    private String message(String invariant) {
+        return "after " + pass + " it does not hold that " + invariant + ":\n" + GraphPrinter.print(graph);
+    }
+}
