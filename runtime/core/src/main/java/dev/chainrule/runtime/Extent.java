@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -53,5 +54,22 @@ public record Extent(List<Summand> summands) {
             sum = Math.addExact(sum, product);
         }
         return sum;
+    }
+
+    /** {@code 4·B + 1}, as a person writes it. */
+    public String text(List<String> names) {
+        StringBuilder text = new StringBuilder();
+        for (Summand summand : summands) {
+            if (text.length() > 0 && summand.coefficient() >= 0) {
+                text.append('+');
+            }
+            List<String> factors = new ArrayList<>();
+            if (summand.coefficient() != 1 || summand.dimensions().isEmpty()) {
+                factors.add(Long.toString(summand.coefficient()));
+            }
+            summand.dimensions().forEach(dimension -> factors.add(names.get(dimension)));
+            text.append(String.join("·", factors));
+        }
+        return text.length() == 0 ? "0" : text.toString();
     }
 }

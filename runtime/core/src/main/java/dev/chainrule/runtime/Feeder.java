@@ -1,0 +1,178 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime;
+
+import dev.chainrule.runtime.ModelDescription.EntryPoint;
+import dev.chainrule.runtime.ModelDescription.Input;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Brings rows of a data set into the inputs of a model: finds the column of each input, fixes the dynamic dimensions, and
+ * gathers batches through arrays that are reused. An input whose first axis is the batch takes one row after the other.
+ */
+final class Feeder {
+    private final Model model;
+    private final DataSet data;
+    /** For each input of the model the column that feeds it, or −1. */
+    private final int[] columns;
+
+    private final Object[] staging;
+    private final int[] dimensions;
+    private int batch = -1;
+
+    /** @throws ModelException if the data do not fit the entry points: a missing column, another shape or element type */
+    Feeder(Model model, DataSet data, List<Integer> entryPoints) {
+        this.model = model;
+        this.data = data;
+        ModelDescription description = model.description();
+        this.columns = new int[description.inputs().size()];
+        this.staging = new Object[columns.length];
+        this.dimensions = new int[description.dimensions().size()];
+        java.util.Arrays.fill(columns, -1);
+        List<Integer> needed = entryPoints.stream()
+                .flatMap(entry -> description.entryPoints().get(entry).inputs().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        for (int input : needed) {
+            columns[input] = column(description.inputs().get(input));
+        }
+        for (int input : needed) {
+            if (columns[input] >= 0) {
+                bindBatch(description.inputs().get(input));
+            }
+        }
+        for (int input : needed) {
+            if (columns[input] >= 0) {
+                bindRow(description.inputs().get(input), data.columns().get(columns[input]));
+            }
+        }
+        for (int input : needed) {
+            if (columns[input] >= 0) {
+                check(description.inputs().get(input), data.columns().get(columns[input]));
+            }
+        }
+    }
+
+    /** Binds an entry point to {@code count} rows, puts them in and leaves the model ready to run. */
+    void feed(int entryPoint, int[] order, int from, int count) {
+        if (batch >= 0) {
+            dimensions[batch] = count;
+        }
+        model.bind(entryPoint, dimensions);
+        EntryPoint entry = model.description().entryPoints().get(entryPoint);
+        for (int i = 0; i < entry.inputs().size(); i++) {
+            int input = entry.inputs().get(i);
+            if (columns[input] < 0) {
+                model.putStandard(input);
+            } else {
+                put(input, order, from, count);
+            }
+        }
+    }
+
+    private void put(int input, int[] order, int from, int count) {
+        int column = columns[input];
+        int width = data.columns().get(column).width();
+        Object array = stage(input, Math.multiplyExact(count, width));
+        for (int i = 0; i < count; i++) {
+            int row = order[from + i];
+            if (array instanceof float[] floats) {
+                data.copy(column, row, floats, i * width);
+            } else if (array instanceof double[] doubles) {
+                data.copy(column, row, doubles, i * width);
+            } else {
+                data.copy(column, row, (int[]) array, i * width);
+            }
+        }
+        if (array instanceof float[] floats) {
+            model.put(input, floats, 0);
+        } else if (array instanceof double[] doubles) {
+            model.put(input, doubles, 0);
+        } else {
+            model.put(input, (int[]) array, 0);
+        }
+    }
+
+    private Object stage(int input, int length) {
+        Object array = staging[input];
+        if (array == null || java.lang.reflect.Array.getLength(array) < length) {
+            boolean real = model.description().inputs().get(input).element() == ElementType.REAL;
+            boolean wide = model.description().precision() == Precision.F64;
+            array = real ? wide ? new double[length] : new float[length] : new int[length];
+            staging[input] = array;
+        }
+        return array;
+    }
+
+    private int column(Input input) {
+        for (int i = 0; i < data.columns().size(); i++) {
+            if (data.columns().get(i).name().equals(input.name())) {
+                return i;
+            }
+        }
+        if (input.standard().isPresent()) {
+            return -1;
+        }
+        throw new ModelException("the data set has no column for the input " + input.name() + "; its columns are "
+                + data.columns().stream().map(DataSet.Column::name).collect(Collectors.joining(", ")));
+    }
+
+    private void bindBatch(Input input) {
+        int first = input.shape().isEmpty() ? -1 : dimension(input.shape().get(0));
+        if (first < 0 || batch >= 0 && batch != first) {
+            throw new ModelException("the input " + input.name() + " is " + shape(input)
+                    + ": only inputs whose first axis is the batch can be fed from a data set");
+        }
+        batch = first;
+    }
+
+    private void bindRow(Input input, DataSet.Column column) {
+        if (column.shape().size() != input.shape().size() - 1) {
+            throw mismatch(input, column);
+        }
+        for (int axis = 1; axis < input.shape().size(); axis++) {
+            int dimension = dimension(input.shape().get(axis));
+            if (dimension >= 0 && dimension != batch) {
+                dimensions[dimension] = column.shape().get(axis - 1);
+            }
+        }
+    }
+
+    private void check(Input input, DataSet.Column column) {
+        boolean real = input.element() == ElementType.REAL;
+        if (real != (column.element() == ElementType.REAL)) {
+            throw mismatch(input, column);
+        }
+        for (int axis = 1; axis < input.shape().size(); axis++) {
+            if (input.shape().get(axis).evaluate(dimensions) != column.shape().get(axis - 1)) {
+                throw mismatch(input, column);
+            }
+        }
+    }
+
+    private ModelException mismatch(Input input, DataSet.Column column) {
+        List<String> row = new ArrayList<>(List.of("rows"));
+        column.shape().forEach(extent -> row.add(extent.toString()));
+        return new ModelException("the input " + input.name() + " is " + shape(input) + ", the column of that name is "
+                + (column.element() == ElementType.REAL ? "" : "int") + row);
+    }
+
+    private String shape(Input input) {
+        String element = input.element() == ElementType.REAL ? "" : input.element() == ElementType.INT ? "int" : "bool";
+        return element
+                + input.shape().stream()
+                        .map(extent -> extent.text(model.description().dimensions()))
+                        .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** The dynamic dimension that an extent is, or −1. */
+    private static int dimension(Extent extent) {
+        boolean plain = extent.summands().size() == 1
+                && extent.summands().get(0).coefficient() == 1
+                && extent.summands().get(0).dimensions().size() == 1;
+        return plain ? extent.summands().get(0).dimensions().get(0) : -1;
+    }
+}
