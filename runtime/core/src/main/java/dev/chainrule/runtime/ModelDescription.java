@@ -5,6 +5,7 @@ package dev.chainrule.runtime;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * What a compiled model is made of, by index: what the uniform {@link Model} interface and everything built on it needs
@@ -149,5 +150,13 @@ public record ModelDescription(
             }
         }
         return OptionalInt.empty();
+    }
+
+    /** The indices of the entry points of a kind, in the order of the program. */
+    public List<Integer> entryPoints(EntryKind kind) {
+        return IntStream.range(0, entryPoints.size())
+                .filter(i -> entryPoints.get(i).kind() == kind)
+                .boxed()
+                .toList();
     }
 }

@@ -33,17 +33,17 @@ public final class Parameters {
 
     /** The array of a REAL cell of an f32 model. */
     public float[] floats(int cell) {
-        return (float[]) array(cell);
+        return (float[]) raw(cell);
     }
 
     /** The array of a REAL cell of an f64 model. */
     public double[] doubles(int cell) {
-        return (double[]) array(cell);
+        return (double[]) raw(cell);
     }
 
     /** The array of an INT or BOOL cell. */
     public int[] ints(int cell) {
-        return (int[]) array(cell);
+        return (int[]) raw(cell);
     }
 
     /** Brings a cell back to its initial values, in place. */
@@ -59,7 +59,8 @@ public final class Parameters {
         seed = other;
     }
 
-    private Object array(int cell) {
+    /** The array of any cell. */
+    Object raw(int cell) {
         Object array = arrays.get(cell);
         if (array == null) {
             arrays.compareAndSet(cell, null, initialArray(description.cells().get(cell)));

@@ -53,7 +53,7 @@ public final class Weights {
                 metadata.putIfAbsent("step", Integer.toString(model.parameters().ints(i)[0]));
             }
             if (isWeight(cell) || checkpoint && isOptimizer(cell)) {
-                tensors.put(tensorName(cell), new Safetensors.Tensor(cell.shape(), array(model.parameters(), i)));
+                tensors.put(tensorName(cell), new Safetensors.Tensor(cell.shape(), model.parameters().raw(i)));
             }
         }
         metadata.putAll(more);
@@ -141,7 +141,7 @@ public final class Weights {
                 }
                 continue;
             }
-            Object to = array(model.parameters(), i);
+            Object to = model.parameters().raw(i);
             if (tensor.data() instanceof float[] floats && to instanceof double[] wide) {
                 for (int j = 0; j < wide.length; j++) {
                     wide[j] = floats[j];
@@ -187,14 +187,5 @@ public final class Weights {
                     case FIGURE -> "figure/";
                 };
         return folder + cell.name();
-    }
-
-    private static Object array(Parameters parameters, int cell) {
-        if (parameters.description().cells().get(cell).element() != ElementType.REAL) {
-            return parameters.ints(cell);
-        }
-        return parameters.description().precision() == Precision.F32
-                ? parameters.floats(cell)
-                : parameters.doubles(cell);
     }
 }

@@ -1,0 +1,220 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime;
+
+import dev.chainrule.runtime.ModelDescription.EntryKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Trains a model on a data set: epochs of mini-batches in an order drawn from a seed, the train steps of the program in
+ * the order written, figures over validation data, early stopping, checkpoints.
+ *
+ * <pre>{@code
+ * Trainer.of(model).epochs(10).batchSize(64).validation(test).fit(training).evaluate(test);
+ * }</pre>
+ *
+ * <p>The order of the rows in epoch e is a function of the seed and e alone, so a run that is resumed from a checkpoint
+ * goes on to the same bits. While it trains, Ctrl-C asks it to stop: it finishes its step and saves the checkpoint, for
+ * which the JVM's end waits at most 10 seconds.
+ */
+public final class Trainer {
+    private final Model model;
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private int epochs = 1;
+    private int batchSize = 32;
+    private long seed;
+    private boolean shuffle = true;
+    private boolean measureTraining;
+    private Optional<Monitor> monitor = Optional.empty();
+    private Optional<DataSet> validation = Optional.empty();
+    private Optional<Path> checkpoint = Optional.empty();
+    private Optional<Path> resumed = Optional.empty();
+    private volatile boolean stopping;
+
+    private Trainer(Model model) {
+        this.model = model;
+    }
+
+    public static Trainer of(Model model) {
+        return new Trainer(model);
+    }
+
+    /** How often the training set is gone through in all; 1 if not said. */
+    public Trainer epochs(int count) {
+        epochs = positive("epochs", count);
+        return this;
+    }
+
+    /** Rows in a batch; 32 if not said. The last batch of an epoch may be shorter and counts like any other. */
+    public Trainer batchSize(int rows) {
+        batchSize = positive("batch size", rows);
+        return this;
+    }
+
+    /** The seed of the rows' order; 0 if not said. */
+    public Trainer seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /** Takes the rows in their own order. */
+    public Trainer inOrder() {
+        shuffle = false;
+        return this;
+    }
+
+    /** Measures losses and metrics over these data after each epoch. */
+    public Trainer validation(DataSet data) {
+        validation = Optional.of(data);
+        return this;
+    }
+
+    /** Measures losses and metrics over the whole training set as well, after each epoch. */
+    public Trainer measureTraining() {
+        measureTraining = true;
+        return this;
+    }
+
+    /**
+     * Stops when a figure of the validation set has not become smaller for so many epochs, and brings back the weights of
+     * the best one.
+     */
+    public Trainer stopWhenNotSmaller(String figure, int epochsToWait) {
+        monitor = Optional.of(new Monitor(figure, Monitor.Goal.SMALLER, positive("epochs to wait", epochsToWait)));
+        return this;
+    }
+
+    /** As {@link #stopWhenNotSmaller}, for a figure that should grow, such as an accuracy. */
+    public Trainer stopWhenNotLarger(String figure, int epochsToWait) {
+        monitor = Optional.of(new Monitor(figure, Monitor.Goal.LARGER, positive("epochs to wait", epochsToWait)));
+        return this;
+    }
+
+    public Trainer listener(TrainingListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Saves a checkpoint to this file after each epoch and when training is stopped. */
+    public Trainer checkpoint(Path file) {
+        checkpoint = Optional.of(file);
+        return this;
+    }
+
+    /**
+     * Goes on from a checkpoint that a trainer saved: the next batch is the one that would have come. Loaded by {@link
+     * #fit}.
+     */
+    public Trainer resume(Path file) {
+        resumed = Optional.of(file);
+        return this;
+    }
+
+    /** Asks a running {@link #fit} to stop after its step; any thread may. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /**
+     * Trains.
+     *
+     * @throws ModelException if the data do not fit the model, or a loss is no longer finite; the message names epoch and
+     *     batch, and the checkpoint of the epoch before stays
+     */
+    public Training fit(DataSet training) {
+        List<Integer> steps = model.description().entryPoints(EntryKind.STEP);
+        if (steps.isEmpty()) {
+            throw new ModelException("the model " + model.description().name() + " has no train step");
+        }
+        if (training.size() == 0) {
+            throw new ModelException("the training set has no rows");
+        }
+        Evaluator evaluator = new Evaluator(model, batchSize);
+        monitor.ifPresent(watched -> watched.check(validation.isPresent(), evaluator.names()));
+        Plan plan = new Plan(epochs, batchSize, seed, shuffle, measureTraining, monitor, validation, checkpoint);
+        TrainingRun run = new TrainingRun(model, plan, steps, training, evaluator, listeners);
+        resumed.ifPresent(run::resume);
+        stopping = false;
+        StopHook hook = new StopHook(this::stop);
+        try {
+            return new Training(run.run(this::isAskedToStop), evaluator);
+        } finally {
+            hook.close();
+        }
+    }
+
+    /** What a run does; as the setters of {@link Trainer} say. */
+    record Plan(
+            int epochs,
+            int batchSize,
+            long seed,
+            boolean shuffle,
+            boolean measureTraining,
+            Optional<Monitor> monitor,
+            Optional<DataSet> validation,
+            Optional<Path> checkpoint) {}
+
+    /**
+     * A figure of the validation set that is watched.
+     *
+     * @param patience epochs without improvement after which training stops
+     */
+    record Monitor(String figure, Goal goal, int patience) {
+        enum Goal {
+            SMALLER,
+            LARGER
+        }
+
+        boolean isBetter(double value, double best) {
+            return goal == Goal.SMALLER ? value < best : value > best;
+        }
+
+        void check(boolean hasValidation, List<String> figures) {
+            if (!hasValidation) {
+                throw new ModelException("to stop by " + figure + " needs a validation set");
+            }
+            if (!figures.contains(figure)) {
+                throw new ModelException("the model has no figure " + figure + "; it has " + figures);
+            }
+        }
+    }
+
+    /** Losses and metrics of the model as it is, over a whole data set. */
+    public Figures evaluate(DataSet data) {
+        return new Evaluator(model, batchSize).evaluate(data);
+    }
+
+    /** What {@link #fit} hands back. */
+    public static final class Training {
+        private final History history;
+        private final Evaluator evaluator;
+
+        Training(History history, Evaluator evaluator) {
+            this.history = history;
+            this.evaluator = evaluator;
+        }
+
+        public History history() {
+            return history;
+        }
+
+        /** Losses and metrics over a whole data set, exact whatever the batch size. */
+        public Figures evaluate(DataSet data) {
+            return evaluator.evaluate(data);
+        }
+    }
+
+    private boolean isAskedToStop() {
+        return stopping || Thread.currentThread().isInterrupted();
+    }
+
+    private static int positive(String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " must be at least 1, not " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,42 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime;
+
+import java.io.PrintStream;
+
+/** Told of what a {@link Trainer} does, on the thread that trains. Nothing is allocated for {@link #batch}. */
+public interface TrainingListener {
+    /**
+     * Before the first batch.
+     *
+     * @param epochs as many as are planned in all
+     * @param done epochs done before, if training is resumed
+     * @param batches in an epoch
+     */
+    default void started(int epochs, int done, int batches) {}
+
+    /**
+     * After each batch.
+     *
+     * @param epoch from 1
+     * @param batch from 1
+     * @param loss of the batch, from the last train step that ran
+     */
+    default void batch(int epoch, int batch, double loss) {}
+
+    /** After each epoch and its validation. */
+    default void epoch(History.Epoch epoch) {}
+
+    /** At the end, also when it was asked for. */
+    default void finished(History history) {}
+
+    /** Prints a line an epoch. */
+    static TrainingListener lines(PrintStream out) {
+        return new TrainingListener() {
+            @Override
+            public void epoch(History.Epoch epoch) {
+                out.println(epoch);
+            }
+        };
+    }
+}
