@@ -28,9 +28,10 @@ public interface Model {
     void bind(int entryPoint, int... dimensions);
 
     /**
-     * Copies an input in, from {@code offset}; as many elements as its shape has under the dimensions bound.
+     * Copies an input in, from {@code offset}; as many elements as its shape has under the dimensions bound. It stays
+     * until the dimensions are bound to other values.
      *
-     * @throws ModelException if the array is too short
+     * @throws ModelException if the entry point bound does not read it, the array is too short, or it holds NaN and the policy is to refuse it
      */
     void put(int input, float[] values, int offset);
 
@@ -63,4 +64,7 @@ public interface Model {
 
     /** Overrides a setting of a train step; NaN gives it back to the program. */
     void set(int setting, double value);
+
+    /** What to do with NaN in inputs from here on; {@link NanPolicy#REFUSE} unless said. */
+    void nanPolicy(NanPolicy policy);
 }
