@@ -8,6 +8,7 @@ import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * The steps of one entry point in the order in which they run.
@@ -34,6 +35,9 @@ public record Schedule(
     public sealed interface Step {
         /** The program's place that the line of code cites. */
         Origin origin();
+
+        /** Each buffer that the step reads or writes, by id. */
+        void forEachBuffer(IntConsumer action);
     }
 
     /**
@@ -59,6 +63,11 @@ public record Schedule(
             sizes = List.copyOf(sizes);
             settings = List.copyOf(settings);
         }
+
+        @Override
+        public void forEachBuffer(IntConsumer action) {
+            buffers.forEach(action::accept);
+        }
     }
 
     /**
@@ -72,6 +81,11 @@ public record Schedule(
         public RoutineCall {
             buffers = List.copyOf(buffers);
             sizes = List.copyOf(sizes);
+        }
+
+        @Override
+        public void forEachBuffer(IntConsumer action) {
+            buffers.forEach(action::accept);
         }
     }
 
@@ -87,12 +101,26 @@ public record Schedule(
         public HostScalar {
             operands = List.copyOf(operands);
         }
+
+        @Override
+        public void forEachBuffer(IntConsumer action) {
+            for (HostOperand operand : operands) {
+                if (operand instanceof Element element) {
+                    action.accept(element.buffer());
+                }
+            }
+        }
     }
 
     /** A loop that stays a loop. */
     public record Repeat(Dimension count, List<Step> body, Origin origin) implements Step {
         public Repeat {
             body = List.copyOf(body);
+        }
+
+        @Override
+        public void forEachBuffer(IntConsumer action) {
+            body.forEach(step -> step.forEachBuffer(action));
         }
     }
 

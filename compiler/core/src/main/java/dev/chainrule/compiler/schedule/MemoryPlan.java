@@ -1,0 +1,208 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which temporary buffers share an array. A slot is an array of its own; buffers that are never live together may live in
+ * one slot, and the entry points of a model, of which one runs at a time, use the same slots.
+ *
+ * <p>The rule is greedy by size: the longest buffer chooses first, and takes the first slot that is free while it lives.
+ * So the first tenant of a slot is, under the sizes assumed, its longest, and slot 0 of one entry point is about as long
+ * as slot 0 of another. Real and int slots are apart.
+ *
+ * @param slots the real ones, then the int ones
+ * @param assignments one an entry point
+ */
+public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
+    /** Dynamic dimensions are not known when buffers are ordered by length; each counts as this. */
+    private static final double ASSUMED = 64;
+
+    public MemoryPlan {
+        slots = List.copyOf(slots);
+        assignments = List.copyOf(assignments);
+    }
+
+    /**
+     * An array of a workspace.
+     *
+     * @param real reals; else ints
+     * @param number counted from 0 among those of its kind
+     * @param lengths it is as long as the longest of these; none is shorter than another for all sizes
+     */
+    public record Slot(boolean real, int number, List<Dimension> lengths) {
+        public Slot {
+            lengths = List.copyOf(lengths);
+        }
+    }
+
+    /**
+     * The slots of one entry point.
+     *
+     * @param slotOf for each buffer the index of its slot in {@link MemoryPlan#slots()}; empty for those that are not
+     *     temporary, or that no step touches
+     * @param lengths for each slot what this entry point needs of it; empty if nothing
+     */
+    public record Assignment(String entryPoint, List<Optional<Integer>> slotOf, List<List<Dimension>> lengths) {
+        public Assignment {
+            slotOf = List.copyOf(slotOf);
+            lengths = List.copyOf(lengths);
+        }
+    }
+
+    /** The steps during which a buffer holds something that is still needed: {@code [first, last]}. */
+    public record Lifetime(int first, int last) {
+        public boolean overlaps(Lifetime other) {
+            return first <= other.last && other.first <= last;
+        }
+    }
+
+    public Assignment assignment(String entryPoint) {
+        return assignments.stream()
+                .filter(assignment -> assignment.entryPoint().equals(entryPoint))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no entry point " + entryPoint));
+    }
+
+    public static MemoryPlan of(List<Schedule> schedules) {
+        List<List<Tenancy>> reals = new ArrayList<>();
+        List<List<Tenancy>> ints = new ArrayList<>();
+        for (Schedule schedule : schedules) {
+            reals.add(assign(schedule, true));
+            ints.add(assign(schedule, false));
+        }
+        int realSlots = reals.stream().mapToInt(List::size).max().orElse(0);
+        int intSlots = ints.stream().mapToInt(List::size).max().orElse(0);
+        List<Assignment> assignments = new ArrayList<>();
+        for (int i = 0; i < schedules.size(); i++) {
+            assignments.add(assignment(schedules.get(i), reals.get(i), ints.get(i), realSlots, intSlots));
+        }
+        List<Slot> slots = new ArrayList<>();
+        for (int slot = 0; slot < realSlots + intSlots; slot++) {
+            List<Dimension> lengths = new ArrayList<>();
+            for (Assignment assignment : assignments) {
+                lengths.addAll(assignment.lengths().get(slot));
+            }
+            boolean real = slot < realSlots;
+            slots.add(new Slot(real, real ? slot : slot - realSlots, longest(lengths)));
+        }
+        return new MemoryPlan(slots, assignments);
+    }
+
+    /** A slot while the plan of an entry point is made. */
+    private record Tenancy(List<Buffer> tenants, BitSet taken) {}
+
+    private static List<Tenancy> assign(Schedule schedule, boolean real) {
+        List<Optional<Lifetime>> lifetimes = lifetimes(schedule);
+        List<Buffer> waiting = new ArrayList<>();
+        for (Buffer buffer : schedule.buffers()) {
+            if (buffer.storage() instanceof Buffer.Temporary
+                    && (buffer.element() == ElementType.REAL) == real
+                    && lifetimes.get(buffer.id()).isPresent()) {
+                waiting.add(buffer);
+            }
+        }
+        waiting.sort(Comparator.comparingDouble((Buffer buffer) -> -assumedLength(buffer.length()))
+                .thenComparingInt(buffer -> lifetimes.get(buffer.id()).orElseThrow().first())
+                .thenComparingInt(Buffer::id));
+        List<Tenancy> slots = new ArrayList<>();
+        for (Buffer buffer : waiting) {
+            Lifetime lifetime = lifetimes.get(buffer.id()).orElseThrow();
+            Tenancy slot = null;
+            for (Tenancy candidate : slots) {
+                int next = candidate.taken().nextSetBit(lifetime.first());
+                if (next < 0 || next > lifetime.last()) {
+                    slot = candidate;
+                    break;
+                }
+            }
+            if (slot == null) {
+                slot = new Tenancy(new ArrayList<>(), new BitSet());
+                slots.add(slot);
+            }
+            slot.tenants().add(buffer);
+            slot.taken().set(lifetime.first(), lifetime.last() + 1);
+        }
+        return slots;
+    }
+
+    private static Assignment assignment(
+            Schedule schedule, List<Tenancy> reals, List<Tenancy> ints, int realSlots, int intSlots) {
+        TreeMap<Integer, Integer> slotOf = new TreeMap<>();
+        List<List<Dimension>> lengths = new ArrayList<>();
+        for (int slot = 0; slot < realSlots + intSlots; slot++) {
+            List<Tenancy> ofKind = slot < realSlots ? reals : ints;
+            int number = slot < realSlots ? slot : slot - realSlots;
+            List<Buffer> tenants =
+                    number < ofKind.size() ? ofKind.get(number).tenants() : List.of();
+            for (Buffer tenant : tenants) {
+                slotOf.put(tenant.id(), slot);
+            }
+            lengths.add(longest(tenants.stream().map(Buffer::length).toList()));
+        }
+        List<Optional<Integer>> byBuffer = new ArrayList<>();
+        for (Buffer buffer : schedule.buffers()) {
+            byBuffer.add(Optional.ofNullable(slotOf.get(buffer.id())));
+        }
+        return new Assignment(schedule.entryPoint(), byBuffer, lengths);
+    }
+
+    /** For each buffer when it lives; empty if no step touches it and no result stands in it. */
+    public static List<Optional<Lifetime>> lifetimes(Schedule schedule) {
+        int[] first = new int[schedule.buffers().size()];
+        int[] last = new int[first.length];
+        java.util.Arrays.fill(first, Integer.MAX_VALUE);
+        java.util.Arrays.fill(last, -1);
+        for (int at = 0; at < schedule.steps().size(); at++) {
+            int position = at;
+            // What a loop touches lives as long as the loop: the next turn may read what this one wrote.
+            schedule.steps().get(at).forEachBuffer(buffer -> {
+                first[buffer] = Math.min(first[buffer], position);
+                last[buffer] = position;
+            });
+        }
+        for (Schedule.Result result : schedule.results()) {
+            first[result.buffer()] = Math.min(first[result.buffer()], schedule.steps().size());
+            last[result.buffer()] = schedule.steps().size();
+        }
+        List<Optional<Lifetime>> lifetimes = new ArrayList<>();
+        for (int buffer = 0; buffer < first.length; buffer++) {
+            lifetimes.add(
+                    last[buffer] < 0 ? Optional.empty() : Optional.of(new Lifetime(first[buffer], last[buffer])));
+        }
+        return lifetimes;
+    }
+
+    /** Those of some lengths that are not, for all sizes, at most another of them. */
+    public static List<Dimension> longest(List<Dimension> lengths) {
+        List<Dimension> longest = new ArrayList<>();
+        for (Dimension length : lengths) {
+            if (longest.stream().noneMatch(other -> isAtMost(length, other))) {
+                longest.removeIf(other -> isAtMost(other, length));
+                longest.add(length);
+            }
+        }
+        return longest;
+    }
+
+    /** Whether all coefficients of {@code b − a} are at least 0; then a ≤ b, since no dimension is negative. */
+    private static boolean isAtMost(Dimension a, Dimension b) {
+        return b.minus(a).summands().stream().allMatch(summand -> summand.coefficient() >= 0);
+    }
+
+    private static double assumedLength(Dimension length) {
+        double sum = 0;
+        for (Dimension.Summand summand : length.summands()) {
+            sum += summand.coefficient() * StrictMath.pow(ASSUMED, summand.names().size());
+        }
+        return sum;
+    }
+}
