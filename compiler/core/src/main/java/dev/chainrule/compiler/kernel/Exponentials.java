@@ -73,23 +73,43 @@ final class Exponentials {
             return high.plus(low.plus(curve));
         }
 
-        /** 1 + high is rounded, what that lost is added to the small terms: one rounding counts, the last. */
-        Scalar exp() {
+        /** e^r in two words: what 1 + high loses is kept, so that one rounding counts, the last. */
+        Paired exp() {
             Scalar sum = high.plus(1);
             Scalar lost = high.minus(sum.minus(1));
-            return sum.plus(lost.plus(low.plus(curve)));
+            return new Paired(sum, lost.plus(low.plus(curve)));
         }
     }
 
-    /** For |x| up to some thousand. The high part is exact, by fma and cancellation. */
+    /** Of x + more, for |x| up to some thousand and a tiny rest. The high part is exact, by fma and cancellation. */
+    private static Reduced reduce(Floating real, Scalar x, Scalar more) {
+        Scalar rounded = x.fma(LOG2_E, real.real(real.rounder()));
+        Scalar k = rounded.minus(real.rounder());
+        Scalar high = k.fma(real.real(-LN2_HIGH_F32, -LN2_HIGH_F64), x);
+        Scalar low = k.fma(real.real(-LN2_LOW_F32, -LN2_LOW_F64), more);
+        return reduced(real, real.integerOf(rounded), high, low);
+    }
+
     private static Reduced reduce(Floating real, Scalar x) {
         Scalar rounded = x.fma(LOG2_E, real.real(real.rounder()));
         Scalar k = rounded.minus(real.rounder());
         Scalar high = k.fma(real.real(-LN2_HIGH_F32, -LN2_HIGH_F64), x);
         Scalar low = k.times(real.real(-LN2_LOW_F32, -LN2_LOW_F64));
+        return reduced(real, real.integerOf(rounded), high, low);
+    }
+
+    private static Reduced reduced(Floating real, Scalar integer, Scalar high, Scalar low) {
         Scalar r = high.plus(low);
-        Scalar curve = r.times(r).times(real.polynomial(r, Q_F32, Q_F64));
-        return new Reduced(real.integerOf(rounded), high, low, curve);
+        return new Reduced(integer, high, low, r.times(r).times(real.polynomial(r, Q_F32, Q_F64)));
+    }
+
+    /** mantissa · 2^exponent; the mantissa lies in [√½, √2], the exponent is an integer as bits. */
+    record Power(Paired mantissa, Scalar exponent) {}
+
+    /** e^(x + more), any x and a tiny rest. */
+    static Power power(Floating real, Scalar x, Scalar more) {
+        Reduced reduced = reduce(real, clamp(real, x), more);
+        return new Power(reduced.exp(), reduced.integer());
     }
 
     /** Where e^x has long become 0 or infinity; the two steps of the scaling then give just these. */
@@ -100,13 +120,27 @@ final class Exponentials {
     static Scalar exp(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
         Reduced reduced = reduce(real, clamp(real, x));
-        return real.scaleFar(reduced.exp(), reduced.integer());
+        return real.scaleFar(reduced.exp().rounded(), reduced.integer());
+    }
+
+    /** 2^x: the integer part of x is the exponent, the rest times ln 2 goes the way of {@link #exp}. */
+    static Scalar exp2(Precision precision, Scalar x) {
+        Floating real = Floating.of(precision, x);
+        Scalar clamped =
+                real.single() ? real.atMost(real.atLeast(x, -151), 129) : real.atMost(real.atLeast(x, -1076), 1025);
+        Scalar rounded = clamped.plus(real.rounder());
+        Scalar rest = clamped.minus(rounded.minus(real.rounder()));
+        Scalar ln2 = real.real(LN2_HIGH_F32, LN2_HIGH_F64);
+        Paired product = Paired.product(rest, ln2);
+        Scalar low = rest.fma(real.real(LN2_LOW_F32, LN2_LOW_F64), product.low());
+        Reduced reduced = reduced(real, real.integerOf(rounded), product.high(), low);
+        return real.scaleFar(reduced.exp().rounded(), reduced.integer());
     }
 
     /** e^x for an x of small size: no subnormal, no overflow. */
-    private static Scalar expNear(Floating real, Scalar x) {
+    static Scalar expNear(Floating real, Scalar x) {
         Reduced reduced = reduce(real, x);
-        return reduced.exp().times(real.powerOfTwo(reduced.integer()));
+        return reduced.exp().rounded().times(real.powerOfTwo(reduced.integer()));
     }
 
     /**
@@ -127,23 +161,6 @@ final class Exponentials {
         return x.equalTo(0).select(x, y);
     }
 
-    /**
-     * n/(1 + e) in two parts whose sum is exact to more than the precision; {@code e} lies in [0, 1], or n is small
-     * and {@code e} at least 1.
-     */
-    private record Quotient(Scalar high, Scalar low) {
-        static Quotient of(Floating real, Scalar n, Scalar e) {
-            Scalar d = e.plus(1);
-            // What rounding d lost: Fast2Sum needs the larger first, so both orders are added up (2Sum).
-            Scalar back = d.minus(1);
-            Scalar lost = e.minus(back).plus(real.real(1).minus(d.minus(back)));
-            Scalar inverse = real.real(1).over(d);
-            Scalar high = n.times(inverse);
-            Scalar rest = high.negated().fma(d, n);
-            return new Quotient(high, high.negated().fma(lost, rest).times(inverse));
-        }
-    }
-
     /** Near 0 a polynomial; from 0.55 on 1 − 2/(e^2|x| + 1), where the error of e^2|x| counts less than half. */
     static Scalar tanh(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
@@ -151,7 +168,8 @@ final class Exponentials {
         Scalar square = x.times(x);
         Scalar near = size.times(square).fma(real.polynomial(square, TANH_F32, TANH_F64), size);
         Scalar power = expNear(real, real.atMost(size, real.single() ? 10 : 20).times(2));
-        Quotient quotient = Quotient.of(real, real.real(2), power);
+        Paired divisor = Paired.sum(power, real.real(1));
+        Paired quotient = divisor.dividing(real.real(2), real.real(1).over(divisor.high()));
         Scalar sum = real.real(1).minus(quotient.high());
         Scalar lost = real.real(1).minus(sum).minus(quotient.high());
         Scalar far = sum.plus(lost.minus(quotient.low()));
@@ -162,8 +180,10 @@ final class Exponentials {
     static Scalar sigmoid(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
         Scalar power = exp(precision, x.abs().negated());
-        Quotient quotient = Quotient.of(real, x.lessThan(0).select(power, real.real(1)), power);
-        return quotient.high().plus(quotient.low());
+        Scalar one = real.real(1);
+        Paired divisor = Paired.sum(one, power);
+        return divisor.dividing(x.lessThan(0).select(power, one), one.over(divisor.high()))
+                .rounded();
     }
 
     /** log(1 + e^x) = max(x, 0) + log1p(e^−|x|). */
@@ -176,7 +196,7 @@ final class Exponentials {
     /** Half of e^x for x ≥ 0, without overflow where e^x overflows and its half does not. */
     private static Scalar halfExp(Floating real, Scalar x) {
         Reduced reduced = reduce(real, real.atMost(x, real.single() ? 90 : 711));
-        return real.scaleFar(reduced.exp(), reduced.integer().apply(Operator.BITS_SUBTRACT, real.bits(1)));
+        return real.scaleFar(reduced.exp().rounded(), reduced.integer().apply(Operator.BITS_SUBTRACT, real.bits(1)));
     }
 
     static Scalar sinh(Precision precision, Scalar x) {

@@ -35,34 +35,45 @@ final class Logarithms {
         0.13235814464309903
     };
 
+    private static final double[] LOG2_E_F32 = {1.442695021629333496094, 1.925963033500011079013e-8};
+    private static final double[] LOG2_E_F64 = {1.442695040888963387005, 2.035527374093103311102e-17};
+    private static final double[] LOG10_E_F32 = {0.4342944920063018798828, -1.010304995219257762074e-8};
+    private static final double[] LOG10_E_F64 = {0.4342944819032518166679, 1.098319650216765072739e-17};
+    private static final double[] LOG10_2_F32 = {0.3010300099849700927734, -1.432098883924481924623e-8};
+    private static final double[] LOG10_2_F64 = {0.3010299956639811980175, -2.803728127785170393733e-18};
+
     private Logarithms() {}
 
-    /** log(2ᵏ·(1 + f)) = k·ln 2 + f + tail. */
-    private record Parts(Scalar k, Scalar f, Scalar tail) {}
+    /** x = 2ᵏ·(1 + f), exactly. */
+    record Split(Scalar k, Scalar f) {}
 
     /** How far the exponent of x, as bits in its place, is from that of the range in which 1 + f shall lie. */
-    private static Scalar exponentBits(Floating real, Scalar x) {
-        Scalar lowest = real.bitsOf(real.single() ? 2 / 3f : StrictMath.sqrt(0.5));
+    private static Scalar exponentBits(Floating real, Scalar x, double lowest) {
         Scalar mask = real.bits(-1L << real.significandBits());
-        return x.toBits().apply(Operator.BITS_SUBTRACT, lowest).apply(Operator.BITS_AND, mask);
+        return x.toBits().apply(Operator.BITS_SUBTRACT, real.bitsOf(lowest)).apply(Operator.BITS_AND, mask);
     }
 
     private static Scalar exponent(Floating real, Scalar exponentBits) {
         return real.toReal(exponentBits.apply(Operator.SHIFT_RIGHT, real.bits(real.significandBits())));
     }
 
-    /** Of a positive finite x. */
-    private static Parts split(Floating real, Scalar x) {
+    /** Of a positive finite x, with 1 + f in [lowest, 2·lowest). */
+    static Split split(Floating real, Scalar x, double lowest) {
         Scalar subnormal = x.lessThan(real.smallestNormal());
         int up = real.significandBits() + 2;
         Scalar normal = subnormal.select(x.times(Math.scalb(1.0, up)), x);
-        Scalar exponentBits = exponentBits(real, normal);
+        Scalar exponentBits = exponentBits(real, normal, lowest);
         Scalar f = normal.toBits()
                 .apply(Operator.BITS_SUBTRACT, exponentBits)
                 .fromBits()
                 .minus(1);
         Scalar k = exponent(real, exponentBits).plus(subnormal.select(real.real(-up), real.real(0)));
-        return new Parts(k, f, tail(real, f));
+        return new Split(k, f);
+    }
+
+    /** The range of the expression for log(1 + f). */
+    private static double lowest(Floating real) {
+        return real.single() ? 2 / 3f : StrictMath.sqrt(0.5);
     }
 
     /** log(1 + f) − f. */
@@ -76,12 +87,11 @@ final class Logarithms {
         return s.fma(z.fma(real.polynomial(z, P_F64), halfSquare), halfSquare.negated());
     }
 
-    private static Scalar naturalSum(Floating real, Parts parts) {
-        Scalar low = parts.k().fma(real.real(LN2_LOW_F32, Exponentials.LN2_LOW_F64), parts.tail());
-        return parts.k()
-                .fma(
-                        real.real(LN2_HIGH_F32, Exponentials.LN2_HIGH_F64),
-                        parts.f().plus(low));
+    private static Scalar naturalSum(Floating real, Split split) {
+        Scalar k = split.k();
+        Scalar f = split.f();
+        Scalar low = k.fma(real.real(LN2_LOW_F32, Exponentials.LN2_LOW_F64), tail(real, f));
+        return k.fma(real.real(LN2_HIGH_F32, Exponentials.LN2_HIGH_F64), f.plus(low));
     }
 
     /** For x that is not a positive finite number: −∞ at ±0, NaN below, and infinity and NaN as they are. */
@@ -94,7 +104,30 @@ final class Logarithms {
 
     static Scalar log(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        return orSpecial(real, x, naturalSum(real, split(real, x)));
+        return orSpecial(real, x, naturalSum(real, split(real, x, lowest(real))));
+    }
+
+    /** log2 and log10: k·c + (f + tail)/ln(base), the product with f in two words; c and the factor high and low. */
+    private static Scalar toBase(Floating real, Scalar x, Scalar[] ofTwo, Scalar[] factor) {
+        Split split = split(real, x, lowest(real));
+        Paired product = Paired.product(split.f(), factor[0]);
+        Scalar low = tail(real, split.f()).fma(factor[0], split.f().fma(factor[1], product.low()));
+        Scalar small = product.high().plus(split.k().fma(ofTwo[1], low));
+        return orSpecial(real, x, split.k().fma(ofTwo[0], small));
+    }
+
+    static Scalar log2(Precision precision, Scalar x) {
+        Floating real = Floating.of(precision, x);
+        return toBase(real, x, new Scalar[] {real.real(1), real.real(0)}, pair(real, LOG2_E_F32, LOG2_E_F64));
+    }
+
+    static Scalar log10(Precision precision, Scalar x) {
+        Floating real = Floating.of(precision, x);
+        return toBase(real, x, pair(real, LOG10_2_F32, LOG10_2_F64), pair(real, LOG10_E_F32, LOG10_E_F64));
+    }
+
+    private static Scalar[] pair(Floating real, double[] f32, double[] f64) {
+        return new Scalar[] {real.real(f32[0], f64[0]), real.real(f32[1], f64[1])};
     }
 
     /**
@@ -102,14 +135,14 @@ final class Logarithms {
      */
     static Scalar log1p(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar exponentBits = exponentBits(real, x.plus(1));
+        Scalar exponentBits = exponentBits(real, x.plus(1), lowest(real));
         // 2^-k may be subnormal for the largest x, so it is made in two steps.
         Scalar shrink = real.bitsOf(4)
                 .apply(Operator.BITS_SUBTRACT, exponentBits)
                 .fromBits()
                 .times(0.25);
         Scalar f = x.fma(shrink, shrink.minus(1));
-        Scalar usual = naturalSum(real, new Parts(exponent(real, exponentBits), f, tail(real, f)));
+        Scalar usual = naturalSum(real, new Split(exponent(real, exponentBits), f));
         // x itself: zeros with their sign, infinity and NaN.
         Scalar below = x.lessThan(-1).select(real.real(Double.NaN), x);
         Scalar special = x.equalTo(-1).select(real.real(Double.NEGATIVE_INFINITY), below);
@@ -118,5 +151,42 @@ final class Logarithms {
                 .and(x.lessThan(real.real(Double.POSITIVE_INFINITY)))
                 .and(x.equalTo(0).not());
         return inside.select(usual, special);
+    }
+
+    /** log(|x| + √(x² + 1)) as log1p(|x| + x²/(1 + √(1 + x²))); far out log |x| + ln 2. */
+    static Scalar asinh(Precision precision, Scalar x) {
+        Floating real = Floating.of(precision, x);
+        Scalar size = x.abs();
+        Scalar isFar = far(real, size);
+        Scalar square = size.times(size);
+        Scalar near = size.plus(square.over(square.plus(1).sqrt().plus(1)));
+        return real.withSignOf(farther(real, precision, isFar, near, size), x);
+    }
+
+    /** log(x + √(x² − 1)) as log1p(t + √(t·(t + 2))) with t = x − 1; far out log x + ln 2. */
+    static Scalar acosh(Precision precision, Scalar x) {
+        Floating real = Floating.of(precision, x);
+        Scalar t = x.minus(1);
+        Scalar near = t.plus(t.times(t.plus(2)).sqrt());
+        Scalar usual = farther(real, precision, far(real, x), near, x);
+        return x.lessThan(1).select(real.real(Double.NaN), usual);
+    }
+
+    /** Where x² + 1 is x² by far, and not yet infinite. */
+    private static Scalar far(Floating real, Scalar size) {
+        return real.real(0x1p30, 0x1p60).lessThan(size);
+    }
+
+    private static Scalar farther(Floating real, Precision precision, Scalar isFar, Scalar near, Scalar size) {
+        Scalar ln2 = real.real(LN2_HIGH_F32, Exponentials.LN2_HIGH_F64);
+        return log1p(precision, isFar.select(size, near)).plus(isFar.select(ln2, real.real(0)));
+    }
+
+    /** Half of log1p(2|x|/(1 − |x|)). */
+    static Scalar atanh(Precision precision, Scalar x) {
+        Floating real = Floating.of(precision, x);
+        Scalar size = x.abs();
+        Scalar ratio = size.times(2).over(real.real(1).minus(size));
+        return real.withSignOf(log1p(precision, ratio).times(0.5), x);
     }
 }
