@@ -31,7 +31,12 @@ public record History(List<Epoch> epochs, End end) {
         public String toString() {
             String validated = validation.values().isEmpty() ? "" : " | validation: " + validation;
             return String.format(
-                    Locale.ROOT, "epoch %d: %s%s (%.1f s, %,.0f rows/s)", number, training, validated, seconds,
+                    Locale.ROOT,
+                    "epoch %d: %s%s (%.1f s, %,.0f rows/s)",
+                    number,
+                    training,
+                    validated,
+                    seconds,
                     rows / Math.max(seconds, 1e-9));
         }
     }

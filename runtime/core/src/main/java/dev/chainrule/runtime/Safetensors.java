@@ -120,7 +120,9 @@ final class Safetensors {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, Entry> empty : entries.entrySet()) {
             if (empty.getValue().length() == 0) {
-                tensors.put(empty.getKey(), new Tensor(empty.getValue().shape(), empty.getValue().newArray()));
+                tensors.put(
+                        empty.getKey(),
+                        new Tensor(empty.getValue().shape(), empty.getValue().newArray()));
             }
         }
         for (String name : byPlace.values()) {
@@ -142,13 +144,13 @@ final class Safetensors {
                     || offsets.size() != 2) {
                 throw new IllegalArgumentException("the tensor " + name + " lacks dtype, shape or data_offsets");
             }
-            int width =
-                    switch (type) {
-                        case "F32", "I32" -> 4;
-                        case "F64" -> 8;
-                        default -> throw new IllegalArgumentException(
-                                "the tensor " + name + " has the type " + type + "; known are F32, F64 and I32");
-                    };
+            int width = switch (type) {
+                case "F32", "I32" -> 4;
+                case "F64" -> 8;
+                default ->
+                    throw new IllegalArgumentException(
+                            "the tensor " + name + " has the type " + type + "; known are F32, F64 and I32");
+            };
             List<Integer> shape = new ArrayList<>();
             int length = 1;
             for (Object extent : extents) {
@@ -185,7 +187,10 @@ final class Safetensors {
         StringBuilder json = new StringBuilder("{\"__metadata__\":{");
         String separator = "";
         for (Map.Entry<String, String> field : metadata.entrySet()) {
-            json.append(separator).append(Json.quote(field.getKey())).append(':').append(Json.quote(field.getValue()));
+            json.append(separator)
+                    .append(Json.quote(field.getKey()))
+                    .append(':')
+                    .append(Json.quote(field.getValue()));
             separator = ",";
         }
         json.append('}');
@@ -194,9 +199,17 @@ final class Safetensors {
             Object data = field.getValue().data();
             String type = data instanceof float[] ? "F32" : data instanceof double[] ? "F64" : "I32";
             long end = at + (long) java.lang.reflect.Array.getLength(data) * (data instanceof double[] ? 8 : 4);
-            json.append(',').append(Json.quote(field.getKey())).append(":{\"dtype\":\"").append(type);
-            json.append("\",\"shape\":").append(field.getValue().shape().toString().replace(" ", ""));
-            json.append(",\"data_offsets\":[").append(at).append(',').append(end).append("]}");
+            json.append(',')
+                    .append(Json.quote(field.getKey()))
+                    .append(":{\"dtype\":\"")
+                    .append(type);
+            json.append("\",\"shape\":")
+                    .append(field.getValue().shape().toString().replace(" ", ""));
+            json.append(",\"data_offsets\":[")
+                    .append(at)
+                    .append(',')
+                    .append(end)
+                    .append("]}");
             at = end;
         }
         json.append('}');

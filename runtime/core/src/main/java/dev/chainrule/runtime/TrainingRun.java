@@ -91,7 +91,8 @@ final class TrainingRun {
                 end = History.End.ASKED;
                 break;
             }
-            if (plan.monitor().isPresent() && epochsSinceBest >= plan.monitor().get().patience()) {
+            if (plan.monitor().isPresent()
+                    && epochsSinceBest >= plan.monitor().get().patience()) {
                 end = History.End.STOPPED_EARLY;
                 break;
             }
@@ -141,7 +142,13 @@ final class TrainingRun {
             model.run(step);
             last = model.scalar(step, 0);
             if (!Double.isFinite(last)) {
-                throw new ModelException("the loss " + model.description().entryPoints().get(step).outputs().get(0).name()
+                throw new ModelException("the loss "
+                        + model.description()
+                                .entryPoints()
+                                .get(step)
+                                .outputs()
+                                .get(0)
+                                .name()
                         + " is " + last + " in epoch " + (done + 1) + ", batch " + (batch + 1)
                         + ": lower the learning rate, clip the gradients, or look for such values in the data"
                         + plan.checkpoint()
@@ -158,7 +165,12 @@ final class TrainingRun {
     private void finishEpoch(long rows, double seconds) {
         Map<String, Double> training = new LinkedHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
-            String name = model.description().entryPoints().get(steps.get(i)).outputs().get(0).name();
+            String name = model.description()
+                    .entryPoints()
+                    .get(steps.get(i))
+                    .outputs()
+                    .get(0)
+                    .name();
             if (lossRows[i] > 0) {
                 training.put(name, lossSums[i] / lossRows[i]);
             }

@@ -53,7 +53,9 @@ public final class Weights {
                 metadata.putIfAbsent("step", Integer.toString(model.parameters().ints(i)[0]));
             }
             if (isWeight(cell) || checkpoint && isOptimizer(cell)) {
-                tensors.put(tensorName(cell), new Safetensors.Tensor(cell.shape(), model.parameters().raw(i)));
+                tensors.put(
+                        tensorName(cell),
+                        new Safetensors.Tensor(cell.shape(), model.parameters().raw(i)));
             }
         }
         metadata.putAll(more);
@@ -84,8 +86,9 @@ public final class Weights {
         if (!faults.isEmpty()) {
             int shown = Math.min(faults.size(), 5);
             String more = faults.size() > shown ? "\n  … and " + (faults.size() - shown) + " more" : "";
-            throw new ModelException(file + " does not fit the model " + model.description().name() + ":\n  "
-                    + String.join("\n  ", faults.subList(0, shown)) + more + "\nNothing was loaded.");
+            throw new ModelException(
+                    file + " does not fit the model " + model.description().name() + ":\n  "
+                            + String.join("\n  ", faults.subList(0, shown)) + more + "\nNothing was loaded.");
         }
         install(model, contents);
         return contents.metadata();
@@ -178,14 +181,13 @@ public final class Weights {
     }
 
     private static String tensorName(Cell cell) {
-        String folder =
-                switch (cell.kind()) {
-                    case PARAMETER -> "parameter/";
-                    case STATE -> "state/";
-                    case SLOT, STEP -> "optimizer/";
-                    case GRADIENT -> "gradient/";
-                    case FIGURE -> "figure/";
-                };
+        String folder = switch (cell.kind()) {
+            case PARAMETER -> "parameter/";
+            case STATE -> "state/";
+            case SLOT, STEP -> "optimizer/";
+            case GRADIENT -> "gradient/";
+            case FIGURE -> "figure/";
+        };
         return folder + cell.name();
     }
 }

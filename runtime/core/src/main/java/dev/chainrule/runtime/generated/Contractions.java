@@ -17,8 +17,7 @@ public final class Contractions {
     }
 
     /** c [batch, m, n] = a [batch, m, k] · b [batch, k, n]. */
-    public static void multiply(
-            float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
+    public static void multiply(float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
         for (int i = 0; i < batch; i++) {
             scratch.floats.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, m, k, n);
         }
@@ -41,8 +40,7 @@ public final class Contractions {
     }
 
     /** As {@link #multiply(float[], float[], float[], int, int, int, int, Scratch)}. */
-    public static void multiply(
-            double[] a, double[] b, double[] c, int batch, int m, int k, int n, Scratch scratch) {
+    public static void multiply(double[] a, double[] b, double[] c, int batch, int m, int k, int n, Scratch scratch) {
         for (int i = 0; i < batch; i++) {
             scratch.doubles.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, m, k, n);
         }

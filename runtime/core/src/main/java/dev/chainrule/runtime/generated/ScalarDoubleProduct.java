@@ -15,9 +15,19 @@ final class ScalarDoubleProduct {
 
     /** As {@link ScalarFloatProduct#multiply}. */
     void multiply(
-            double[] a, int aFrom, int aRow, int aColumn,
-            double[] b, int bFrom, int bRow, int bColumn,
-            double[] c, int cFrom, int m, int k, int n) {
+            double[] a,
+            int aFrom,
+            int aRow,
+            int aColumn,
+            double[] b,
+            int bFrom,
+            int bRow,
+            int bColumn,
+            double[] c,
+            int cFrom,
+            int m,
+            int k,
+            int n) {
         makeRoom(k, n);
         for (int p = 0; p < k; p++) {
             double[] row = right[p];

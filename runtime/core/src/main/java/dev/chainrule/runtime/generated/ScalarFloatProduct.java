@@ -29,9 +29,19 @@ final class ScalarFloatProduct {
      * right one at {@code bFrom + p·bRow + j·bColumn}; the result is contiguous.
      */
     void multiply(
-            float[] a, int aFrom, int aRow, int aColumn,
-            float[] b, int bFrom, int bRow, int bColumn,
-            float[] c, int cFrom, int m, int k, int n) {
+            float[] a,
+            int aFrom,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bFrom,
+            int bRow,
+            int bColumn,
+            float[] c,
+            int cFrom,
+            int m,
+            int k,
+            int n) {
         if ((long) m * k * n <= SMALL) {
             multiplySmall(a, aFrom, aRow, aColumn, b, bFrom, bRow, bColumn, c, cFrom, m, k, n);
             return;
@@ -65,9 +75,19 @@ final class ScalarFloatProduct {
     }
 
     private static void multiplySmall(
-            float[] a, int aFrom, int aRow, int aColumn,
-            float[] b, int bFrom, int bRow, int bColumn,
-            float[] c, int cFrom, int m, int k, int n) {
+            float[] a,
+            int aFrom,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bFrom,
+            int bRow,
+            int bColumn,
+            float[] c,
+            int cFrom,
+            int m,
+            int k,
+            int n) {
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 int left = aFrom + i * aRow;
@@ -129,8 +149,17 @@ final class ScalarFloatProduct {
         int p = 0;
         for (; p + 1 < depth; p += 2) {
             fourByTwo(
-                    result[0], result[1], result[2], result[3], right[p], right[p + 1],
-                    a, from + p * aColumn, aRow, aColumn, columns);
+                    result[0],
+                    result[1],
+                    result[2],
+                    result[3],
+                    right[p],
+                    right[p + 1],
+                    a,
+                    from + p * aColumn,
+                    aRow,
+                    aColumn,
+                    columns);
         }
         if (p < depth) {
             for (int i = 0; i < ROWS; i++) {
@@ -144,8 +173,16 @@ final class ScalarFloatProduct {
         for (; p + 3 < depth; p += 4) {
             int at = from + p * aColumn;
             oneByFour(
-                    c, right[p], right[p + 1], right[p + 2], right[p + 3],
-                    a[at], a[at + aColumn], a[at + 2 * aColumn], a[at + 3 * aColumn], columns);
+                    c,
+                    right[p],
+                    right[p + 1],
+                    right[p + 2],
+                    right[p + 3],
+                    a[at],
+                    a[at + aColumn],
+                    a[at + 2 * aColumn],
+                    a[at + 3 * aColumn],
+                    columns);
         }
         for (; p < depth; p++) {
             addScaled(c, right[p], a[from + p * aColumn], columns);
@@ -153,8 +190,17 @@ final class ScalarFloatProduct {
     }
 
     private static void fourByTwo(
-            float[] c0, float[] c1, float[] c2, float[] c3, float[] b0, float[] b1,
-            float[] a, int from, int aRow, int aColumn, int columns) {
+            float[] c0,
+            float[] c1,
+            float[] c2,
+            float[] c3,
+            float[] b0,
+            float[] b1,
+            float[] a,
+            int from,
+            int aRow,
+            int aColumn,
+            int columns) {
         int next = from + aColumn;
         float a00 = a[from];
         float a01 = a[next];
@@ -175,8 +221,16 @@ final class ScalarFloatProduct {
     }
 
     private static void oneByFour(
-            float[] c, float[] b0, float[] b1, float[] b2, float[] b3,
-            float a0, float a1, float a2, float a3, int columns) {
+            float[] c,
+            float[] b0,
+            float[] b1,
+            float[] b2,
+            float[] b3,
+            float a0,
+            float a1,
+            float a2,
+            float a3,
+            int columns) {
         for (int j = 0; j < columns; j++) {
             c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]))));
         }

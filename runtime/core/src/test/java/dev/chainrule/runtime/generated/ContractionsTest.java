@@ -50,11 +50,9 @@ class ContractionsTest {
         Contractions.multiply(widen(a), widen(b), wide, batch, m, k, n, scratch);
         double[] straight = chain(widen(a), widen(b), batch, m, k, n);
         assertThat(wide).isEqualTo(straight);
-        Contractions.multiplyTransposedRight(
-                widen(a), widen(transpose(b, batch, k, n)), wide, batch, m, k, n, scratch);
+        Contractions.multiplyTransposedRight(widen(a), widen(transpose(b, batch, k, n)), wide, batch, m, k, n, scratch);
         assertThat(wide).isEqualTo(straight);
-        Contractions.multiplyTransposedLeft(
-                widen(transpose(a, batch, m, k)), widen(b), wide, batch, m, k, n, scratch);
+        Contractions.multiplyTransposedLeft(widen(transpose(a, batch, m, k)), widen(b), wide, batch, m, k, n, scratch);
         assertThat(wide).isEqualTo(straight);
     }
 

@@ -1,0 +1,166 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+    /** y = 3x − 1 at so many points of [−1, 1]. */
+    private static DataSet line(int rows) {
+        float[] x = new float[rows];
+        float[] y = new float[rows];
+        for (int i = 0; i < rows; i++) {
+            x[i] = 2f * i / rows - 1;
+            y[i] = 3 * x[i] - 1;
+        }
+        return DataSet.builder().reals("y", y).reals("x", x).build();
+    }
+
+    @Test
+    void learnsALineAndMeasuresIt() {
+        LineModel model = new LineModel(1);
+        Trainer.Training training =
+                Trainer.of(model).epochs(40).batchSize(8).validation(line(13)).fit(line(50));
+        assertThat(model.parameters().floats(0)[0]).isCloseTo(3f, within(1e-3f));
+        assertThat(model.parameters().floats(0)[1]).isCloseTo(-1f, within(1e-3f));
+        assertThat(training.evaluate(line(13)).get("mse")).isLessThan(1e-5);
+        assertThat(training.history().epochs()).hasSize(40);
+        assertThat(training.history().end()).isEqualTo(History.End.COMPLETED);
+        assertThat(training.history().epochs().get(39).validation().get("mse")).isLessThan(1e-5);
+        // 50 rows in batches of 8 are six whole ones and one of two: seven steps an epoch.
+        assertThat(model.parameters().ints(2)[0]).isEqualTo(280);
+    }
+
+    @Property(tries = 50)
+    void stoppedAnywhereSavedAndResumedIsNeverStopped(
+            @ForAll @IntRange(min = 1, max = 27) int stopAfter, @ForAll @IntRange(min = 1, max = 60) int rows)
+            throws Exception {
+        DataSet data = line(rows);
+        LineModel straight = new LineModel(7);
+        Trainer.Training whole =
+                Trainer.of(straight).epochs(4).batchSize(8).seed(3).fit(data);
+
+        Path file = Files.createTempFile("line", ".safetensors");
+        try {
+            LineModel first = new LineModel(7);
+            Trainer trainer = Trainer.of(first).epochs(4).batchSize(8).seed(3).checkpoint(file);
+            int[] batches = {0};
+            trainer.listener(new TrainingListener() {
+                        @Override
+                        public void batch(int epoch, int batch, double loss) {
+                            if (++batches[0] == stopAfter) {
+                                trainer.stop();
+                            }
+                        }
+                    })
+                    .fit(data);
+            LineModel second = new LineModel(99);
+            Trainer.Training rest = Trainer.of(second)
+                    .epochs(4)
+                    .batchSize(8)
+                    .seed(3)
+                    .resume(file)
+                    .fit(data);
+            for (int cell = 0; cell < 3; cell++) {
+                assertThat(second.parameters().raw(cell))
+                        .isEqualTo(straight.parameters().raw(cell));
+            }
+            List<History.Epoch> epochs = rest.history().epochs();
+            if (!epochs.isEmpty()) {
+                assertThat(epochs.get(epochs.size() - 1).training())
+                        .isEqualTo(whole.history().epochs().get(3).training());
+            }
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void stopsWhenTheFigureStopsImprovingAndKeepsTheBestWeights() {
+        LineModel model = new LineModel(1);
+        List<Double> seen = new ArrayList<>();
+        Trainer.Training training = Trainer.of(model)
+                .epochs(10_000)
+                .batchSize(10)
+                .validation(line(20))
+                .stopWhenNotSmaller("mse", 3)
+                .listener(new TrainingListener() {
+                    @Override
+                    public void epoch(History.Epoch epoch) {
+                        seen.add(epoch.validation().get("mse"));
+                    }
+                })
+                .fit(line(50));
+        assertThat(training.history().end()).isEqualTo(History.End.STOPPED_EARLY);
+        assertThat(training.evaluate(line(20)).get("mse"))
+                .isEqualTo(seen.stream().mapToDouble(x -> x).min().orElseThrow());
+    }
+
+    @Test
+    void ordersRowsBySeedAndEpochAlone() {
+        assertThat(RowOrder.of(100, 5, 2, true)).isEqualTo(RowOrder.of(100, 5, 2, true));
+        assertThat(RowOrder.of(100, 5, 2, true)).isNotEqualTo(RowOrder.of(100, 5, 3, true));
+        assertThat(RowOrder.of(100, 5, 2, true)).isNotEqualTo(RowOrder.of(100, 6, 2, true));
+        int[] sorted = RowOrder.of(1000, 1, 1, true);
+        java.util.Arrays.sort(sorted);
+        assertThat(sorted).isEqualTo(RowOrder.of(1000, 1, 1, false));
+    }
+
+    @Test
+    void saysWhatDoesNotFit() {
+        LineModel model = new LineModel(1);
+        DataSet noY = DataSet.builder().reals("x", new float[4]).build();
+        assertThatThrownBy(() -> Trainer.of(model).fit(noY))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("the data set has no column for the input y; its columns are x");
+        DataSet wide = DataSet.builder()
+                .reals("x", new float[8], 2)
+                .reals("y", new float[4])
+                .build();
+        assertThatThrownBy(() -> Trainer.of(model).fit(wide))
+                .hasMessage("the input x is [B], the column of that name is [rows, 2]");
+        DataSet ints =
+                DataSet.builder().ints("x", new int[4]).reals("y", new float[4]).build();
+        assertThatThrownBy(() -> Trainer.of(model).fit(ints))
+                .hasMessage("the input x is [B], the column of that name is int[rows]");
+        DataSet huge = DataSet.builder()
+                .reals("x", new float[] {1e30f, 1})
+                .reals("y", new float[] {1, 1})
+                .build();
+        assertThatThrownBy(() -> Trainer.of(model).fit(huge))
+                .hasMessageContaining("the loss mse is Infinity in epoch 1, batch 1: lower the learning rate");
+        assertThatThrownBy(
+                        () -> Trainer.of(model).stopWhenNotLarger("accuracy", 2).fit(line(3)))
+                .hasMessage("to stop by accuracy needs a validation set");
+        assertThatThrownBy(() -> Trainer.of(model).epochs(0)).hasMessage("epochs must be at least 1, not 0");
+        assertThatThrownBy(() -> DataSet.builder()
+                        .reals("x", new float[3])
+                        .reals("y", new float[4])
+                        .build())
+                .hasMessage("the column y has 4 rows, the columns before it 3");
+    }
+
+    @Test
+    void resumesOnlyWhatWasTrainedAlike(@TempDir Path folder) {
+        Path file = folder.resolve("line.safetensors");
+        Trainer.of(new LineModel(1)).batchSize(8).checkpoint(file).fit(line(20));
+        assertThatThrownBy(() ->
+                        Trainer.of(new LineModel(1)).batchSize(9).resume(file).fit(line(20)))
+                .hasMessageContaining("Resume with the same");
+        Weights.save(new LineModel(1), file);
+        assertThatThrownBy(() -> Trainer.of(new LineModel(1)).resume(file).fit(line(20)))
+                .hasMessageContaining("was not saved by a trainer");
+    }
+}
