@@ -152,32 +152,24 @@ final class Json {
             throw fault("a string is not closed");
         }
         char c = text.charAt(at++);
-        switch (c) {
-            case 'n':
-                return '\n';
-            case 't':
-                return '\t';
-            case 'r':
-                return '\r';
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'u':
+        return switch (c) {
+            case 'n' -> '\n';
+            case 't' -> '\t';
+            case 'r' -> '\r';
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'u' -> {
                 try {
                     int code = Integer.parseInt(text.substring(at, at + 4), 16);
                     at += 4;
-                    return (char) code;
+                    yield (char) code;
                 } catch (IndexOutOfBoundsException | NumberFormatException e) {
                     throw fault("\\u needs four hexadecimal digits");
                 }
-            case '"':
-            case '\\':
-            case '/':
-                return c;
-            default:
-                throw fault("unknown escape \\" + c);
-        }
+            }
+            case '"', '\\', '/' -> c;
+            default -> throw fault("unknown escape \\" + c);
+        };
     }
 
     private Object number() {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -107,7 +108,7 @@ final class Safetensors {
         }
         long end = 0;
         for (String name : byPlace.values()) {
-            Entry entry = entries.get(name);
+            Entry entry = Objects.requireNonNull(entries.get(name));
             if (entry.from() != end) {
                 throw damaged(file, "the tensor " + name + " begins at byte " + entry.from() + " instead of " + end);
             }
@@ -126,7 +127,7 @@ final class Safetensors {
             }
         }
         for (String name : byPlace.values()) {
-            Entry entry = entries.get(name);
+            Entry entry = Objects.requireNonNull(entries.get(name));
             tensors.put(name, new Tensor(entry.shape(), decode(channel, entry, checksum)));
         }
         String expected = metadata.get(CHECKSUM);

@@ -66,7 +66,7 @@ public record Term(GraphBuilder builder, Value value) {
         return new Term(
                 builder,
                 dimension.isStatic()
-                        ? builder.constant(dimension.value().getAsLong(), TensorType.scalar(ElementType.INT))
+                        ? builder.constant((double) dimension.value().getAsLong(), TensorType.scalar(ElementType.INT))
                         : builder.apply(new Source.Size(dimension)));
     }
 
