@@ -33,6 +33,8 @@ public final class Elementwise implements Documented {
     public record Domain(double low, double high) {}
 
     static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
+    static final double LN_2 = StrictMath.log(2);
+    static final double LN_10 = StrictMath.log(10);
 
     // Arithmetic.
 
@@ -73,6 +75,12 @@ public final class Elementwise implements Documented {
             .kinks(0.0)
             .note("Of NaN it is NaN, of −0 it is −0.")
             .build();
+    public static final Elementwise FLOOR =
+            step("floor", "the largest whole number that is not above x", Functions.FLOOR);
+    public static final Elementwise CEIL =
+            step("ceil", "the smallest whole number that is not below x", Functions.CEIL);
+    public static final Elementwise ROUND =
+            step("round", "the nearest whole number; of two the even one", Functions.ROUND);
     public static final Elementwise MIN = binary("min", "the smaller of a and b")
             .body((a, b) -> a.min(b))
             .vjp((dy, y, a, b) -> List.of(dy.unless(b.lessThan(a), a, b), dy.unless(a.lessThan(b), a, b)))
@@ -105,7 +113,7 @@ public final class Elementwise implements Documented {
             .note("Of a negative number it is NaN.")
             .build();
     public static final Elementwise POWER = binary("power", "aᵇ")
-            .body((a, b) -> a.apply(PendingFunctions.POW, b))
+            .body((a, b) -> a.apply(Functions.POW, b))
             .vjp((dy, y, a, b) -> List.of(
                     b.equalTo(b.zero()).select(dy.zero(), dy.times(b.times(a.power(b.minus(1))))),
                     a.equalTo(a.zero()).and(b.zero().atMost(b)).select(dy.zero(), dy.times(y.times(a.log())))))
@@ -131,16 +139,47 @@ public final class Elementwise implements Documented {
             .vjp((dy, y, x) -> dy.over(x.plus(1)))
             .samples(-0.75, 4)
             .build();
+    public static final Elementwise LOG2 = unary("log2", "the logarithm of x to base 2")
+            .body(x -> x.apply(Functions.LOG2))
+            .vjp((dy, y, x) -> dy.over(x.times(LN_2)))
+            .samples(0.25, 4)
+            .build();
+    public static final Elementwise LOG10 = unary("log10", "the logarithm of x to base 10")
+            .body(x -> x.apply(Functions.LOG10))
+            .vjp((dy, y, x) -> dy.over(x.times(LN_10)))
+            .samples(0.25, 4)
+            .build();
 
     // Trigonometric and hyperbolic functions.
 
     public static final Elementwise SIN = unary("sin", "sin x")
-            .body(x -> x.apply(PendingFunctions.SIN))
+            .body(x -> x.apply(Functions.SIN))
             .vjp((dy, y, x) -> dy.times(x.cos()))
             .build();
     public static final Elementwise COS = unary("cos", "cos x")
-            .body(x -> x.apply(PendingFunctions.COS))
+            .body(x -> x.apply(Functions.COS))
             .vjp((dy, y, x) -> dy.times(x.sin()).negated())
+            .build();
+    public static final Elementwise TAN = unary("tan", "tan x")
+            .body(x -> x.apply(Functions.TAN))
+            .vjp((dy, y, x) -> dy.times(y.squared().plus(1)))
+            .samples(-1.25, 1.25)
+            .build();
+    public static final Elementwise ASIN = unary("asin", "the arc sine of x")
+            .body(x -> x.apply(Functions.ASIN))
+            .vjp((dy, y, x) -> dy.over(rootOfOneLessSquare(x)))
+            .samples(-0.75, 0.75)
+            .note("NaN outside of [−1, 1].")
+            .build();
+    public static final Elementwise ACOS = unary("acos", "the arc cosine of x")
+            .body(x -> x.apply(Functions.ACOS))
+            .vjp((dy, y, x) -> dy.over(rootOfOneLessSquare(x)).negated())
+            .samples(-0.75, 0.75)
+            .note("NaN outside of [−1, 1].")
+            .build();
+    public static final Elementwise ATAN = unary("atan", "the arc tangent of x")
+            .body(x -> x.apply(Functions.ATAN))
+            .vjp((dy, y, x) -> dy.over(x.squared().plus(1)))
             .build();
     public static final Elementwise SINH = unary("sinh", "sinh x")
             .body(x -> x.apply(Functions.SINH))
@@ -157,9 +196,30 @@ public final class Elementwise implements Documented {
             .note("For |x| > 9.1 a float y is exactly ±1 and dx is 0; the true value is below 1e-7.")
             .build();
 
+    public static final Elementwise ASINH = unary("asinh", "the inverse of sinh")
+            .body(x -> x.apply(Functions.ASINH))
+            .vjp((dy, y, x) -> dy.over(x.squared().plus(1).sqrt()))
+            .build();
+    public static final Elementwise ACOSH = unary("acosh", "the inverse of cosh")
+            .body(x -> x.apply(Functions.ACOSH))
+            .vjp((dy, y, x) -> dy.over(x.minus(1).times(x.plus(1)).sqrt()))
+            .samples(1.25, 4)
+            .note("NaN below 1.")
+            .build();
+    public static final Elementwise ATANH = unary("atanh", "the inverse of tanh")
+            .body(x -> x.apply(Functions.ATANH))
+            .vjp((dy, y, x) -> dy.over(x.one().minus(x).times(x.plus(1))))
+            .samples(-0.75, 0.75)
+            .note("±∞ at ±1, NaN beyond.")
+            .build();
     public static final Elementwise ERF = unary("erf", "2/√π · ∫₀ˣ exp(−t²) dt")
-            .body(x -> x.apply(PendingFunctions.ERF))
+            .body(x -> x.apply(Functions.ERF))
             .vjp((dy, y, x) -> dy.times(x.squared().negated().exp().times(TWO_OVER_ROOT_PI)))
+            .build();
+    public static final Elementwise ERFC = unary("erfc", "1 − erf x, without cancellation")
+            .body(x -> x.apply(Functions.ERFC))
+            .vjp((dy, y, x) -> dy.times(x.squared().negated().exp().times(TWO_OVER_ROOT_PI))
+                    .negated())
             .build();
 
     // Activations that have a stable or cheaper form of their own; the others are written in the library.
@@ -306,6 +366,19 @@ public final class Elementwise implements Documented {
             case INT -> ScalarType.INT;
             case BOOL -> ScalarType.BOOL;
         };
+    }
+
+    private static Elementwise step(String name, String definition, dev.chainrule.compiler.kernel.Function function) {
+        return unary(name, definition)
+                .body(x -> x.apply(function))
+                .nonDifferentiable("it is piecewise constant")
+                .kinks(-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0)
+                .build();
+    }
+
+    /** √(1 − x²), which near ±1 keeps what the square would round away. */
+    private static Term rootOfOneLessSquare(Term x) {
+        return x.one().minus(x).times(x.plus(1)).sqrt();
     }
 
     private static ElementwiseBuilder unary(String name, String definition) {

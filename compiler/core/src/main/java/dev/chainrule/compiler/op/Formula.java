@@ -8,6 +8,7 @@ import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ public final class Formula {
         List<String> letters = new ArrayList<>();
         char next = 'a';
         for (TensorType operand : operands) {
-            boolean condition = operand.element() == dev.chainrule.compiler.type.ElementType.BOOL;
+            boolean condition = operand.element() == ElementType.BOOL;
             letters.add(condition ? "c" : String.valueOf(next++));
         }
         return letters;
@@ -229,6 +230,8 @@ public final class Formula {
         double value = constant.value();
         if (value == Elementwise.TWO_OVER_ROOT_PI) {
             return new Text("2/√π", Bond.ATOM);
+        } else if (value == Elementwise.LN_2 || value == Elementwise.LN_10) {
+            return new Text(value == Elementwise.LN_2 ? "log(2)" : "log(10)", Bond.ATOM);
         } else if (Double.isInfinite(value)) {
             return new Text(value > 0 ? "∞" : "−∞", value > 0 ? Bond.ATOM : Bond.SUM);
         }

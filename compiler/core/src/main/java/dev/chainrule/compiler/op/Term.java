@@ -162,6 +162,18 @@ public record Term(GraphBuilder builder, Value value) {
         return analytic(Elementwise.SIGN);
     }
 
+    public Term floor() {
+        return analytic(Elementwise.FLOOR);
+    }
+
+    public Term ceil() {
+        return analytic(Elementwise.CEIL);
+    }
+
+    public Term round() {
+        return analytic(Elementwise.ROUND);
+    }
+
     /** The smaller of the two, element by element. */
     public Term min(Term other) {
         return binary(Elementwise.MIN, Discrete.INT_MIN, other);
@@ -204,12 +216,36 @@ public record Term(GraphBuilder builder, Value value) {
         return analytic(Elementwise.LOG1P);
     }
 
+    public Term log2() {
+        return analytic(Elementwise.LOG2);
+    }
+
+    public Term log10() {
+        return analytic(Elementwise.LOG10);
+    }
+
     public Term sin() {
         return analytic(Elementwise.SIN);
     }
 
     public Term cos() {
         return analytic(Elementwise.COS);
+    }
+
+    public Term tan() {
+        return analytic(Elementwise.TAN);
+    }
+
+    public Term asin() {
+        return analytic(Elementwise.ASIN);
+    }
+
+    public Term acos() {
+        return analytic(Elementwise.ACOS);
+    }
+
+    public Term atan() {
+        return analytic(Elementwise.ATAN);
     }
 
     public Term sinh() {
@@ -224,8 +260,24 @@ public record Term(GraphBuilder builder, Value value) {
         return analytic(Elementwise.TANH);
     }
 
+    public Term asinh() {
+        return analytic(Elementwise.ASINH);
+    }
+
+    public Term acosh() {
+        return analytic(Elementwise.ACOSH);
+    }
+
+    public Term atanh() {
+        return analytic(Elementwise.ATANH);
+    }
+
     public Term erf() {
         return analytic(Elementwise.ERF);
+    }
+
+    public Term erfc() {
+        return analytic(Elementwise.ERFC);
     }
 
     public Term relu() {

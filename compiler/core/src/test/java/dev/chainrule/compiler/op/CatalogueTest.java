@@ -1,0 +1,82 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The catalogue lists every operator that there is, so that none escapes the tests. */
+class CatalogueTest {
+    @Test
+    void everyElementwiseConstantIsListed() throws IllegalAccessException {
+        List<Elementwise> constants = new ArrayList<>();
+        for (Class<?> holder : List.of(Elementwise.class, Discrete.class)) {
+            for (Field field : holder.getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers()) && field.getType() == Elementwise.class) {
+                    constants.add((Elementwise) field.get(null));
+                }
+            }
+        }
+        List<Elementwise> listed = Stream.concat(Catalogue.ELEMENTWISE.stream(), Catalogue.DISCRETE.stream())
+                .toList();
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(constants);
+    }
+
+    @Test
+    void everyRecordIsListed() throws IOException, URISyntaxException {
+        Path folder =
+                Path.of(Catalogue.class.getResource("Catalogue.class").toURI()).getParent();
+        Set<String> records;
+        try (Stream<Path> files = Files.list(folder)) {
+            records = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".class"))
+                    .map(name -> name.substring(0, name.length() - ".class".length()))
+                    .filter(CatalogueTest::isOperatorRecord)
+                    .collect(Collectors.toSet());
+        }
+        Set<String> listed = Catalogue.ALL.stream()
+                .map(entry -> entry.op().getClass())
+                .filter(Class::isRecord)
+                .map(type -> type.getName().substring(type.getName().lastIndexOf('.') + 1))
+                .collect(Collectors.toSet());
+        assertThat(records).isNotEmpty().isEqualTo(listed);
+    }
+
+    private static boolean isOperatorRecord(String name) {
+        try {
+            Class<?> type = Class.forName("dev.chainrule.compiler.op." + name);
+            return type.isRecord() && Documented.class.isAssignableFrom(type);
+        } catch (ClassNotFoundException missing) {
+            throw new AssertionError(missing);
+        }
+    }
+
+    @Test
+    void namesAreUnique() {
+        assertThat(Catalogue.ALL.stream().map(entry -> entry.op().name())).doesNotHaveDuplicates();
+        assertThat(Catalogue.elementwise("tanh")).contains(Elementwise.TANH);
+        assertThat(Catalogue.elementwise("int_add")).contains(Discrete.INT_ADD);
+        assertThat(Catalogue.elementwise("tahn")).isEmpty();
+    }
+
+    @Test
+    void everyOperatorIsTriedOnNothingOneAndMany() {
+        for (Catalogue.Entry entry : Catalogue.ALL) {
+            assertThat(entry.operands()).as(entry.op().name()).isNotEmpty();
+        }
+        assertThat(Catalogue.ALL.stream().filter(entry -> entry.family() == Catalogue.Family.ELEMENTWISE))
+                .allSatisfy(entry -> assertThat(entry.operands()).hasSizeGreaterThan(4));
+    }
+}

@@ -1,0 +1,79 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.op;
+
+import dev.chainrule.compiler.evaluate.Array;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** An operator of the catalogue on operands of given types, and data for it. */
+record OperatorCase(Catalogue.Entry entry, List<TensorType> types) {
+    /** How far apart drawn numbers are, and from kinks: a step of a central difference must not go over a tie. */
+    private static final double GAP = 1e-3;
+
+    /** Every operator on every list of operand types. */
+    static List<OperatorCase> all() {
+        return Catalogue.ALL.stream()
+                .flatMap(entry -> entry.operands().stream().map(types -> new OperatorCase(entry, types)))
+                .toList();
+    }
+
+    Documented op() {
+        return entry.op();
+    }
+
+    TensorType result() {
+        return op().infer(types).get(0);
+    }
+
+    /** Operands inside of the operator's samples, away from its kinks, without ties. */
+    List<Array> draw(Random random) {
+        List<Double> taken = new ArrayList<>();
+        if (op() instanceof Elementwise elementwise) {
+            taken.addAll(elementwise.kinks());
+        }
+        List<Array> operands = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            ElementType element = types.get(i).element();
+            Elementwise.Domain domain = op() instanceof Elementwise elementwise
+                    ? elementwise.samples().get(i)
+                    : new Elementwise.Domain(-3, 3);
+            operands.add(Array.generate(element, extents(types.get(i).shape()), index -> switch (element) {
+                case REAL, SETTING -> apart(taken, domain, random);
+                case INT -> random.nextInt(10);
+                case BOOL -> random.nextInt(2);
+            }));
+        }
+        return operands;
+    }
+
+    /** Random numbers of a type, for projections and directions. */
+    static Array noise(TensorType type, Random random) {
+        return Array.generate(type.element(), extents(type.shape()), index -> random.nextDouble() * 2 - 1);
+    }
+
+    static int[] extents(Shape shape) {
+        return shape.dimensions().stream()
+                .mapToInt(dimension -> (int) dimension.value().orElseThrow())
+                .toArray();
+    }
+
+    private static double apart(List<Double> taken, Elementwise.Domain domain, Random random) {
+        while (true) {
+            double value = domain.low() + (domain.high() - domain.low()) * random.nextDouble();
+            if (taken.stream().noneMatch(other -> Math.abs(other - value) < GAP)) {
+                taken.add(value);
+                return value;
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return op().name() + " of " + types;
+    }
+}
