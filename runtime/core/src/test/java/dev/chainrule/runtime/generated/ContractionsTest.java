@@ -39,20 +39,20 @@ class ContractionsTest {
         assertThat(c).isEqualTo(expected);
 
         java.util.Arrays.fill(c, Float.NaN);
-        Contractions.multiplyTransposedRight(a, transpose(b, batch, k, n), c, batch, m, k, n, scratch);
+        Contractions.multiplyTransposedRight(a, transpose(b, k, n), c, batch, m, k, n, scratch);
         assertThat(c).isEqualTo(expected);
 
         java.util.Arrays.fill(c, Float.NaN);
-        Contractions.multiplyTransposedLeft(transpose(a, batch, m, k), b, c, batch, m, k, n, scratch);
+        Contractions.multiplyTransposedLeft(transpose(a, m, k), b, c, batch, m, k, n, scratch);
         assertThat(c).isEqualTo(expected);
 
         double[] wide = new double[batch * m * n];
         Contractions.multiply(widen(a), widen(b), wide, batch, m, k, n, scratch);
         double[] straight = chain(widen(a), widen(b), batch, m, k, n);
         assertThat(wide).isEqualTo(straight);
-        Contractions.multiplyTransposedRight(widen(a), widen(transpose(b, batch, k, n)), wide, batch, m, k, n, scratch);
+        Contractions.multiplyTransposedRight(widen(a), widen(transpose(b, k, n)), wide, batch, m, k, n, scratch);
         assertThat(wide).isEqualTo(straight);
-        Contractions.multiplyTransposedLeft(widen(transpose(a, batch, m, k)), widen(b), wide, batch, m, k, n, scratch);
+        Contractions.multiplyTransposedLeft(widen(transpose(a, m, k)), widen(b), wide, batch, m, k, n, scratch);
         assertThat(wide).isEqualTo(straight);
     }
 
@@ -82,7 +82,7 @@ class ContractionsTest {
         return c;
     }
 
-    private static float[] transpose(float[] x, int batch, int rows, int columns) {
+    private static float[] transpose(float[] x, int rows, int columns) {
         float[] y = new float[x.length];
         for (int at = 0; at < x.length; at++) {
             int j = at % columns;
