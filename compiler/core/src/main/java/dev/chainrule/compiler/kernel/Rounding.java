@@ -45,7 +45,6 @@ final class Rounding {
 
     /** Down. */
     static Scalar floor(Precision precision, Scalar x) {
-        Floating real = Floating.of(precision, x);
         Scalar nearest = roundEven(precision, x);
         return x.lessThan(nearest).select(nearest.minus(1), nearest);
     }
