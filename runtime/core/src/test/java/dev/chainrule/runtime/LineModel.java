@@ -168,4 +168,9 @@ final class LineModel implements Model {
     public void set(int setting, double value) {
         throw new AssertionError("no settings");
     }
+
+    @Override
+    public void nanPolicy(NanPolicy policy) {
+        throw new AssertionError("no policy");
+    }
 }

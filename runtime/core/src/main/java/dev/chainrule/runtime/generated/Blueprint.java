@@ -117,8 +117,7 @@ public final class Blueprint {
 
         /** A setting; NaN if it changes with the step. */
         public Builder setting(String setting, double value) {
-            settings.add(
-                    new Setting(setting, Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value)));
+            settings.add(new Setting(setting, Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value)));
             return this;
         }
 

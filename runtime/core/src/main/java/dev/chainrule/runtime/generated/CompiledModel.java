@@ -399,8 +399,8 @@ public abstract class CompiledModel implements Model {
         enterOwned();
         try {
             if (entryPoint != bound) {
-                throw new ModelException(description.name() + "." + entryPoints[entryPoint].entry.name()
-                        + " was not bound last");
+                throw new ModelException(
+                        description.name() + "." + entryPoints[entryPoint].entry.name() + " was not bound last");
             }
             for (int input : entryPoints[entryPoint].inputs) {
                 inputs.requireGiven(input);
@@ -418,8 +418,8 @@ public abstract class CompiledModel implements Model {
         enterOwned();
         try {
             if (entryPoint != bound) {
-                throw new ModelException(description.name() + "." + entryPoints[entryPoint].entry.name()
-                        + " was not bound last");
+                throw new ModelException(
+                        description.name() + "." + entryPoints[entryPoint].entry.name() + " was not bound last");
             }
             return entryPoints[entryPoint].outputLengths[output];
         } finally {

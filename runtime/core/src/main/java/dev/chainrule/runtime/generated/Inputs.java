@@ -92,8 +92,8 @@ final class Inputs {
     /** @throws ModelException if an array has another length than the input */
     void requireExact(int input, int length) {
         if (length != lengths[input]) {
-            throw new ModelException(name(input) + " is " + shape(input) + ", " + lengths[input]
-                    + " numbers; the array has " + length);
+            throw new ModelException(
+                    name(input) + " is " + shape(input) + ", " + lengths[input] + " numbers; the array has " + length);
         }
     }
 
@@ -164,7 +164,8 @@ final class Inputs {
                 input,
                 inputs[input]
                         .standard()
-                        .orElseThrow(() -> new ModelException(name(input) + " has no standard value: it must be given")));
+                        .orElseThrow(
+                                () -> new ModelException(name(input) + " has no standard value: it must be given")));
     }
 
     private void begin(int input, int available, int offset, boolean real) {

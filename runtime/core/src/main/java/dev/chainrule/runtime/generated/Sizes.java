@@ -39,7 +39,8 @@ final class Sizes {
 
     private String tooLong(int entryPoint, Blueprint.Buffer buffer, int[] needed, int[] dimensions) {
         StringBuilder message = new StringBuilder(description.name() + "." + entryName(entryPoint) + ": "
-                + buffer.name() + " would take " + text(buffer.length()) + " elements, with " + bindings(needed, dimensions)
+                + buffer.name() + " would take " + text(buffer.length()) + " elements, with "
+                + bindings(needed, dimensions)
                 + "; an array holds " + LONGEST);
         for (int dimension : needed) {
             int[] other = dimensions.clone();
@@ -117,8 +118,9 @@ final class Sizes {
             } else if (c < 0) {
                 text.append('-');
             }
-            String names =
-                    summand.dimensions().stream().map(description.dimensions()::get).collect(Collectors.joining("·"));
+            String names = summand.dimensions().stream()
+                    .map(description.dimensions()::get)
+                    .collect(Collectors.joining("·"));
             String number = Long.toString(Math.abs(c));
             text.append(names.isEmpty() ? number : Math.abs(c) == 1 ? names : number + "·" + names);
         }

@@ -1,0 +1,91 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.data;
+
+import dev.chainrule.runtime.History;
+import dev.chainrule.runtime.TrainingListener;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A progress bar for {@link dev.chainrule.runtime.Trainer}: batches done, rate and time left of the epoch, with the loss;
+ * then one line an epoch. Where the output is no terminal there are the lines alone.
+ */
+public final class TrainingProgress implements TrainingListener {
+    private static final int WIDTH = 100;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private int batches;
+    private @Nullable ProgressBar bar;
+
+    private TrainingProgress(PrintStream out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    /** On the program's console. */
+    public static TrainingProgress console() {
+        return new TrainingProgress(System.out, System.console() != null);
+    }
+
+    /** On any stream; {@code terminal} says whether it can redraw a line. */
+    public static TrainingProgress on(PrintStream out, boolean terminal) {
+        return new TrainingProgress(out, terminal);
+    }
+
+    @Override
+    public void started(int epochs, int done, int batchesInEpoch) {
+        batches = batchesInEpoch;
+    }
+
+    @Override
+    public void batch(int epoch, int batch, double loss) {
+        if (!terminal) {
+            return;
+        }
+        if (bar == null) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("epoch " + epoch)
+                    .setInitialMax(batches)
+                    .startsFrom(batch - 1L, Duration.ZERO)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(100)
+                    .setUnit(" batches", 1)
+                    .showSpeed()
+                    .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
+                    .clearDisplayOnFinish()
+                    .build();
+        }
+        bar.stepTo(batch);
+        // The loss changes with every batch and is read ten times a second: formatting it each time would cost more
+        // than a small model's step.
+        if (batch % 16 == 0 || batch == batches) {
+            bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4g", loss));
+        }
+    }
+
+    @Override
+    public void epoch(History.Epoch epoch) {
+        close();
+        out.println(epoch);
+    }
+
+    @Override
+    public void finished(History history) {
+        close();
+    }
+
+    private void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}
