@@ -5,6 +5,7 @@ package dev.chainrule.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.chainrule.runtime.ArrayDataSet;
 import dev.chainrule.runtime.DataSet;
 import java.io.IOException;
@@ -68,8 +69,12 @@ public final class Csv {
 
     /** @throws DataException if a column is missing or a value is not a number */
     public ArrayDataSet load() {
-        try (CsvReader<CsvRecord> reader =
-                CsvReader.builder().skipEmptyLines(true).ofCsvRecord(Files.newBufferedReader(file))) {
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .skipEmptyLines(true)
+                .allowUnclosedQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(Files.newBufferedReader(file))) {
             Map<Gathered, int[]> fields = new LinkedHashMap<>();
             List<String> header = List.of();
             List<CsvRecord> records = new ArrayList<>();
