@@ -33,6 +33,7 @@ public final class Elementwise implements Documented {
     public record Domain(double low, double high) {}
 
     static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
+    private static final String PERIODIC = "Radians. NaN beyond 2²⁰ in f32, 2⁴⁵ in f64.";
     static final double LN_2 = StrictMath.log(2);
     static final double LN_10 = StrictMath.log(10);
 
@@ -155,15 +156,18 @@ public final class Elementwise implements Documented {
     public static final Elementwise SIN = unary("sin", "sin x")
             .body(x -> x.apply(Functions.SIN))
             .vjp((dy, y, x) -> dy.times(x.cos()))
+            .note(PERIODIC)
             .build();
     public static final Elementwise COS = unary("cos", "cos x")
             .body(x -> x.apply(Functions.COS))
             .vjp((dy, y, x) -> dy.times(x.sin()).negated())
+            .note(PERIODIC)
             .build();
     public static final Elementwise TAN = unary("tan", "tan x")
             .body(x -> x.apply(Functions.TAN))
             .vjp((dy, y, x) -> dy.times(y.squared().plus(1)))
             .samples(-1.25, 1.25)
+            .note(PERIODIC)
             .build();
     public static final Elementwise ASIN = unary("asin", "the arc sine of x")
             .body(x -> x.apply(Functions.ASIN))
@@ -372,6 +376,7 @@ public final class Elementwise implements Documented {
         return unary(name, definition)
                 .body(x -> x.apply(function))
                 .nonDifferentiable("it is piecewise constant")
+                .note("Steps at the whole numbers.")
                 .kinks(-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0)
                 .build();
     }

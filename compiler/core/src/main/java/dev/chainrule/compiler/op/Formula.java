@@ -152,7 +152,7 @@ public final class Formula {
             Dimension dimension = size.dimension();
             return new Text(dimension.toString(), dimension.summands().size() > 1 ? Bond.SUM : Bond.PRODUCT);
         }
-        return call(op.name(), texts(apply.operands(), depth));
+        return call(plainName(op), texts(apply.operands(), depth));
     }
 
     private Text elementwise(Elementwise op, List<Value> x, int depth) {
@@ -209,8 +209,10 @@ public final class Formula {
         } else if (op instanceof Layout.Slice slice) {
             String stretch = slice.start() + ":" + slice.start().plus(slice.length());
             return new Text(first.in(Bond.ATOM) + "[" + ":, ".repeat(slice.axis()) + stretch + "]", Bond.ATOM);
+        } else if (op instanceof Layout.Pad pad) {
+            return call("pad", List.of(first.text(), pad.before() + " before", pad.after() + " after"));
         }
-        return call(op.name(), texts(x, depth));
+        return call(plainName(op), texts(x, depth));
     }
 
     private Text chain(String sign, Bond bond, Bond right, List<Value> x, int depth) {
@@ -220,6 +222,12 @@ public final class Formula {
 
     private List<String> texts(List<Value> values, int depth) {
         return values.stream().map(value -> text(value, depth).text()).toList();
+    }
+
+    /** The name without attributes: {@code softmax}. */
+    private static String plainName(Op op) {
+        int attributes = op.name().indexOf('[');
+        return attributes < 0 ? op.name() : op.name().substring(0, attributes);
     }
 
     private static Text call(String name, List<String> operands) {
