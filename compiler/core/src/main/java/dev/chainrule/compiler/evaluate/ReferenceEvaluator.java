@@ -40,6 +40,15 @@ public final class ReferenceEvaluator {
             }
             return output;
         }
+
+        /** The new value of a cell. */
+        public Array write(Cell cell) {
+            Array write = writes.get(cell);
+            if (write == null) {
+                throw new IllegalArgumentException("cell " + cell.name() + " is not written");
+            }
+            return write;
+        }
     }
 
     private final Graph graph;

@@ -240,8 +240,7 @@ class ReferenceEvaluatorTest {
         builder.write(step, now.plus(1).value());
         Map<Cell, Array> cells = Map.of(step, Array.scalar(ElementType.INT, 41));
         assertThat(ReferenceEvaluator.evaluate(builder.build(), Map.of(), cells)
-                        .writes()
-                        .get(step)
+                        .write(step)
                         .scalar())
                 .isEqualTo(42);
     }

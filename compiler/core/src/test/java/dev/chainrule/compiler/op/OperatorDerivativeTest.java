@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -111,7 +112,7 @@ class OperatorDerivativeTest {
     private static Map<String, Array> moved(Map<String, Array> data, Map<String, Array> directions, double step) {
         Map<String, Array> moved = new HashMap<>(data);
         directions.forEach((name, direction) -> {
-            Array from = data.get(name);
+            Array from = Objects.requireNonNull(data.get(name));
             moved.put(name, Array.generate(from.element(), from.shape(), i -> from.at(i) + step * direction.at(i)));
         });
         return moved;
