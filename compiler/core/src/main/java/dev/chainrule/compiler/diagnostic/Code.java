@@ -30,7 +30,8 @@ public enum Code {
     NESTING_TOO_DEEP("NN0501", Severity.ERROR, "Brackets nest too deep"),
     EXPRESSION_TOO_DEEP("NN0502", Severity.ERROR, "An expression is too long"),
     FILE_TOO_LARGE("NN0503", Severity.ERROR, "A file is too large"),
-    WORD_TOO_LONG("NN0504", Severity.ERROR, "A name or number is too long");
+    WORD_TOO_LONG("NN0504", Severity.ERROR, "A name or number is too long"),
+    FIGURE_BY_BATCH("NN0620", Severity.WARNING, "A figure of a data set depends on its batches");
     // spotless:on
 
     private final String id;

@@ -206,7 +206,7 @@ public final class Differentiate {
             return List.of(
                     Optional.of(adjoints.unbroadcast(dy, shape(apply.operands().get(0)))));
         }
-        if (apply.op() instanceof Layout) {
+        if (apply.op() instanceof Layout || apply.op() instanceof CutPoint) {
             return layout(y, apply, dy);
         }
         if (apply.op() instanceof Reduce reduce) {

@@ -1,0 +1,34 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.differentiate;
+
+import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.op.StopGradient;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The identity around a value by which a derivative will be taken. No rule matches across it, so the value is still there
+ * when the derivative is, and everything that depends on it does so through this node. The last simplification takes it
+ * out; no schedule sees one.
+ *
+ * @see StopGradient the other cut point
+ */
+public record CutPoint() implements Op {
+    @Override
+    public String name() {
+        return "cut";
+    }
+
+    @Override
+    public List<TensorType> infer(List<TensorType> operands) {
+        return operands;
+    }
+
+    @Override
+    public Derivative derivative() {
+        return new Derivative.Rule((builder, dy, y, x) -> List.of(Optional.of(dy.get(0))));
+    }
+}

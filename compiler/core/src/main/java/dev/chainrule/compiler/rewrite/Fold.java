@@ -1,0 +1,68 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.rewrite;
+
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.kernel.Body;
+import dev.chainrule.compiler.kernel.Interpreter;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Computes what depends on constants alone, by the scalar body that would run, in the precision in which it would run:
+ * the bits are the same.
+ */
+final class Fold {
+    private Fold() {}
+
+    static List<Rule> rules(Precision precision) {
+        return List.of(
+                Rule.of("f(constants) → constant", Elementwise.class, site -> elementwise(site, precision)),
+                new Rule(
+                        "layout(constant) → constant",
+                        op -> op instanceof Layout && !(op instanceof Layout.Pad) && !(op instanceof Layout.Concat),
+                        site -> Site.constant(site.operand(0)).map(value -> constant(site, value))));
+    }
+
+    private static Term constant(Site site, double value) {
+        return new Term(site.builder(), site.builder().constant(value, site.type()));
+    }
+
+    private static Optional<Term> elementwise(Site site, Precision precision) {
+        List<Double> constants = new ArrayList<>();
+        for (Term operand : site.operands()) {
+            if (!(site.builder().node(operand.value()) instanceof Node.Constant constant)) {
+                return Optional.empty();
+            }
+            constants.add(constant.value());
+        }
+        Elementwise op = (Elementwise) site.op();
+        Interpreter interpreter = new Interpreter(precisionOf(site, precision), Interpreter.Calls.BODY);
+        Body body = op.body();
+        long[] arguments = new long[constants.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            double constant = constants.get(i);
+            arguments[i] = isReal(site.operand(i).type()) ? interpreter.fromReal(constant) : (long) constant;
+        }
+        long result = interpreter.evaluate(body, arguments)[0];
+        return Optional.of(constant(site, isReal(site.type()) ? interpreter.toReal(result) : (int) result));
+    }
+
+    /** What is computed among settings alone is computed in double. */
+    private static Precision precisionOf(Site site, Precision precision) {
+        boolean reals = site.type().isReal()
+                || site.operands().stream().anyMatch(operand -> operand.type().isReal());
+        return reals ? precision : Precision.F64;
+    }
+
+    private static boolean isReal(TensorType type) {
+        return type.element() == ElementType.REAL || type.element() == ElementType.SETTING;
+    }
+}

@@ -1,0 +1,82 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.rewrite;
+
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.GraphPrinter;
+import dev.chainrule.compiler.graph.GraphVerifier;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.List;
+
+/**
+ * The passes of an entry point's graph, each followed by the verifier and by whoever watches.
+ *
+ * @param observer is told of every graph that a pass leaves
+ */
+public record Pipeline(Precision precision, Mode mode, Observer observer) {
+    /** Which rules are allowed. */
+    public enum Mode {
+        /** No value changes beyond rounding. */
+        EXACT,
+        /** {@code x · 0 → 0} and its like as well: right as long as no infinity and no NaN occurs. */
+        FINITE_ONLY
+    }
+
+    /** Sees what a pass leaves: {@code --dump-after}. */
+    @FunctionalInterface
+    public interface Observer {
+        Observer NONE = (entryPoint, pass, graph) -> {};
+
+        void after(String entryPoint, String pass, Graph graph);
+    }
+
+    /** Before derivatives are taken. */
+    public Graph prepare(String entryPoint, Graph graph) {
+        return run(
+                entryPoint,
+                graph,
+                List.of(
+                        DropDead.PASS, // only what this entry point needs
+                        Simplify.pass(precision), // one form for what is written in several
+                        Stabilise.PASS)); // must see the user's form, so before the derivative
+    }
+
+    /** After derivatives are taken, or where none are. */
+    public Graph finish(String entryPoint, Graph graph) {
+        return run(
+                entryPoint,
+                graph,
+                mode == Mode.FINITE_ONLY
+                        ? List.of(DropDead.PASS, FiniteOnly.PASS, Simplify.finalPass(precision), DropDead.PASS)
+                        : List.of(
+                                DropDead.PASS, // adjoints that were computed and not asked for
+                                Simplify.finalPass(precision), // the chain rule leaves · 1 behind, and cut points
+                                DropDead.PASS));
+    }
+
+    /** Runs passes one after the other. */
+    public Graph run(String entryPoint, Graph graph, List<Pass> passes) {
+        Graph current = graph;
+        for (Pass pass : passes) {
+            Graph before = current;
+            try {
+                current = pass.apply(before);
+            } catch (TypeFault fault) {
+                throw new InternalCompilerError(
+                        "pass " + pass.name() + " of " + entryPoint + ": " + fault.getMessage() + " in\n"
+                                + GraphPrinter.print(before),
+                        fault);
+            }
+            observe(entryPoint, pass.name(), current);
+        }
+        return current;
+    }
+
+    /** Verifies a graph and shows it to the observer. */
+    public Graph observe(String entryPoint, String pass, Graph graph) {
+        observer.after(entryPoint, pass, GraphVerifier.verify(pass, graph));
+        return graph;
+    }
+}

@@ -1,0 +1,68 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.rewrite;
+
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.graph.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Copies a graph node by node into a builder, with something else in the place of some nodes. */
+public final class Rebuild {
+    private Rebuild() {}
+
+    /** What takes the place of a node whose operands are replaced already: one value a result. */
+    @FunctionalInterface
+    public interface Step {
+        List<Value> apply(Node node, Origin origin);
+    }
+
+    /** The whole graph, outputs, writes and conditions included. */
+    static Graph of(Graph graph, GraphBuilder builder, Step step) {
+        List<List<Value>> values = values(graph, builder, step);
+        for (Graph.Output output : graph.outputs()) {
+            builder.output(output.name(), find(values, output.value()));
+        }
+        for (Graph.Write write : graph.writes()) {
+            builder.write(write.cell(), find(values, write.value()));
+        }
+        graph.conditions().forEach(builder::require);
+        return builder.build();
+    }
+
+    /** The nodes alone; for each the values that took its place. */
+    public static List<List<Value>> values(Graph graph, GraphBuilder builder, Step step) {
+        List<List<Value>> values = new ArrayList<>();
+        for (int index = 0; index < graph.nodes().size(); index++) {
+            Node node = graph.nodes().get(index);
+            if (node instanceof Node.Apply apply) {
+                List<Value> operands = apply.operands().stream()
+                        .map(operand -> find(values, operand))
+                        .toList();
+                node = operands.equals(apply.operands())
+                        ? apply
+                        : new Node.Apply(apply.op(), operands, apply.results());
+            }
+            values.add(step.apply(node, graph.origins().get(index)));
+        }
+        return values;
+    }
+
+    /** The value that took another's place. */
+    public static Value find(List<List<Value>> values, Value value) {
+        return values.get(value.node()).get(value.result());
+    }
+
+    /** Copies all nodes into a builder as they are. */
+    public static List<List<Value>> copy(Graph graph, GraphBuilder builder) {
+        return values(graph, builder, (node, origin) -> {
+            Origin former = builder.at(origin);
+            List<Value> copied = builder.add(node);
+            builder.at(former);
+            return copied;
+        });
+    }
+}

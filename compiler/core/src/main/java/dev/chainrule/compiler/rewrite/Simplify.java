@@ -1,0 +1,37 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.rewrite;
+
+import dev.chainrule.compiler.differentiate.CutPoint;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.op.StopGradient;
+import java.util.List;
+
+/** Identities and constants. No value changes beyond rounding, for no operand. */
+public final class Simplify {
+    private static final List<Rule> CUTS = List.of(
+            Rule.of("stop_gradient(x) → x", StopGradient.class, site -> java.util.Optional.of(site.operand(0))),
+            Rule.of("cut(x) → x", CutPoint.class, site -> java.util.Optional.of(site.operand(0))));
+
+    private Simplify() {}
+
+    /** The rules for graphs of which derivatives may still be taken. */
+    public static RuleSet rules(Precision precision) {
+        return RuleSet.of("simplify", List.of(Fold.rules(precision), Arithmetic.RULES, Layouts.RULES));
+    }
+
+    /** The rules for graphs of which no derivative is taken any more: cut points have done their work. */
+    public static RuleSet finalRules(Precision precision) {
+        return RuleSet.of("simplify", List.of(CUTS, Fold.rules(precision), Arithmetic.RULES, Layouts.RULES));
+    }
+
+    public static Pass pass(Precision precision) {
+        RuleSet rules = rules(precision);
+        return new Pass("simplify", "identities and constants, exact only", rules::apply);
+    }
+
+    public static Pass finalPass(Precision precision) {
+        RuleSet rules = finalRules(precision);
+        return new Pass("finish", "simplify, across cut points too", rules::apply);
+    }
+}

@@ -1,0 +1,189 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.rewrite;
+
+import static dev.chainrule.compiler.op.Elementwise.ADD;
+import static dev.chainrule.compiler.op.Elementwise.DIVIDE;
+import static dev.chainrule.compiler.op.Elementwise.EXP;
+import static dev.chainrule.compiler.op.Elementwise.LOG;
+import static dev.chainrule.compiler.op.Elementwise.LOG1P;
+import static dev.chainrule.compiler.op.Elementwise.NEGATE;
+import static dev.chainrule.compiler.op.Elementwise.SIGMOID;
+import static dev.chainrule.compiler.op.Elementwise.SOFTPLUS;
+import static dev.chainrule.compiler.op.Elementwise.SUBTRACT;
+
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Reduce;
+import dev.chainrule.compiler.op.Rowwise;
+import dev.chainrule.compiler.op.Term;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The textbook formula becomes the one that neither overflows nor cancels.
+ *
+ * <p>Note [Why stabilise precedes differentiation]. The derivative of log(softmax(x)) by parts divides by a softmax that
+ * can be 0, and no later rule can tell 0/0 from its limit. The derivative of log_softmax is softmax itself.
+ */
+public final class Stabilise {
+    private static final List<Rule> RULES = List.of(
+            Rule.of("log(eˣ) → x", LOG, site -> Site.under(EXP, site.operand(0))),
+            Rule.of(
+                    "log(softmax(x)) → log_softmax(x)",
+                    LOG,
+                    site -> Site.of(site.operand(0))
+                            .filter(inner -> inner.op() instanceof Rowwise.Softmax)
+                            .map(inner -> inner.operand(0)
+                                    .apply(new Rowwise.LogSoftmax(((Rowwise.Softmax) inner.op()).axis())))),
+            Rule.of("log(Σ eˣ) → logsumexp(x)", LOG, Stabilise::logOfSum),
+            Rule.of("eˣ / Σ eˣ → softmax(x)", DIVIDE, Stabilise::quotientOfSum),
+            Rule.of("x − logsumexp(x) → log_softmax(x)", SUBTRACT, Stabilise::shifted),
+            Rule.of(
+                    "log(1 + eˣ) → softplus(x)",
+                    LOG,
+                    site -> onePlus(site.operand(0))
+                            .flatMap(x -> Site.under(EXP, x))
+                            .map(x -> x.apply(SOFTPLUS))),
+            Rule.of(
+                    "log1p(eˣ) → softplus(x)",
+                    LOG1P,
+                    site -> Site.under(EXP, site.operand(0)).map(x -> x.apply(SOFTPLUS))),
+            Rule.of(
+                    "log(σ(x)) → −softplus(−x)",
+                    LOG,
+                    site -> Site.under(SIGMOID, site.operand(0))
+                            .map(x -> x.negated().apply(SOFTPLUS).negated())),
+            Rule.of(
+                    "1 − σ(x) → σ(−x)",
+                    SUBTRACT,
+                    site -> Site.under(SIGMOID, site.operand(1))
+                            .filter(x -> Site.is(1, site.operand(0)))
+                            .map(x -> site.full(x.negated().apply(SIGMOID)))),
+            Rule.of(
+                    "log1p(−σ(x)) → −softplus(x)",
+                    LOG1P,
+                    site -> Site.under(NEGATE, site.operand(0))
+                            .flatMap(x -> Site.under(SIGMOID, x))
+                            .map(x -> x.apply(SOFTPLUS).negated())),
+            Rule.of(
+                    "log(1 + x) → log1p(x)",
+                    LOG,
+                    site -> onePlus(site.operand(0))
+                            .filter(x -> Site.constant(x).isEmpty())
+                            .filter(x -> x.shape().equals(site.shape()))
+                            .map(x -> x.apply(LOG1P))),
+            Rule.of(
+                    "log(1 − x) → log1p(−x)",
+                    LOG,
+                    site -> Site.of(site.operand(0))
+                            .filter(inner -> inner.op() == SUBTRACT && Site.is(1, inner.operand(0)))
+                            .map(inner -> inner.operand(1))
+                            .filter(x -> Site.constant(x).isEmpty()
+                                    && Site.under(SIGMOID, x).isEmpty())
+                            .filter(x -> x.shape().equals(site.shape()))
+                            .map(x -> x.negated().apply(LOG1P))),
+            Rule.of(
+                    "eˣ − 1 → expm1(x)",
+                    SUBTRACT,
+                    site -> Site.under(EXP, site.operand(0))
+                            .filter(x -> Site.is(1, site.operand(1)))
+                            .map(x -> site.full(x.apply(Elementwise.EXPM1)))),
+            Rule.of(
+                    "eˣ + −1 → expm1(x)",
+                    ADD,
+                    site -> site.commuted((power, one) -> Site.under(EXP, power)
+                            .filter(x -> Site.is(-1, one))
+                            .map(x -> site.full(x.apply(Elementwise.EXPM1))))),
+            Rule.of(
+                    "1 / (1 + e⁻ˣ) → σ(x)",
+                    DIVIDE,
+                    site -> onePlus(site.operand(1))
+                            .filter(x -> Site.is(1, site.operand(0)))
+                            .flatMap(power -> Site.under(EXP, power))
+                            .map(x -> site.full(
+                                    Site.under(NEGATE, x).orElseGet(x::negated).apply(SIGMOID)))),
+            Rule.of(
+                    "eˣ / (1 + eˣ) → σ(x)",
+                    DIVIDE,
+                    site -> onePlus(site.operand(1))
+                            .filter(power -> power.equals(site.operand(0)))
+                            .flatMap(power -> Site.under(EXP, power))
+                            .map(x -> x.apply(SIGMOID))),
+            Rule.of("log(layout(f(x))) → layout(log(f(x)))", LOG, Stabilise::beneathLayout));
+
+    public static final RuleSet SET = new RuleSet("stabilise", RULES);
+
+    public static final Pass PASS =
+            new Pass("stabilise", "forms that neither overflow nor cancel, such as log_softmax", SET::apply);
+
+    private Stabilise() {}
+
+    /** x, if the term is 1 + x or x + 1. */
+    private static Optional<Term> onePlus(Term term) {
+        return Site.of(term)
+                .filter(sum -> sum.op() == ADD)
+                .flatMap(sum -> sum.commuted((x, one) -> Site.is(1, one) ? Optional.of(x) : Optional.empty()));
+    }
+
+    private static Optional<Term> logOfSum(Site site) {
+        return sumOfPowers(site.operand(0))
+                .map(sum -> sum.x().apply(new Rowwise.LogSumExp(sum.axes())).reshape(site.shape()));
+    }
+
+    /** A sum of eˣ, with the axes in place as axes of length 1 or gone. */
+    private record Powers(Term x, List<Integer> axes) {}
+
+    private static Optional<Powers> sumOfPowers(Term term) {
+        Term bare = bare(term);
+        return Site.of(bare)
+                .filter(sum -> sum.op() instanceof Reduce reduce && reduce.kind() == Reduce.Kind.SUM)
+                .flatMap(sum -> Site.under(EXP, sum.operand(0)).map(x -> new Powers(x, ((Reduce) sum.op()).axes())));
+    }
+
+    private static Optional<Term> quotientOfSum(Site site) {
+        return sumOfPowers(site.operand(1))
+                .filter(sum -> sum.axes().size() == 1
+                        && Site.under(EXP, site.operand(0))
+                                .filter(sum.x()::equals)
+                                .isPresent()
+                        && keepsAxis(sum.x(), sum.axes().get(0), site.operand(1)))
+                .map(sum -> sum.x().apply(new Rowwise.Softmax(sum.axes().get(0))));
+    }
+
+    private static Optional<Term> shifted(Site site) {
+        return Site.of(bare(site.operand(1)))
+                .filter(inner -> inner.op() instanceof Rowwise.LogSumExp sum
+                        && sum.axes().size() == 1
+                        && inner.operand(0).equals(site.operand(0))
+                        && keepsAxis(site.operand(0), sum.axes().get(0), site.operand(1)))
+                .map(inner -> site.operand(0)
+                        .apply(new Rowwise.LogSoftmax(
+                                ((Rowwise.LogSumExp) inner.op()).axes().get(0))));
+    }
+
+    /** What a term is but for axes of length 1. */
+    private static Term bare(Term term) {
+        return Site.of(term)
+                .filter(site -> site.op() instanceof Layout.Reshape)
+                .map(site -> site.operand(0))
+                .orElse(term);
+    }
+
+    /** Whether a row's sum stands where it meets its own row: x's shape with length 1 on the axis. */
+    private static boolean keepsAxis(Term x, int axis, Term sum) {
+        return sum.shape().equals(x.shape().with(axis, dev.chainrule.compiler.type.Dimension.ONE))
+                || axis == 0 && sum.shape().equals(x.shape().without(0));
+    }
+
+    private static Optional<Term> beneathLayout(Site site) {
+        return Site.of(site.operand(0))
+                .filter(layout -> layout.op() instanceof Layout
+                        && !(layout.op() instanceof Layout.Pad)
+                        && layout.operands().size() == 1)
+                .filter(layout -> Site.of(layout.operand(0))
+                        .filter(f -> f.op() instanceof Rowwise.Softmax || f.op() == SIGMOID || f.op() == EXP)
+                        .isPresent())
+                .map(layout -> layout.operand(0).apply(LOG).apply(layout.op()));
+    }
+}
