@@ -166,7 +166,7 @@ trailer
     | '.' name                                                  # part
     ;
 
-branch : '{' expr NL '}' ;
+branch : '{' expr NL+ '}' ;
 
 source : name 'in' expr ('..' expr)? ;
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.syntax;
 
-import dev.chainrule.compiler.diagnostic.Diagnostics;
+
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.grammar.NnLexer;
@@ -24,10 +24,10 @@ final class AstBuilder {
     private final Places places;
     private final ExpressionBuilder expressions;
 
-    AstBuilder(CommonTokenStream tokens, Places places, Diagnostics diagnostics) {
+    AstBuilder(CommonTokenStream tokens, Places places, Faults faults) {
         this.tokens = tokens;
         this.places = places;
-        this.expressions = new ExpressionBuilder(places, diagnostics);
+        this.expressions = new ExpressionBuilder(places, faults);
     }
 
     Ast.File file(NnParser.FileContext context) {

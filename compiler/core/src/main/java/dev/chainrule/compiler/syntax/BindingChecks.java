@@ -24,42 +24,13 @@ final class BindingChecks {
                 && !fault.expectsExpression()
                 && Statements.isOneOf(fault.following(), Set.of("=", ","));
         Token word = beginning ? fault.first() : fault.token();
-        if (!beginning && !inList || !isDeclarationWord(word)) {
+        if (!beginning && !inList || !Statements.isOneOf(word, Words.BEGINNINGS)) {
             return Optional.empty();
         }
         String text = word.getText();
         return Optional.of(
                 fault.diagnose(Code.DECLARATION_WORD_BOUND, word, text + " begins a declaration and cannot be bound")
-                        .hint("write " + declaration(text) + ", or choose another name"));
-    }
-
-    private static boolean isDeclarationWord(Token token) {
-        String word = token.getText();
-        return !Statements.isEndOfFile(token)
-                && (Words.MEMBERS.contains(word) || Words.STATEMENTS.contains(word) || Words.TOP.contains(word))
-                && !word.equals("fn");
-    }
-
-    private static String declaration(String word) {
-        return switch (word) {
-            case "loss" -> "loss nll = …";
-            case "output" -> "output p = …";
-            case "metric" -> "metric accuracy = …";
-            case "input" -> "input x: [B, 3]";
-            case "param" -> "param W: [3, 4] = glorot_uniform()";
-            case "state" -> "state mean: [3] = zeros()";
-            case "random" -> "random z: [B, 3] = normal()";
-            case "layer" -> "layer fc = Dense(3, 4)";
-            case "update" -> "update mean = …";
-            case "next" -> "next h = …";
-            case "predict" -> "predict sample gives image";
-            case "train" -> "train minimize nll using sgd(lr = 0.1)";
-            case "apply" -> "apply(x) = …";
-            case "precision" -> "precision f64";
-            case "return", "yield" -> word + " …";
-            case "model" -> "model Name { … }";
-            default -> "import Name from folder.file";
-        };
+                        .hint("write " + Words.form(text) + ", or choose another name"));
     }
 
     /** {@code new = 3}, {@code input in: [B]}. */

@@ -4,8 +4,11 @@ package dev.chainrule.compiler.syntax;
 
 import dev.chainrule.grammar.NnParser;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
@@ -17,7 +20,25 @@ final class Expected {
     private static final Set<String> OPERAND_STARTS =
             Set.of("-", "not", "(", "[", "true", "false", "if", "for", "scan");
 
+    private static final Map<String, Integer> TYPES = types();
+
     private Expected() {}
+
+    /** The type of the token that is always written so. */
+    static int type(String literal) {
+        return Objects.requireNonNull(TYPES.get(literal), literal);
+    }
+
+    private static Map<String, Integer> types() {
+        Map<String, Integer> types = new HashMap<>();
+        for (int type = 1; type <= NnParser.VOCABULARY.getMaxTokenType(); type++) {
+            String literal = NnParser.VOCABULARY.getLiteralName(type);
+            if (literal != null) {
+                types.put(literal.substring(1, literal.length() - 1), type);
+            }
+        }
+        return Map.copyOf(types);
+    }
 
     /** The texts of the tokens that are always written the same: words and signs. */
     static List<String> literals(IntervalSet expected) {
@@ -61,7 +82,8 @@ final class Expected {
         if (expected.contains(Token.EOF)) {
             kinds.add("the end of the file");
         }
-        List<String> all = new ArrayList<>(words);
+        List<String> all = new ArrayList<>();
+        words.forEach(word -> all.add(word.equals(",") ? "a comma" : word));
         all.addAll(kinds);
         if (all.size() < 3) {
             return String.join(" or ", all);

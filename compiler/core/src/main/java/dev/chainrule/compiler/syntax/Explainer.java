@@ -33,7 +33,9 @@ final class Explainer {
             WordChecks::misspeltNext,
             WordChecks::misspeltBefore,
             WordChecks::misplacedDeclaration,
+            WordChecks::declarationInExpression,
             LineChecks::bracketBegins,
+            LineChecks::doubledComma,
             LineChecks::missingElse,
             LineChecks::endsEarly,
             LineChecks::twoValues);
@@ -68,6 +70,10 @@ final class Explainer {
                 return diagnostic.get();
             }
         }
+        return LineChecks.withForm(fault, unexpected(fault));
+    }
+
+    private static Diagnostic unexpected(Fault fault) {
         String found = "expected " + Expected.describe(fault.expected()) + ", found " + Fault.shown(fault.token());
         return fault.diagnose(Code.UNEXPECTED_TOKEN, found);
     }

@@ -4,7 +4,7 @@ package dev.chainrule.compiler.syntax;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
-import dev.chainrule.compiler.diagnostic.Diagnostics;
+
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.grammar.NnParser;
@@ -25,11 +25,11 @@ final class ExpressionBuilder {
     static final int MAX_DEPTH = 1024;
 
     private final Places places;
-    private final Diagnostics diagnostics;
+    private final Faults faults;
 
-    ExpressionBuilder(Places places, Diagnostics diagnostics) {
+    ExpressionBuilder(Places places, Faults faults) {
         this.places = places;
-        this.diagnostics = diagnostics;
+        this.faults = faults;
     }
 
     // ---- names
@@ -41,14 +41,14 @@ final class ExpressionBuilder {
     /** A name that is given here to a value. */
     Ast.Name bound(ParserRuleContext context) {
         Ast.Name name = name(context);
-        Words.ifPredefined(name).ifPresent(diagnostics::report);
+        Words.ifPredefined(name).ifPresent(faults::report);
         return name;
     }
 
     /** A name that is given here to something that others refer to, so not {@code _}. */
     Ast.Name declared(ParserRuleContext context) {
         Ast.Name name = name(context);
-        Words.ifDiscard(name).ifPresent(diagnostics::report);
+        Words.ifDiscard(name).ifPresent(faults::report);
         return name;
     }
 
@@ -210,7 +210,7 @@ final class ExpressionBuilder {
     private Ast.Expr comparison(NnParser.ComparisonContext context, int depth) {
         List<NnParser.ComparatorContext> comparators = context.comparator();
         if (comparators.size() > 1) {
-            diagnostics.report(chain(context, comparators));
+            faults.report(chain(context, comparators));
         }
         if (comparators.isEmpty()) {
             return fromLeft(context.sum(0), depth);
@@ -462,7 +462,7 @@ final class ExpressionBuilder {
         if (depth <= MAX_DEPTH) {
             return false;
         }
-        diagnostics.report(Diagnostic.of(
+        faults.report(Diagnostic.of(
                         Code.EXPRESSION_TOO_DEEP,
                         places.of(context.getStart()),
                         "this expression is too long: its operators nest more than " + MAX_DEPTH + " deep")

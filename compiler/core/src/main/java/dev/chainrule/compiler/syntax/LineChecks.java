@@ -44,8 +44,31 @@ final class LineChecks {
             return Optional.of(
                     fault.diagnose(Code.UNEXPECTED_TOKEN, fault.following(), "expected " + expected + ", found }"));
         }
-        return Optional.of(Diagnostic.of(
-                Code.LINE_ENDS_EARLY, fault.behindPrevious(), "the line ends too early: expected " + expected));
+        String message = "the line ends too early: expected " + expected;
+        return Optional.of(
+                withForm(fault, Diagnostic.of(Code.LINE_ENDS_EARLY, fault.behindPrevious(), message)));
+    }
+
+    /** {@code f(a,, b)}: nothing stands between two commas. */
+    static Optional<Diagnostic> doubledComma(Fault fault) {
+        if (!fault.is(",") || !Statements.is(fault.previous(), ",")) {
+            return Optional.empty();
+        }
+        return Optional.of(fault.diagnose(Code.UNEXPECTED_TOKEN, "nothing stands between two commas")
+                .hint("write a value, or remove a comma"));
+    }
+
+    /** Adds how the statement is written, if the fault is one of its form and not of a value in it. */
+    static Diagnostic withForm(Fault fault, Diagnostic diagnostic) {
+        if (fault.expectsOperator() || fault.expectsExpression() || fault.isFirst()) {
+            return diagnostic;
+        }
+        String first = fault.first().getText();
+        if (Words.BEGINNINGS.contains(first) || first.equals("fn")) {
+            return diagnostic.hint("write " + Words.form(first));
+        }
+        boolean equation = fault.at() == fault.start() + 1 && fault.expects("=");
+        return equation ? diagnostic.hint("write " + first + " = …") : diagnostic;
     }
 
     /** {@code a b}: two values without an operator. */
@@ -59,8 +82,8 @@ final class LineChecks {
         if (!values || !operator || fault.isFirst() || Statements.isOneOf(right, Words.RESERVED)) {
             return Optional.empty();
         }
-        String message =
-                "expected an operator or the end of the line between " + left.getText() + " and " + right.getText();
+        String message = "expected " + Expected.describe(fault.expected()) + " between " + left.getText() + " and "
+                + right.getText();
         return Optional.of(fault.diagnose(Code.UNEXPECTED_TOKEN, message));
     }
 }

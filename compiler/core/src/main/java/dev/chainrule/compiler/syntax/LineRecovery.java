@@ -21,6 +21,10 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 final class LineRecovery extends DefaultErrorStrategy {
     private final Statements statements;
     private final Explainer explainer;
+    /** What the loops and options that were passed since the last token could have taken. */
+    private IntervalSet passed = new IntervalSet();
+
+    private int passedAt = -1;
 
     LineRecovery(Statements statements, Explainer explainer) {
         this.statements = statements;
@@ -57,6 +61,7 @@ final class LineRecovery extends DefaultErrorStrategy {
     public void sync(Parser parser) {
         ParserRuleContext context = parser.getContext();
         if (!isList(context)) {
+            remember(parser);
             return;
         }
         while (!mayFollow(parser, parser.getCurrentToken())) {
@@ -67,11 +72,22 @@ final class LineRecovery extends DefaultErrorStrategy {
         }
     }
 
+    private void remember(Parser parser) {
+        int at = parser.getCurrentToken().getTokenIndex();
+        if (at != passedAt) {
+            passedAt = at;
+            passed = new IntervalSet();
+        }
+        passed.addAll(nextTokens(parser));
+    }
+
+    /** What can come next within the rule at hand. */
+    private static IntervalSet nextTokens(Parser parser) {
+        return parser.getATN().nextTokens(parser.getATN().states.get(parser.getState()));
+    }
+
     private static boolean mayFollow(Parser parser, Token token) {
-        return token.getType() == Token.EOF
-                || parser.getATN()
-                        .nextTokens(parser.getATN().states.get(parser.getState()))
-                        .contains(token.getType());
+        return token.getType() == Token.EOF || nextTokens(parser).contains(token.getType());
     }
 
     /** To the end of the statement that begins at {@code start}: the next one at its depth of braces. */
@@ -128,16 +144,21 @@ final class LineRecovery extends DefaultErrorStrategy {
 
     /** What could have stood at the fault. */
     private IntervalSet expected(Parser parser, RecognitionException fault) {
-        if (fault instanceof NoViableAltException noViable && noViable.getDeadEndConfigs() != null) {
-            IntervalSet expected = new IntervalSet();
-            for (ATNConfig config : noViable.getDeadEndConfigs()) {
+        IntervalSet expected = new IntervalSet();
+        boolean further = fault instanceof NoViableAltException noViable
+                && noViable.getStartToken() != fault.getOffendingToken()
+                && noViable.getDeadEndConfigs() != null;
+        if (further) {
+            for (ATNConfig config : ((NoViableAltException) fault).getDeadEndConfigs()) {
                 expected.addAll(parser.getATN().nextTokens(config.state));
             }
-            expected.remove(Token.EPSILON);
-            if (!expected.isNil()) {
-                return expected;
+        } else {
+            expected.addAll(getExpectedTokens(parser));
+            if (fault.getOffendingToken().getTokenIndex() == passedAt) {
+                expected.addAll(passed);
             }
         }
-        return getExpectedTokens(parser);
+        expected.remove(Token.EPSILON);
+        return expected;
     }
 }

@@ -12,6 +12,8 @@ import dev.chainrule.grammar.NnLexer;
 import dev.chainrule.grammar.NnParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -24,12 +26,15 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
  * Source texts to syntax trees. Any text gives a tree: what could not be read is reported and left out.
  *
  * <p>The tokens are put right before the grammar sees them: foreign spellings are answered and read as what they mean
- * (ForeignSpellings), statements are ended ({@link Lines}), brackets are answered and balanced
- * (Brackets). So the grammar need not recover from these, and whatever else is wrong in a file is found too.
+ * ({@link ForeignSpellings}, {@link Numbers}), statements are ended ({@link Lines}), brackets are answered and balanced
+ * ({@link Brackets}). So the grammar need not recover from these, and whatever else is wrong in a file is found too.
  */
 public final class Parser {
     /** The longest text that is read, in characters. */
     static final int MAX_LENGTH = 4 << 20;
+
+    /** How deep brackets and braces may nest. */
+    static final int MAX_NESTING = 200;
 
     private Parser() {}
 
@@ -46,17 +51,68 @@ public final class Parser {
             return new Ast.File(List.of(), places.whole());
         }
         Faults faults = new Faults(diagnostics);
-        CommonTokenStream tokens = new CommonTokenStream(new ListTokenSource(tokens(source, places, faults)));
-        NnParser.FileContext tree = tree(tokens, places, faults);
-        return new AstBuilder(tokens, places, diagnostics).file(tree);
+        List<Token> tokens = lex(source);
+        tokens = ForeignSpellings.translate(tokens, places, faults);
+        tokens = Numbers.check(tokens, places, faults);
+        tokens = Lines.endStatements(tokens);
+        Brackets.Balanced balanced = Brackets.balance(tokens, places);
+        Optional<Diagnostic> tooDeep = tooDeep(balanced.tokens(), places);
+        if (tooDeep.isPresent()) {
+            faults.report(tooDeep.get());
+            return new Ast.File(List.of(), places.whole());
+        }
+        balanced.faults().forEach(faults::report);
+        balanced.answered().forEach(faults::answer);
+        CommonTokenStream stream = new CommonTokenStream(new ListTokenSource(balanced.tokens()));
+        NnParser.FileContext tree = tree(stream, places, faults);
+        return new AstBuilder(stream, places, faults).file(tree);
     }
 
-    private static List<Token> tokens(SourceFile source, Places places, Faults faults) {
-        NnLexer lexer = new NnLexer(CharStreams.fromString(source.text(), source.name()));
+    /** All tokens, hidden ones too; the last is the end of the file. */
+    private static List<Token> lex(SourceFile source) {
+        NnLexer lexer = new NnLexer(CharStreams.fromString(whole(source.text()), source.name()));
         lexer.removeErrorListeners();
         List<Token> tokens = new ArrayList<>(lexer.getAllTokens());
         tokens.add(lexer.nextToken());
-        return Lines.endStatements(tokens);
+        return tokens;
+    }
+
+    /** The text with every half of a surrogate pair that stands alone replaced: it is no character. */
+    private static String whole(String text) {
+        StringBuilder whole = null;
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i))) {
+                continue;
+            }
+            if (i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            whole = whole == null ? new StringBuilder(text) : whole;
+            whole.setCharAt(i, '\uFFFD');
+        }
+        return whole == null ? text : whole.toString();
+    }
+
+    /** The grammar recurses over brackets and braces, and over nothing else. */
+    private static Optional<Diagnostic> tooDeep(List<Token> tokens, Places places) {
+        int depth = 0;
+        for (Token token : tokens) {
+            if (token.getChannel() != Token.DEFAULT_CHANNEL) {
+                continue;
+            }
+            if (Statements.isOneOf(token, Set.of("(", "[", "{"))) {
+                depth++;
+            } else if (Statements.isOneOf(token, Set.of(")", "]", "}"))) {
+                depth--;
+            }
+            if (depth > MAX_NESTING) {
+                String message = "brackets and braces nest more than " + MAX_NESTING + " deep";
+                return Optional.of(Diagnostic.of(Code.NESTING_TOO_DEEP, places.of(token), message)
+                        .hint("give what stands in some of them a name of its own"));
+            }
+        }
+        return Optional.empty();
     }
 
     /** SLL first: it is fast, and right unless it finds a fault. */

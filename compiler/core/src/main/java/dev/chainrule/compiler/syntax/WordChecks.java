@@ -173,23 +173,31 @@ final class WordChecks {
 
     /** {@code input} at the top of a file, {@code param} in a block, {@code model} in a model. */
     static Optional<Diagnostic> misplacedDeclaration(Fault fault) {
-        if (!fault.isFirst() || !Statements.isWord(fault.token()) || binds(fault.following())) {
+        if (!fault.isFirst() || !Statements.isWord(fault.token())) {
             return Optional.empty();
         }
         String word = fault.text();
-        String place;
-        if (word.equals("model") || word.equals("import")) {
-            place = "at the top of a file";
-        } else if (Words.MEMBERS.contains(word)) {
-            place = "directly in a model or layer";
-        } else if (Words.STATEMENTS.contains(word) || fault.statements().depth(fault.at()) == 0) {
-            place = "in a model, layer or function";
-        } else {
+        boolean outside = fault.statements().depth(fault.at()) == 0;
+        boolean known = Words.BEGINNINGS.contains(word) || word.equals("fn");
+        String place = Words.MEMBERS.contains(word)
+                ? "directly in a model or layer"
+                : Words.TOP.contains(word) ? "at the top of a file" : "in a model, layer or function";
+        if (!known && !outside) {
             return Optional.empty();
         }
-        String what = Words.MEMBERS.contains(word) || Words.STATEMENTS.contains(word) || Words.TOP.contains(word)
-                ? word
-                : "an equation";
-        return Optional.of(fault.diagnose(Code.MISPLACED_DECLARATION, what + " stands " + place));
+        String message = (known ? word : "an equation") + " belongs " + place;
+        return Optional.of(fault.diagnose(Code.MISPLACED_DECLARATION, message));
+    }
+
+    /** {@code h = layer Dense(4, 2)(x)}: a declaration is no value. */
+    static Optional<Diagnostic> declarationInExpression(Fault fault) {
+        Token word = fault.previous();
+        boolean value = fault.at() > fault.start() + 1 && fault.expectsOperator();
+        if (!value || !Statements.isOneOf(word, Words.BEGINNINGS) || !Statements.isWord(fault.token())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                fault.diagnose(Code.MISPLACED_DECLARATION, word, word.getText() + " begins a declaration, not a value")
+                        .hint("write " + Words.form(word.getText()) + " on a line of its own"));
     }
 }

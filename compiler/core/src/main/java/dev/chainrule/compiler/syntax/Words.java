@@ -7,6 +7,8 @@ import dev.chainrule.compiler.diagnostic.Diagnostic;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The words of the language, by what they may be used for. */
 public final class Words {
@@ -38,7 +40,38 @@ public final class Words {
     /** Begin a statement. */
     static final List<String> STATEMENTS = List.of("random", "update", "next", "yield", "return");
 
+    /** Begin a line of the language, and are bound by no equation; {@code fn} is reserved anyway. */
+    static final Set<String> BEGINNINGS = Stream.of(TOP, MEMBERS, STATEMENTS)
+            .flatMap(List::stream)
+            .filter(word -> !RESERVED.contains(word))
+            .collect(Collectors.toUnmodifiableSet());
+
     private Words() {}
+
+    /** How the declaration or statement that a word begins is written. */
+    static String form(String word) {
+        return switch (word) {
+            case "loss" -> "loss nll = …";
+            case "output" -> "output p = …";
+            case "metric" -> "metric accuracy = …";
+            case "input" -> "input x: [B, 3]";
+            case "param" -> "param W: [3, 4] = glorot_uniform()";
+            case "state" -> "state mean: [3] = zeros()";
+            case "random" -> "random z: [B, 3] = normal()";
+            case "layer" -> "layer fc = Dense(3, 4)";
+            case "update" -> "update mean = …";
+            case "next" -> "next h = …";
+            case "predict" -> "predict sample gives image";
+            case "train" -> "train minimize nll using sgd(lr = 0.1) clip norm 1.0";
+            case "apply" -> "apply(x) = …";
+            case "precision" -> "precision f64";
+            case "return", "yield" -> word + " …";
+            case "model" -> "model Name { … }";
+            case "fn" -> "fn name(x) = …";
+            default -> "import Name from folder.file";
+        };
+    }
+
 
     /** A fault if a value is given a predefined name. */
     static Optional<Diagnostic> ifPredefined(Ast.Name name) {

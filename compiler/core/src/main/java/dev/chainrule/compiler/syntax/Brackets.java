@@ -1,0 +1,348 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.syntax;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.grammar.Lines;
+import dev.chainrule.grammar.NnParser;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Balances brackets and braces, and reports each place where it had to. A round or square bracket never outlives its
+ * statement. Braces are judged by indentation, and only in a file where they do not come out even.
+ */
+final class Brackets {
+    private static final Map<String, String> CLOSING = Map.of("(", ")", "[", "]", "{", "}");
+    private static final Set<String> HEADED = Set.of("model", "layer", "fn", "apply");
+
+    /** An open bracket, the indentation of its line, and whether what it holds is indented deeper than that. */
+    private record Open(Token token, int indentation, boolean indentedBody) {
+        String text() {
+            return token.getText();
+        }
+
+        String closing() {
+            return CLOSING.getOrDefault(text(), "");
+        }
+
+        boolean isBrace() {
+            return text().equals("{");
+        }
+    }
+
+    private final List<Token> tokens;
+    private final Places places;
+    private final List<Token> result;
+    private final List<Diagnostic> faults = new ArrayList<>();
+    private final List<Token> answered = new ArrayList<>();
+    private final Deque<Open> open = new ArrayDeque<>();
+    private final Map<Integer, Integer> indentations = new HashMap<>();
+    /** How many more braces are opened than closed in the rest of the file, what is open here included. */
+    private int missing;
+    /** Whether a bracket of the statement at hand has been reported: what follows from it is not told. */
+    private boolean told;
+
+    /** The visible tokens before and after the one at hand. */
+    private Token previous;
+
+    private Token next;
+
+    private Brackets(List<Token> tokens, Places places) {
+        this.tokens = tokens;
+        this.places = places;
+        this.result = new ArrayList<>(tokens.size());
+        this.previous = tokens.get(tokens.size() - 1);
+        this.next = this.previous;
+    }
+
+    /** The balanced tokens, with what was wrong. */
+    record Balanced(List<Token> tokens, List<Diagnostic> faults, List<Token> answered) {}
+
+    static Balanced balance(List<Token> tokens, Places places) {
+        Brackets brackets = new Brackets(tokens, places);
+        brackets.run();
+        return new Balanced(brackets.result, brackets.faults, brackets.answered);
+    }
+
+    private void run() {
+        List<Token> visible = new ArrayList<>(tokens.size());
+        for (Token token : tokens) {
+            if (token.getChannel() == Token.DEFAULT_CHANNEL) {
+                visible.add(token);
+                if (!Statements.isEnd(token)) {
+                    indentations.putIfAbsent(token.getLine(), token.getCharPositionInLine());
+                }
+                missing += Statements.is(token, "{") ? 1 : Statements.is(token, "}") ? -1 : 0;
+            }
+        }
+        int index = 0;
+        for (Token token : tokens) {
+            if (token.getChannel() != Token.DEFAULT_CHANNEL) {
+                result.add(token);
+                continue;
+            }
+            index++;
+            next = visible.get(Math.min(index, visible.size() - 1));
+            take(token);
+            if (!Statements.isEnd(token)) {
+                previous = token;
+            }
+        }
+    }
+
+    private void take(Token token) {
+        if (Statements.isEndOfFile(token)) {
+            closeAll(token);
+            result.add(token);
+        } else if (Statements.isEnd(token)) {
+            endStatement(token);
+        } else if (token.getType() == NnParser.TEXT) {
+            result.add(token);
+        } else {
+            judgeByIndentation(token);
+            bracket(token);
+        }
+    }
+
+    private void bracket(Token token) {
+        switch (token.getText()) {
+            case "(", "[", "{" -> {
+                boolean body = next.getLine() == token.getLine() || next.getCharPositionInLine() > indentation(token);
+                open.push(new Open(token, indentation(token), body));
+                result.add(token);
+            }
+            case ")", "]" -> closeBracket(token);
+            case "}" -> closeBrace(token);
+            case "=" -> {
+                if (!open.isEmpty() && open.peek().text().equals("[")) {
+                    report(token, "expected ] before =");
+                    close(token);
+                }
+                result.add(token);
+            }
+            case "else" -> {
+                if (missing > 0 && !open.isEmpty() && open.peek().isBrace() && !Statements.is(previous, "}")) {
+                    report(token, "expected } before else");
+                    close(token);
+                }
+                result.add(token);
+            }
+            default -> result.add(token);
+        }
+    }
+
+    private void closeBracket(Token token) {
+        String text = token.getText();
+        if (open.isEmpty() || open.peek().isBrace()) {
+            drop(token, "this " + text + " closes nothing");
+        } else if (open.peek().closing().equals(text)) {
+            open.pop();
+            result.add(token);
+        } else if (isOpenInStatement(text)) {
+            report(token, "expected " + open.peek().closing() + " before " + text);
+            while (!open.peek().closing().equals(text)) {
+                close(token);
+            }
+            open.pop();
+            result.add(token);
+        } else {
+            String expected = open.peek().closing();
+            report(token, "expected " + expected + " to close the " + open.peek().text() + ", found " + text);
+            close(token);
+        }
+    }
+
+    /** Whether this closing bracket has an open one in the same statement. */
+    private boolean isOpenInStatement(String closing) {
+        for (Open bracket : open) {
+            if (bracket.isBrace()) {
+                return false;
+            }
+            if (bracket.closing().equals(closing)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void closeBrace(Token token) {
+        if (open.isEmpty()) {
+            missing++;
+            drop(token, "this } closes nothing");
+            return;
+        }
+        Open brace = open.peek();
+        boolean odd = missing < 0 && beginsLine(token) && indentation(token) != brace.indentation();
+        if (odd && brace.token().getLine() < token.getLine()) {
+            missing++;
+            drop(token, "this } is one too many: it is indented otherwise than the { of line "
+                    + brace.token().getLine());
+            return;
+        }
+        open.pop();
+        result.add(token);
+    }
+
+    private void endStatement(Token end) {
+        closeAtEnd(end);
+        told = false;
+        if (missing < 0 && lacksBrace()) {
+            faults.add(Diagnostic.of(
+                    Code.UNCLOSED_BRACKET, places.behind(previous), "expected { to begin what belongs to this line"));
+            missing++;
+            Token brace = sign(end, "{");
+            open.push(new Open(brace, indentation(previous), true));
+            result.add(brace);
+            return;
+        }
+        result.add(end);
+    }
+
+    /** A round or square bracket that is open at the end of a statement is not closed. */
+    private void closeAtEnd(Token end) {
+        if (!open.isEmpty() && !open.peek().isBrace()) {
+            Open bracket = open.peek();
+            boolean sameLine = bracket.token().getLine() == previous.getLine();
+            if (!sameLine) {
+                report(bracket.token(), "this " + bracket.text() + " is not closed");
+            } else if (Statements.is(next, "}") && next.getLine() == previous.getLine()) {
+                report(next, "expected " + bracket.closing() + " before }");
+            } else {
+                String message = "expected " + bracket.closing() + " before the end of the line";
+                report(end, Diagnostic.of(Code.UNCLOSED_BRACKET, places.behind(previous), message));
+            }
+            while (!open.isEmpty() && !open.peek().isBrace()) {
+                close(end);
+            }
+        }
+    }
+
+    /** Whether the statement that ends here is the head of a block without its brace. */
+    private boolean lacksBrace() {
+        int line = previous.getLine();
+        int at = result.size() - 1;
+        while (at >= 0 && !Statements.isEnd(result.get(at)) && !Statements.is(result.get(at), "{")) {
+            if (Statements.is(result.get(at), "=") && open.isEmpty()) {
+                return false;
+            }
+            at--;
+        }
+        for (int i = at + 1; i < result.size(); i++) {
+            Token first = result.get(i);
+            if (first.getChannel() == Token.DEFAULT_CHANNEL) {
+                return Statements.isOneOf(first, HEADED)
+                        && next.getLine() > line
+                        && next.getCharPositionInLine() > indentation(first);
+            }
+        }
+        return false;
+    }
+
+    /** Where braces are missing: a line that is indented no deeper than the line of an open brace stands behind it. */
+    private void judgeByIndentation(Token token) {
+        if (missing <= 0 || !beginsLine(token) || open.isEmpty() || !open.peek().isBrace()) {
+            return;
+        }
+        boolean reported = false;
+        while (missing > 0 && !open.isEmpty() && isBehind(token, open.peek())) {
+            if (!reported) {
+                reported = true;
+                reportMissing(token, open.peek());
+            }
+            close(token);
+            result.add(Lines.end(previous));
+        }
+    }
+
+    private boolean isBehind(Token token, Open brace) {
+        if (!brace.isBrace() || brace.token().getLine() == token.getLine()) {
+            return false;
+        }
+        boolean declaration = Statements.isOneOf(token, Set.of("model", "import")) && Statements.isWord(next);
+        int indentation = indentation(token);
+        if (Statements.is(token, "}")) {
+            return indentation < brace.indentation() && brace.indentedBody();
+        }
+        return declaration || indentation <= brace.indentation() && brace.indentedBody();
+    }
+
+    private void reportMissing(Token token, Open brace) {
+        int line = brace.token().getLine();
+        if (Statements.is(token, "}")) {
+            report(token, "a } is missing before this one: it is indented otherwise than the { of line " + line);
+        } else {
+            String message = "expected } to close the { of line " + line;
+            report(previous, Diagnostic.of(Code.UNCLOSED_BRACKET, places.behind(previous), message));
+            told = false;
+        }
+    }
+
+    private void closeAll(Token end) {
+        boolean reported = false;
+        while (!open.isEmpty()) {
+            if (!reported) {
+                Open outermost = open.peekLast();
+                report(outermost.token(), "this " + outermost.text() + " is not closed");
+                reported = true;
+            }
+            close(end);
+            result.add(Lines.end(previous));
+        }
+    }
+
+    /** Puts in what closes the innermost bracket, before a token. */
+    private void close(Token before) {
+        Open bracket = open.pop();
+        if (bracket.isBrace()) {
+            missing--;
+            if (result.isEmpty() || !Statements.isEnd(result.get(result.size() - 1))) {
+                result.add(Lines.end(previous));
+            }
+        }
+        result.add(sign(before, bracket.closing()));
+    }
+
+    /** A bracket of no length, directly before a token. */
+    private static Token sign(Token before, String text) {
+        CommonToken token = new CommonToken(before);
+        token.setType(Expected.type(text));
+        token.setChannel(Token.DEFAULT_CHANNEL);
+        token.setText(text);
+        token.setStopIndex(before.getStartIndex() - 1);
+        return token;
+    }
+
+    private void report(Token token, String message) {
+        report(token, Diagnostic.of(Code.UNCLOSED_BRACKET, places.of(token), message));
+    }
+
+    private void report(Token token, Diagnostic fault) {
+        answered.add(token);
+        if (!told) {
+            faults.add(fault);
+        }
+        told = true;
+    }
+
+    /** Leaves a token out. */
+    private void drop(Token token, String message) {
+        report(token, Diagnostic.of(Code.SURPLUS_BRACKET, places.of(token), message));
+    }
+
+    private boolean beginsLine(Token token) {
+        return indentation(token) == token.getCharPositionInLine();
+    }
+
+    private int indentation(Token token) {
+        return indentations.getOrDefault(token.getLine(), 0);
+    }
+}

@@ -1,0 +1,215 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.syntax;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.grammar.NnParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Answers signs that other languages have, in their own words, and where it is plain what they mean puts that in their
+ * place, so that the rest of the line is read. Numbers are the matter of {@link Numbers}.
+ */
+final class ForeignSpellings {
+    /** How a sign is written here; without {@code sign} there is nothing to put in its place. */
+    private record Spelling(String message, String hint, Optional<String> sign) {}
+
+    private static final Map<String, Spelling> SPELLINGS = Map.ofEntries(
+            meaning("**", "^", "a power is ^"),
+            meaning("&&", "and", "a logical and is the word and"),
+            meaning("&", "and", "a logical and is the word and"),
+            meaning("||", "or", "a logical or is the word or"),
+            meaning("|", "or", "a logical or is the word or"),
+            meaning("!", "not", "a logical not is the word not"),
+            meaning("~", "not", "a logical not is the word not"),
+            meaning("===", "==", "equal is =="),
+            meaning("!==", "!=", "not equal is !="),
+            meaning("<>", "!=", "not equal is !="),
+            meaning(":=", "=", "a name is bound with ="),
+            meaning("\u2212", "-", "a minus is the - of the keyboard"),
+            meaning("\u2013", "-", "a minus is the - of the keyboard"),
+            meaning("\u00D7", "*", "a product is *"),
+            meaning("\u00B7", "*", "a product is *"),
+            meaning("\u22C5", "*", "a product is *"),
+            meaning("\u00F7", "/", "a quotient is /"),
+            meaning("\u2264", "<=", "at most is <="),
+            meaning("\u2265", ">=", "at least is >="),
+            meaning("\u2260", "!=", "not equal is !="),
+            meaning("\u2192", "->", "a result is behind ->"),
+            meaning("\u2026", "...", "any number of dimensions is ..."),
+            assignment("+="),
+            assignment("-="),
+            assignment("*="),
+            assignment("/="),
+            assignment("%="),
+            assignment("^="),
+            assignment("@="),
+            assignment("**="),
+            other("++", "a name is bound once: there is no ++", "write a new name, such as n2 = n + 1"),
+            other("=>", "=> is not an operator", "at least is >=; a function is fn name(x) = …"),
+            other("%", "there is no remainder %", "in dimensions / must come out whole"),
+            other("?", "there is no ? :", "write if c { a } else { b }, or where(c, a, b) to choose by data"),
+            other("\\", "a line goes on by itself after an operator, a comma or an open bracket", "remove the \\"),
+            other("$", "$ is not part of the language", "a name is letters, digits and _"),
+            other("\u00B2", "a power is ^", "write ^2"),
+            other("\u00B3", "a power is ^", "write ^3"),
+            other("\u221E", "infinity is inf", "write inf"),
+            other("\u201C", "a text stands in plain double quotes", "write \"…\""),
+            other("\u201D", "a text stands in plain double quotes", "write \"…\""));
+
+    private final List<Token> tokens;
+    private final Places places;
+    private final Faults faults;
+    private final List<Token> result;
+
+    private ForeignSpellings(List<Token> tokens, Places places, Faults faults) {
+        this.tokens = tokens;
+        this.places = places;
+        this.faults = faults;
+        this.result = new ArrayList<>(tokens.size());
+    }
+
+    static List<Token> translate(List<Token> tokens, Places places, Faults faults) {
+        ForeignSpellings spellings = new ForeignSpellings(tokens, places, faults);
+        for (int i = 0; i < tokens.size(); i++) {
+            spellings.take(tokens.get(i), i);
+        }
+        return spellings.result;
+    }
+
+    private static Map.Entry<String, Spelling> meaning(String foreign, String sign, String message) {
+        return Map.entry(foreign, new Spelling(message + ", not " + foreign, "write " + sign, Optional.of(sign)));
+    }
+
+    private static Map.Entry<String, Spelling> assignment(String foreign) {
+        String operator = foreign.substring(0, foreign.length() - 1);
+        String hint = "write a new name, such as y2 = y " + (operator.equals("**") ? "^" : operator) + " …";
+        return Map.entry(
+                foreign, new Spelling("a name is bound once: there is no " + foreign, hint, Optional.of("=")));
+    }
+
+    private static Map.Entry<String, Spelling> other(String foreign, String message, String hint) {
+        return Map.entry(foreign, new Spelling(message, hint, Optional.empty()));
+    }
+
+    private void take(Token token, int index) {
+        if (token.getType() != NnParser.FOREIGN && token.getType() != NnParser.OTHER) {
+            result.add(token);
+            return;
+        }
+        String text = token.getText();
+        Spelling spelling = SPELLINGS.get(text);
+        if (text.startsWith("#")) {
+            comment(token, "a comment begins with //, not #", "write // " + firstWords(text.substring(1)));
+        } else if (text.startsWith("/*")) {
+            comment(token, "a comment begins with // and ends with its line", "begin each of its lines with //");
+        } else if (text.startsWith("'")) {
+            quote(token, index);
+        } else if (text.equals(";")) {
+            semicolon(token, index);
+        } else if (text.startsWith("\"")) {
+            fault(Code.UNCLOSED_TEXT, token, "this text is not closed", "a text ends on its line: write \"…\"");
+            faults.answer(token);
+        } else if (spelling == null) {
+            unknown(token, index);
+        } else {
+            fault(Code.FOREIGN_SPELLING, token, spelling.message(), spelling.hint());
+            spelling.sign().ifPresentOrElse(sign -> replace(token, sign), () -> faults.answer(token));
+        }
+    }
+
+    private void comment(Token token, String message, String hint) {
+        fault(Code.FOREIGN_SPELLING, token, message, hint);
+    }
+
+    /** {@code 'text'}, or a transposed matrix. */
+    private void quote(Token token, int index) {
+        boolean transposed = index > 0
+                && Statements.adjacent(tokens.get(index - 1), token)
+                && (Statements.isWord(tokens.get(index - 1)) || Statements.is(tokens.get(index - 1), ")"));
+        if (transposed) {
+            String of = tokens.get(index - 1).getText();
+            String operand = of.equals(")") ? "x" : of;
+            fault(Code.FOREIGN_SPELLING, token, "' is not part of the language", "write transpose(" + operand + ")");
+            faults.answer(token);
+            return;
+        }
+        String hint = token.getText().length() > 1 ? token.getText().replace('\'', '"') : "\"…\"";
+        fault(Code.FOREIGN_SPELLING, token, "a text stands in double quotes", "write " + hint);
+        if (token.getText().length() > 1) {
+            CommonToken text = new CommonToken(token);
+            text.setType(NnParser.TEXT);
+            text.setText(hint);
+            result.add(text);
+        } else {
+            faults.answer(token);
+        }
+    }
+
+    /** A semicolon ends a statement here too, unless the line ends anyway. */
+    private void semicolon(Token token, int index) {
+        Token next = next(index);
+        boolean ends = next.getLine() > token.getLine()
+                || Statements.isEndOfFile(next)
+                || Statements.is(next, "}")
+                || Statements.is(next, ";");
+        String hint = ends ? "remove the ;" : "write what follows on a line of its own";
+        fault(Code.FOREIGN_SPELLING, token, "a line ends by itself: there is no ;", hint);
+        if (!ends) {
+            faults.answer(token);
+            CommonToken end = new CommonToken(token);
+            end.setType(NnParser.NL);
+            end.setText(dev.chainrule.grammar.Lines.TEXT);
+            result.add(end);
+        }
+    }
+
+    private Token next(int index) {
+        int at = index + 1;
+        while (tokens.get(at).getChannel() != Token.DEFAULT_CHANNEL) {
+            at++;
+        }
+        return tokens.get(at);
+    }
+
+    /** Characters of no use here; a run of them is one fault. */
+    private void unknown(Token token, int index) {
+        faults.answer(token);
+        Token before = tokens.get(Math.max(0, index - 1));
+        boolean runs = index > 0 && before.getType() == NnParser.OTHER && Statements.adjacent(before, token);
+        if (runs && !SPELLINGS.containsKey(before.getText())) {
+            return;
+        }
+        int character = token.getText().codePointAt(0);
+        String name = Character.isDefined(character) ? Character.getName(character) : null;
+        String called = name == null ? "" : " (" + name.toLowerCase(Locale.ROOT) + ")";
+        String message = String.format(Locale.ROOT, "the language does not have the character U+%04X", character);
+        String hint = Character.isSpaceChar(character)
+                ? "write an ordinary blank"
+                : "a name is letters, digits and _; a text may hold any character";
+        fault(Code.UNKNOWN_CHARACTER, token, message + called, hint);
+    }
+
+    private void fault(Code code, Token token, String message, String hint) {
+        faults.report(Diagnostic.of(code, places.of(token), message).hint(hint));
+    }
+
+    private void replace(Token token, String sign) {
+        CommonToken meant = new CommonToken(token);
+        meant.setType(Expected.type(sign));
+        meant.setText(sign);
+        result.add(meant);
+    }
+
+    private static String firstWords(String comment) {
+        String words = comment.strip();
+        return words.length() <= 30 ? words : words.substring(0, words.offsetByCodePoints(0, 20)) + "…";
+    }
+}
