@@ -32,7 +32,8 @@ public final class Renderer {
             }
         }
         List<Diagnostic> sorted = new ArrayList<>(diagnostics);
-        sorted.sort(Comparator.comparingInt((Diagnostic d) -> sources.indexOf(d.span().source()))
+        sorted.sort(Comparator.comparingInt(
+                        (Diagnostic d) -> sources.indexOf(d.span().source()))
                 .thenComparingInt(d -> d.span().start()));
         List<String> texts = sorted.stream().map(Renderer::render).toList();
         return String.join("\n", texts);
@@ -44,15 +45,25 @@ public final class Renderer {
         String severity = diagnostic.code().severity().name().toLowerCase(Locale.ROOT);
         String id = diagnostic.code().id();
         StringBuilder out = new StringBuilder(256);
-        out.append(span.place()).append(": ").append(severity).append(' ').append(id).append(": ");
+        out.append(span.place())
+                .append(": ")
+                .append(severity)
+                .append(' ')
+                .append(id)
+                .append(": ");
         out.append(SourceLine.visible(diagnostic.message())).append('\n');
         source(span, SourceLine.visible(diagnostic.label()), out);
         for (String note : diagnostic.notes()) {
             out.append("   = note: ").append(SourceLine.visible(note)).append('\n');
         }
-        diagnostic.hint().ifPresent(hint ->
-                out.append("   = hint: ").append(SourceLine.visible(hint)).append('\n'));
-        out.append("   = see docs/errors.md#").append(id.toLowerCase(Locale.ROOT)).append('\n');
+        diagnostic
+                .hint()
+                .ifPresent(hint -> out.append("   = hint: ")
+                        .append(SourceLine.visible(hint))
+                        .append('\n'));
+        out.append("   = see docs/errors.md#")
+                .append(id.toLowerCase(Locale.ROOT))
+                .append('\n');
         return out.toString();
     }
 

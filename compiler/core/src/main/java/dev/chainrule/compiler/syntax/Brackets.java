@@ -156,7 +156,9 @@ final class Brackets {
             result.add(token);
         } else {
             String expected = open.peek().closing();
-            report(token, "expected " + expected + " to close the " + open.peek().text() + ", found " + text);
+            report(
+                    token,
+                    "expected " + expected + " to close the " + open.peek().text() + ", found " + text);
             close(token);
         }
     }
@@ -184,8 +186,10 @@ final class Brackets {
         boolean odd = missing < 0 && beginsLine(token) && indentation(token) != brace.indentation();
         if (odd && brace.token().getLine() < token.getLine()) {
             missing++;
-            drop(token, "this } is one too many: it is indented otherwise than the { of line "
-                    + brace.token().getLine());
+            drop(
+                    token,
+                    "this } is one too many: it is indented otherwise than the { of line "
+                            + brace.token().getLine());
             return;
         }
         open.pop();

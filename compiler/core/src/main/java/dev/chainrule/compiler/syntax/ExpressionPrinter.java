@@ -161,8 +161,8 @@ final class ExpressionPrinter {
 
     String arguments(List<Ast.Argument> arguments, String indent) {
         return arguments.stream()
-                .map(argument -> argument.name().map(name -> name.text() + " = ").orElse("")
-                        + expr(argument.value(), indent))
+                .map(argument ->
+                        argument.name().map(name -> name.text() + " = ").orElse("") + expr(argument.value(), indent))
                 .collect(Collectors.joining(", "));
     }
 
@@ -229,8 +229,7 @@ final class ExpressionPrinter {
             return names + " = " + expr(binding.value(), indent);
         }
         if (statement instanceof Ast.Random random) {
-            return "random " + random.name().text() + ": " + type(random.type()) + " = "
-                    + expr(random.value(), indent);
+            return "random " + random.name().text() + ": " + type(random.type()) + " = " + expr(random.value(), indent);
         }
         if (statement instanceof Ast.Update update) {
             return "update " + update.name().text() + " = " + expr(update.value(), indent);

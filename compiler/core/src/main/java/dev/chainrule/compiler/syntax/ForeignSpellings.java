@@ -91,8 +91,7 @@ final class ForeignSpellings {
     private static Map.Entry<String, Spelling> assignment(String foreign) {
         String operator = foreign.substring(0, foreign.length() - 1);
         String hint = "write a new name, such as y2 = y " + (operator.equals("**") ? "^" : operator) + " …";
-        return Map.entry(
-                foreign, new Spelling("a name is bound once: there is no " + foreign, hint, Optional.of("=")));
+        return Map.entry(foreign, new Spelling("a name is bound once: there is no " + foreign, hint, Optional.of("=")));
     }
 
     private static Map.Entry<String, Spelling> other(String foreign, String message, String hint) {

@@ -45,8 +45,7 @@ final class LineChecks {
                     fault.diagnose(Code.UNEXPECTED_TOKEN, fault.following(), "expected " + expected + ", found }"));
         }
         String message = "the line ends too early: expected " + expected;
-        return Optional.of(
-                withForm(fault, Diagnostic.of(Code.LINE_ENDS_EARLY, fault.behindPrevious(), message)));
+        return Optional.of(withForm(fault, Diagnostic.of(Code.LINE_ENDS_EARLY, fault.behindPrevious(), message)));
     }
 
     /** {@code f(a,, b)}: nothing stands between two commas. */

@@ -72,7 +72,6 @@ public final class Words {
         };
     }
 
-
     /** A fault if a value is given a predefined name. */
     static Optional<Diagnostic> ifPredefined(Ast.Name name) {
         if (!PREDEFINED.contains(name.text())) {
