@@ -224,7 +224,9 @@ public final class AstPrinter {
 
     private void doc(String indent, String doc) {
         if (!doc.isEmpty()) {
-            doc.lines().forEach(text -> line(indent, text.isEmpty() ? "///" : "/// " + text));
+            for (String text : doc.split("\n", -1)) {
+                line(indent, text.isEmpty() ? "///" : "/// " + text);
+            }
         }
     }
 

@@ -24,8 +24,9 @@ final class Brackets {
     private static final Map<String, String> CLOSING = Map.of("(", ")", "[", "]", "{", "}");
     private static final Set<String> HEADED = Set.of("model", "layer", "fn", "apply");
 
-    /** An open bracket, the indentation of its line, and whether what it holds is indented deeper than that. */
-    private record Open(Token token, int indentation, boolean indentedBody) {
+    /** An open bracket, the indentation of its line, whether what it holds is indented deeper, and
+     * whether it opens the dimensions of a type. */
+    private record Open(Token token, int indentation, boolean indentedBody, boolean isType) {
         String text() {
             return token.getText();
         }
@@ -50,6 +51,9 @@ final class Brackets {
     private int missing;
     /** Whether a bracket of the statement at hand has been reported: what follows from it is not told. */
     private boolean told;
+
+    /** Whether the statement at hand has a {@code with}, behind which = may stand in square brackets. */
+    private boolean carries;
 
     /** The visible tokens before and after the one at hand. */
     private Token previous;
@@ -109,6 +113,7 @@ final class Brackets {
             result.add(token);
         } else {
             judgeByIndentation(token);
+            carries |= Statements.is(token, "with");
             bracket(token);
         }
     }
@@ -117,13 +122,15 @@ final class Brackets {
         switch (token.getText()) {
             case "(", "[", "{" -> {
                 boolean body = next.getLine() == token.getLine() || next.getCharPositionInLine() > indentation(token);
-                open.push(new Open(token, indentation(token), body));
+                boolean type = Statements.isOneOf(previous, Set.of(":", "->", "int", "bool", "real"))
+                        && Statements.is(token, "[");
+                open.push(new Open(token, indentation(token), body, type));
                 result.add(token);
             }
             case ")", "]" -> closeBracket(token);
             case "}" -> closeBrace(token);
             case "=" -> {
-                if (!open.isEmpty() && open.peek().text().equals("[")) {
+                if (!open.isEmpty() && open.peek().isType() && !carries) {
                     report(token, "expected ] before =");
                     close(token);
                 }
@@ -199,12 +206,13 @@ final class Brackets {
     private void endStatement(Token end) {
         closeAtEnd(end);
         told = false;
+        carries = false;
         if (missing < 0 && lacksBrace()) {
             faults.add(Diagnostic.of(
                     Code.UNCLOSED_BRACKET, places.behind(previous), "expected { to begin what belongs to this line"));
             missing++;
             Token brace = sign(end, "{");
-            open.push(new Open(brace, indentation(previous), true));
+            open.push(new Open(brace, indentation(previous), true, false));
             result.add(brace);
             return;
         }

@@ -21,7 +21,7 @@ import org.antlr.v4.runtime.tree.TerminalNode;
  */
 final class ExpressionBuilder {
     /** How deep an expression may nest, counting each operator of a chain. */
-    static final int MAX_DEPTH = 1024;
+    static final int MAX_DEPTH = 500;
 
     private final Places places;
     private final Faults faults;
@@ -250,7 +250,7 @@ final class ExpressionBuilder {
             Ast.Expr raised = value == null ? base : raise(context, i + 1, base, value);
             value = prefixed(exponent, Ast.UnaryOperator.MINUS, raised);
         }
-        Ast.Expr base = operand(context.operand(), depth + 1);
+        Ast.Expr base = operand(context.operand(), all == 0 ? depth : depth + 1);
         return value == null ? base : raise(context, 0, base, value);
     }
 
@@ -373,8 +373,10 @@ final class ExpressionBuilder {
             return new Ast.Reference(name(reference.name()), span);
         }
         if (context instanceof NnParser.ParenthesisedContext parenthesised) {
-            List<Ast.Expr> values = exprs(parenthesised.expr(), depth + 1);
-            return values.size() == 1 ? values.get(0) : new Ast.Tuple(values, span);
+            List<NnParser.ExprContext> values = parenthesised.expr();
+            return values.size() == 1
+                    ? expr(values.get(0), depth)
+                    : new Ast.Tuple(exprs(values, depth + 1), span);
         }
         if (context instanceof NnParser.ListContext list) {
             return new Ast.ListOf(exprs(list.expr(), depth + 1), span);
@@ -388,7 +390,7 @@ final class ExpressionBuilder {
             for (NnParser.ArgumentContext argument : context.argument()) {
                 Optional<Ast.Name> name =
                         argument.name() == null ? Optional.empty() : Optional.of(name(argument.name()));
-                result.add(new Ast.Argument(name, expr(argument.expr(), depth + 1), places.of(argument)));
+                result.add(new Ast.Argument(name, expr(argument.expr(), depth), places.of(argument)));
             }
         }
         return List.copyOf(result);
@@ -397,7 +399,7 @@ final class ExpressionBuilder {
     private List<Ast.Subscript> subscripts(List<NnParser.SubscriptContext> contexts, int depth) {
         List<Ast.Subscript> result = new ArrayList<>(contexts.size());
         for (NnParser.SubscriptContext context : contexts) {
-            result.add(subscript(context, depth + 1));
+            result.add(subscript(context, depth));
         }
         return List.copyOf(result);
     }

@@ -35,6 +35,11 @@ final class Faults {
         answer(at);
     }
 
+    /** Whether further faults are not shown. */
+    boolean isFull() {
+        return count >= MAX;
+    }
+
     /** What else is wrong in the statement of this token is not told: its fault has been answered. */
     void answer(Token token) {
         answered.add(token.getStartIndex());

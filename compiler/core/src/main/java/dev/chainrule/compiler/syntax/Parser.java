@@ -13,7 +13,6 @@ import dev.chainrule.grammar.NnParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -32,9 +31,6 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
 public final class Parser {
     /** The longest text that is read, in characters. */
     static final int MAX_LENGTH = 4 << 20;
-
-    /** How deep brackets and braces may nest. */
-    static final int MAX_NESTING = 200;
 
     private Parser() {}
 
@@ -56,7 +52,7 @@ public final class Parser {
         tokens = Numbers.check(tokens, places, faults);
         tokens = Lines.endStatements(tokens);
         Brackets.Balanced balanced = Brackets.balance(tokens, places);
-        Optional<Diagnostic> tooDeep = tooDeep(balanced.tokens(), places);
+        Optional<Diagnostic> tooDeep = Nesting.tooDeep(balanced.tokens(), places);
         if (tooDeep.isPresent()) {
             faults.report(tooDeep.get());
             return new Ast.File(List.of(), places.whole());
@@ -92,27 +88,6 @@ public final class Parser {
             whole.setCharAt(i, '\uFFFD');
         }
         return whole == null ? text : whole.toString();
-    }
-
-    /** The grammar recurses over brackets and braces, and over nothing else. */
-    private static Optional<Diagnostic> tooDeep(List<Token> tokens, Places places) {
-        int depth = 0;
-        for (Token token : tokens) {
-            if (token.getChannel() != Token.DEFAULT_CHANNEL) {
-                continue;
-            }
-            if (Statements.isOneOf(token, Set.of("(", "[", "{"))) {
-                depth++;
-            } else if (Statements.isOneOf(token, Set.of(")", "]", "}"))) {
-                depth--;
-            }
-            if (depth > MAX_NESTING) {
-                String message = "brackets and braces nest more than " + MAX_NESTING + " deep";
-                return Optional.of(Diagnostic.of(Code.NESTING_TOO_DEEP, places.of(token), message)
-                        .hint("give what stands in some of them a name of its own"));
-            }
-        }
-        return Optional.empty();
     }
 
     /** SLL first: it is fast, and right unless it finds a fault. */

@@ -1,0 +1,143 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.syntax;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.SourceFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Absurd programs are refused with a code of their own, in little time and on the stack that a thread has by default. */
+class LimitsTest {
+    private static final int SMALL_STACK = 1 << 20;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "sum, x, ' + x', 20000, ''",
+        "differences, x, ' - 1', 20000, ''",
+        "products, x, ' * x', 20000, ''",
+        "powers, x, ' ^ x', 20000, ''",
+        "signs, '', '-', 20000, x",
+        "nots, '', 'not ', 20000, x",
+        "pipes, x, ' |> f', 20000, ''",
+        "or, a, ' or a', 20000, ''",
+        "and, a, ' and a', 20000, ''",
+        "calls, f, '()', 20000, ''",
+        "parts, f, '.g', 20000, ''",
+        "indices, x, '[0]', 20000, ''",
+        "else-if, if c { 0 }, ' else if c { 1 }', 20000, ' else { 2 }'",
+        "exponents, x, ' ^ -x', 20000, ''",
+        "stage, x |> f, '.g', 20000, ''",
+    })
+    void aLongChainIsRefused(String name, String first, String again, int times, String last) {
+        List<Diagnostic> diagnostics = parse("fn f(x) = " + first + again.repeat(times) + last + "\n");
+        assertThat(diagnostics).extracting(Diagnostic::code).containsExactly(Code.EXPRESSION_TOO_DEEP);
+    }
+
+    @Test
+    void whatIsAllowedFitsOnTheStack() {
+        assertThat(parse("fn f(x) = x" + " |> g".repeat(490) + "\n")).isEmpty();
+        assertThat(parse("fn f(x) = x" + " + x".repeat(490) + "\n")).isEmpty();
+    }
+
+    @Test
+    void chainsInChainsAreRefusedToo() {
+        String chain = "x" + " + x".repeat(200);
+        String nested = "((" + chain + ")" + " + x".repeat(200) + ")" + " + x".repeat(200);
+        assertThat(parse("fn f(x) = " + nested + "\n"))
+                .extracting(Diagnostic::code)
+                .containsExactly(Code.EXPRESSION_TOO_DEEP);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "(, )",
+        "[, ]",
+        "f(, )",
+        "x[, ]",
+        "if a { b } else {, }",
+        "if, ''",
+        "scan x in, ''",
+        "for i in 0..1 { y =, }",
+        "for i in, ..1 { y = 1 }",
+        "(, ''",
+        "{, ''"
+    })
+    void tenThousandBracketsGiveOneDiagnostic(String open, String close) {
+        String text = "fn f(x) = " + (open + " ").repeat(10_000) + "x" + (" " + close).repeat(10_000) + "\n";
+        List<Diagnostic> diagnostics = parse(text);
+        assertThat(diagnostics).hasSize(1);
+        assertThat(diagnostics.get(0).code()).isEqualTo(Code.NESTING_TOO_DEEP);
+    }
+
+    @Test
+    void deepNestingThatIsAllowedNeedsLittleStack() {
+        int depth = Nesting.MAX - 1;
+        assertThat(parse("fn f(x) = " + "f(".repeat(depth) + "x" + ")".repeat(depth) + "\n")).isEmpty();
+        assertThat(parse("fn f(x) = " + "[(".repeat(depth / 2) + "x" + ")]".repeat(depth / 2) + "\n")).isEmpty();
+        String blocks = "y = for i in 0..1 { ".repeat(depth - 1) + "y = 1" + " }".repeat(depth - 1);
+        assertThat(parse("fn f(x) { " + blocks + " }\n")).isEmpty();
+        // A fault in the innermost makes the parser look for it again, by the full grammar.
+        assertThat(parse("fn f(x) = " + "f(".repeat(depth) + "x x" + ")".repeat(depth) + "\n")).hasSize(1);
+    }
+
+    @Test
+    void aHugeFileIsRefused() {
+        assertThat(parse("/".repeat(Parser.MAX_LENGTH + 1)))
+                .extracting(Diagnostic::code)
+                .containsExactly(Code.FILE_TOO_LARGE);
+    }
+
+    @Test
+    void manyFaultsAreCut() {
+        List<Diagnostic> diagnostics = parse("fn f(x) {\n" + "y = 2x\n".repeat(20_000) + "}\n");
+        assertThat(diagnostics).hasSize(Faults.MAX);
+        assertThat(diagnostics.get(Faults.MAX - 1).notes()).hasSize(1);
+        assertThat(parse("fn f(x) {\n" + "pi = x\n".repeat(20_000) + "}\n")).hasSize(Faults.MAX);
+        assertThat(parse("fn f(x) {\n" + "y = = x\n".repeat(20_000) + "}\n")).hasSize(Faults.MAX);
+        assertThat(parse("fn f(x) {\n" + "y = (x\n".repeat(20_000) + "}\n")).hasSize(Faults.MAX);
+    }
+
+    @Test
+    void aLongFileIsReadInLinearTime() {
+        assertThat(parse("model M {\n" + "    h = relu(x @ W1 + b1)\n".repeat(10_000) + "}\n"))
+                .isEmpty();
+        assertThat(parse("model M {\n    h = [" + "relu(x @ W1 + b1), ".repeat(10_000) + "]\n}\n"))
+                .isEmpty();
+    }
+
+    /** Parses on such a stack, and within a time that anything but linear would miss. */
+    private static List<Diagnostic> parse(String text) {
+        Diagnostics diagnostics = new Diagnostics();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    Ast.File file = Parser.parse(new SourceFile("long.nn", text), diagnostics);
+                    AstPrinter.print(file);
+                },
+                "parser",
+                SMALL_STACK);
+        thread.setUncaughtExceptionHandler((dead, cause) -> thrown.set(cause));
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join(Duration.ofSeconds(20).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive() || thrown.get() != null) {
+            fail("the parser hangs or fails", thrown.get());
+        }
+        return diagnostics.all();
+    }
+}
