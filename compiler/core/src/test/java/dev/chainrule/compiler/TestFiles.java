@@ -47,7 +47,9 @@ public final class TestFiles {
     /** The {@code .nn} files of a folder, in the order of their names. */
     public static List<Path> programs(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".nn")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".nn"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

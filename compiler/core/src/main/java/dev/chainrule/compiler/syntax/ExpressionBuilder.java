@@ -374,9 +374,7 @@ final class ExpressionBuilder {
         }
         if (context instanceof NnParser.ParenthesisedContext parenthesised) {
             List<NnParser.ExprContext> values = parenthesised.expr();
-            return values.size() == 1
-                    ? expr(values.get(0), depth)
-                    : new Ast.Tuple(exprs(values, depth + 1), span);
+            return values.size() == 1 ? expr(values.get(0), depth) : new Ast.Tuple(exprs(values, depth + 1), span);
         }
         if (context instanceof NnParser.ListContext list) {
             return new Ast.ListOf(exprs(list.expr(), depth + 1), span);

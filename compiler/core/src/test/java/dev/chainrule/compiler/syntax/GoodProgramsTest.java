@@ -91,8 +91,7 @@ class GoodProgramsTest {
         NnLexer lexer = new NnLexer(CharStreams.fromString(text));
         List<Token> tokens = new ArrayList<>(lexer.getAllTokens());
         tokens.add(lexer.nextToken());
-        NnParser parser =
-                new NnParser(new CommonTokenStream(new ListTokenSource(Lines.endStatements(tokens))));
+        NnParser parser = new NnParser(new CommonTokenStream(new ListTokenSource(Lines.endStatements(tokens))));
         parser.removeErrorListeners();
         parser.setErrorHandler(new BailErrorStrategy());
         return parser;
@@ -116,7 +115,10 @@ class GoodProgramsTest {
         String section = markdown.substring(markdown.indexOf("## Programs"), markdown.indexOf("## From Java"));
         for (String example : section.split("\n### ", -1)) {
             StringBuilder text = new StringBuilder();
-            example.lines().skip(1).forEach(line -> text.append(line.strip().isEmpty() ? "" : line).append('\n'));
+            example.lines()
+                    .skip(1)
+                    .forEach(line ->
+                            text.append(line.strip().isEmpty() ? "" : line).append('\n'));
             if (!text.toString().isBlank()) {
                 programs.put(example.lines().findFirst().orElse(""), text.toString());
             }

@@ -82,12 +82,15 @@ class LimitsTest {
     @Test
     void deepNestingThatIsAllowedNeedsLittleStack() {
         int depth = Nesting.MAX - 1;
-        assertThat(parse("fn f(x) = " + "f(".repeat(depth) + "x" + ")".repeat(depth) + "\n")).isEmpty();
-        assertThat(parse("fn f(x) = " + "[(".repeat(depth / 2) + "x" + ")]".repeat(depth / 2) + "\n")).isEmpty();
+        assertThat(parse("fn f(x) = " + "f(".repeat(depth) + "x" + ")".repeat(depth) + "\n"))
+                .isEmpty();
+        assertThat(parse("fn f(x) = " + "[(".repeat(depth / 2) + "x" + ")]".repeat(depth / 2) + "\n"))
+                .isEmpty();
         String blocks = "y = for i in 0..1 { ".repeat(depth - 1) + "y = 1" + " }".repeat(depth - 1);
         assertThat(parse("fn f(x) { " + blocks + " }\n")).isEmpty();
         // A fault in the innermost makes the parser look for it again, by the full grammar.
-        assertThat(parse("fn f(x) = " + "f(".repeat(depth) + "x x" + ")".repeat(depth) + "\n")).hasSize(1);
+        assertThat(parse("fn f(x) = " + "f(".repeat(depth) + "x x" + ")".repeat(depth) + "\n"))
+                .hasSize(1);
     }
 
     @Test

@@ -14,11 +14,48 @@ import java.util.function.Supplier;
 final class RandomTrees {
     private static final Span HERE = new Span(new SourceFile("random.nn", ""), 0, 0);
     private static final List<String> PLAIN = List.of(
-            "x", "W1", "hidden_2", "größe", "变量", "_0", "from", "gives", "rate", "every", "minimize", "over", "using",
-            "clip", "norm", "value", "gradient", "along", "with", "int", "bool", "real", "follows");
+            "x",
+            "W1",
+            "hidden_2",
+            "größe",
+            "变量",
+            "_0",
+            "from",
+            "gives",
+            "rate",
+            "every",
+            "minimize",
+            "over",
+            "using",
+            "clip",
+            "norm",
+            "value",
+            "gradient",
+            "along",
+            "with",
+            "int",
+            "bool",
+            "real",
+            "follows");
     private static final List<String> SOFT = List.of(
-            "import", "model", "layer", "precision", "input", "param", "state", "random", "output", "metric", "loss",
-            "update", "predict", "train", "apply", "return", "next", "yield");
+            "import",
+            "model",
+            "layer",
+            "precision",
+            "input",
+            "param",
+            "state",
+            "random",
+            "output",
+            "metric",
+            "loss",
+            "update",
+            "predict",
+            "train",
+            "apply",
+            "return",
+            "next",
+            "yield");
 
     private final Random random;
 
@@ -161,22 +198,30 @@ final class RandomTrees {
             return leaf();
         }
         return switch (random.nextInt(14)) {
-            case 0, 1, 2 -> new Ast.Binary(
-                    oneOf(List.of(Ast.BinaryOperator.values())), expr(depth - 1), expr(depth - 1), HERE, HERE);
+            case 0, 1, 2 ->
+                new Ast.Binary(
+                        oneOf(List.of(Ast.BinaryOperator.values())), expr(depth - 1), expr(depth - 1), HERE, HERE);
             case 3, 4 -> new Ast.Unary(oneOf(List.of(Ast.UnaryOperator.values())), expr(depth - 1), HERE);
             case 5 -> new Ast.Call(expr(depth - 1), arguments(depth - 1), HERE);
             case 6 -> new Ast.Part(expr(depth - 1), name(), HERE);
             case 7 -> new Ast.Indexed(expr(depth - 1), some(1, 3, () -> subscript(depth - 1)), HERE);
             case 8 -> new Ast.Pipe(expr(depth - 1), stage(depth - 1), arguments(depth - 1), HERE);
             case 9 -> new Ast.If(expr(depth - 1), expr(depth - 1), expr(depth - 1), HERE);
-            case 10 -> new Ast.For(
-                    name(), expr(depth - 1), expr(depth - 1), some(0, 2, () -> with(depth - 1)), body(depth - 1), HERE);
-            case 11 -> new Ast.Scan(
-                    some(1, 2, () -> source(depth - 1)),
-                    maybe(() -> expr(depth - 1)),
-                    some(0, 2, () -> with(depth - 1)),
-                    body(depth - 1),
-                    HERE);
+            case 10 ->
+                new Ast.For(
+                        name(),
+                        expr(depth - 1),
+                        expr(depth - 1),
+                        some(0, 2, () -> with(depth - 1)),
+                        body(depth - 1),
+                        HERE);
+            case 11 ->
+                new Ast.Scan(
+                        some(1, 2, () -> source(depth - 1)),
+                        maybe(() -> expr(depth - 1)),
+                        some(0, 2, () -> with(depth - 1)),
+                        body(depth - 1),
+                        HERE);
             case 12 -> new Ast.Tuple(some(2, 3, () -> expr(depth - 1)), HERE);
             default -> new Ast.ListOf(some(0, 3, () -> expr(depth - 1)), HERE);
         };

@@ -47,7 +47,8 @@ final class Trees {
         for (RecordComponent component : node.getClass().getRecordComponents()) {
             if (component.getType() != Span.class) {
                 try {
-                    text.append(withoutPlaces(component.getAccessor().invoke(node))).append(' ');
+                    text.append(withoutPlaces(component.getAccessor().invoke(node)))
+                            .append(' ');
                 } catch (ReflectiveOperationException e) {
                     throw new LinkageError("a record of the tree", e);
                 }
