@@ -392,6 +392,20 @@ public abstract class CompiledModel implements Model {
         return Double.isNaN(settings[setting]) ? value : settings[setting];
     }
 
+    /** Brings the figures that are carried over batches back to their start. */
+    protected final void resetFigures() {
+        enter();
+        try {
+            for (int cell = 0; cell < description.cells().size(); cell++) {
+                if (description.cells().get(cell).kind() == ModelDescription.CellKind.FIGURE) {
+                    parameters.reset(cell);
+                }
+            }
+        } finally {
+            leave();
+        }
+    }
+
     // ---- the run and its outputs
 
     @Override

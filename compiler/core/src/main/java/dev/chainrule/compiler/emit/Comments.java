@@ -1,0 +1,52 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit;
+
+/** Text from programs, made safe to stand in a comment of generated code. */
+final class Comments {
+    private static final int LONGEST_LINE = 160;
+
+    private Comments() {}
+
+    /** For a {@code //} comment: one line, not too long, that ends nowhere early. */
+    static String line(String text) {
+        String plain = plain(text).replace('\n', ' ').strip();
+        if (plain.codePointCount(0, plain.length()) <= LONGEST_LINE) {
+            return plain;
+        }
+        return plain.substring(0, plain.offsetByCodePoints(0, LONGEST_LINE - 1)) + "…";
+    }
+
+    /** For a documentation comment: lines stay, and nothing in them is markup. */
+    static String doc(String text) {
+        return plain(text)
+                .strip()
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("@", "&#64;")
+                .replace("*/", "*&#47;")
+                .replace("{", "&#123;")
+                .replace("}", "&#125;");
+    }
+
+    /**
+     * Without control characters, and without those that only change the direction of writing: they can make code look
+     * like another. A doubled backslash begins no Unicode escape.
+     */
+    private static String plain(String text) {
+        StringBuilder plain = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (c == '\\') {
+                plain.append("\\\\");
+            } else if (c == '\n') {
+                plain.append('\n');
+            } else if (Character.isISOControl(c)) {
+                plain.append(' ');
+            } else if (Character.getType(c) != Character.FORMAT && Character.getType(c) != Character.SURROGATE) {
+                plain.appendCodePoint(c);
+            }
+        });
+        return plain.toString();
+    }
+}

@@ -1,0 +1,255 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.TypeName;
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.ModelDefinition;
+import dev.chainrule.compiler.program.Program;
+import dev.chainrule.compiler.schedule.Buffer;
+import dev.chainrule.compiler.schedule.MemoryPlan;
+import dev.chainrule.compiler.schedule.Schedule;
+import dev.chainrule.compiler.type.Condition;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the parts of a generated class must agree on: the index of every input, cell, entry point, setting and slot. */
+final class ModelLayout {
+    static final String RUNTIME = "dev.chainrule.runtime";
+    static final String GENERATED = RUNTIME + ".generated";
+    static final ClassName BLUEPRINT = ClassName.get(GENERATED, "Blueprint");
+
+    /** What may be run, with its indices. */
+    record Entry(
+            int index,
+            EntryPoint entryPoint,
+            Schedule schedule,
+            MemoryPlan.Assignment slots,
+            List<Integer> inputs,
+            List<String> dimensions,
+            List<Cell> reads,
+            List<Cell> writes,
+            String constant) {
+        EntryPoint.Kind kind() {
+            return entryPoint.kind();
+        }
+
+        String name() {
+            return entryPoint.name();
+        }
+    }
+
+    /** A setting that Java may override; no value where it changes with the step. */
+    record Setting(String name, OptionalDouble value) {}
+
+    private final ModelDefinition model;
+    private final MemoryPlan plan;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, Integer> inputs = new HashMap<>();
+    private final Map<Cell, Integer> cells = new LinkedHashMap<>();
+    private final Map<String, Setting> settings = new LinkedHashMap<>();
+    private final Names constants = new Names();
+
+    /** @param schedules one for each of the program's entry points, in order */
+    ModelLayout(Program program, List<Schedule> schedules, MemoryPlan plan) {
+        this.model = program.model();
+        this.plan = plan;
+        model.constants().forEach(constant -> constants.reserve(Names.constantCase(constant.name())));
+        model.inputs().forEach(input -> inputs.put(input.name(), inputs.size()));
+        model.cells().forEach(this::add);
+        addSettings();
+        for (int i = 0; i < schedules.size(); i++) {
+            entries.add(entry(i, program.entryPoints().get(i), schedules.get(i)));
+        }
+    }
+
+    private Entry entry(int index, EntryPoint entryPoint, Schedule schedule) {
+        Set<Integer> read = new TreeSet<>();
+        Set<Cell> reads = new LinkedHashSet<>();
+        Set<Cell> writes = new LinkedHashSet<>();
+        for (Node node : entryPoint.graph().nodes()) {
+            if (node instanceof Node.Input input) {
+                read.add(input(input.name()));
+            } else if (node instanceof Node.Read cell) {
+                add(cell.cell());
+                reads.add(cell.cell());
+            }
+        }
+        for (Graph.Write write : entryPoint.graph().writes()) {
+            add(write.cell());
+            writes.add(write.cell());
+        }
+        Set<String> names = dimensionNames(schedule);
+        read.forEach(input ->
+                model.inputs().get(input).type().shape().dimensions().forEach(d -> names.addAll(d.names())));
+        return new Entry(
+                index,
+                entryPoint,
+                schedule,
+                plan.assignment(schedule.entryPoint()),
+                List.copyOf(read),
+                model.dynamicNames().stream().filter(names::contains).toList(),
+                List.copyOf(reads),
+                List.copyOf(writes),
+                constants.allocate(Names.constantCase(entryPoint.name())));
+    }
+
+    private void add(Cell cell) {
+        cells.putIfAbsent(cell, cells.size());
+    }
+
+    private void addSettings() {
+        for (ModelDefinition.Train train : model.trains()) {
+            for (ModelDefinition.Group group : train.groups()) {
+                group.optimizer().settings().forEach(setting -> addSetting(group.settings()
+                        .get(setting.name())));
+            }
+            train.clip().ifPresent(clip -> addSetting(clip.limit()));
+        }
+    }
+
+    private void addSetting(String output) {
+        Node node = model.training().node(model.training().output(output));
+        settings.put(
+                output,
+                new Setting(
+                        output,
+                        node instanceof Node.Constant constant
+                                ? OptionalDouble.of(constant.value())
+                                : OptionalDouble.empty()));
+    }
+
+    private static Set<String> dimensionNames(Schedule schedule) {
+        Set<String> names = new TreeSet<>();
+        for (Buffer buffer : schedule.buffers()) {
+            names.addAll(buffer.length().names());
+        }
+        for (Condition condition : schedule.conditions()) {
+            sides(condition).forEach(side -> names.addAll(side.names()));
+        }
+        schedule.results().forEach(
+                result -> result.type().shape().dimensions().forEach(d -> names.addAll(d.names())));
+        schedule.steps().forEach(step -> addNames(step, names));
+        return names;
+    }
+
+    private static void addNames(Schedule.Step step, Set<String> names) {
+        if (step instanceof Schedule.KernelCall call) {
+            names.addAll(call.range().names());
+            call.sizes().forEach(size -> names.addAll(size.names()));
+        } else if (step instanceof Schedule.RoutineCall call) {
+            call.sizes().forEach(size -> names.addAll(size.names()));
+        } else if (step instanceof Schedule.HostScalar scalar) {
+            for (Schedule.HostOperand operand : scalar.operands()) {
+                if (operand instanceof Schedule.Extent extent) {
+                    names.addAll(extent.dimension().names());
+                }
+            }
+        } else if (step instanceof Schedule.Repeat repeat) {
+            names.addAll(repeat.count().names());
+            repeat.body().forEach(inner -> addNames(inner, names));
+        }
+    }
+
+    static List<Dimension> sides(Condition condition) {
+        if (condition instanceof Condition.AtMost atMost) {
+            return List.of(atMost.smaller(), atMost.larger());
+        }
+        if (condition instanceof Condition.Divides divides) {
+            return List.of(divides.divisor(), divides.dividend());
+        }
+        if (condition instanceof Condition.Equal equal) {
+            return List.of(equal.left(), equal.right());
+        }
+        throw new IllegalArgumentException("unknown condition " + condition);
+    }
+
+    ModelDefinition model() {
+        return model;
+    }
+
+    MemoryPlan plan() {
+        return plan;
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    Optional<Entry> entry(String name) {
+        return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
+    /** In the order of their indices: what the model declares, then what its train steps add. */
+    List<Cell> cells() {
+        return List.copyOf(cells.keySet());
+    }
+
+    int cell(Cell cell) {
+        return cells.get(cell);
+    }
+
+    int input(String name) {
+        return inputs.get(name);
+    }
+
+    List<Setting> settings() {
+        return List.copyOf(settings.values());
+    }
+
+    boolean isSetting(String name) {
+        return settings.containsKey(name);
+    }
+
+    int setting(String name) {
+        return List.copyOf(settings.keySet()).indexOf(name);
+    }
+
+    /** The class that is generated, or one beside it: {@code Digits}, {@code DigitsForward}. */
+    ClassName className(String suffix) {
+        return ClassName.get(model.packageName(), model.name() + suffix);
+    }
+
+    TypeName real() {
+        return model.precision() == Precision.F32 ? TypeName.FLOAT : TypeName.DOUBLE;
+    }
+
+    TypeName arrayType(ElementType element) {
+        return ArrayTypeName.of(element == ElementType.REAL ? real() : TypeName.INT);
+    }
+
+    /** {@code Floats}, {@code Doubles} or {@code Ints}: how the base class's methods for such arrays end. */
+    String kind(ElementType element) {
+        if (element != ElementType.REAL) {
+            return "Ints";
+        }
+        return model.precision() == Precision.F32 ? "Floats" : "Doubles";
+    }
+
+    String slotName(int slot) {
+        MemoryPlan.Slot planned = plan.slots().get(slot);
+        return (planned.real() ? "slot" : "intSlot") + planned.number();
+    }
+
+    /** {@code digits.nn:6}. */
+    static String place(Span span) {
+        return span.source().name() + ":" + span.line();
+    }
+}

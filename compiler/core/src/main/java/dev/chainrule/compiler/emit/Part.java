@@ -1,0 +1,113 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit;
+
+import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.schedule.Schedule;
+import dev.chainrule.compiler.type.Dimension;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * The steps of one method.
+ *
+ * <p>Note [Methods stay small]. HotSpot never compiles a method of 8,000 bytes or more. A part is closed before the
+ * estimate of its bytecode, which is from above, passes {@link #LONGEST}; and where the forward phase ends, and the
+ * backward phase.
+ */
+record Part(Origin.Phase phase, List<Schedule.Step> steps) {
+    private static final int LONGEST = 5000;
+
+    static List<Part> of(List<Schedule.Step> steps) {
+        List<Part> parts = new ArrayList<>();
+        List<Schedule.Step> open = new ArrayList<>();
+        Origin.Phase phase = Origin.Phase.FORWARD;
+        int size = 0;
+        for (Schedule.Step step : steps) {
+            Origin.Phase next = step.origin().phase();
+            boolean later = next.compareTo(phase) > 0;
+            int more = size(step);
+            if (!open.isEmpty() && (later || size + more > LONGEST)) {
+                parts.add(new Part(phase, List.copyOf(open)));
+                open.clear();
+                size = 0;
+            }
+            phase = later ? next : phase;
+            open.add(step);
+            size += more;
+        }
+        if (!open.isEmpty()) {
+            parts.add(new Part(phase, List.copyOf(open)));
+        }
+        return parts;
+    }
+
+    /** The host scalars that are read in another part than the one that computes them. */
+    static Set<Integer> sharedScalars(List<Part> parts) {
+        Map<Integer, Part> home = new HashMap<>();
+        Set<Integer> shared = new HashSet<>();
+        for (Part part : parts) {
+            BiConsumer<Integer, Boolean> visitor = (scalar, defined) -> {
+                if (defined) {
+                    home.put(scalar, part);
+                } else if (home.get(scalar) != part) {
+                    shared.add(scalar);
+                }
+            };
+            part.steps.forEach(step -> visitScalars(step, visitor));
+        }
+        return shared;
+    }
+
+    private static void visitScalars(Schedule.Step step, BiConsumer<Integer, Boolean> visitor) {
+        if (step instanceof Schedule.KernelCall call) {
+            call.settings().forEach(scalar -> visitor.accept(scalar, false));
+        } else if (step instanceof Schedule.HostScalar scalar) {
+            for (Schedule.HostOperand operand : scalar.operands()) {
+                if (operand instanceof Schedule.Earlier earlier) {
+                    visitor.accept(earlier.id(), false);
+                }
+            }
+            visitor.accept(scalar.id(), true);
+        } else if (step instanceof Schedule.Repeat repeat) {
+            repeat.body().forEach(inner -> visitScalars(inner, visitor));
+        }
+    }
+
+    private static int size(Schedule.Step step) {
+        if (step instanceof Schedule.KernelCall call) {
+            return 8 + arrays(call.buffers()) + sizes(call.sizes()) + size(call.range()) + 6 * call.settings().size();
+        }
+        if (step instanceof Schedule.RoutineCall call) {
+            return 12 + arrays(call.buffers()) + sizes(call.sizes());
+        }
+        if (step instanceof Schedule.HostScalar scalar) {
+            return 40 + 16 * (scalar.body().instructions().size() + scalar.operands().size());
+        }
+        if (step instanceof Schedule.Repeat repeat) {
+            return 20 + size(repeat.count()) + repeat.body().stream().mapToInt(Part::size).sum();
+        }
+        throw new IllegalArgumentException("unknown step " + step);
+    }
+
+    /** Each may have to be fetched into a variable first. */
+    private static int arrays(List<Integer> buffers) {
+        return 16 * buffers.size();
+    }
+
+    private static int sizes(List<Dimension> sizes) {
+        return sizes.stream().mapToInt(Part::size).sum();
+    }
+
+    private static int size(Dimension dimension) {
+        return 1
+                + dimension.summands().stream()
+                        .mapToInt(summand -> 4 + 5 * summand.names().size())
+                        .sum();
+    }
+}

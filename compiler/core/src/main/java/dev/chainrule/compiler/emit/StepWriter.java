@@ -1,0 +1,259 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.NameAllocator;
+import com.palantir.javapoet.TypeName;
+import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.schedule.Buffer;
+import dev.chainrule.compiler.schedule.Routine;
+import dev.chainrule.compiler.schedule.Schedule;
+import dev.chainrule.compiler.type.Dimension;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
+
+/**
+ * Writes the steps of one entry point: a method each for forward, backward and update, cut into numbered parts where one
+ * would be long; see {@link Part}. Each method fetches the arrays that it uses into variables named as in the program.
+ */
+final class StepWriter {
+    private static final ClassName CONTRACTIONS = ClassName.get(ModelLayout.GENERATED, "Contractions");
+    static final ClassName CHECKS = ClassName.get(ModelLayout.GENERATED, "Checks");
+
+    private final ModelLayout layout;
+    private final KernelLibrary kernels;
+    private final ModelLayout.Entry entry;
+    private final Names members;
+    private final String stem;
+    private final List<Part> schedule;
+    private final Set<Integer> sharedScalars;
+    private final Map<Integer, String> scalarFields = new LinkedHashMap<>();
+
+    // The part that is being written.
+    private final CodeBlock.Builder code = CodeBlock.builder();
+    private Names locals = new Names();
+    private final Map<Integer, String> arrays = new HashMap<>();
+    private final Map<Integer, String> scalars = new HashMap<>();
+    private final Map<String, String> dimensions = new HashMap<>();
+    private final Set<String> usedDimensions = new TreeSet<>();
+
+    /** @param members the names of the generated class, of which the parts take some */
+    StepWriter(ModelLayout layout, KernelLibrary kernels, ModelLayout.Entry entry, Names members) {
+        this.layout = layout;
+        this.kernels = kernels;
+        this.entry = entry;
+        this.members = members;
+        this.stem = Names.camelCase(entry.name());
+        this.schedule = Part.of(entry.schedule().steps());
+        this.sharedScalars = Part.sharedScalars(schedule);
+    }
+
+    /**
+     * The methods, the fields of the scalars that several of them use, and the statements that call them in order.
+     */
+    record Written(List<MethodSpec> methods, List<String> scalarFields, CodeBlock calls) {}
+
+    Written write() {
+        List<MethodSpec> methods = new ArrayList<>();
+        CodeBlock.Builder calls = CodeBlock.builder();
+        for (Part part : schedule) {
+            begin();
+            part.steps().forEach(this::write);
+            String name = members.allocate(stem + suffix(part.phase()));
+            List<String> used =
+                    entry.dimensions().stream().filter(usedDimensions::contains).toList();
+            MethodSpec.Builder method =
+                    MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE).addCode(code.build());
+            used.forEach(dimension -> method.addParameter(TypeName.INT, dimensions.get(dimension)));
+            methods.add(method.build());
+            calls.addStatement(
+                    "$L($L)",
+                    name,
+                    used.stream().map(this::boundDimension).collect(Collectors.joining(", ")));
+        }
+        return new Written(methods, List.copyOf(scalarFields.values()), calls.build());
+    }
+
+    private static String suffix(Origin.Phase phase) {
+        return switch (phase) {
+            case FORWARD -> "Forward";
+            case BACKWARD -> "Backward";
+            case UPDATE -> "Update";
+        };
+    }
+
+    private String boundDimension(String name) {
+        return "dimension(" + layout.model().dynamicNames().indexOf(name) + ")";
+    }
+
+    private void begin() {
+        code.clear();
+        locals = new Names()
+                .reserve("scratch")
+                .reserve(Names.CLASSES)
+                .reserve(layout.className("Forward").simpleName())
+                .reserve(layout.className("Backward").simpleName())
+                .reserve(layout.className("Update").simpleName());
+        for (int slot = 0; slot < layout.plan().slots().size(); slot++) {
+            locals.reserve(layout.slotName(slot));
+        }
+        scalarFields.values().forEach(locals::reserve);
+        arrays.clear();
+        scalars.clear();
+        scalars.putAll(scalarFields);
+        dimensions.clear();
+        entry.dimensions().forEach(name -> dimensions.put(name, locals.allocate(Names.ofDimension(name))));
+        usedDimensions.clear();
+    }
+
+    private void write(Schedule.Step step) {
+        if (step instanceof Schedule.KernelCall call) {
+            kernelCall(call);
+        } else if (step instanceof Schedule.RoutineCall call) {
+            routineCall(call);
+        } else if (step instanceof Schedule.HostScalar scalar) {
+            hostScalar(scalar);
+        } else if (step instanceof Schedule.Repeat repeat) {
+            repeat(repeat);
+        } else {
+            throw new IllegalArgumentException("unknown step " + step);
+        }
+    }
+
+    private void kernelCall(Schedule.KernelCall call) {
+        comment(call.origin(), call.formula());
+        List<String> arguments = arrays(call.buffers());
+        call.sizes().forEach(argument -> arguments.add(dimension(argument)));
+        String cast = layout.model().precision() == Precision.F32 ? "(float) " : "";
+        call.settings().forEach(scalar -> arguments.add(cast + scalars.get(scalar)));
+        arguments.add("0");
+        arguments.add(dimension(call.range()));
+        code.addStatement("$L($L)", kernels.method(call), String.join(", ", arguments));
+    }
+
+    private void routineCall(Schedule.RoutineCall call) {
+        comment(call.origin(), call.formula());
+        List<String> arguments = arrays(call.buffers());
+        call.sizes().forEach(argument -> arguments.add(dimension(argument)));
+        if (call.routine() == Routine.CHECK_INDICES) {
+            code.addStatement("$T.indices($L, $S)", CHECKS, String.join(", ", arguments), what(call));
+            return;
+        }
+        String method =
+                switch (call.routine()) {
+                    case MULTIPLY -> "multiply";
+                    case MULTIPLY_TRANSPOSED_RIGHT -> "multiplyTransposedRight";
+                    case MULTIPLY_TRANSPOSED_LEFT -> "multiplyTransposedLeft";
+                    case CHECK_INDICES -> throw new AssertionError("written above");
+                };
+        code.addStatement("$T.$L($L, scratch)", CONTRACTIONS, method, String.join(", ", arguments));
+    }
+
+    private String what(Schedule.RoutineCall call) {
+        String name = entry.schedule().buffers().get(call.buffers().get(0)).name();
+        return call.origin().span().map(span -> ModelLayout.place(span) + ": ").orElse("") + name;
+    }
+
+    private void hostScalar(Schedule.HostScalar scalar) {
+        comment(scalar.origin(), "");
+        List<CodeBlock> operands = scalar.operands().stream().map(this::operand).toList();
+        boolean shared = sharedScalars.contains(scalar.id());
+        String name = shared
+                ? scalarFields.computeIfAbsent(
+                        scalar.id(), id -> members.allocate(stem + Names.typeCase(scalar.name())))
+                : locals.allocate(Names.camelCase(scalar.name()));
+        scalars.put(scalar.id(), name);
+        NameAllocator names = new NameAllocator();
+        locals.all().forEach(names::newName);
+        boolean setting = layout.isSetting(scalar.name());
+        String declaration = shared ? "" : "double ";
+        String target = setting ? locals.allocate(name + "OfProgram") : name;
+        code.add(BodyWriter.write(
+                scalar.body(),
+                Precision.F64,
+                operands,
+                List.of(CodeBlock.of("$L$L = ", setting ? "double " : declaration, target)),
+                names));
+        if (setting) {
+            code.addStatement(
+                    "$L$L = setting($L, $L)", declaration, name, layout.setting(scalar.name()), target);
+        }
+    }
+
+    private CodeBlock operand(Schedule.HostOperand operand) {
+        if (operand instanceof Schedule.Extent extent) {
+            return CodeBlock.of("$L", dimension(extent.dimension()));
+        }
+        if (operand instanceof Schedule.Element element) {
+            return CodeBlock.of("$L[0]", array(element.buffer()));
+        }
+        if (operand instanceof Schedule.Earlier earlier) {
+            return CodeBlock.of("$L", scalars.get(earlier.id()));
+        }
+        throw new IllegalArgumentException("unknown operand " + operand);
+    }
+
+    private void repeat(Schedule.Repeat repeat) {
+        // Variables of arrays are declared before the loop, where those behind it see them too.
+        repeat.forEachBuffer(this::array);
+        comment(repeat.origin(), "");
+        String turn = locals.allocate("turn");
+        code.beginControlFlow("for (int $1L = 0; $1L < $2L; $1L++)", turn, dimension(repeat.count()));
+        repeat.body().forEach(this::write);
+        code.endControlFlow();
+    }
+
+    private void comment(Origin origin, String formula) {
+        String place = origin.span().map(ModelLayout::place).orElse("");
+        String where = origin.place().isEmpty() ? place : place + "  " + origin.place();
+        String text = Comments.line((where + "  " + formula).strip());
+        if (!text.isEmpty()) {
+            code.add("// $L\n", text);
+        }
+    }
+
+    private List<String> arrays(List<Integer> buffers) {
+        return buffers.stream().map(this::array).collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** The variable of a buffer; the first use in a part declares it. */
+    private String array(int id) {
+        String known = arrays.get(id);
+        if (known != null) {
+            return known;
+        }
+        Buffer buffer = entry.schedule().buffers().get(id);
+        String name = locals.allocate(Names.camelCase(buffer.name()));
+        arrays.put(id, name);
+        code.addStatement("$T $L = $L", layout.arrayType(buffer.element()), name, storage(layout, entry, buffer));
+        return name;
+    }
+
+    /** The expression that fetches a buffer's array. */
+    static String storage(ModelLayout layout, ModelLayout.Entry entry, Buffer buffer) {
+        Buffer.Storage storage = buffer.storage();
+        if (storage instanceof Buffer.InputCopy copy) {
+            return "input" + layout.kind(buffer.element()) + "(" + layout.input(copy.input()) + ")";
+        }
+        if (storage instanceof Buffer.CellArray array) {
+            return "cell" + layout.kind(buffer.element()) + "(" + layout.cell(array.cell()) + ")";
+        }
+        return layout.slotName(entry.slots().slotOf().get(buffer.id()).orElseThrow());
+    }
+
+    private String dimension(Dimension dimension) {
+        usedDimensions.addAll(dimension.names());
+        return Dimensions.asInt(dimension, dimensions::get);
+    }
+}
