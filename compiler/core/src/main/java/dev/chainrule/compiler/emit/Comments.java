@@ -30,6 +30,27 @@ final class Comments {
                 .replace("}", "&#125;");
     }
 
+    /** Text of a documentation comment broken into lines of at most {@code width} characters, where it has blanks. */
+    static String wrap(String text, int width) {
+        StringBuilder wrapped = new StringBuilder();
+        for (String line : text.split("\n", -1)) {
+            int column = 0;
+            for (String word : line.split(" ", -1)) {
+                if (column > 0 && column + 1 + word.length() > width) {
+                    wrapped.append('\n');
+                    column = 0;
+                } else if (column > 0) {
+                    wrapped.append(' ');
+                    column++;
+                }
+                wrapped.append(word);
+                column += word.length();
+            }
+            wrapped.append('\n');
+        }
+        return wrapped.toString();
+    }
+
     /**
      * Without control characters, and without those that only change the direction of writing: they can make code look
      * like another. A doubled backslash begins no Unicode escape.

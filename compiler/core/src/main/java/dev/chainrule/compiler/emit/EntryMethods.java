@@ -72,7 +72,7 @@ final class EntryMethods {
     private MethodSpec method(ModelLayout.Entry entry, String name, boolean all) {
         Names locals = locals();
         MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC);
-        method.addJavadoc("$L\n", summary(entry));
+        method.addJavadoc("$L\n", Comments.wrap(summary(entry), 110));
         CodeBlock run = parameters(entry, method, locals, all);
         List<Schedule.Result> results = entry.schedule().results();
         CodeBlock result = CodeBlock.builder().build();
@@ -102,8 +102,11 @@ final class EntryMethods {
         Names locals = locals();
         MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC);
         method.addJavadoc(
-                "As {@code $L}, into arrays of the caller's, which may be longer; allocates nothing when the sizes are"
-                        + " those of the call before.\n",
+                """
+                As {@code $L}, into arrays of the caller's, which may be longer. Allocates nothing when the sizes are those
+                of the call before.
+
+                """,
                 Names.camelCase(entry.name()));
         CodeBlock run = parameters(entry, method, locals, true);
         CodeBlock.Builder copies = CodeBlock.builder();

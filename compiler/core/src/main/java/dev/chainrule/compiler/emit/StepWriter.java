@@ -9,6 +9,7 @@ import com.palantir.javapoet.NameAllocator;
 import com.palantir.javapoet.TypeName;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.kernel.ScalarType;
 import dev.chainrule.compiler.schedule.Buffer;
 import dev.chainrule.compiler.schedule.Routine;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -62,11 +63,11 @@ final class StepWriter {
     /**
      * The methods, the fields of the scalars that several of them use, and the statements that call them in order.
      */
-    record Written(List<MethodSpec> methods, List<String> scalarFields, CodeBlock calls) {}
+    record Written(List<MethodSpec> methods, List<String> scalarFields, List<CodeBlock> calls) {}
 
     Written write() {
         List<MethodSpec> methods = new ArrayList<>();
-        CodeBlock.Builder calls = CodeBlock.builder();
+        List<CodeBlock> calls = new ArrayList<>();
         for (Part part : schedule) {
             begin();
             part.steps().forEach(this::write);
@@ -77,12 +78,12 @@ final class StepWriter {
                     MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE).addCode(code.build());
             used.forEach(dimension -> method.addParameter(TypeName.INT, dimensions.get(dimension)));
             methods.add(method.build());
-            calls.addStatement(
+            calls.add(CodeBlock.of(
                     "$L($L)",
                     name,
-                    used.stream().map(this::boundDimension).collect(Collectors.joining(", ")));
+                    used.stream().map(this::boundDimension).collect(Collectors.joining(", "))));
         }
-        return new Written(methods, List.copyOf(scalarFields.values()), calls.build());
+        return new Written(methods, List.copyOf(scalarFields.values()), calls);
     }
 
     private static String suffix(Origin.Phase phase) {
@@ -132,8 +133,8 @@ final class StepWriter {
     }
 
     private void kernelCall(Schedule.KernelCall call) {
-        comment(call.origin(), call.formula());
         List<String> arguments = arrays(call.buffers());
+        comment(call.origin(), call.formula());
         call.sizes().forEach(argument -> arguments.add(dimension(argument)));
         String cast = layout.model().precision() == Precision.F32 ? "(float) " : "";
         call.settings().forEach(scalar -> arguments.add(cast + scalars.get(scalar)));
@@ -143,8 +144,8 @@ final class StepWriter {
     }
 
     private void routineCall(Schedule.RoutineCall call) {
-        comment(call.origin(), call.formula());
         List<String> arguments = arrays(call.buffers());
+        comment(call.origin(), call.formula());
         call.sizes().forEach(argument -> arguments.add(dimension(argument)));
         if (call.routine() == Routine.CHECK_INDICES) {
             code.addStatement("$T.indices($L, $S)", CHECKS, String.join(", ", arguments), what(call));
@@ -166,8 +167,12 @@ final class StepWriter {
     }
 
     private void hostScalar(Schedule.HostScalar scalar) {
-        comment(scalar.origin(), "");
-        List<CodeBlock> operands = scalar.operands().stream().map(this::operand).toList();
+        List<CodeBlock> operands = new ArrayList<>();
+        for (int i = 0; i < scalar.operands().size(); i++) {
+            operands.add(operand(
+                    scalar.operands().get(i), scalar.body().arguments().get(i)));
+        }
+        comment(scalar.origin(), scalar.name());
         boolean shared = sharedScalars.contains(scalar.id());
         String name = shared
                 ? scalarFields.computeIfAbsent(
@@ -191,12 +196,12 @@ final class StepWriter {
         }
     }
 
-    private CodeBlock operand(Schedule.HostOperand operand) {
+    private CodeBlock operand(Schedule.HostOperand operand, ScalarType type) {
         if (operand instanceof Schedule.Extent extent) {
             return CodeBlock.of("$L", dimension(extent.dimension()));
         }
         if (operand instanceof Schedule.Element element) {
-            return CodeBlock.of("$L[0]", array(element.buffer()));
+            return CodeBlock.of(type == ScalarType.BOOL ? "$L[0] != 0" : "$L[0]", array(element.buffer()));
         }
         if (operand instanceof Schedule.Earlier earlier) {
             return CodeBlock.of("$L", scalars.get(earlier.id()));

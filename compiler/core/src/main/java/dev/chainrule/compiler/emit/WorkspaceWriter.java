@@ -45,16 +45,16 @@ final class WorkspaceWriter {
 
     void write() {
         slots();
-        dispatch("allocate", TypeName.VOID, layout.entries().stream().map(this::allocate).toList());
+        dispatch("allocate", layout.entries().stream().map(this::allocate).toList());
         List<MethodSpec> steps = new ArrayList<>();
-        List<CodeBlock> calls = new ArrayList<>();
+        List<List<CodeBlock>> calls = new ArrayList<>();
         for (ModelLayout.Entry entry : layout.entries()) {
             StepWriter.Written written = new StepWriter(layout, kernels, entry, members).write();
             written.scalarFields().forEach(field -> type.addField(TypeName.DOUBLE, field, Modifier.PRIVATE));
             steps.addAll(written.methods());
             calls.add(written.calls());
         }
-        dispatch("execute", TypeName.VOID, calls);
+        dispatch("execute", calls);
         outputs();
         type.addMethods(steps);
     }
@@ -91,7 +91,7 @@ final class WorkspaceWriter {
     }
 
     /** The conditions and the room of an entry point, as statements; many of them in methods of their own. */
-    private CodeBlock allocate(ModelLayout.Entry entry) {
+    private List<CodeBlock> allocate(ModelLayout.Entry entry) {
         List<CodeBlock> statements = new ArrayList<>();
         Set<String> used = new TreeSet<>();
         for (Condition condition : entry.schedule().conditions()) {
@@ -106,17 +106,18 @@ final class WorkspaceWriter {
                 statements.add(CodeBlock.of("$1L = room($1L, $2L)", name, longest(lengths)));
             }
         }
-        CodeBlock.Builder declarations = CodeBlock.builder();
+        List<CodeBlock> body = new ArrayList<>();
         for (String name : entry.dimensions()) {
             if (used.contains(name)) {
-                declarations.addStatement(
+                body.add(CodeBlock.of(
                         "int $L = dimension($L)",
                         Names.ofDimension(name),
-                        layout.model().dynamicNames().indexOf(name));
+                        layout.model().dynamicNames().indexOf(name)));
             }
         }
         if (statements.size() <= STATEMENTS_PER_METHOD) {
-            return declarations.add(statements(statements)).build();
+            body.addAll(statements);
+            return body;
         }
         String parameters = String.join(
                 ", ",
@@ -131,9 +132,9 @@ final class WorkspaceWriter {
                     .filter(used::contains)
                     .forEach(dimension -> method.addParameter(TypeName.INT, Names.ofDimension(dimension)));
             type.addMethod(method.addCode(statements(chunk)).build());
-            declarations.addStatement("$L($L)", name, parameters);
+            body.add(CodeBlock.of("$L($L)", name, parameters));
         }
-        return declarations.build();
+        return body;
     }
 
     private String longest(List<Dimension> lengths) {
@@ -175,21 +176,22 @@ final class WorkspaceWriter {
         for (ModelLayout.Entry entry : layout.entries()) {
             List<Schedule.Result> results = entry.schedule().results();
             if (results.size() <= 1) {
-                cases.add(
-                        results.isEmpty()
-                                ? CodeBlock.builder().addStatement(NO_OUTPUT).build()
-                                : CodeBlock.builder().addStatement("return $L", storage(entry, results.get(0))).build());
+                cases.add(CodeBlock.of("$L", results.isEmpty() ? NO_OUTPUT : storage(entry, results.get(0))));
                 continue;
             }
             List<CodeBlock> arms = new ArrayList<>();
             for (int output = 0; output < results.size(); output++) {
                 arms.add(CodeBlock.of("case $L -> $L", output, storage(entry, results.get(output))));
             }
-            cases.add(CodeBlock.builder()
-                    .addStatement("return $L(output)", outputMethod(entry, chunks(arms), 0))
-                    .build());
+            cases.add(CodeBlock.of("$L(output)", outputMethod(entry, chunks(arms), 0)));
         }
-        dispatch("output", com.palantir.javapoet.ClassName.OBJECT, cases);
+        MethodSpec.Builder method = overriding("output").returns(Object.class).addParameter(TypeName.INT, "output");
+        CodeBlock.Builder code = CodeBlock.builder().add("return switch (entryPoint) {\n$>");
+        for (int i = 0; i < cases.size(); i++) {
+            code.add("case $L -> $L;\n", layout.entries().get(i).constant(), cases.get(i));
+        }
+        type.addMethod(method.addCode(code.add("default -> $L;\n$<};\n", NO_ENTRY_POINT).build())
+                .build());
     }
 
     private String storage(ModelLayout.Entry entry, Schedule.Result result) {
@@ -217,23 +219,29 @@ final class WorkspaceWriter {
 
     // ---- what the base class calls
 
-    private void dispatch(String name, TypeName returned, List<CodeBlock> bodies) {
-        MethodSpec.Builder method = MethodSpec.methodBuilder(name)
+    private static MethodSpec.Builder overriding(String name) {
+        return MethodSpec.methodBuilder(name)
                 .addAnnotation(Override.class)
                 .addModifiers(Modifier.PROTECTED)
-                .returns(returned)
                 .addParameter(TypeName.INT, "entryPoint");
-        if (name.equals("output")) {
-            method.addParameter(TypeName.INT, "output");
-        }
-        method.beginControlFlow("switch (entryPoint)");
+    }
+
+    private void dispatch(String name, List<List<CodeBlock>> bodies) {
+        MethodSpec.Builder method = overriding(name).beginControlFlow("switch (entryPoint)");
         for (int i = 0; i < bodies.size(); i++) {
-            method.beginControlFlow("case $L ->", layout.entries().get(i).constant());
-            method.addCode(bodies.get(i));
-            method.endControlFlow();
+            String constant = layout.entries().get(i).constant();
+            List<CodeBlock> body = bodies.get(i);
+            if (body.size() == 1) {
+                method.addCode("case $L -> $L;\n", constant, body.get(0));
+            } else {
+                method.beginControlFlow("case $L ->", constant)
+                        .addCode(statements(body))
+                        .endControlFlow();
+            }
         }
-        method.addStatement("default -> $L", NO_ENTRY_POINT).endControlFlow();
-        type.addMethod(method.build());
+        type.addMethod(method.addStatement("default -> $L", NO_ENTRY_POINT)
+                .endControlFlow()
+                .build());
     }
 
     private static CodeBlock statements(List<CodeBlock> statements) {
