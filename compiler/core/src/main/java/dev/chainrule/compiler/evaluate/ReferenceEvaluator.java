@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.evaluate;
 
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.differentiate.CutPoint;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Node;
@@ -150,7 +151,7 @@ public final class ReferenceEvaluator {
             return Array.scalar(type.element(), sizes.of(size.dimension()));
         } else if (op instanceof Source.Iota) {
             return Array.generate(type.element(), shape, i -> i[0]);
-        } else if (op instanceof StopGradient) {
+        } else if (op instanceof StopGradient || op instanceof CutPoint) {
             return x.get(0);
         } else if (op instanceof CheckIndex check) {
             return inRange(check, x.get(0));

@@ -260,7 +260,7 @@ public final class Elementwise implements Documented {
     private final String definition;
     private final List<ElementType> operands;
     private final ElementType result;
-    private final Function<List<Scalar>, Scalar> body;
+    private final Body body;
     private final Derivative derivative;
     private final List<Domain> samples;
     private final List<Double> kinks;
@@ -271,7 +271,7 @@ public final class Elementwise implements Documented {
         this.definition = builder.definition;
         this.operands = List.copyOf(builder.operands);
         this.result = builder.result;
-        this.body = builder.body();
+        this.body = body(builder.operands, builder.body());
         this.derivative = builder.derivative();
         this.samples = builder.samples;
         this.kinks = builder.kinks;
@@ -315,14 +315,18 @@ public final class Elementwise implements Documented {
         return derivative;
     }
 
-    /** One element's formula in the scalar vocabulary. */
-    public Body body() {
+    private static Body body(List<ElementType> operands, Function<List<Scalar>, Scalar> formula) {
         BodyBuilder builder = new BodyBuilder();
         List<Scalar> arguments = new ArrayList<>();
         for (ElementType operand : operands) {
             arguments.add(builder.argument(scalarType(operand)));
         }
-        return builder.build(List.of(body.apply(arguments)));
+        return builder.build(List.of(formula.apply(arguments)));
+    }
+
+    /** One element's formula in the scalar vocabulary. */
+    public Body body() {
+        return body;
     }
 
     public List<ElementType> operandTypes() {

@@ -10,6 +10,7 @@ import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -500,6 +501,11 @@ public record Term(GraphBuilder builder, Value value) {
      */
     public Term pick(Term index, String what) {
         int last = rank() - 1;
+        TensorType wanted = new TensorType(ElementType.INT, rank() == 0 ? Shape.SCALAR : shape().without(last));
+        if (rank() == 0 || !index.type().equals(wanted)) {
+            throw new TypeFault(
+                    TypeFault.Kind.SHAPE, what + " is " + index.type() + ", but must be " + wanted + " for " + type());
+        }
         Dimension length = shape().get(last);
         Term checked = index.apply(new CheckIndex(length, what));
         Term here = iota(builder, length).equalTo(checked.insertAxis(checked.rank()));

@@ -17,6 +17,9 @@ public final class Broadcasting {
 
     /** @throws TypeFault if the shapes do not meet */
     public static Shape of(Shape a, Shape b) {
+        if (a.equals(b)) {
+            return a;
+        }
         int rank = Math.max(a.rank(), b.rank());
         List<Dimension> result = new ArrayList<>();
         for (int fromEnd = 1; fromEnd <= rank; fromEnd++) {
