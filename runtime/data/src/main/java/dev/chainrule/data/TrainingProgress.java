@@ -4,6 +4,7 @@ package dev.chainrule.data;
 
 import dev.chainrule.runtime.History;
 import dev.chainrule.runtime.TrainingListener;
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -32,7 +33,21 @@ public final class TrainingProgress implements TrainingListener {
 
     /** On the program's console. */
     public static TrainingProgress console() {
-        return new TrainingProgress(System.out, System.console() != null);
+        return new TrainingProgress(System.out, isTerminal(System.console()));
+    }
+
+    /** From JDK 22 on there is a console even where output goes to a file; it has learnt to say so. */
+    private static boolean isTerminal(@Nullable Console console) {
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     /** On any stream; {@code terminal} says whether it can redraw a line. */

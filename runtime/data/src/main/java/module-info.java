@@ -1,0 +1,11 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+/** Data sets to train on, and a progress bar to watch: {@link dev.chainrule.data}. */
+module dev.chainrule.data {
+    requires static org.jspecify;
+    requires transitive dev.chainrule.runtime;
+    requires de.siegmar.fastcsv;
+    requires me.tongfei.progressbar;
+
+    exports dev.chainrule.data;
+}
