@@ -68,7 +68,8 @@ public final class InMemory {
         if (javac == null) {
             throw new IllegalStateException("no javac: this needs a JDK");
         }
-        List<String> arguments = new ArrayList<>(List.of("-proc:none", "-classpath", runtime(parent).toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("-proc:none", "-classpath", runtime(parent).toString()));
         arguments.addAll(List.of(options));
         DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
         List<Source> sources = files.stream().map(Source::new).toList();
@@ -78,8 +79,7 @@ public final class InMemory {
                     .call();
             if (!sound) {
                 StringBuilder text = new StringBuilder("javac refuses generated code");
-                messages.getDiagnostics()
-                        .forEach(message -> text.append('\n').append(message));
+                messages.getDiagnostics().forEach(message -> text.append('\n').append(message));
                 throw new InternalCompilerError(text.toString());
             }
             return new InMemory(outputs.classFiles(), parent);

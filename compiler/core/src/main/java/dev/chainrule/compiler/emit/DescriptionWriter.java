@@ -5,7 +5,6 @@ package dev.chainrule.compiler.emit;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Initial;
@@ -59,7 +58,13 @@ final class DescriptionWriter {
                 .addJavadoc("What the model is made of, in the order of the indices used above.\n");
         int parts = Math.max(1, (calls.size() + CALLS_PER_METHOD - 1) / CALLS_PER_METHOD);
         CodeBlock.Builder start = CodeBlock.builder()
-                .add("$T builder = $T.of($S, $T.$L", BUILDER, ModelLayout.BLUEPRINT, model.name(), PRECISION, model.precision());
+                .add(
+                        "$T builder = $T.of($S, $T.$L",
+                        BUILDER,
+                        ModelLayout.BLUEPRINT,
+                        model.name(),
+                        PRECISION,
+                        model.precision());
         model.dynamicNames().forEach(name -> start.add(", $S", name));
         MethodSpec.Builder blueprint = MethodSpec.methodBuilder("blueprint")
                 .addModifiers(Modifier.STATIC)
@@ -136,7 +141,8 @@ final class DescriptionWriter {
         if (initial instanceof Initial.Values values) {
             String text = values.values().stream()
                     .map(value -> twice(value).toString().replace("Double.", ""))
-                    .map(value -> value.replace("POSITIVE_INFINITY", "Infinity").replace("NEGATIVE_INFINITY", "-Infinity"))
+                    .map(value ->
+                            value.replace("POSITIVE_INFINITY", "Infinity").replace("NEGATIVE_INFINITY", "-Infinity"))
                     .collect(Collectors.joining(" "));
             return CodeBlock.of("$T.values($S)", ModelLayout.BLUEPRINT, text);
         }
@@ -191,9 +197,7 @@ final class DescriptionWriter {
         }
         for (LongestBuffers.Named buffer : LongestBuffers.of(entry, model)) {
             calls.add(CodeBlock.of(
-                    ".longest($S, $L)",
-                    buffer.name(),
-                    Dimensions.asExtent(buffer.length(), model.dynamicNames())));
+                    ".longest($S, $L)", buffer.name(), Dimensions.asExtent(buffer.length(), model.dynamicNames())));
         }
     }
 
@@ -219,7 +223,8 @@ final class DescriptionWriter {
 
     private CodeBlock shape(TensorType type) {
         CodeBlock.Builder code = CodeBlock.builder();
-        type.shape().dimensions()
+        type.shape()
+                .dimensions()
                 .forEach(dimension -> code.add(", $L", Dimensions.asExtent(dimension, model.dynamicNames())));
         return code.build();
     }

@@ -58,9 +58,7 @@ final class Dimensions {
         return CodeBlock.of(
                 "$T.sum($L)",
                 ModelLayout.BLUEPRINT,
-                summands.stream()
-                        .map(summand -> term(summand, dynamicNames))
-                        .collect(CodeBlock.joining(", ")));
+                summands.stream().map(summand -> term(summand, dynamicNames)).collect(CodeBlock.joining(", ")));
     }
 
     private static CodeBlock term(Dimension.Summand summand, List<String> dynamicNames) {

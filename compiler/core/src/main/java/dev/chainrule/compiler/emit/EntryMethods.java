@@ -51,8 +51,8 @@ final class EntryMethods {
         }
         String name = members.allocate(Names.camelCase(entry.name()));
         type.addMethod(method(entry, name, true));
-        boolean optional =
-                entry.inputs().stream().anyMatch(input -> model.inputs().get(input).standard().isPresent());
+        boolean optional = entry.inputs().stream()
+                .anyMatch(input -> model.inputs().get(input).standard().isPresent());
         if (optional) {
             type.addMethod(method(entry, name, false));
         }
@@ -78,7 +78,9 @@ final class EntryMethods {
         CodeBlock result = CodeBlock.builder().build();
         if (isTraining(entry) && !results.isEmpty()) {
             method.returns(TypeName.DOUBLE)
-                    .addJavadoc("@return {@code $L} before the update\n", Comments.doc(results.get(0).name()));
+                    .addJavadoc(
+                            "@return {@code $L} before the update\n",
+                            Comments.doc(results.get(0).name()));
             result = CodeBlock.builder()
                     .addStatement("return scalar($L, 0)", entry.constant())
                     .build();
@@ -101,13 +103,11 @@ final class EntryMethods {
     private MethodSpec into(ModelLayout.Entry entry, String name) {
         Names locals = locals();
         MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC);
-        method.addJavadoc(
-                """
+        method.addJavadoc("""
                 As {@code $L}, into arrays of the caller's, which may be longer. Allocates nothing when the sizes are those
                 of the call before.
 
-                """,
-                Names.camelCase(entry.name()));
+                """, Names.camelCase(entry.name()));
         CodeBlock run = parameters(entry, method, locals, true);
         CodeBlock.Builder copies = CodeBlock.builder();
         List<Schedule.Result> results = entry.schedule().results();
@@ -152,9 +152,11 @@ final class EntryMethods {
             }
             String parameter = locals.allocate(Names.camelCase(input.name()));
             boolean scalar = input.type().shape().rank() == 0;
-            TypeName element = scalar && input.type().isReal() ? TypeName.DOUBLE : javaElement(input.type().element());
-            method.addParameter(
-                    ParameterSpec.builder(scalar ? element : ArrayTypeName.of(element), parameter).build());
+            TypeName element = scalar && input.type().isReal()
+                    ? TypeName.DOUBLE
+                    : javaElement(input.type().element());
+            method.addParameter(ParameterSpec.builder(scalar ? element : ArrayTypeName.of(element), parameter)
+                    .build());
             String doc = input.doc().isBlank() ? "" : ": " + Comments.doc(input.doc());
             method.addJavadoc("@param $L {@code $L}$L\n", parameter, input.type(), doc);
             puts.addStatement("put($L, $L)", index, parameter);
@@ -176,10 +178,9 @@ final class EntryMethods {
         for (Condition condition : entry.schedule().conditions()) {
             List<Dimension> sides = ModelLayout.sides(condition);
             if (sides.stream().anyMatch(side -> side.names().contains(dimension))) {
-                String relation =
-                        condition instanceof Condition.AtMost
-                                ? " ≤ "
-                                : condition instanceof Condition.Divides ? " divides " : " = ";
+                String relation = condition instanceof Condition.AtMost
+                        ? " ≤ "
+                        : condition instanceof Condition.Divides ? " divides " : " = ";
                 conditions.add("{@code " + sides.get(0) + relation + sides.get(1) + "}");
             }
         }
@@ -189,31 +190,29 @@ final class EntryMethods {
 
     private String summary(ModelLayout.Entry entry) {
         Optional<ModelDefinition.Train> train = model.trains().stream()
-                .filter(each -> entry.name().equals(each.name())
-                        || entry.name().startsWith(each.name() + "."))
+                .filter(each -> entry.name().equals(each.name()) || entry.name().startsWith(each.name() + "."))
                 .findFirst();
         String loss = train.map(each -> Comments.doc(each.loss())).orElse("");
-        String doc =
-                switch (entry.kind()) {
-                    case PREDICT -> model.predicts().stream()
-                            .filter(predict -> predict.name().equals(entry.name()))
-                            .map(ModelDefinition.Predict::doc)
-                            .findFirst()
-                            .orElse("");
-                    case STEP -> train.map(ModelDefinition.Train::doc).orElse("");
-                    default -> "";
-                };
-        String summary =
-                switch (entry.kind()) {
-                    case PREDICT -> "Computes " + results(entry) + ".";
-                    case LOSS -> "The losses and metrics of one batch, outside of training.";
-                    case MEASURE -> "Takes one batch into the figures of a whole data set.";
-                    case FINISH -> "The figures of all batches measured since the start.";
-                    case GRADIENTS -> "The gradients of {@code " + loss + "} for one batch; nothing is updated yet.";
-                    case APPLY -> "Updates the parameters by the gradients computed last.";
-                    case STEP -> "One step of training: minimizes {@code " + loss + "} on one batch.";
-                    case DERIVATIVES -> "";
-                };
+        String doc = switch (entry.kind()) {
+            case PREDICT ->
+                model.predicts().stream()
+                        .filter(predict -> predict.name().equals(entry.name()))
+                        .map(ModelDefinition.Predict::doc)
+                        .findFirst()
+                        .orElse("");
+            case STEP -> train.map(ModelDefinition.Train::doc).orElse("");
+            default -> "";
+        };
+        String summary = switch (entry.kind()) {
+            case PREDICT -> "Computes " + results(entry) + ".";
+            case LOSS -> "The losses and metrics of one batch, outside of training.";
+            case MEASURE -> "Takes one batch into the figures of a whole data set.";
+            case FINISH -> "The figures of all batches measured since the start.";
+            case GRADIENTS -> "The gradients of {@code " + loss + "} for one batch; nothing is updated yet.";
+            case APPLY -> "Updates the parameters by the gradients computed last.";
+            case STEP -> "One step of training: minimizes {@code " + loss + "} on one batch.";
+            case DERIVATIVES -> "";
+        };
         return doc.isBlank() ? summary : Comments.doc(doc) + "\n\n<p>" + summary;
     }
 
@@ -261,13 +260,20 @@ final class EntryMethods {
         MethodSpec.Builder components = MethodSpec.constructorBuilder();
         Names names = new Names().reserve(OBJECT_METHODS);
         CodeBlock.Builder doc = CodeBlock.builder()
-                .add(isFigures(entry) ? "Losses and metrics.\n\n" : "What {@code $L} yields; arrays are row-major.\n\n",
+                .add(
+                        isFigures(entry)
+                                ? "Losses and metrics.\n\n"
+                                : "What {@code $L} yields; arrays are row-major.\n\n",
                         isFigures(entry) ? new Object[0] : new Object[] {Names.camelCase(entry.name())});
         for (Schedule.Result result : entry.schedule().results()) {
             String component = names.allocate(Names.camelCase(result.name()));
             components.addParameter(javaType(result.type()), component);
             String text = docOf(result.name());
-            doc.add("@param $L {@code $L}$L\n", component, result.type(), text.isBlank() ? "" : ": " + Comments.doc(text));
+            doc.add(
+                    "@param $L {@code $L}$L\n",
+                    component,
+                    result.type(),
+                    text.isBlank() ? "" : ": " + Comments.doc(text));
         }
         return TypeSpec.recordBuilder(name.simpleName())
                 .addModifiers(Modifier.PUBLIC)
@@ -294,7 +300,8 @@ final class EntryMethods {
 
     private CodeBlock fetch(ModelLayout.Entry entry, int output, TensorType result) {
         if (result.shape().rank() == 0) {
-            String scalar = CodeBlock.of("scalar($L, $L)", entry.constant(), output).toString();
+            String scalar =
+                    CodeBlock.of("scalar($L, $L)", entry.constant(), output).toString();
             return switch (result.element()) {
                 case REAL, SETTING -> CodeBlock.of("$L", scalar);
                 case INT -> CodeBlock.of("(int) $L", scalar);

@@ -65,12 +65,11 @@ final class KernelLibrary {
     }
 
     private TypeSpec.Builder type(Origin.Phase phase) {
-        String what =
-                switch (phase) {
-                    case FORWARD -> "values";
-                    case BACKWARD -> "derivatives";
-                    case UPDATE -> "updates";
-                };
+        String what = switch (phase) {
+            case FORWARD -> "values";
+            case BACKWARD -> "derivatives";
+            case UPDATE -> "updates";
+        };
         return TypeSpec.classBuilder(className(phase))
                 .addModifiers(Modifier.FINAL)
                 .addJavadoc("The kernels that compute the $L of {@link $T}.\n", what, layout.className(""))

@@ -35,17 +35,60 @@ public final class ModelEmitter {
 
     /** Names of the base class and of Object that a member of a generated class would clash with. */
     private static final String[] INHERITED = {
-        "ABI", "allocate", "bind", "cellDoubles", "cellFloats", "cellInts", "clone", "create", "description", "dimension",
-        "enter", "equals", "execute", "finalize", "get", "getClass", "hashCode", "inputDoubles", "inputFloats", "inputInts",
-        "leave", "length", "load", "nanPolicy", "notify", "notifyAll", "output", "outputBooleans", "outputDoubles",
-        "outputFloats", "outputInts", "parameters", "put", "putStandard", "resetFigures", "room", "run", "save",
-        "saveWeights", "scalar", "scratch", "set", "setting", "sharing", "size", "toString", "wait"
+        "ABI",
+        "allocate",
+        "bind",
+        "cellDoubles",
+        "cellFloats",
+        "cellInts",
+        "clone",
+        "create",
+        "description",
+        "dimension",
+        "enter",
+        "equals",
+        "execute",
+        "finalize",
+        "get",
+        "getClass",
+        "hashCode",
+        "inputDoubles",
+        "inputFloats",
+        "inputInts",
+        "leave",
+        "length",
+        "load",
+        "nanPolicy",
+        "notify",
+        "notifyAll",
+        "output",
+        "outputBooleans",
+        "outputDoubles",
+        "outputFloats",
+        "outputInts",
+        "parameters",
+        "put",
+        "putStandard",
+        "resetFigures",
+        "room",
+        "run",
+        "save",
+        "saveWeights",
+        "scalar",
+        "scratch",
+        "set",
+        "setting",
+        "sharing",
+        "size",
+        "toString",
+        "wait"
     };
 
     private final ModelLayout layout;
     private final KernelLibrary kernels;
     private final Names members = new Names().reserve(INHERITED);
-    private final Names types = new Names().reserve(Names.CLASSES).reserve(DescriptionWriter.CLASS, "Record", "Override");
+    private final Names types =
+            new Names().reserve(Names.CLASSES).reserve(DescriptionWriter.CLASS, "Record", "Override");
 
     private ModelEmitter(ModelLayout layout, KernelLibrary kernels) {
         this.layout = layout;
@@ -104,10 +147,10 @@ public final class ModelEmitter {
                 .addJavadoc("$L", doc());
         model.constants().forEach(constant -> type.addField(constant(constant)));
         for (ModelLayout.Entry entry : layout.entries()) {
-            type.addField(FieldSpec.builder(
-                            TypeName.INT, entry.constant(), Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                    .initializer("$L", entry.index())
-                    .build());
+            type.addField(
+                    FieldSpec.builder(TypeName.INT, entry.constant(), Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                            .initializer("$L", entry.index())
+                            .build());
         }
         making(type, self);
         new EntryMethods(layout, members, types, type).write();
@@ -138,13 +181,10 @@ public final class ModelEmitter {
         } else if (value instanceof List<?> list) {
             type = ParameterizedTypeName.get(List.class, Integer.class);
             literal = CodeBlock.of(
-                    "$T.of($L)",
-                    List.class,
-                    list.stream().map(Object::toString).collect(Collectors.joining(", ")));
+                    "$T.of($L)", List.class, list.stream().map(Object::toString).collect(Collectors.joining(", ")));
         } else {
             type = TypeName.DOUBLE;
-            literal = CodeBlock.of(
-                    "$L", Literals.real((Double) value, dev.chainrule.compiler.kernel.Precision.F64));
+            literal = CodeBlock.of("$L", Literals.real((Double) value, dev.chainrule.compiler.kernel.Precision.F64));
         }
         return FieldSpec.builder(type, Names.constantCase(constant.name()))
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
@@ -224,8 +264,7 @@ public final class ModelEmitter {
                         .addModifiers(Modifier.PUBLIC)
                         .addParameter(TypeName.DOUBLE, "value")
                         .addJavadoc("Sets the $L {@code $L}.\n", kind, Comments.doc(cell.name()))
-                        .addStatement(
-                                "$L[0] = $Lvalue", fetch, layout.real() == TypeName.FLOAT ? "(float) " : "")
+                        .addStatement("$L[0] = $Lvalue", fetch, layout.real() == TypeName.FLOAT ? "(float) " : "")
                         .build());
             } else {
                 type.addMethod(MethodSpec.methodBuilder(name)

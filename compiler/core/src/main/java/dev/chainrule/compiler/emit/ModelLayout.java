@@ -97,8 +97,8 @@ final class ModelLayout {
             writes.add(write.cell());
         }
         Set<String> names = dimensionNames(schedule);
-        read.forEach(input ->
-                model.inputs().get(input).type().shape().dimensions().forEach(d -> names.addAll(d.names())));
+        read.forEach(
+                input -> model.inputs().get(input).type().shape().dimensions().forEach(d -> names.addAll(d.names())));
         return new Entry(
                 index,
                 entryPoint,
@@ -118,8 +118,9 @@ final class ModelLayout {
     private void addSettings() {
         for (ModelDefinition.Train train : model.trains()) {
             for (ModelDefinition.Group group : train.groups()) {
-                group.optimizer().settings().forEach(setting -> addSetting(group.settings()
-                        .get(setting.name())));
+                group.optimizer()
+                        .settings()
+                        .forEach(setting -> addSetting(group.settings().get(setting.name())));
             }
             train.clip().ifPresent(clip -> addSetting(clip.limit()));
         }
@@ -144,8 +145,7 @@ final class ModelLayout {
         for (Condition condition : schedule.conditions()) {
             sides(condition).forEach(side -> names.addAll(side.names()));
         }
-        schedule.results().forEach(
-                result -> result.type().shape().dimensions().forEach(d -> names.addAll(d.names())));
+        schedule.results().forEach(result -> result.type().shape().dimensions().forEach(d -> names.addAll(d.names())));
         schedule.steps().forEach(step -> addNames(step, names));
         return names;
     }

@@ -15,8 +15,20 @@ import javax.lang.model.SourceVersion;
 final class Names {
     /** Classes that generated methods name; a variable of such a name would hide one. */
     static final String[] CLASSES = {
-        "Blueprint", "Checks", "Contractions", "Double", "Extent", "Float", "Functions", "Math", "ModelDescription", "Object",
-        "Parameters", "Path", "String", "Weights"
+        "Blueprint",
+        "Checks",
+        "Contractions",
+        "Double",
+        "Extent",
+        "Float",
+        "Functions",
+        "Math",
+        "ModelDescription",
+        "Object",
+        "Parameters",
+        "Path",
+        "String",
+        "Weights"
     };
 
     private final Set<String> taken;

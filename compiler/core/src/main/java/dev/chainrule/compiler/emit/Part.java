@@ -81,16 +81,25 @@ record Part(Origin.Phase phase, List<Schedule.Step> steps) {
 
     private static int size(Schedule.Step step) {
         if (step instanceof Schedule.KernelCall call) {
-            return 8 + arrays(call.buffers()) + sizes(call.sizes()) + size(call.range()) + 6 * call.settings().size();
+            return 8
+                    + arrays(call.buffers())
+                    + sizes(call.sizes())
+                    + size(call.range())
+                    + 6 * call.settings().size();
         }
         if (step instanceof Schedule.RoutineCall call) {
             return 12 + arrays(call.buffers()) + sizes(call.sizes());
         }
         if (step instanceof Schedule.HostScalar scalar) {
-            return 40 + 16 * (scalar.body().instructions().size() + scalar.operands().size());
+            return 40
+                    + 16
+                            * (scalar.body().instructions().size()
+                                    + scalar.operands().size());
         }
         if (step instanceof Schedule.Repeat repeat) {
-            return 20 + size(repeat.count()) + repeat.body().stream().mapToInt(Part::size).sum();
+            return 20
+                    + size(repeat.count())
+                    + repeat.body().stream().mapToInt(Part::size).sum();
         }
         throw new IllegalArgumentException("unknown step " + step);
     }

@@ -74,14 +74,13 @@ final class StepWriter {
             String name = members.allocate(stem + suffix(part.phase()));
             List<String> used =
                     entry.dimensions().stream().filter(usedDimensions::contains).toList();
-            MethodSpec.Builder method =
-                    MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE).addCode(code.build());
+            MethodSpec.Builder method = MethodSpec.methodBuilder(name)
+                    .addModifiers(Modifier.PRIVATE)
+                    .addCode(code.build());
             used.forEach(dimension -> method.addParameter(TypeName.INT, dimensions.get(dimension)));
             methods.add(method.build());
             calls.add(CodeBlock.of(
-                    "$L($L)",
-                    name,
-                    used.stream().map(this::boundDimension).collect(Collectors.joining(", "))));
+                    "$L($L)", name, used.stream().map(this::boundDimension).collect(Collectors.joining(", "))));
         }
         return new Written(methods, List.copyOf(scalarFields.values()), calls);
     }
@@ -151,13 +150,12 @@ final class StepWriter {
             code.addStatement("$T.indices($L, $S)", CHECKS, String.join(", ", arguments), what(call));
             return;
         }
-        String method =
-                switch (call.routine()) {
-                    case MULTIPLY -> "multiply";
-                    case MULTIPLY_TRANSPOSED_RIGHT -> "multiplyTransposedRight";
-                    case MULTIPLY_TRANSPOSED_LEFT -> "multiplyTransposedLeft";
-                    case CHECK_INDICES -> throw new AssertionError("written above");
-                };
+        String method = switch (call.routine()) {
+            case MULTIPLY -> "multiply";
+            case MULTIPLY_TRANSPOSED_RIGHT -> "multiplyTransposedRight";
+            case MULTIPLY_TRANSPOSED_LEFT -> "multiplyTransposedLeft";
+            case CHECK_INDICES -> throw new AssertionError("written above");
+        };
         code.addStatement("$T.$L($L, scratch)", CONTRACTIONS, method, String.join(", ", arguments));
     }
 
@@ -169,8 +167,8 @@ final class StepWriter {
     private void hostScalar(Schedule.HostScalar scalar) {
         List<CodeBlock> operands = new ArrayList<>();
         for (int i = 0; i < scalar.operands().size(); i++) {
-            operands.add(operand(
-                    scalar.operands().get(i), scalar.body().arguments().get(i)));
+            operands.add(
+                    operand(scalar.operands().get(i), scalar.body().arguments().get(i)));
         }
         comment(scalar.origin(), scalar.name());
         boolean shared = sharedScalars.contains(scalar.id());
@@ -191,8 +189,7 @@ final class StepWriter {
                 List.of(CodeBlock.of("$L$L = ", setting ? "double " : declaration, target)),
                 names));
         if (setting) {
-            code.addStatement(
-                    "$L$L = setting($L, $L)", declaration, name, layout.setting(scalar.name()), target);
+            code.addStatement("$L$L = setting($L, $L)", declaration, name, layout.setting(scalar.name()), target);
         }
     }
 

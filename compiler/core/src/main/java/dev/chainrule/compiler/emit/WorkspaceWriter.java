@@ -78,7 +78,11 @@ final class WorkspaceWriter {
         for (ModelLayout.Entry entry : layout.entries()) {
             Set<String> names = new LinkedHashSet<>();
             for (Buffer buffer : entry.schedule().buffers()) {
-                if (entry.slots().slotOf().get(buffer.id()).filter(s -> s == slot).isPresent()) {
+                if (entry.slots()
+                        .slotOf()
+                        .get(buffer.id())
+                        .filter(s -> s == slot)
+                        .isPresent()) {
                     names.add(buffer.name());
                 }
             }
@@ -190,7 +194,8 @@ final class WorkspaceWriter {
         for (int i = 0; i < cases.size(); i++) {
             code.add("case $L -> $L;\n", layout.entries().get(i).constant(), cases.get(i));
         }
-        type.addMethod(method.addCode(code.add("default -> $L;\n$<};\n", NO_ENTRY_POINT).build())
+        type.addMethod(method.addCode(
+                        code.add("default -> $L;\n$<};\n", NO_ENTRY_POINT).build())
                 .build());
     }
 

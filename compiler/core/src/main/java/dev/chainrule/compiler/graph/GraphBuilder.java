@@ -95,6 +95,11 @@ public final class GraphBuilder {
         return origins.get(value.node());
     }
 
+    /** The number of nodes so far. */
+    public int size() {
+        return nodes.size();
+    }
+
     public Graph build() {
         return new Graph(nodes, outputs, writes, List.copyOf(conditions), origins);
     }

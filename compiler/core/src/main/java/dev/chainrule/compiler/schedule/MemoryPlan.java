@@ -111,7 +111,8 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
             }
         }
         waiting.sort(Comparator.comparingDouble((Buffer buffer) -> -assumedLength(buffer.length()))
-                .thenComparingInt(buffer -> lifetimes.get(buffer.id()).orElseThrow().first())
+                .thenComparingInt(
+                        buffer -> lifetimes.get(buffer.id()).orElseThrow().first())
                 .thenComparingInt(Buffer::id));
         List<Tenancy> slots = new ArrayList<>();
         for (Buffer buffer : waiting) {
@@ -141,8 +142,7 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
         for (int slot = 0; slot < realSlots + intSlots; slot++) {
             List<Tenancy> ofKind = slot < realSlots ? reals : ints;
             int number = slot < realSlots ? slot : slot - realSlots;
-            List<Buffer> tenants =
-                    number < ofKind.size() ? ofKind.get(number).tenants() : List.of();
+            List<Buffer> tenants = number < ofKind.size() ? ofKind.get(number).tenants() : List.of();
             for (Buffer tenant : tenants) {
                 slotOf.put(tenant.id(), slot);
             }
@@ -170,13 +170,13 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
             });
         }
         for (Schedule.Result result : schedule.results()) {
-            first[result.buffer()] = Math.min(first[result.buffer()], schedule.steps().size());
+            first[result.buffer()] =
+                    Math.min(first[result.buffer()], schedule.steps().size());
             last[result.buffer()] = schedule.steps().size();
         }
         List<Optional<Lifetime>> lifetimes = new ArrayList<>();
         for (int buffer = 0; buffer < first.length; buffer++) {
-            lifetimes.add(
-                    last[buffer] < 0 ? Optional.empty() : Optional.of(new Lifetime(first[buffer], last[buffer])));
+            lifetimes.add(last[buffer] < 0 ? Optional.empty() : Optional.of(new Lifetime(first[buffer], last[buffer])));
         }
         return lifetimes;
     }
@@ -201,7 +201,8 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
     private static double assumedLength(Dimension length) {
         double sum = 0;
         for (Dimension.Summand summand : length.summands()) {
-            sum += summand.coefficient() * StrictMath.pow(ASSUMED, summand.names().size());
+            sum += summand.coefficient()
+                    * StrictMath.pow(ASSUMED, summand.names().size());
         }
         return sum;
     }

@@ -17,11 +17,7 @@ import java.util.function.IntConsumer;
  * @param results the outputs of the entry point
  */
 public record Schedule(
-        String entryPoint,
-        List<Buffer> buffers,
-        List<Step> steps,
-        List<Result> results,
-        List<Condition> conditions) {
+        String entryPoint, List<Buffer> buffers, List<Step> steps, List<Result> results, List<Condition> conditions) {
     public Schedule {
         buffers = List.copyOf(buffers);
         steps = List.copyOf(steps);

@@ -1,0 +1,162 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.syntax.Ast;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs statements: of functions, of layers, of loops. */
+final class Bodies {
+    private final Evaluator evaluator;
+    private int turns;
+
+    Bodies(Evaluator evaluator) {
+        this.evaluator = evaluator;
+    }
+
+    /** What a body leaves behind. */
+    private static final class Outcome {
+        private final List<Item> returned = new ArrayList<>();
+        private final Map<String, Item> next = new LinkedHashMap<>();
+        private final List<Item> yielded = new ArrayList<>();
+    }
+
+    /** The results of a function's body. */
+    List<Item> results(Ast.Body body, Scope scope) {
+        return run(body, scope).returned;
+    }
+
+    private Outcome run(Ast.Body body, Scope scope) {
+        Outcome outcome = new Outcome();
+        for (Ast.Statement statement : body.statements()) {
+            run(statement, scope, outcome);
+        }
+        return outcome;
+    }
+
+    private void run(Ast.Statement statement, Scope scope, Outcome outcome) {
+        if (statement instanceof Ast.Binding binding) {
+            bind(binding, scope);
+        } else if (statement instanceof Ast.Return result) {
+            outcome.returned.addAll(values(result.values(), result.span(), scope));
+        } else if (statement instanceof Ast.Yield yield) {
+            outcome.yielded.addAll(values(yield.values(), yield.span(), scope));
+        } else if (statement instanceof Ast.Next next) {
+            outcome.next.put(
+                    next.name().text(),
+                    evaluator.elaboration.origin(
+                            next.span(),
+                            Optional.of(next.name().text()),
+                            () -> evaluator.evaluate(next.value(), scope)));
+        } else if (statement instanceof Ast.Random random) {
+            unsupported(random.span(), "random", random.name(), scope);
+        } else if (statement instanceof Ast.Update update) {
+            evaluator.elaboration.report(
+                    Evaluator.unsupported(update.span(), "update", "").diagnostic());
+        }
+    }
+
+    void unsupported(Span span, String construct, Ast.Name name, Scope scope) {
+        evaluator.elaboration.report(Evaluator.unsupported(span, construct, "").diagnostic());
+        scope.bind(name.text(), Item.POISON);
+    }
+
+    private List<Item> values(List<Ast.Expr> exprs, Span span, Scope scope) {
+        return evaluator.elaboration.origin(span, Optional.empty(), () -> evaluator.evaluateAll(exprs, scope));
+    }
+
+    /** {@code name = expr}, {@code a, b = expr}. */
+    void bind(Ast.Binding binding, Scope scope) {
+        String name = binding.names().size() == 1 ? binding.names().get(0).text() : "";
+        Optional<String> origin = name.isEmpty() ? Optional.empty() : Optional.of(name);
+        Item value = evaluator.elaboration.origin(
+                binding.span(), origin, () -> evaluator.evaluateLoop(binding.value(), scope));
+        List<Ast.Name> names = binding.names();
+        List<Item> items = evaluator.ops.isPoison(value) && names.size() > 1 ? List.of() : unpack(value, binding);
+        for (int i = 0; i < names.size(); i++) {
+            scope.bind(names.get(i).text(), i < items.size() ? items.get(i) : Item.POISON);
+        }
+    }
+
+    private List<Item> unpack(Item value, Ast.Binding binding) {
+        int wanted = binding.names().size();
+        List<Item> items = List.of(value);
+        if (value instanceof Item.Turns loop) {
+            List<Item> all = new ArrayList<>(loop.yields());
+            all.addAll(loop.lasts());
+            List<Item> own = loop.yields().isEmpty() ? loop.lasts() : loop.yields();
+            items = wanted == own.size() ? own : all;
+        } else if (value instanceof Item.Several several) {
+            items = several.items();
+        } else if (value instanceof Item.Listing list && wanted > 1) {
+            items = list.items();
+        }
+        if (items.size() != wanted) {
+            Ast.Name last = binding.names().get(wanted - 1);
+            evaluator.elaboration.report(Diagnostic.of(
+                            Code.RESULT_COUNT,
+                            binding.names().get(0).span().to(last.span()),
+                            "there " + (items.size() == 1 ? "is 1 value" : "are " + items.size() + " values") + " for "
+                                    + wanted + (wanted == 1 ? " name" : " names"))
+                    .label(Evaluator.snippet(binding.value()) + " is " + evaluator.ops.describe(value))
+                    .hint("_ discards a value: a, _ = …"));
+            return List.of();
+        }
+        return items;
+    }
+
+    /** {@code for i in from..to with h = x { … }}, written out. */
+    Item unroll(Ast.For loop, Scope scope) {
+        long from = evaluator.whole(loop.from(), scope, "the first turn of a loop");
+        long to = evaluator.whole(loop.to(), scope, "the end of a loop");
+        if (to - from > evaluator.elaboration.limits.turns() - turns) {
+            throw Fault.of(
+                    Code.TOO_MANY_TURNS,
+                    loop.from().span().to(loop.to().span()),
+                    "this loop has " + Math.max(0, to - from) + " turns, and a model at most "
+                            + evaluator.elaboration.limits.turns() + " in all",
+                    "a loop with for is written out while compiling");
+        }
+        Map<String, Item> carried = new LinkedHashMap<>();
+        for (Ast.With with : loop.with()) {
+            carried.put(with.name().text(), evaluator.evaluate(with.value(), scope));
+        }
+        List<List<Item>> yields = new ArrayList<>();
+        int yielded = yieldCount(loop.body());
+        for (int i = 0; i < yielded; i++) {
+            yields.add(new ArrayList<>());
+        }
+        for (long turn = from; turn < to; turn++) {
+            turns++;
+            Scope inner = scope.inner();
+            inner.bind(loop.index().text(), Item.Exact.whole(turn));
+            carried.forEach(inner::bind);
+            Outcome outcome = run(loop.body(), inner);
+            carried.replaceAll((name, item) -> outcome.next.getOrDefault(name, Item.POISON));
+            for (int i = 0; i < yielded && i < outcome.yielded.size(); i++) {
+                yields.get(i).add(outcome.yielded.get(i));
+            }
+        }
+        List<Item> lists = new ArrayList<>();
+        yields.forEach(each -> lists.add(new Item.Listing(each)));
+        List<Item> lasts = List.copyOf(carried.values());
+        if (lists.isEmpty() && lasts.size() == 1) {
+            return lasts.get(0);
+        }
+        return lists.size() == 1 && lasts.isEmpty() ? lists.get(0) : new Item.Turns(lists, lasts);
+    }
+
+    private static int yieldCount(Ast.Body body) {
+        return body.statements().stream()
+                .filter(Ast.Yield.class::isInstance)
+                .mapToInt(yield -> ((Ast.Yield) yield).values().size())
+                .sum();
+    }
+}

@@ -1,0 +1,163 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A function that cannot be composed in the language. Faults are {@link TypeFault}s: the caller knows the place.
+ *
+ * @param body from a call whose arguments are bound, present where required and sound
+ */
+record Builtin(String name, List<Parameter> parameters, Function<Call, Item> body) {
+    Builtin {
+        parameters = List.copyOf(parameters);
+    }
+
+    record Parameter(String name, boolean required) {}
+
+    /** A parameter that ends in {@code ?} may be left out: {@code of("sum", "x axis? where?", …)}. */
+    static Builtin of(String name, String parameters, Function<Call, Item> body) {
+        List<Parameter> list = new ArrayList<>();
+        for (String word : parameters.split(" ", -1)) {
+            if (!word.isEmpty()) {
+                boolean optional = word.endsWith("?");
+                list.add(new Parameter(optional ? word.substring(0, word.length() - 1) : word, !optional));
+            }
+        }
+        return new Builtin(name, list, body);
+    }
+
+    /** A call with its arguments. */
+    record Call(Evaluator evaluator, Map<String, Calls.Argument> arguments, Span span) {
+        Ops ops() {
+            return evaluator.ops;
+        }
+
+        boolean has(String name) {
+            return arguments.containsKey(name);
+        }
+
+        Item item(String name) {
+            return optional(name).orElseThrow(() -> Calls.fault(name + " is missing", ""));
+        }
+
+        Optional<Item> optional(String name) {
+            return Optional.ofNullable(arguments.get(name)).map(Calls.Argument::item);
+        }
+
+        Term term(String name) {
+            return ops().term(ops().value(item(name)));
+        }
+
+        Term real(String name) {
+            Item item = item(name);
+            boolean setting = ops().element(item).equals(Optional.of(ElementType.SETTING));
+            return ops().term(ops().value(item, setting ? ElementType.SETTING : ElementType.REAL));
+        }
+
+        /** A term for a kernel: settings become real. */
+        Term tensor(String name) {
+            Item item = item(name);
+            ElementType element = ops().element(item).orElse(ElementType.REAL);
+            return ops().term(ops().value(item, element == ElementType.SETTING ? ElementType.REAL : element));
+        }
+
+        boolean flag(String name, boolean standard) {
+            Optional<Item> item = optional(name);
+            if (item.isEmpty()) {
+                return standard;
+            }
+            if (item.get() instanceof Item.Truth truth) {
+                return truth.value();
+            }
+            throw Calls.fault(name + " is true or false, not " + ops().describe(item.get()), "");
+        }
+
+        double number(String name, double standard) {
+            Optional<Item> item = optional(name);
+            if (item.isEmpty()) {
+                return standard;
+            }
+            if (item.get() instanceof Item.Numeral number) {
+                return number.approximate();
+            }
+            throw Calls.fault(name + " is a number, not " + ops().describe(item.get()), "");
+        }
+
+        /** One axis, counted from the end if negative. */
+        int axis(String name, int rank) {
+            return axis(item(name), rank);
+        }
+
+        int axis(Item item, int rank) {
+            long axis = ops().whole(item, "an axis");
+            if (axis < -rank || axis >= rank) {
+                throw new TypeFault(
+                        TypeFault.Kind.AXIS,
+                        "there is no axis " + axis + ": there " + (rank == 1 ? "is 1 axis" : "are " + rank + " axes"),
+                        rank == 0 ? "" : "axes count from 0 to " + (rank - 1) + ", or from the end: -1 is the last");
+            }
+            return (int) (axis < 0 ? axis + rank : axis);
+        }
+
+        /** {@code axis = 1}, {@code axis = [0, 2]}, {@code axis = all}, or nothing: all. */
+        List<Integer> axes(int rank) {
+            Optional<Item> item = optional("axis");
+            List<Integer> axes = new ArrayList<>();
+            if (item.isEmpty() || item.get() instanceof Item.Word) {
+                for (int axis = 0; axis < rank; axis++) {
+                    axes.add(axis);
+                }
+                return axes;
+            }
+            if (item.get() instanceof Item.Listing list) {
+                list.items().forEach(each -> axes.add(axis(each, rank)));
+            } else {
+                axes.add(axis(item.get(), rank));
+            }
+            if (axes.stream().distinct().count() != axes.size()) {
+                throw new TypeFault(TypeFault.Kind.AXIS, "an axis is named twice: " + axes);
+            }
+            return axes.stream().sorted().toList();
+        }
+
+        /** {@code [B, hidden]} as a shape. */
+        Shape shape(String name) {
+            if (!(item(name) instanceof Item.Listing list)) {
+                throw Calls.fault(
+                        "a shape is a list of dimensions, not " + ops().describe(item(name)), "write [" + 3 + ", n]");
+            }
+            Shape shape = new Shape(list.items().stream()
+                    .map(each -> evaluator.signatures.dimension(each, span))
+                    .toList());
+            evaluator.checkSize(shape, span);
+            return shape;
+        }
+
+        Dimension dimension(String name) {
+            return evaluator.signatures.dimension(item(name), span);
+        }
+
+        List<Item> list(String name) {
+            if (item(name) instanceof Item.Listing list && !list.items().isEmpty()) {
+                return list.items();
+            }
+            throw Calls.fault(name + " is a list of tensors, not " + ops().describe(item(name)), "write [a, b]");
+        }
+
+        Item item(Term term) {
+            return ops().item(term);
+        }
+    }
+}

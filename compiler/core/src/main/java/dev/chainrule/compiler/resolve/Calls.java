@@ -1,0 +1,363 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Calls: of built-ins, of functions and of layers, whose bodies are written out at the place of the call. */
+final class Calls {
+    /** Arguments that are never told by their place alone. */
+    private static final Set<String> NAMED = Set.of("axis", "where", "reduce", "keep");
+
+    private final Evaluator evaluator;
+    private int count;
+
+    Calls(Evaluator evaluator) {
+        this.evaluator = evaluator;
+    }
+
+    /** An evaluated argument. */
+    record Argument(Optional<Ast.Name> name, Item item, Span span) {}
+
+    Item call(Ast.Call call, Scope scope) {
+        Item callee = callee(call.function(), scope);
+        if (callee instanceof Item.Native builtin
+                && (builtin.name().equals("grad") || builtin.name().equals("einsum"))) {
+            throw Evaluator.unsupported(call.span(), builtin.name(), "");
+        }
+        return invoke(callee, arguments(call.arguments(), scope), call.span(), call.function());
+    }
+
+    Item pipe(Ast.Pipe pipe, Scope scope) {
+        Item value = evaluator.evaluate(pipe.value(), scope);
+        Item callee = callee(pipe.stage(), scope);
+        List<Argument> arguments = new ArrayList<>();
+        arguments.add(new Argument(Optional.empty(), value, pipe.value().span()));
+        arguments.addAll(arguments(pipe.arguments(), scope));
+        return invoke(callee, arguments, pipe.span(), pipe.stage());
+    }
+
+    private List<Argument> arguments(List<Ast.Argument> written, Scope scope) {
+        List<Argument> arguments = new ArrayList<>();
+        for (Ast.Argument argument : written) {
+            arguments.add(new Argument(
+                    argument.name(),
+                    evaluator.evaluate(argument.value(), scope),
+                    argument.value().span()));
+        }
+        return arguments;
+    }
+
+    /** What stands before the brackets: a name that is called is a function or layer. */
+    Item callee(Ast.Expr function, Scope scope) {
+        if (!(function instanceof Ast.Reference reference)) {
+            return evaluator.evaluate(function, scope);
+        }
+        String name = reference.name().text();
+        Optional<Item> local = scope.findCallable(name);
+        if (local.isPresent()) {
+            return local.get();
+        }
+        Optional<Item.Callable> top = scope.unit().findCallable(name);
+        if (top.isPresent()) {
+            return top.get();
+        }
+        if (scope.unit().failedImports().contains(name)) {
+            return Item.POISON;
+        }
+        Optional<Item> value = scope.find(name);
+        if (value.isPresent()) {
+            Evaluator.present(value.get(), reference.span());
+            throw Fault.of(
+                    Code.NOT_CALLABLE,
+                    reference.span(),
+                    name + " is " + evaluator.ops.describe(value.get()) + ", not a function",
+                    "a product is written with *");
+        }
+        Set<String> known = new java.util.TreeSet<>(scope.names());
+        known.addAll(scope.unit().callableNames());
+        throw Evaluator.unknown(
+                Code.UNKNOWN_FUNCTION, reference.span(), "there is no function or layer " + name, name, known);
+    }
+
+    Item invoke(Item callee, List<Argument> arguments, Span span, Ast.Expr written) {
+        if (callee instanceof Item.Listing list) {
+            Item value = arguments.isEmpty() ? Item.POISON : arguments.get(0).item();
+            for (Item stage : list.items()) {
+                List<Argument> next = new ArrayList<>(arguments);
+                next.set(
+                        0,
+                        new Argument(Optional.empty(), value, arguments.get(0).span()));
+                value = invoke(stage, next, span, written);
+            }
+            return value;
+        }
+        if (evaluator.ops.isPoison(callee)) {
+            return Item.POISON;
+        }
+        if (callee instanceof Item.Native builtin) {
+            return invoke(builtin.builtin(), arguments, span);
+        }
+        if (callee instanceof Item.Closure closure) {
+            return function(closure, arguments, span);
+        }
+        if (callee instanceof Item.Instance instance) {
+            return layer(instance, arguments, span);
+        }
+        if (callee instanceof Item.Plan plan) {
+            throw Fault.of(
+                    Code.LAYER_NOT_DECLARED,
+                    span,
+                    plan.name() + " is a layer, and is called by the name of an instance",
+                    "declare one: layer " + lower(plan.name()) + " = " + Evaluator.snippet(span));
+        }
+        throw Fault.of(
+                Code.NOT_CALLABLE,
+                written.span(),
+                Evaluator.snippet(written) + " is " + evaluator.ops.describe(callee) + ", not a function");
+    }
+
+    private static String lower(String name) {
+        return name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1);
+    }
+
+    // ---- built-ins
+
+    private Item invoke(Builtin builtin, List<Argument> arguments, Span span) {
+        List<String> names =
+                builtin.parameters().stream().map(Builtin.Parameter::name).toList();
+        Map<String, Argument> bound = match(builtin.name(), names, arguments, span);
+        for (Builtin.Parameter parameter : builtin.parameters()) {
+            if (parameter.required() && !bound.containsKey(parameter.name())) {
+                throw missing(builtin.name(), names, parameter.name(), span);
+            }
+        }
+        if (bound.values().stream().anyMatch(argument -> evaluator.ops.isPoison(argument.item()))) {
+            return Item.POISON;
+        }
+        return evaluator.elaboration.at(
+                span,
+                () -> bound.values().stream()
+                        .filter(argument -> argument.item() instanceof Item.Tensor)
+                        .map(argument ->
+                                Evaluator.snippet(argument.span()) + " is " + evaluator.ops.describe(argument.item()))
+                        .collect(Collectors.joining(", ")),
+                () -> builtin.body().apply(new Builtin.Call(evaluator, bound, span)));
+    }
+
+    /** Arguments to parameters: by position, then by name. */
+    private Map<String, Argument> match(String function, List<String> names, List<Argument> arguments, Span span) {
+        Map<String, Argument> bound = new LinkedHashMap<>();
+        int position = 0;
+        for (Argument argument : arguments) {
+            if (argument.name().isPresent()) {
+                Ast.Name name = argument.name().get();
+                if (!names.contains(name.text())) {
+                    throw Evaluator.unknown(
+                            Code.ARGUMENT_NAME,
+                            name.span(),
+                            function + " has no argument " + name.text() + "; it is " + signature(function, names),
+                            name.text(),
+                            names);
+                }
+                if (bound.putIfAbsent(name.text(), argument) != null) {
+                    throw Fault.of(Code.ARGUMENT_NAME, name.span(), name.text() + " is given twice");
+                }
+                continue;
+            }
+            if (position >= names.size() || NAMED.contains(names.get(position)) && position > 0) {
+                long places =
+                        names.stream().filter(name -> !NAMED.contains(name)).count();
+                throw Fault.of(
+                        Code.ARGUMENT_COUNT,
+                        argument.span(),
+                        function + " takes " + places + (places == 1 ? " argument" : " arguments")
+                                + " by position; it is " + signature(function, names),
+                        position < names.size()
+                                ? "write " + names.get(position) + " = " + Evaluator.snippet(argument.span())
+                                : "");
+            }
+            String name = names.get(position++);
+            if (bound.putIfAbsent(name, argument) != null) {
+                throw Fault.of(Code.ARGUMENT_NAME, argument.span(), name + " is given twice");
+            }
+        }
+        return bound;
+    }
+
+    private static String signature(String function, List<String> names) {
+        return function + "(" + String.join(", ", names) + ")";
+    }
+
+    private static Fault missing(String function, List<String> names, String name, Span span) {
+        return Fault.of(
+                Code.ARGUMENT_MISSING, span, function + " needs " + name, "it is " + signature(function, names));
+    }
+
+    // ---- functions and layers
+
+    private Item function(Item.Closure closure, List<Argument> arguments, Span span) {
+        Ast.Function function = closure.function();
+        if (function.gradient().isPresent()) {
+            throw Evaluator.unsupported(function.gradient().get().span(), "a gradient of one's own", "");
+        }
+        Scope scope = closure.scope();
+        return written(closure, function.formals(), function.results(), function.body(), scope, arguments, span, null);
+    }
+
+    private Item layer(Item.Instance instance, List<Argument> arguments, Span span) {
+        Ast.Apply apply = instance.layer().members().stream()
+                .filter(Ast.Apply.class::isInstance)
+                .map(Ast.Apply.class::cast)
+                .findFirst()
+                .orElseThrow(() -> Fault.of(
+                        Code.MISSING_APPLY,
+                        span,
+                        "the layer " + instance.name() + " has no apply",
+                        "write apply(x) = … in it, or call one of its functions by name"));
+        return written(
+                instance,
+                apply.formals(),
+                apply.results(),
+                apply.body(),
+                instance.scope(),
+                arguments,
+                span,
+                instance.path());
+    }
+
+    /** Writes a body out, unless the same call was written out before. */
+    private Item written(
+            Item.Callable callee,
+            List<Ast.Formal> formals,
+            List<Ast.Type> results,
+            Ast.Body body,
+            Scope outside,
+            List<Argument> arguments,
+            Span span,
+            @Nullable String place) {
+        String name = place == null ? callee.name() : place;
+        List<String> names =
+                formals.stream().map(formal -> formal.name().text()).toList();
+        Map<String, Argument> bound = match(callee.name(), names, arguments, span);
+        List<Item> key = new ArrayList<>();
+        for (Ast.Formal formal : formals) {
+            Argument argument = bound.get(formal.name().text());
+            if (argument == null && formal.standard().isEmpty()) {
+                throw missing(callee.name(), names, formal.name().text(), span);
+            }
+            key.add(argument == null ? new Item.Word("") : argument.item());
+        }
+        if (key.stream().anyMatch(evaluator.ops::isPoison)) {
+            return Item.POISON;
+        }
+        Elaboration.CallKey call = new Elaboration.CallKey(callee, key);
+        Item known = evaluator.elaboration.calls.get(call);
+        if (known != null) {
+            return known;
+        }
+        if (++count > evaluator.elaboration.limits.nodes()) {
+            throw new Evaluator.TooLarge(evaluator.elaboration.visible(span));
+        }
+        boolean library = outside.unit().isLibrary();
+        Item result = evaluator.elaboration.call(span, name, library, Optional.ofNullable(place), () -> {
+            Scope scope = outside.inner();
+            bind(formals, bound, scope, span);
+            List<Item> items = evaluator.bodies.results(body, scope);
+            return results(items, results, body, scope);
+        });
+        evaluator.elaboration.calls.put(call, result);
+        return result;
+    }
+
+    private void bind(List<Ast.Formal> formals, Map<String, Argument> bound, Scope scope, Span span) {
+        List<Signatures.Given> given = new ArrayList<>();
+        for (Ast.Formal formal : formals) {
+            Argument argument = bound.get(formal.name().text());
+            if (argument != null) {
+                given.add(new Signatures.Given(formal, argument.item(), argument.span()));
+            }
+        }
+        evaluator.signatures.bind(given, scope);
+        for (Ast.Formal formal : formals) {
+            if (!bound.containsKey(formal.name().text())) {
+                Item standard = formal.standard()
+                        .map(expr -> evaluator.evaluate(expr, scope))
+                        .orElse(Item.POISON);
+                evaluator.signatures.bind(List.of(new Signatures.Given(formal, standard, span)), scope);
+            }
+        }
+    }
+
+    private Item results(List<Item> items, List<Ast.Type> types, Ast.Body body, Scope scope) {
+        List<Span> spans = body.statements().stream()
+                .filter(Ast.Return.class::isInstance)
+                .flatMap(each -> ((Ast.Return) each).values().stream())
+                .map(Ast.Expr::span)
+                .toList();
+        List<Item> several = items.size() == 1 && items.get(0) instanceof Item.Several one ? one.items() : items;
+        if (!types.isEmpty()
+                && types.size() != several.size()
+                && several.stream().noneMatch(evaluator.ops::isPoison)) {
+            throw Fault.of(
+                    Code.RESULT_COUNT,
+                    spans.isEmpty() ? body.span() : spans.get(0).to(spans.get(spans.size() - 1)),
+                    several.size() + " values are returned, and " + types.size() + " are declared");
+        }
+        List<Item> checked = new ArrayList<>();
+        for (int i = 0; i < several.size(); i++) {
+            Item item = several.get(i);
+            if (i < types.size()) {
+                Ast.Type type = types.get(i);
+                Span span = spans.size() == several.size() ? spans.get(i) : type.span();
+                checked.add(evaluator.guarded(() -> evaluator.signatures.result(item, type, span, scope)));
+            } else {
+                checked.add(item);
+            }
+        }
+        return checked.size() == 1 ? checked.get(0) : new Item.Several(checked);
+    }
+
+    // ---- parameters of layers and models
+
+    /** Binds the parameters of a layer or model; a default may use earlier ones. */
+    void parameters(String owner, List<Ast.Formal> formals, List<Argument> arguments, Scope scope, Span span) {
+        List<String> names =
+                formals.stream().map(formal -> formal.name().text()).toList();
+        Map<String, Argument> bound = match(owner, names, arguments, span);
+        for (Ast.Formal formal : formals) {
+            Argument argument = bound.get(formal.name().text());
+            if (argument == null && formal.standard().isEmpty()) {
+                throw missing(owner, names, formal.name().text(), span);
+            }
+            Item item = evaluator.guarded(() -> {
+                Item given = argument != null
+                        ? argument.item()
+                        : evaluator.evaluate(formal.standard().orElseThrow(), scope);
+                Span at = argument != null ? argument.span() : formal.span();
+                return evaluator.signatures.parameter(new Signatures.Given(formal, given, at), scope);
+            });
+            scope.bind(formal.name().text(), item);
+        }
+    }
+
+    List<Argument> evaluated(List<Ast.Argument> written, Scope scope) {
+        return arguments(written, scope);
+    }
+
+    /** For messages of built-ins. */
+    static TypeFault fault(String message, String hint) {
+        return new TypeFault(TypeFault.Kind.ARGUMENT, message, hint);
+    }
+}

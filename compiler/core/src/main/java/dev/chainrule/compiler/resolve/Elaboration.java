@@ -1,0 +1,170 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One walk through a model, with {@code training} true or false: the graph that grows, and where the walk is. */
+final class Elaboration {
+    /** A call that is being written out. */
+    private record Frame(Span call, String name, boolean library, String place) {}
+
+    /** A call with its arguments: what was written out once is not written out again. */
+    record CallKey(Item.Callable callee, List<Item> arguments) {}
+
+    final GraphBuilder graph = new GraphBuilder();
+    final boolean training;
+    final Precision precision;
+    final Limits limits;
+    final Map<String, Cell> cells = new LinkedHashMap<>();
+    final Map<CallKey, Item> calls = new HashMap<>();
+    private final Reports reports;
+    private final List<Frame> frames = new ArrayList<>();
+    private @Nullable Cell step;
+    private int instances;
+
+    Elaboration(boolean training, Precision precision, Limits limits, Reports reports) {
+        this.training = training;
+        this.precision = precision;
+        this.limits = limits;
+        this.reports = reports;
+    }
+
+    /** The counter that {@code step} reads from here on. */
+    void step(@Nullable Cell cell) {
+        step = cell;
+    }
+
+    Optional<Cell> step() {
+        return Optional.ofNullable(step);
+    }
+
+    void report(Diagnostic diagnostic) {
+        Diagnostic told = diagnostic;
+        Span span = diagnostic.span();
+        if (Library.owns(span.source())) {
+            Span call = visible(span);
+            told = new Diagnostic(
+                    diagnostic.code(), call, diagnostic.message(), "", diagnostic.notes(), diagnostic.hint());
+            told = told.note("in " + innermost() + ", " + span.source().name() + ":" + span.line());
+        } else {
+            int shown = 0;
+            for (int i = frames.size() - 1; i >= 0 && shown < 2; i--) {
+                Frame frame = frames.get(i);
+                if (!Library.owns(frame.call.source())) {
+                    told = told.note("in " + frame.name + ", called at " + frame.call.place());
+                    shown++;
+                }
+            }
+        }
+        reports.report(told);
+    }
+
+    private String innermost() {
+        return frames.isEmpty() ? "the library" : frames.get(frames.size() - 1).name;
+    }
+
+    /** The user's own place: of what stands in the library, the call. */
+    Span visible(Span span) {
+        for (int i = frames.size() - 1; i >= 0 && Library.owns(span.source()); i--) {
+            span = frames.get(i).call;
+        }
+        return span;
+    }
+
+    /** Runs something and makes a fault of its type the user's, at this place. */
+    <T> T at(Span span, Supplier<String> label, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (TypeFault fault) {
+            Diagnostic diagnostic = Diagnostic.of(code(fault), span, String.valueOf(fault.getMessage()))
+                    .label(label.get());
+            throw new Fault(fault.hint().isEmpty() ? diagnostic : diagnostic.hint(fault.hint()));
+        } catch (ArithmeticException overflow) {
+            throw Fault.of(Code.TENSOR_TOO_LARGE, span, "a dimension here does not fit into 64 bits");
+        }
+    }
+
+    private static Code code(TypeFault fault) {
+        String message = String.valueOf(fault.getMessage());
+        return switch (fault.kind()) {
+            case ELEMENT -> Code.ELEMENT_MISMATCH;
+            case RANK -> Code.RANK_MISMATCH;
+            case AXIS -> Code.BAD_AXIS;
+            case ARGUMENT -> Code.ARGUMENT_TYPE;
+            case SHAPE ->
+                message.startsWith("inner dimensions")
+                        ? Code.INNER_DIMENSIONS
+                        : message.contains("dynamic dimension stands twice")
+                                ? Code.DIMENSION_TWICE
+                                : Code.SHAPE_MISMATCH;
+        };
+    }
+
+    /** Runs a body with the nodes' origin at a statement; what stands in the library counts as its caller's. */
+    <T> T origin(Span span, Optional<String> name, Supplier<T> body) {
+        if (Library.owns(span.source())) {
+            return body.get();
+        }
+        Origin former = graph.at(new Origin(Optional.of(span), name, place(), Origin.Phase.FORWARD));
+        try {
+            return body.get();
+        } finally {
+            graph.at(former);
+        }
+    }
+
+    /** The path of the layer instance in which the walk is. */
+    String place() {
+        return frames.isEmpty() ? "" : frames.get(frames.size() - 1).place;
+    }
+
+    /**
+     * Runs the body of a call.
+     *
+     * @param place the path of the layer instance that is called; empty for a function, which counts as its caller's
+     */
+    <T> T call(Span call, String name, boolean library, Optional<String> place, Supplier<T> body) {
+        if (frames.size() >= limits.calls()) {
+            throw Fault.of(
+                    Code.CALLS_TOO_DEEP,
+                    call,
+                    "calls nest more than " + limits.calls() + " deep at " + name,
+                    "a function or layer that needs itself cannot be written out");
+        }
+        String inside = place.orElse(place());
+        frames.add(new Frame(call, name, library, inside));
+        Origin here = graph.at(Origin.UNKNOWN);
+        graph.at(new Origin(here.span(), here.name(), inside, here.phase()));
+        try {
+            return body.get();
+        } finally {
+            frames.remove(frames.size() - 1);
+            graph.at(here);
+        }
+    }
+
+    void countInstance(Span span) {
+        if (++instances > limits.instances()) {
+            throw Fault.of(
+                    Code.TOO_MANY_INSTANCES,
+                    span,
+                    "the model has more than " + limits.instances() + " layer instances");
+        }
+    }
+}

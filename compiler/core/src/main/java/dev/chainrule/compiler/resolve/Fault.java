@@ -1,0 +1,44 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Span;
+
+/** A fault of the user's, on its way to the expression that is reported and poisoned. */
+final class Fault extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Follows from a fault that is told already. */
+    private static final String SILENT = "";
+
+    private final transient Diagnostic diagnostic;
+
+    Fault(Diagnostic diagnostic) {
+        super(diagnostic.message(), null, false, false);
+        this.diagnostic = diagnostic;
+    }
+
+    static Fault of(Code code, Span span, String message) {
+        return new Fault(Diagnostic.of(code, span, message));
+    }
+
+    static Fault of(Code code, Span span, String message, String hint) {
+        Diagnostic diagnostic = Diagnostic.of(code, span, message);
+        return new Fault(hint.isEmpty() ? diagnostic : diagnostic.hint(hint));
+    }
+
+    /** Ends an expression that depends on a poisoned one. */
+    static Fault silent(Span span) {
+        return of(Code.UNKNOWN_NAME, span, SILENT);
+    }
+
+    boolean isSilent() {
+        return diagnostic.message().equals(SILENT);
+    }
+
+    Diagnostic diagnostic() {
+        return diagnostic;
+    }
+}

@@ -1,0 +1,187 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The initialisers of the language. The variance of what is drawn follows from the fans of the shape: {@code [inputs,
+ * units]} has fan-in {@code inputs} and fan-out {@code units}; three axes or more are {@code [units, inputs, kernel…]},
+ * and both fans are multiplied by the kernel's size. Any other shape has none, and they must be said.
+ */
+final class Initialisers {
+    private Initialisers() {}
+
+    /** What to draw for a shape. */
+    @FunctionalInterface
+    interface Rule {
+        Initial initial(Shape shape);
+    }
+
+    /** Numbers of inputs and outputs of one unit; empty where the shape does not tell. */
+    record Fans(OptionalDouble in, OptionalDouble out) {
+        static Fans of(Shape shape) {
+            if (shape.rank() < 2) {
+                return new Fans(OptionalDouble.empty(), OptionalDouble.empty());
+            }
+            double first = extent(shape, 0);
+            double second = extent(shape, 1);
+            if (shape.rank() == 2) {
+                return new Fans(OptionalDouble.of(first), OptionalDouble.of(second));
+            }
+            double kernel = 1;
+            for (int axis = 2; axis < shape.rank(); axis++) {
+                kernel *= extent(shape, axis);
+            }
+            return new Fans(OptionalDouble.of(second * kernel), OptionalDouble.of(first * kernel));
+        }
+
+        private static double extent(Shape shape, int axis) {
+            return shape.get(axis).value().orElseThrow();
+        }
+    }
+
+    /** Standard deviation 1/√n of a fan. */
+    @FunctionalInterface
+    private interface Spread {
+        double deviation(double in, double out);
+    }
+
+    /** Half the width of a uniform distribution of standard deviation 1. */
+    private static final double HALF_WIDTH = Math.sqrt(3);
+
+    static List<Builtin> all() {
+        return List.of(
+                filled("zeros", 0),
+                filled("ones", 1),
+                Builtin.of("constant", "value", call -> {
+                    double value = call.number("value", 0);
+                    return draw("constant", shape -> new Initial.Constant(value));
+                }),
+                Builtin.of("normal", "mean? stddev?", call -> {
+                    double mean = call.number("mean", 0);
+                    double deviation = positive(call, "stddev", 1);
+                    return draw("normal", shape -> new Initial.Normal(mean, deviation));
+                }),
+                Builtin.of("truncated_normal", "mean? stddev? low? high?", call -> {
+                    double mean = call.number("mean", 0);
+                    double deviation = positive(call, "stddev", 1);
+                    double low = call.number("low", mean - 2 * deviation);
+                    double high = call.number("high", mean + 2 * deviation);
+                    ordered(low, high);
+                    return draw("truncated_normal", shape -> new Initial.TruncatedNormal(mean, deviation, low, high));
+                }),
+                Builtin.of("uniform", "low? high?", call -> {
+                    double low = call.number("low", 0);
+                    double high = call.number("high", 1);
+                    ordered(low, high);
+                    return draw("uniform", shape -> new Initial.Uniform(low, high));
+                }),
+                Builtin.of("orthogonal", "gain?", call -> {
+                    double gain = call.number("gain", 1);
+                    return draw("orthogonal", shape -> {
+                        if (shape.rank() < 2) {
+                            throw new TypeFault(TypeFault.Kind.RANK, "orthogonal fills matrices, not " + shape);
+                        }
+                        return new Initial.Orthogonal(gain);
+                    });
+                }),
+                Builtin.of(
+                        "identity",
+                        "",
+                        call -> draw("identity", shape -> {
+                            if (shape.rank() != 2) {
+                                throw new TypeFault(TypeFault.Kind.RANK, "identity fills matrices, not " + shape);
+                            }
+                            return new Initial.Identity();
+                        })),
+                uniform("glorot_uniform", (in, out) -> Math.sqrt(2 / (in + out))),
+                normal("glorot_normal", (in, out) -> Math.sqrt(2 / (in + out))),
+                uniform("he_uniform", (in, out) -> Math.sqrt(2 / in)),
+                normal("he_normal", (in, out) -> Math.sqrt(2 / in)),
+                uniform("lecun_uniform", (in, out) -> Math.sqrt(1 / in)),
+                normal("lecun_normal", (in, out) -> Math.sqrt(1 / in)),
+                Builtin.of("kaiming_uniform", "a? fan_in?", call -> leaky(call, true)),
+                Builtin.of("kaiming_normal", "a? fan_in?", call -> leaky(call, false)));
+    }
+
+    private static Item draw(String name, Rule rule) {
+        return new Item.Draw(rule, name);
+    }
+
+    /** {@code zeros()} fills a parameter; {@code zeros([B, hidden])} is a tensor. */
+    private static Builtin filled(String name, double value) {
+        return Builtin.of(name, "shape?", call -> {
+            if (!call.has("shape")) {
+                return draw(name, shape -> new Initial.Constant(value));
+            }
+            Term scalar = call.ops().term(call.ops().value(new Item.Exact(Rational.of((long) value), true)));
+            return call.item(scalar.broadcast(call.shape("shape")));
+        });
+    }
+
+    private static Builtin uniform(String name, Spread spread) {
+        return Builtin.of(name, "gain? fan_in? fan_out?", call -> draw(name, scaled(call, name, spread, true)));
+    }
+
+    private static Builtin normal(String name, Spread spread) {
+        return Builtin.of(name, "gain? fan_in? fan_out?", call -> draw(name, scaled(call, name, spread, false)));
+    }
+
+    private static Rule scaled(Builtin.Call call, String name, Spread spread, boolean uniform) {
+        double gain = call.number("gain", 1);
+        double in = positive(call, "fan_in", Double.NaN);
+        double out = positive(call, "fan_out", Double.NaN);
+        boolean both = name.startsWith("glorot");
+        return shape -> {
+            Fans fans = Fans.of(shape);
+            double fanIn = fan(in, fans.in(), name, "fan_in", shape);
+            double fanOut = both ? fan(out, fans.out(), name, "fan_out", shape) : 1;
+            return spread(gain * spread.deviation(fanIn, fanOut), uniform);
+        };
+    }
+
+    private static double fan(double said, OptionalDouble read, String name, String which, Shape shape) {
+        if (!Double.isNaN(said)) {
+            return said;
+        }
+        return read.orElseThrow(() -> Calls.fault(
+                shape + " does not tell the " + which.replace('_', '-') + " that " + name + " needs",
+                "say it: " + name + "(" + which + " = n)"));
+    }
+
+    private static Initial spread(double deviation, boolean uniform) {
+        double bound = HALF_WIDTH * deviation;
+        return uniform ? new Initial.Uniform(-bound, bound) : new Initial.Normal(0, deviation);
+    }
+
+    /** PyTorch's: gain √(2 / (1 + a²)) for a leaky ReLU of slope a; nn.Linear takes a = √5. */
+    private static Item leaky(Builtin.Call call, boolean uniform) {
+        double slope = call.number("a", 0);
+        double said = positive(call, "fan_in", Double.NaN);
+        String name = uniform ? "kaiming_uniform" : "kaiming_normal";
+        return draw(name, shape -> {
+            double in = fan(said, Fans.of(shape).in(), name, "fan_in", shape);
+            return spread(Math.sqrt(2 / (1 + slope * slope) / in), uniform);
+        });
+    }
+
+    private static double positive(Builtin.Call call, String name, double standard) {
+        double value = call.number(name, standard);
+        if (value <= 0 || Double.isInfinite(value)) {
+            throw Calls.fault(name + " is above 0, not " + call.ops().describe(call.item(name)), "");
+        }
+        return value;
+    }
+
+    private static void ordered(double low, double high) {
+        if (!(low < high)) {
+            throw Calls.fault("low is below high, not " + low + " and " + high, "");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.syntax.Ast;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.SourceVersion;
+
+/** What a model declares becomes members of a Java class, so its names must be possible there, and differ. */
+final class JavaNames {
+    /** Methods that every generated class has. */
+    private static final Set<String> METHODS = Set.of(
+            "clone",
+            "create",
+            "equals",
+            "finalize",
+            "getClass",
+            "gradients",
+            "hashCode",
+            "load",
+            "loadWeights",
+            "loss",
+            "measure",
+            "notify",
+            "notifyAll",
+            "parameters",
+            "save",
+            "saveWeights",
+            "sharing",
+            "toString",
+            "wait");
+
+    private JavaNames() {}
+
+    static void check(Ast.Model model, Reports reports) {
+        Map<String, Ast.Name> known = new HashMap<>();
+        for (Ast.Member member : model.members()) {
+            name(member).ifPresent(name -> check(name, known, reports));
+            if (member instanceof Ast.Predict predict) {
+                method(predict.name(), reports);
+            } else if (member instanceof Ast.Train train) {
+                train.name().ifPresent(name -> method(name, reports));
+            }
+        }
+    }
+
+    /** {@code weight_decay} is {@code weightDecay} in Java. */
+    static String camelCase(String name) {
+        StringBuilder text = new StringBuilder();
+        boolean upper = false;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '_' && text.length() > 0) {
+                upper = true;
+            } else {
+                text.append(upper ? Character.toUpperCase(c) : c);
+                upper = false;
+            }
+        }
+        return text.toString();
+    }
+
+    private static void check(Ast.Name name, Map<String, Ast.Name> known, Reports reports) {
+        String java = camelCase(name.text());
+        if (SourceVersion.isKeyword(java)) {
+            reports.report(Diagnostic.of(
+                            Code.JAVA_NAME,
+                            name.span(),
+                            name.text() + " is a word of Java, and this becomes a member of a Java class")
+                    .hint("choose another name, such as " + name.text() + "_1"));
+            return;
+        }
+        Ast.Name other = known.putIfAbsent(java, name);
+        if (other != null && !other.text().equals(name.text())) {
+            reports.report(Diagnostic.of(
+                            Code.NAMES_MEET,
+                            name.span(),
+                            name.text() + " and " + other.text() + " are both " + java + " in Java")
+                    .note(other.text() + " stands in line " + other.span().line())
+                    .hint("rename one of them"));
+        }
+    }
+
+    private static void method(Ast.Name name, Reports reports) {
+        if (METHODS.contains(camelCase(name.text()))) {
+            reports.report(Diagnostic.of(
+                            Code.JAVA_NAME,
+                            name.span(),
+                            "every model has a method " + camelCase(name.text()) + " of its own")
+                    .hint("choose another name, such as " + name.text().toLowerCase(Locale.ROOT) + "_1"));
+        }
+    }
+
+    /** The name that a declaration gives to the Java class; equations give none. */
+    private static Optional<Ast.Name> name(Ast.Member member) {
+        if (member instanceof Ast.Input input) {
+            return Optional.of(input.name());
+        }
+        if (member instanceof Ast.Output output) {
+            return Optional.of(output.name());
+        }
+        if (member instanceof Ast.Metric metric) {
+            return Optional.of(metric.name());
+        }
+        if (member instanceof Ast.Loss loss) {
+            return Optional.of(loss.name());
+        }
+        if (member instanceof Ast.Param param) {
+            return Optional.of(param.name());
+        }
+        if (member instanceof Ast.Instance instance) {
+            return Optional.of(instance.name());
+        }
+        if (member instanceof Ast.Predict predict) {
+            return Optional.of(predict.name());
+        }
+        if (member instanceof Ast.Train train) {
+            return train.name();
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,247 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes instances of layers, and the parameters that they and models declare. */
+final class Layers {
+    private final Evaluator evaluator;
+
+    Layers(Evaluator evaluator) {
+        this.evaluator = evaluator;
+    }
+
+    /** {@code layer fc = Dense(3, 4)}, also indexed, also if. */
+    void declare(Ast.Instance declaration, Scope scope) {
+        String name = declaration.name().text();
+        scope.bind(name, evaluator.guarded(() -> {
+            if (!exists(declaration.when(), scope)) {
+                return absent(declaration.name(), declaration.when());
+            }
+            if (declaration.repeat().isEmpty()) {
+                return instance(declaration.value(), scope, scope.path(name), name);
+            }
+            return repeated(declaration, declaration.repeat().get(), scope);
+        }));
+    }
+
+    private Item repeated(Ast.Instance declaration, Ast.Repeat repeat, Scope scope) {
+        long from = repeat.from().isEmpty() ? 0 : evaluator.whole(repeat.from().get(), scope, "the first index");
+        long to = evaluator.whole(repeat.to(), scope, "the number of instances");
+        if (to - from > evaluator.elaboration.limits.instances()) {
+            throw Fault.of(
+                    Code.TOO_MANY_INSTANCES,
+                    repeat.span(),
+                    "these are " + (to - from) + " layers; a model has at most "
+                            + evaluator.elaboration.limits.instances());
+        }
+        List<Item> instances = new ArrayList<>();
+        for (long i = from; i < to; i++) {
+            Scope turn = scope.inner();
+            long index = i;
+            repeat.index().ifPresent(variable -> turn.bind(variable.text(), Item.Exact.whole(index)));
+            String name = declaration.name().text() + "." + i;
+            Item item = instance(
+                    declaration.value(),
+                    turn,
+                    scope.path(name),
+                    declaration.name().text());
+            if (evaluator.ops.isPoison(item)) {
+                return Item.POISON;
+            }
+            instances.add(item);
+        }
+        return new Item.Listing(instances);
+    }
+
+    private boolean exists(Optional<Ast.Expr> when, Scope scope) {
+        if (when.isEmpty()) {
+            return true;
+        }
+        Item condition = evaluator.evaluate(when.get(), scope);
+        if (evaluator.ops.isPoison(condition)) {
+            throw Fault.silent(when.get().span());
+        }
+        return evaluator.truth(condition, when.get().span());
+    }
+
+    private static Item absent(Ast.Name name, Optional<Ast.Expr> when) {
+        return new Item.Absent(name.text(), when.map(Evaluator::snippet).orElse(""));
+    }
+
+    private Item instance(Ast.Expr value, Scope scope, String path, String name) {
+        if (value instanceof Ast.If choice) {
+            Item condition = evaluator.evaluate(choice.condition(), scope);
+            if (evaluator.ops.isPoison(condition)) {
+                return Item.POISON;
+            }
+            boolean holds = evaluator.truth(condition, choice.condition().span());
+            return instance(holds ? choice.then() : choice.otherwise(), scope, path, name);
+        }
+        Item callee = value instanceof Ast.Call call
+                ? evaluator.calls.callee(call.function(), scope)
+                : evaluator.evaluate(value, scope);
+        if (evaluator.ops.isPoison(callee)) {
+            return Item.POISON;
+        }
+        if (!(callee instanceof Item.Plan plan)) {
+            throw Fault.of(
+                    Code.NOT_CALLABLE,
+                    value.span(),
+                    Evaluator.snippet(value) + " makes no layer",
+                    callee instanceof Item.Closure || callee instanceof Item.Native
+                            ? "a value is bound without the word: " + name + " = " + Evaluator.snippet(value)
+                            : "write layer " + name + " = Dense(3, 4)");
+        }
+        List<Calls.Argument> arguments =
+                value instanceof Ast.Call call ? evaluator.calls.evaluated(call.arguments(), scope) : List.of();
+        if (arguments.stream().anyMatch(argument -> evaluator.ops.isPoison(argument.item()))) {
+            return Item.POISON;
+        }
+        return instantiate(plan, arguments, path, value.span());
+    }
+
+    private Item instantiate(Item.Plan plan, List<Calls.Argument> arguments, String path, Span span) {
+        evaluator.elaboration.countInstance(span);
+        Ast.Layer layer = plan.layer();
+        return evaluator.elaboration.call(span, plan.name(), plan.unit().isLibrary(), Optional.of(path), () -> {
+            Scope scope = Scope.top(plan.unit(), path);
+            evaluator.calls.parameters(plan.name(), layer.formals(), arguments, scope, span);
+            if (scope.own().values().stream().anyMatch(evaluator.ops::isPoison)) {
+                return Item.POISON;
+            }
+            functions(layer.members(), scope);
+            for (Ast.Member member : layer.members()) {
+                member(member, scope);
+            }
+            return new Item.Instance(layer, scope, path);
+        });
+    }
+
+    /** Binds the functions of a model or layer, which may stand in any order. */
+    void functions(List<Ast.Member> members, Scope scope) {
+        for (Ast.Member member : members) {
+            if (member instanceof Ast.Function function) {
+                scope.bind(function.name().text(), new Item.Closure(function, scope));
+            }
+        }
+    }
+
+    /** What models and layers have in common. */
+    void member(Ast.Member member, Scope scope) {
+        if (member instanceof Ast.Param param) {
+            declare(param, scope);
+        } else if (member instanceof Ast.Instance instance) {
+            declare(instance, scope);
+        } else if (member instanceof Ast.Binding binding) {
+            evaluator.bodies.bind(binding, scope);
+        } else if (member instanceof Ast.State state) {
+            evaluator.bodies.unsupported(state.span(), "state", state.name(), scope);
+        } else if (member instanceof Ast.Random random) {
+            evaluator.bodies.unsupported(random.span(), "random", random.name(), scope);
+        } else if (member instanceof Ast.Follower follower) {
+            evaluator.bodies.unsupported(follower.span(), "follows", follower.name(), scope);
+        } else if (member instanceof Ast.Update update) {
+            evaluator.elaboration.report(
+                    Evaluator.unsupported(update.span(), "update", "").diagnostic());
+        }
+    }
+
+    // ---- parameters that are trained
+
+    private void declare(Ast.Param param, Scope scope) {
+        String name = param.name().text();
+        scope.bind(name, evaluator.guarded(() -> {
+            if (!exists(param.when(), scope)) {
+                return absent(param.name(), param.when());
+            }
+            TensorType type = evaluator.signatures.type(param.type(), scope);
+            check(param, type);
+            Item initial = evaluator.evaluate(param.initial(), scope);
+            if (evaluator.ops.isPoison(initial)) {
+                return Item.POISON;
+            }
+            Cell cell = new Cell(
+                    Cell.Kind.PARAMETER,
+                    scope.path(name),
+                    type,
+                    initial(initial, type.shape(), param.initial().span()));
+            evaluator.elaboration.cells.put(cell.name(), cell);
+            return evaluator.elaboration.origin(
+                    param.span(), Optional.of(name), () -> new Item.Tensor(evaluator.elaboration.graph.read(cell)));
+        }));
+    }
+
+    private static void check(Ast.Param param, TensorType type) {
+        if (type.element() != ElementType.REAL) {
+            throw Fault.of(
+                    Code.ELEMENT_MISMATCH,
+                    param.type().span(),
+                    "a parameter is trained, so it is real, not "
+                            + type.element().word());
+        }
+        for (Dimension dimension : type.shape().dimensions()) {
+            if (!dimension.isStatic()) {
+                throw Fault.of(
+                        Code.NOT_STATIC,
+                        param.type().span(),
+                        "the shape of a parameter is known while compiling; " + dimension + " is fixed by the data");
+            }
+            if (dimension.is(0)) {
+                throw Fault.of(
+                        Code.BAD_DIMENSION, param.type().span(), "a parameter of shape " + type.shape() + " is empty");
+            }
+        }
+    }
+
+    private Initial initial(Item item, Shape shape, Span span) {
+        if (item instanceof Item.Draw draw) {
+            return evaluator.elaboration.at(
+                    span, () -> "the shape is " + shape, () -> draw.rule().initial(shape));
+        }
+        if (item instanceof Item.Numeral number) {
+            return new Initial.Constant(number.approximate());
+        }
+        if (item instanceof Item.Listing list) {
+            List<Double> values = new ArrayList<>();
+            flatten(list, shape, 0, values, span);
+            return new Initial.Values(values);
+        }
+        throw Fault.of(
+                Code.BAD_INITIAL,
+                span,
+                "a parameter begins as a number, a list or an initialiser, not as " + evaluator.ops.describe(item),
+                "such as zeros(), normal(stddev = 0.02) or [1, 2, 3]");
+    }
+
+    private void flatten(Item item, Shape shape, int axis, List<Double> values, Span span) {
+        if (axis == shape.rank()) {
+            if (!(item instanceof Item.Numeral number)) {
+                throw Fault.of(Code.BAD_INITIAL, span, "the elements are numbers, not " + evaluator.ops.describe(item));
+            }
+            values.add(number.approximate());
+            return;
+        }
+        if (!(item instanceof Item.Listing list)
+                || !shape.get(axis).is(list.items().size())) {
+            throw Fault.of(
+                    Code.BAD_INITIAL,
+                    span,
+                    "axis " + axis + " of " + shape + " takes a list of " + shape.get(axis) + ", not "
+                            + evaluator.ops.describe(item));
+        }
+        list.items().forEach(each -> flatten(each, shape, axis + 1, values, span));
+    }
+}

@@ -1,0 +1,176 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The built-in functions that move elements, and that make tensors of nothing. */
+final class Layouts {
+    private Layouts() {}
+
+    static List<Builtin> all() {
+        return List.of(
+                Builtin.of(
+                        "reshape", "x shape", call -> call.item(call.term("x").reshape(call.shape("shape")))),
+                Builtin.of("expand", "x shape", call -> call.item(call.term("x").broadcast(call.shape("shape")))),
+                Builtin.of("flatten", "x from?", Layouts::flatten),
+                Builtin.of("transpose", "x axes?", Layouts::transpose),
+                Builtin.of("concat", "list axis", Layouts::concat),
+                Builtin.of("stack", "list axis?", Layouts::stack),
+                Builtin.of("split", "x parts axis", Layouts::split),
+                Builtin.of("pad", "x before after axis value?", Layouts::pad),
+                Builtin.of("reverse", "x axis", call -> {
+                    Term x = call.term("x");
+                    return call.item(x.apply(new Layout.Reverse(call.axis("axis", x.rank()))));
+                }),
+                Builtin.of(
+                        "iota",
+                        "n",
+                        call -> call.item(Term.iota(call.evaluator().elaboration.graph, call.dimension("n")))),
+                Builtin.of(
+                        "full",
+                        "shape value",
+                        call -> call.item(call.term("value").broadcast(call.shape("shape")))),
+                Builtin.of(
+                        "rank",
+                        "x",
+                        call -> Item.Exact.whole(
+                                call.ops().shape(call.item("x")).rank())),
+                Builtin.of("size", "x axis", call -> {
+                    Shape shape = call.ops().shape(call.item("x"));
+                    return Numbers.item(shape.get(call.axis("axis", shape.rank())));
+                }));
+    }
+
+    private static Item flatten(Builtin.Call call) {
+        Term x = call.term("x");
+        int from = call.has("from") ? call.axis("from", x.rank()) : 1;
+        if (x.rank() <= from) {
+            throw new TypeFault(
+                    TypeFault.Kind.RANK,
+                    "flatten takes the axes from " + from + " on together, and " + x.type() + " has " + x.rank());
+        }
+        return call.item(x.reshape(x.shape()
+                .part(0, from)
+                .followedBy(Shape.of(x.shape().part(from, x.rank()).size()))));
+    }
+
+    private static Item transpose(Builtin.Call call) {
+        Term x = call.term("x");
+        Optional<Item> axes = call.optional("axes");
+        if (axes.isEmpty()) {
+            if (x.rank() < 2) {
+                throw new TypeFault(
+                        TypeFault.Kind.RANK, "transpose exchanges the last two axes, and this is " + x.type());
+            }
+            return call.item(x.transposed());
+        }
+        List<Integer> permutation = new ArrayList<>();
+        call.list("axes").forEach(axis -> permutation.add(call.axis(axis, x.rank())));
+        return call.item(x.transpose(permutation));
+    }
+
+    /** The items of a list, all of one element type. */
+    private static List<Term> alike(Builtin.Call call) {
+        List<Item> items = call.list("list");
+        ElementType meeting = call.ops().meet(items);
+        ElementType element = meeting == ElementType.SETTING ? ElementType.REAL : meeting;
+        return items.stream()
+                .map(item -> call.ops().term(call.ops().value(item, element)))
+                .toList();
+    }
+
+    private static Item concat(Builtin.Call call) {
+        List<Term> terms = alike(call);
+        int axis = call.axis("axis", terms.get(0).rank());
+        return call.item(join(terms, axis));
+    }
+
+    private static Term join(List<Term> terms, int axis) {
+        return terms.size() == 1
+                ? terms.get(0)
+                : terms.get(0)
+                        .apply(
+                                new Layout.Concat(axis),
+                                terms.subList(1, terms.size()).toArray(Term[]::new));
+    }
+
+    private static Item stack(Builtin.Call call) {
+        List<Term> terms = alike(call);
+        int axis = call.has("axis") ? call.axis("axis", terms.get(0).rank() + 1) : 0;
+        Shape shape = terms.get(0).shape();
+        List<Term> raised = new ArrayList<>();
+        for (Term term : terms) {
+            if (!term.shape().equals(shape)) {
+                throw new TypeFault(
+                        TypeFault.Kind.SHAPE,
+                        "stack takes tensors of one shape, not " + shape + " and " + term.shape());
+            }
+            raised.add(term.insertAxis(axis));
+        }
+        return call.item(join(raised, axis));
+    }
+
+    /** Equal parts, or parts of given sizes; a list. */
+    private static Item split(Builtin.Call call) {
+        Term x = call.term("x");
+        int axis = call.axis("axis", x.rank());
+        Dimension extent = x.shape().get(axis);
+        List<Dimension> sizes = new ArrayList<>();
+        if (call.item("parts") instanceof Item.Listing list) {
+            list.items().forEach(size -> sizes.add(call.evaluator().signatures.dimension(size, call.span())));
+            Dimension sum = sizes.stream().reduce(Dimension.ZERO, Dimension::plus);
+            if (!sum.equals(extent)) {
+                throw new TypeFault(
+                        TypeFault.Kind.SHAPE,
+                        "the parts have " + sum + " in all, and axis " + axis + " of " + x.shape() + " has " + extent);
+            }
+        } else {
+            long parts = call.ops().whole(call.item("parts"), "the number of parts");
+            Dimension size = extent.over(Dimension.of(parts))
+                    .orElseThrow(() -> new TypeFault(
+                            TypeFault.Kind.SHAPE,
+                            "axis " + axis + " of " + x.shape() + " does not divide into " + parts + " equal parts",
+                            "give the sizes: split(x, [2, 3], axis = " + axis + ")"));
+            for (long i = 0; i < parts; i++) {
+                sizes.add(size);
+            }
+        }
+        List<Item> parts = new ArrayList<>();
+        Dimension start = Dimension.ZERO;
+        for (Dimension size : sizes) {
+            parts.add(call.item(x.slice(axis, start, size)));
+            start = start.plus(size);
+        }
+        return new Item.Listing(parts);
+    }
+
+    private static Item pad(Builtin.Call call) {
+        Term x = call.term("x");
+        int axis = call.axis("axis", x.rank());
+        Dimension before = call.dimension("before");
+        Dimension after = call.dimension("after");
+        double value = call.number("value", 0);
+        if (value == 0) {
+            return call.item(x.apply(new Layout.Pad(axis, before, after)));
+        }
+        Term filler = call.ops().term(call.ops().value(call.item("value"), x.element()));
+        List<Term> parts = new ArrayList<>();
+        if (!before.is(0)) {
+            parts.add(filler.broadcast(x.shape().with(axis, before)));
+        }
+        parts.add(x);
+        if (!after.is(0)) {
+            parts.add(filler.broadcast(x.shape().with(axis, after)));
+        }
+        return call.item(join(parts, axis));
+    }
+}

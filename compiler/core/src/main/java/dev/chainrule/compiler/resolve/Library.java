@@ -1,0 +1,80 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.diagnostic.SourceFile;
+import dev.chainrule.compiler.syntax.Parser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The standard library: layers and functions in the language itself, which need no import. Read once. */
+final class Library {
+    static final List<String> FILES =
+            List.of("activations", "elementary", "reductions", "losses", "schedules", "layers");
+
+    private static final Set<SourceFile> SOURCES = Collections.newSetFromMap(new ConcurrentHashMap<>());
+
+    private static final class Holder {
+        private static final Map<String, Unit.Declared> ALL = load();
+    }
+
+    private Library() {}
+
+    static Optional<Unit.Declared> find(String name) {
+        return Optional.ofNullable(Holder.ALL.get(name));
+    }
+
+    static Set<String> names() {
+        return Holder.ALL.keySet();
+    }
+
+    /** Whether a text is one of the library's. */
+    static boolean owns(SourceFile source) {
+        return SOURCES.contains(source);
+    }
+
+    static List<Unit> units() {
+        return Holder.ALL.values().stream().map(Unit.Declared::unit).distinct().toList();
+    }
+
+    private static Map<String, Unit.Declared> load() {
+        Map<String, Unit.Declared> all = new LinkedHashMap<>();
+        for (String file : FILES) {
+            SourceFile source = new SourceFile("library/" + file + ".nn", read(file));
+            SOURCES.add(source);
+            Diagnostics diagnostics = new Diagnostics();
+            Unit unit = new Unit(source, Parser.parse(source, diagnostics), true);
+            if (diagnostics.hasErrors()) {
+                throw new InternalCompilerError("the library does not parse: " + diagnostics.all());
+            }
+            unit.declarations().forEach((name, declared) -> {
+                if (all.put(name, declared) != null) {
+                    throw new InternalCompilerError("the library declares " + name + " twice");
+                }
+            });
+        }
+        return all;
+    }
+
+    private static String read(String file) {
+        String resource = "/dev/chainrule/library/" + file + ".nn";
+        try (InputStream stream = Library.class.getResourceAsStream(resource)) {
+            if (stream == null) {
+                throw new InternalCompilerError("the library lacks " + resource);
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException fault) {
+            throw new InternalCompilerError("the library cannot be read: " + resource, fault);
+        }
+    }
+}

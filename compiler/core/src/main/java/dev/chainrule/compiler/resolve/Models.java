@@ -1,0 +1,383 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.program.ModelDefinition;
+import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Elaborates a model twice, for training and for everything else, and gathers what it declares. */
+final class Models {
+    private final Limits limits;
+    private final Optional<Precision> override;
+    private final Reports reports;
+
+    Models(Limits limits, Optional<Precision> override, Reports reports) {
+        this.limits = limits;
+        this.override = override;
+        this.reports = reports;
+    }
+
+    /** A model that is to be compiled, under its own name or another's, with arguments. */
+    record Wanted(
+            Ast.Model model, Unit unit, Ast.Name name, String doc, List<Ast.Argument> arguments, Unit home, Span span) {
+        static Wanted itself(Ast.Model model, Unit unit) {
+            return new Wanted(
+                    model,
+                    unit,
+                    model.name(),
+                    model.doc(),
+                    List.of(),
+                    unit,
+                    model.name().span());
+        }
+    }
+
+    /** The resolved model; empty if it has faults. */
+    Optional<ModelDefinition> resolve(Wanted wanted) {
+        int errors = reports.errors();
+        try {
+            Walk evaluating = new Walk(wanted, precision(wanted.model()), false).run();
+            Walk training = new Walk(wanted, precision(wanted.model()), true).run();
+            JavaNames.check(wanted.model(), reports);
+            return reports.errors() == errors ? Optional.of(training.definition(evaluating)) : Optional.empty();
+        } catch (Evaluator.TooLarge large) {
+            reports.report(Diagnostic.of(
+                    Code.TOO_MANY_NODES,
+                    large.span(),
+                    "the graph of " + wanted.name().text() + " has more than " + limits.nodes() + " nodes here"));
+            return Optional.empty();
+        }
+    }
+
+    private Precision precision(Ast.Model model) {
+        Precision declared = Precision.F32;
+        for (Ast.Member member : model.members()) {
+            if (member instanceof Ast.Precision precision) {
+                String text = precision.value().text();
+                if (text.equals("f64")) {
+                    declared = Precision.F64;
+                } else if (!text.equals("f32")) {
+                    reports.report(
+                            Diagnostic.of(Code.BAD_PRECISION, precision.value().span(), "there is no precision " + text)
+                                    .hint("f32 or f64"));
+                }
+            }
+        }
+        return override.orElse(declared);
+    }
+
+    /** One walk through the members. */
+    private final class Walk {
+        private final Wanted wanted;
+        private final Precision precision;
+        private final Elaboration elaboration;
+        private final Evaluator evaluator;
+        private final Scope scope;
+        private final List<ModelDefinition.Input> inputs = new ArrayList<>();
+        private final Set<String> dynamicNames = new LinkedHashSet<>();
+        private final Map<String, Span> introduced = new LinkedHashMap<>();
+        private final List<ModelDefinition.Figure> outputs = new ArrayList<>();
+        private final List<ModelDefinition.Figure> losses = new ArrayList<>();
+        private final List<ModelDefinition.Figure> metrics = new ArrayList<>();
+        private final Map<String, Value> lossValues = new LinkedHashMap<>();
+        private final List<ModelDefinition.Train> trains = new ArrayList<>();
+
+        Walk(Wanted wanted, Precision precision, boolean training) {
+            this.wanted = wanted;
+            this.precision = precision;
+            this.elaboration = new Elaboration(training, precision, limits, reports);
+            this.evaluator = new Evaluator(elaboration);
+            this.scope = Scope.top(wanted.unit(), "");
+        }
+
+        Walk run() {
+            Ast.Model model = wanted.model();
+            List<Calls.Argument> arguments =
+                    evaluator.calls.evaluated(wanted.arguments(), Scope.top(wanted.home(), ""));
+            try {
+                evaluator.calls.parameters(model.name().text(), model.formals(), arguments, scope, wanted.span());
+            } catch (Fault fault) {
+                elaboration.report(fault.diagnostic());
+                return this;
+            }
+            evaluator.layers.functions(model.members(), scope);
+            List<Ast.Train> declared = model.members().stream()
+                    .filter(Ast.Train.class::isInstance)
+                    .map(Ast.Train.class::cast)
+                    .toList();
+            if (!declared.isEmpty()) {
+                elaboration.step(counter(declared.get(0)));
+            }
+            for (Ast.Member member : model.members()) {
+                member(member);
+            }
+            determine();
+            if (elaboration.training) {
+                Trains steps = new Trains(evaluator, reports, model, scope, lossValues);
+                declared.forEach(train -> steps.resolve(train).ifPresent(trains::add));
+                steps.warnOfUntrained();
+            }
+            return this;
+        }
+
+        private void member(Ast.Member member) {
+            if (member instanceof Ast.Input input) {
+                scope.bind(input.name().text(), evaluator.guarded(() -> input(input)));
+            } else if (member instanceof Ast.Output output) {
+                outputs.add(new ModelDefinition.Figure(output.name().text(), output.doc(), output.span()));
+                Item item = value(output.name(), output.value(), output.span());
+                output(output.name(), guardedOutput(item, output.value()));
+            } else if (member instanceof Ast.Metric metric) {
+                metrics.add(new ModelDefinition.Figure(metric.name().text(), metric.doc(), metric.span()));
+                figure("metric", metric.name(), metric.value(), metric.span());
+            } else if (member instanceof Ast.Loss loss) {
+                losses.add(new ModelDefinition.Figure(loss.name().text(), loss.doc(), loss.span()));
+                figure("loss", loss.name(), loss.value(), loss.span());
+            } else if (!(member instanceof Ast.Train) && !(member instanceof Ast.Predict)) {
+                evaluator.layers.member(member, scope);
+            }
+        }
+
+        // ---- inputs
+
+        private Item input(Ast.Input input) {
+            String name = input.name().text();
+            TensorType type;
+            if (input.type() instanceof Ast.TensorForm form) {
+                form.dims().forEach(this::introduce);
+                type = evaluator.signatures.type(form, scope);
+            } else {
+                type = evaluator.signatures.type(input.type(), scope);
+            }
+            OptionalDouble standard = OptionalDouble.empty();
+            if (input.standard().isPresent()) {
+                Item item = evaluator.evaluate(input.standard().get(), scope);
+                standard = standard(item, type, input.standard().get());
+            }
+            inputs.add(new ModelDefinition.Input(name, type, standard, input.doc(), input.span()));
+            return elaboration.origin(
+                    input.span(), Optional.of(name), () -> new Item.Tensor(elaboration.graph.input(name, type)));
+        }
+
+        /** A capital name that is not bound yet is fixed by the data. */
+        private void introduce(Ast.Dim dim) {
+            if (dim instanceof Ast.Extent extent) {
+                for (String name : Signatures.unbound(extent.value(), scope)) {
+                    scope.bind(name, new Item.Extent(Dimension.named(name)));
+                    dynamicNames.add(name);
+                    introduced.put(name, extent.span());
+                }
+            }
+        }
+
+        private OptionalDouble standard(Item item, TensorType type, Ast.Expr expr) {
+            if (evaluator.ops.isPoison(item)) {
+                return OptionalDouble.empty();
+            }
+            boolean fits = item instanceof Item.Truth
+                    || item instanceof Item.Numeral number
+                            && (type.element() == ElementType.REAL
+                                    || type.element() == ElementType.INT
+                                            && number instanceof Item.Exact exact
+                                            && !exact.real());
+            if (!fits) {
+                throw Fault.of(
+                        Code.ARGUMENT_TYPE,
+                        expr.span(),
+                        "the default of an input is one " + type.element().word() + ", not "
+                                + evaluator.ops.describe(item));
+            }
+            return OptionalDouble.of(
+                    item instanceof Item.Truth truth ? (truth.value() ? 1 : 0) : ((Item.Numeral) item).approximate());
+        }
+
+        /** Each dynamic name must follow from the extents that arrive. */
+        private void determine() {
+            Set<String> open = new LinkedHashSet<>(dynamicNames);
+            boolean found = true;
+            while (found) {
+                found = false;
+                for (ModelDefinition.Input input : inputs) {
+                    for (Dimension dimension : input.type().shape().dimensions()) {
+                        Set<String> unknown = new LinkedHashSet<>(dimension.names());
+                        unknown.retainAll(open);
+                        if (unknown.size() == 1) {
+                            String name = unknown.iterator().next();
+                            boolean linear = dimension.summands().stream()
+                                    .filter(summand -> summand.names().contains(name))
+                                    .allMatch(summand -> summand.names().size() == 1);
+                            found |= linear && open.remove(name);
+                        }
+                    }
+                }
+            }
+            for (String name : open) {
+                Span span = introduced.get(name);
+                if (span != null) {
+                    elaboration.report(Diagnostic.of(
+                                    Code.UNDETERMINED_DIMENSION,
+                                    span,
+                                    "the data do not tell " + name + " from " + Evaluator.snippet(span))
+                            .hint("let an input have " + name + " as a dimension of its own"));
+                }
+            }
+        }
+
+        // ---- outputs, losses, metrics
+
+        private Item value(Ast.Name name, Ast.Expr expr, Span span) {
+            return elaboration.origin(span, Optional.of(name.text()), () -> evaluator.evaluate(expr, scope));
+        }
+
+        private Item guardedOutput(Item item, Ast.Expr expr) {
+            return evaluator.guarded(() -> evaluator.ops.isPoison(item)
+                    ? Item.POISON
+                    : elaboration.at(expr.span(), () -> evaluator.label(expr, item), () -> {
+                        ElementType element = evaluator.ops.element(item).orElse(ElementType.REAL);
+                        return new Item.Tensor(
+                                evaluator.ops.value(item, element == ElementType.SETTING ? ElementType.REAL : element));
+                    }));
+        }
+
+        private void output(Ast.Name name, Item item) {
+            scope.bind(name.text(), item);
+            if (item instanceof Item.Tensor tensor) {
+                elaboration.graph.output(name.text(), tensor.value());
+            }
+        }
+
+        private void figure(String kind, Ast.Name name, Ast.Expr expr, Span span) {
+            Item item = value(name, expr, span);
+            Item scalar = evaluator.guarded(() -> {
+                if (evaluator.ops.isPoison(item)) {
+                    return Item.POISON;
+                }
+                Shape shape = evaluator.ops.shape(item);
+                if (shape.rank() != 0) {
+                    throw new Fault(Fault.of(
+                                    Code.NOT_SCALAR,
+                                    expr.span(),
+                                    "a " + kind + " is one number, and " + name.text() + " is "
+                                            + evaluator.ops.describe(item),
+                                    "take the mean: mean(" + Evaluator.snippet(expr) + ")")
+                            .diagnostic());
+                }
+                return elaboration.at(
+                        expr.span(),
+                        () -> evaluator.label(expr, item),
+                        () -> elaboration.origin(
+                                span,
+                                Optional.of(name.text()),
+                                () -> new Item.Tensor(evaluator.ops.value(item, ElementType.REAL))));
+            });
+            output(name, scalar);
+            if (kind.equals("loss") && scalar instanceof Item.Tensor tensor) {
+                lossValues.put(name.text(), tensor.value());
+            }
+        }
+
+        // ---- the whole
+
+        ModelDefinition definition(Walk evaluating) {
+            Graph graph = elaboration.graph.build();
+            return new ModelDefinition(
+                    wanted.name().text(),
+                    wanted.home().packageName(),
+                    wanted.doc().isEmpty() ? wanted.model().doc() : wanted.doc(),
+                    wanted.span(),
+                    precision,
+                    constants(),
+                    inputs,
+                    List.copyOf(elaboration.cells.values()),
+                    List.copyOf(dynamicNames),
+                    evaluating.elaboration.graph.build(),
+                    graph,
+                    outputs,
+                    losses,
+                    metrics,
+                    predicts(),
+                    trains);
+        }
+
+        private List<ModelDefinition.Constant> constants() {
+            List<ModelDefinition.Constant> constants = new ArrayList<>();
+            for (Ast.Formal formal : wanted.model().formals()) {
+                String name = formal.name().text();
+                constant(scope.own(name).orElse(Item.POISON), formal)
+                        .ifPresent(value -> constants.add(new ModelDefinition.Constant(name, value)));
+            }
+            return constants;
+        }
+
+        private Optional<Object> constant(Item item, Ast.Formal formal) {
+            if (item instanceof Item.Truth truth) {
+                return Optional.of(truth.value());
+            }
+            if (item instanceof Item.Exact number && !number.real() && !isReal(formal)) {
+                return Optional.of(number.value().dividend().intValueExact());
+            }
+            if (item instanceof Item.Numeral number) {
+                return Optional.of(number.approximate());
+            }
+            if (item instanceof Item.Listing list) {
+                List<Integer> values = new ArrayList<>();
+                for (Item each : list.items()) {
+                    if (each instanceof Item.Exact number && number.value().isWhole()) {
+                        values.add(number.value().dividend().intValueExact());
+                    }
+                }
+                return values.size() == list.items().size() ? Optional.of(List.copyOf(values)) : Optional.empty();
+            }
+            return Optional.empty();
+        }
+
+        private boolean isReal(Ast.Formal formal) {
+            return formal.type().orElse(null) instanceof Ast.ScalarForm scalar && scalar.kind() == Ast.Kind.REAL;
+        }
+
+        /** What is said to be predicted; if nothing is, all outputs. */
+        private List<ModelDefinition.Predict> predicts() {
+            List<ModelDefinition.Predict> predicts = new ArrayList<>();
+            for (Ast.Member member : wanted.model().members()) {
+                if (member instanceof Ast.Predict predict) {
+                    predicts.add(new ModelDefinition.Predict(
+                            predict.name().text(),
+                            predict.gives().stream().map(Ast.Name::text).toList(),
+                            predict.doc()));
+                }
+            }
+            if (predicts.isEmpty() && !outputs.isEmpty()) {
+                List<String> all =
+                        outputs.stream().map(ModelDefinition.Figure::name).toList();
+                predicts.add(new ModelDefinition.Predict("predict", all, ""));
+            }
+            return predicts;
+        }
+    }
+
+    /** The counter of a train step. */
+    static Cell counter(Ast.Train train) {
+        return new Cell(
+                Cell.Kind.STEP, Trains.name(train), TensorType.scalar(ElementType.INT), new Initial.Constant(0));
+    }
+}

@@ -1,0 +1,201 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.Discrete;
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Reduce;
+import dev.chainrule.compiler.op.StopGradient;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.syntax.Ast.BinaryOperator;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.List;
+import java.util.Optional;
+
+/** The built-in reductions, and what works along an axis. */
+final class Reductions {
+    private Reductions() {}
+
+    static List<Builtin> all() {
+        return List.of(
+                Builtin.of("sum", "x axis? where? keep?", Reductions::sum),
+                Builtin.of("max", "x y? axis? where? keep?", call -> extreme(call, Reduce.Kind.MAX)),
+                Builtin.of("min", "x y? axis? where? keep?", call -> extreme(call, Reduce.Kind.MIN)),
+                Builtin.of("count", "x axis? where? keep?", Reductions::count),
+                Builtin.of("logsumexp", "x axis? where? keep?", call -> {
+                    Term x = masked(call, call.tensor("x").to(ElementType.REAL), Double.NEGATIVE_INFINITY);
+                    List<Integer> axes = call.axes(x.rank());
+                    return keep(call, x, axes, axes.isEmpty() ? x : x.logSumExp(axes));
+                }),
+                Builtin.of("softmax", "x axis?", call -> {
+                    Term x = call.tensor("x").to(ElementType.REAL);
+                    return call.item(x.softmax(lastAxis(call, x)));
+                }),
+                Builtin.of("log_softmax", "x axis?", call -> {
+                    Term x = call.tensor("x").to(ElementType.REAL);
+                    return call.item(x.logSoftmax(lastAxis(call, x)));
+                }),
+                Builtin.of("argmax", "x axis?", call -> {
+                    Term x = numbers(call.tensor("x"));
+                    return call.item(x.argmax(lastAxis(call, x)));
+                }),
+                Builtin.of("argmin", "x axis?", call -> {
+                    Term x = numbers(call.tensor("x"));
+                    return call.item(x.argmin(lastAxis(call, x)));
+                }),
+                Builtin.of("cumsum", "x axis", Reductions::cumulate),
+                Builtin.of("check_index", "i size", Reductions::checkIndex));
+    }
+
+    static Term stopGradient(Term x) {
+        return x.element() == ElementType.REAL ? x.apply(new StopGradient()) : x;
+    }
+
+    private static Term numbers(Term x) {
+        return x.element() == ElementType.BOOL ? x.to(ElementType.INT) : x;
+    }
+
+    private static int lastAxis(Builtin.Call call, Term x) {
+        if (x.rank() == 0) {
+            throw new TypeFault(TypeFault.Kind.RANK, "a scalar has no axis");
+        }
+        return call.has("axis") ? call.axis("axis", x.rank()) : x.rank() - 1;
+    }
+
+    private static Item keep(Builtin.Call call, Term x, List<Integer> axes, Term reduced) {
+        return call.item(call.flag("keep", false) && !axes.isEmpty() ? reduced.restoreAxes(axes, x.shape()) : reduced);
+    }
+
+    /** x, with a neutral value where the mask does not hold. */
+    private static Term masked(Builtin.Call call, Term x, double neutral) {
+        Optional<Item> mask = call.optional("where");
+        if (mask.isEmpty() || mask.get().equals(new Item.Truth(true))) {
+            return x;
+        }
+        Item other = new Item.Tensor(call.ops().constant(neutral, x.element()));
+        Term chosen = call.ops().term(call.ops().value(call.ops().select(mask.get(), call.item(x), other)));
+        if (!chosen.shape().equals(x.shape())) {
+            throw new TypeFault(
+                    TypeFault.Kind.SHAPE,
+                    "the mask is " + call.ops().describe(mask.get()) + ", and x is " + x.type(),
+                    "a mask broadcasts to what it chooses from: mask[:, new]");
+        }
+        return chosen;
+    }
+
+    private static Item sum(Builtin.Call call) {
+        if (call.item("x") instanceof Item.Listing list && !call.has("axis")) {
+            Item sum =
+                    list.items().isEmpty() ? Item.Exact.whole(0) : list.items().get(0);
+            for (int i = 1; i < list.items().size(); i++) {
+                sum = call.ops().binary(BinaryOperator.ADD, sum, list.items().get(i));
+            }
+            return sum;
+        }
+        if (call.item("x") instanceof Item.Numeral && !call.has("where")) {
+            return call.item("x");
+        }
+        Term x = masked(call, numbers(call.tensor("x")), 0);
+        List<Integer> axes = call.axes(x.rank());
+        return keep(call, x, axes, x.sum(axes));
+    }
+
+    /** {@code max(a, b)} is the larger, {@code max(x, axis = 1)} a reduction. */
+    private static Item extreme(Builtin.Call call, Reduce.Kind kind) {
+        boolean max = kind == Reduce.Kind.MAX;
+        if (call.has("y")) {
+            if (call.has("axis") || call.has("where")) {
+                throw Calls.fault("the larger or smaller of two takes no axis", "of one tensor: max(x, axis = 1)");
+            }
+            return larger(call, max, call.item("x"), call.item("y"));
+        }
+        if (call.item("x") instanceof Item.Listing list && !list.items().isEmpty()) {
+            Item extreme = list.items().get(0);
+            for (Item each : list.items()) {
+                extreme = larger(call, max, extreme, each);
+            }
+            return extreme;
+        }
+        if (call.item("x") instanceof Item.Numeral) {
+            return call.item("x");
+        }
+        Term x = numbers(call.tensor("x"));
+        boolean real = x.element() == ElementType.REAL;
+        double neutral = max
+                ? (real ? Double.NEGATIVE_INFINITY : Integer.MIN_VALUE)
+                : (real ? Double.POSITIVE_INFINITY : Integer.MAX_VALUE);
+        x = masked(call, x, neutral);
+        List<Integer> axes = call.axes(x.rank());
+        return keep(call, x, axes, max ? x.max(axes) : x.min(axes));
+    }
+
+    private static Item larger(Builtin.Call call, boolean max, Item a, Item b) {
+        BinaryOperator wins = max ? BinaryOperator.GREATER_EQUAL : BinaryOperator.LESS_EQUAL;
+        if (a instanceof Item.Numeral && b instanceof Item.Numeral) {
+            return call.ops().binary(wins, a, b).equals(new Item.Truth(true)) ? a : b;
+        }
+        if (a.equals(b) && a instanceof Item.Extent) {
+            return a;
+        }
+        ElementType meeting = call.ops().meet(List.of(a, b));
+        ElementType target = meeting == ElementType.BOOL ? ElementType.INT : meeting;
+        Elementwise op = target == ElementType.INT
+                ? (max ? Discrete.INT_MAX : Discrete.INT_MIN)
+                : (max ? Elementwise.MAX : Elementwise.MIN);
+        return call.ops().apply(op, call.ops().value(a, target), call.ops().value(b, target));
+    }
+
+    /** How many elements a reduction takes; a dimension where no mask is given. */
+    private static Item count(Builtin.Call call) {
+        Term x = call.tensor("x");
+        List<Integer> axes = call.axes(x.rank());
+        Optional<Item> mask = call.optional("where");
+        if (mask.isEmpty() || mask.get().equals(new Item.Truth(true))) {
+            Dimension count = Dimension.ONE;
+            for (int axis : axes) {
+                count = count.times(x.shape().get(axis));
+            }
+            return Numbers.item(count);
+        }
+        Term ones = call.ops().term(call.ops().value(Item.Exact.whole(1))).broadcast(x.shape());
+        Term kept = masked(call, ones, 0);
+        return keep(call, x, axes, kept.sum(axes));
+    }
+
+    /** y[j] = Σ x[i], i ≤ j: a product with a triangle of ones. */
+    private static Item cumulate(Builtin.Call call) {
+        Term x = numbers(call.tensor("x"));
+        int axis = call.axis("axis", x.rank());
+        Dimension n = x.shape().get(axis);
+        Term index = Term.iota(x.builder(), n);
+        Term triangle = index.reshape(Shape.of(n, Dimension.ONE)).atMost(index.reshape(Shape.of(Dimension.ONE, n)));
+        Shape spread = new Shape(java.util.Collections.nCopies(x.rank() + 1, Dimension.ONE))
+                .with(axis, n)
+                .with(axis + 1, n);
+        Term terms = triangle.reshape(spread).select(x.insertAxis(axis + 1), x.zero());
+        return call.item(terms.sum(List.of(axis)));
+    }
+
+    private static Item checkIndex(Builtin.Call call) {
+        Dimension size = call.dimension("size");
+        if (call.item("i") instanceof Item.Exact number) {
+            long index = call.ops().whole(number, "an index");
+            if (index < 0
+                    || !size.minus(Dimension.of(index + 1)).summands().stream()
+                            .allMatch(summand -> summand.coefficient() > 0)) {
+                throw Calls.fault("index " + index + " is not between 0 and " + size, "");
+            }
+            return number;
+        }
+        Term index = call.tensor("i");
+        if (index.element() != ElementType.INT) {
+            throw new TypeFault(TypeFault.Kind.ELEMENT, "indices are int, not " + index.type(), "int(x) cuts off");
+        }
+        return call.item(index.apply(new CheckIndex(
+                size, Evaluator.snippet(call.evaluator().elaboration.visible(call.span())))));
+    }
+}

@@ -1,0 +1,36 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.SourceFile;
+import dev.chainrule.compiler.diagnostic.Span;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Collects faults, one a place: a function that is called a hundred times is reported once. */
+final class Reports {
+    private record Spot(SourceFile source, int start, int end) {}
+
+    private final Diagnostics diagnostics;
+    private final Set<Spot> spots = new HashSet<>();
+    private int errors;
+
+    Reports(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    void report(Diagnostic diagnostic) {
+        Span span = diagnostic.span();
+        if (spots.add(new Spot(span.source(), span.start(), span.end()))) {
+            diagnostics.report(diagnostic);
+            errors += diagnostic.isError() ? 1 : 0;
+        }
+    }
+
+    /** How many errors so far. */
+    int errors() {
+        return errors;
+    }
+}

@@ -1,0 +1,145 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.diagnostic.SourceFile;
+import dev.chainrule.compiler.diagnostic.Spelling;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.program.ModelDefinition;
+import dev.chainrule.compiler.syntax.Ast;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+
+/** Sources to resolved models. */
+public final class Resolver {
+    /** Deep expressions and calls are walked recursively. */
+    private static final long STACK = 512L << 20;
+
+    private Resolver() {}
+
+    /**
+     * What to resolve.
+     *
+     * @param sources the files whose models are compiled
+     * @param loader where imports are found
+     * @param precision the build's word, which wins over the model's
+     */
+    public record Request(List<SourceFile> sources, SourceLoader loader, Optional<Precision> precision, Limits limits) {
+        public Request {
+            sources = List.copyOf(sources);
+        }
+
+        public static Request of(SourceFile... sources) {
+            return new Request(List.of(sources), SourceLoader.NONE, Optional.empty(), Limits.STANDARD);
+        }
+
+        public Request with(SourceLoader other) {
+            return new Request(sources, other, precision, limits);
+        }
+
+        public Request with(Precision other) {
+            return new Request(sources, loader, Optional.of(other), limits);
+        }
+
+        public Request with(Limits other) {
+            return new Request(sources, loader, precision, other);
+        }
+    }
+
+    /** @param models those without faults, in the order of the files */
+    public record Result(List<ModelDefinition> models, Diagnostics diagnostics) {
+        public Result {
+            models = List.copyOf(models);
+        }
+
+        /** The only model, or the one of that name. */
+        public ModelDefinition model(String name) {
+            return models.stream()
+                    .filter(model -> model.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no model " + name));
+        }
+    }
+
+    /** Reads and resolves all models of the files: those whose parameters have defaults, and all aliases. */
+    public static Result resolve(Request request) {
+        return onLargeStack(() -> resolveHere(request));
+    }
+
+    private static Result resolveHere(Request request) {
+        Diagnostics diagnostics = new Diagnostics();
+        Units units = new Units(request.loader(), diagnostics);
+        List<Unit> files = new ArrayList<>();
+        for (SourceFile source : request.sources()) {
+            files.add(units.add(source));
+        }
+        Reports reports = new Reports(diagnostics);
+        Models models = new Models(request.limits(), request.precision(), reports);
+        List<ModelDefinition> resolved = new ArrayList<>();
+        for (Unit unit : files) {
+            for (Ast.Declaration declaration : unit.file().declarations()) {
+                wanted(declaration, unit, reports).flatMap(models::resolve).ifPresent(resolved::add);
+            }
+        }
+        return new Result(resolved, diagnostics);
+    }
+
+    private static Optional<Models.Wanted> wanted(Ast.Declaration declaration, Unit unit, Reports reports) {
+        if (declaration instanceof Ast.Model model) {
+            boolean complete = model.formals().stream()
+                    .allMatch(formal -> formal.standard().isPresent());
+            return complete ? Optional.of(Models.Wanted.itself(model, unit)) : Optional.empty();
+        }
+        if (!(declaration instanceof Ast.Alias alias)) {
+            return Optional.empty();
+        }
+        String target = alias.target().text();
+        Optional<Unit.Declared> found = unit.find(target);
+        if (found.isPresent() && found.get().declaration() instanceof Ast.Model model) {
+            return Optional.of(new Models.Wanted(
+                    model, found.get().unit(), alias.name(), alias.doc(), alias.arguments(), unit, alias.span()));
+        }
+        if (!unit.failedImports().contains(target)) {
+            List<String> names = new ArrayList<>();
+            unit.declarations().forEach((name, declared) -> {
+                if (declared.declaration() instanceof Ast.Model) {
+                    names.add(name);
+                }
+            });
+            Diagnostic fault = Diagnostic.of(Code.UNKNOWN_NAME, alias.target().span(), "there is no model " + target);
+            reports.report(Spelling.nearest(target, names)
+                    .map(near -> fault.hint("did you mean " + near + "?"))
+                    .orElse(fault));
+        }
+        return Optional.empty();
+    }
+
+    private static <T> T onLargeStack(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(null, task, "chainrule-resolver", STACK);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get();
+        } catch (InterruptedException interrupted) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            throw new InternalCompilerError("interrupted while resolving", interrupted);
+        } catch (java.util.concurrent.ExecutionException fault) {
+            if (fault.getCause() instanceof RuntimeException exception) {
+                throw exception;
+            }
+            if (fault.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new InternalCompilerError("while resolving", fault);
+        }
+    }
+}

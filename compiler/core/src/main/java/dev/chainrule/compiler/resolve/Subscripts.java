@@ -1,0 +1,188 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.type.Condition;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code x[:, 0:3]}, {@code x[..., -1]}, {@code x[:, new]}, {@code widths[i]}. */
+final class Subscripts {
+    private final Evaluator evaluator;
+
+    Subscripts(Evaluator evaluator) {
+        this.evaluator = evaluator;
+    }
+
+    Item index(Ast.Indexed indexed, Scope scope) {
+        Item of = evaluator.evaluate(indexed.of(), scope);
+        if (evaluator.ops.isPoison(of)) {
+            return Item.POISON;
+        }
+        if (of instanceof Item.Listing list) {
+            return element(list, indexed, scope);
+        }
+        if (!(of instanceof Item.Tensor tensor)) {
+            throw Fault.of(
+                    Code.RANK_MISMATCH,
+                    indexed.span(),
+                    "only tensors and lists have elements; " + Evaluator.snippet(indexed.of()) + " is "
+                            + evaluator.ops.describe(of));
+        }
+        return slice(evaluator.ops.term(tensor.value()), indexed, scope);
+    }
+
+    private Item element(Item.Listing list, Ast.Indexed indexed, Scope scope) {
+        int size = list.items().size();
+        if (indexed.subscripts().size() == 1) {
+            Ast.Subscript subscript = indexed.subscripts().get(0);
+            if (subscript instanceof Ast.At at) {
+                long i = position(at.index(), size, scope);
+                if (i < 0 || i >= size) {
+                    throw Fault.of(Code.OUT_OF_RANGE, at.span(), "a list of " + size + " has no element " + text(at));
+                }
+                return Evaluator.present(list.items().get((int) i), indexed.span());
+            }
+            if (subscript instanceof Ast.Range range) {
+                long from = range.from().isEmpty() ? 0 : position(range.from().get(), size, scope);
+                long to = range.to().isEmpty() ? size : position(range.to().get(), size, scope);
+                if (from < 0 || to > size || from > to) {
+                    throw Fault.of(
+                            Code.OUT_OF_RANGE, range.span(), "a list of " + size + " has no stretch " + text(range));
+                }
+                return new Item.Listing(list.items().subList((int) from, (int) to));
+            }
+        }
+        throw Fault.of(Code.RANK_MISMATCH, indexed.span(), "a list takes one index, or one range");
+    }
+
+    private long position(Ast.Expr expr, int size, Scope scope) {
+        boolean fromEnd = fromEnd(expr).isPresent();
+        long value = evaluator.whole(fromEnd(expr).orElse(expr), scope, "an index");
+        return fromEnd ? size - value : value;
+    }
+
+    /** What a written minus counts from the end. */
+    private static Optional<Ast.Expr> fromEnd(Ast.Expr expr) {
+        return expr instanceof Ast.Unary unary && unary.operator() == Ast.UnaryOperator.MINUS
+                ? Optional.of(unary.operand())
+                : Optional.empty();
+    }
+
+    private static String text(Ast.Subscript subscript) {
+        return Evaluator.snippet(subscript.span());
+    }
+
+    // ---- tensors
+
+    private Item slice(Term x, Ast.Indexed indexed, Scope scope) {
+        Shape source = x.shape();
+        long named = indexed.subscripts().stream()
+                .filter(each -> each instanceof Ast.At || each instanceof Ast.Range)
+                .count();
+        if (named > source.rank()) {
+            throw new Fault(Fault.of(
+                            Code.RANK_MISMATCH,
+                            indexed.span(),
+                            named + " indices for " + source.rank() + (source.rank() == 1 ? " axis" : " axes"))
+                    .diagnostic()
+                    .label(Evaluator.snippet(indexed.of()) + " is " + x.type()));
+        }
+        List<Dimension> result = new ArrayList<>();
+        Term cut = x;
+        int axis = 0;
+        boolean open = true;
+        for (Ast.Subscript subscript : indexed.subscripts()) {
+            if (subscript instanceof Ast.New) {
+                result.add(Dimension.ONE);
+            } else if (subscript instanceof Ast.Ellipsis ellipsis) {
+                if (!open) {
+                    throw Fault.of(Code.RANK_MISMATCH, ellipsis.span(), "... stands once in an index");
+                }
+                open = false;
+                for (long i = source.rank() - named; i > 0; i--) {
+                    result.add(source.get(axis++));
+                }
+            } else if (subscript instanceof Ast.At at) {
+                cut = at(cut, axis++, at, scope);
+            } else if (subscript instanceof Ast.Range range) {
+                cut = range(cut, axis, range, scope);
+                result.add(cut.shape().get(axis++));
+            }
+        }
+        while (axis < source.rank()) {
+            result.add(source.get(axis++));
+        }
+        return evaluator.ops.item(cut.reshape(new Shape(result)));
+    }
+
+    private Term at(Term x, int axis, Ast.At at, Scope scope) {
+        Dimension extent = x.shape().get(axis);
+        Ast.Expr written = fromEnd(at.index()).orElse(at.index());
+        Item item = evaluator.evaluate(written, scope);
+        if (item instanceof Item.Tensor tensor) {
+            if (evaluator.ops.type(tensor.value()).element() == ElementType.INT) {
+                throw Evaluator.unsupported(
+                        at.span(), "a gather by an int tensor", "pick(x, i) takes along the last axis");
+            }
+            throw Fault.of(Code.ELEMENT_MISMATCH, at.span(), "an index is an int, not " + evaluator.ops.describe(item));
+        }
+        Dimension given = dimension(item, at.index().span());
+        Dimension start = written == at.index() ? given : extent.minus(given);
+        String place = "index " + text(at) + " of " + extent;
+        require(Dimension.ZERO, start, place, at.span());
+        require(start.plus(Dimension.ONE), extent, place, at.span());
+        return x.slice(axis, start, Dimension.ONE);
+    }
+
+    private Term range(Term x, int axis, Ast.Range range, Scope scope) {
+        Dimension extent = x.shape().get(axis);
+        Dimension from = range.from().map(expr -> bound(expr, extent, scope)).orElse(Dimension.ZERO);
+        Dimension to = range.to().map(expr -> bound(expr, extent, scope)).orElse(extent);
+        String place = "range " + text(range) + " of " + extent;
+        require(Dimension.ZERO, from, place, range.span());
+        require(from, to, place, range.span());
+        require(to, extent, place, range.span());
+        boolean whole = from.is(0) && to.equals(extent);
+        return whole ? x : x.apply(new Layout.Slice(axis, from, to.minus(from)));
+    }
+
+    private Dimension bound(Ast.Expr expr, Dimension extent, Scope scope) {
+        Optional<Ast.Expr> end = fromEnd(expr);
+        Dimension value = dimension(evaluator.evaluate(end.orElse(expr), scope), expr.span());
+        return end.isPresent() ? extent.minus(value) : value;
+    }
+
+    /** An index, which unlike a dimension may come out below 0: that is out of range. */
+    private Dimension dimension(Item item, Span span) {
+        if (item instanceof Item.Extent extent) {
+            return extent.dimension();
+        }
+        return Dimension.of(evaluator.whole(item, span, "an index"));
+    }
+
+    /** Proves {@code smaller ≤ larger}, or leaves it for the data to show. */
+    private void require(Dimension smaller, Dimension larger, String place, Span span) {
+        Dimension slack = larger.minus(smaller);
+        boolean always = slack.summands().stream().allMatch(summand -> summand.coefficient() > 0);
+        boolean never = !slack.is(0)
+                && slack.summands().stream().allMatch(summand -> summand.coefficient() < 0)
+                && slack.isStatic();
+        if (never) {
+            throw Fault.of(Code.OUT_OF_RANGE, span, place + " is out of range: " + smaller + " > " + larger);
+        }
+        if (!always && !slack.is(0)) {
+            evaluator.elaboration.graph.require(
+                    new Condition.AtMost(smaller, larger, smaller + " ≤ " + larger + " for " + place));
+        }
+    }
+}

@@ -1,0 +1,473 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.diagnostic.Spelling;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.optimizer.Optimizer;
+import dev.chainrule.compiler.optimizer.Optimizers;
+import dev.chainrule.compiler.program.ModelDefinition;
+import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.type.ElementType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Train steps: what each minimises, what it changes, and with which settings. */
+final class Trains {
+    private final Evaluator evaluator;
+    private final Reports reports;
+    private final Ast.Model model;
+    private final Scope scope;
+    private final Map<String, Value> losses;
+    private final Set<String> trained = new HashSet<>();
+    private boolean sound = true;
+
+    Trains(Evaluator evaluator, Reports reports, Ast.Model model, Scope scope, Map<String, Value> losses) {
+        this.evaluator = evaluator;
+        this.reports = reports;
+        this.model = model;
+        this.scope = scope;
+        this.losses = losses;
+    }
+
+    static String name(Ast.Train train) {
+        return train.name().map(Ast.Name::text).orElse("train");
+    }
+
+    /** One train step; empty if it has faults. */
+    Optional<ModelDefinition.Train> resolve(Ast.Train train) {
+        int errors = reports.errors();
+        Optional<Value> loss = loss(train.minimize());
+        evaluator.elaboration.step(Models.counter(train));
+        evaluator.elaboration.calls.clear();
+        List<ModelDefinition.Group> groups = groups(train, loss);
+        Optional<ModelDefinition.Clip> clip = train.clip().flatMap(each -> clip(train, each));
+        int every = train.every().map(this::every).orElse(1);
+        if (loss.isEmpty()
+                || reports.errors() != errors
+                || groups.size() != train.groups().size()) {
+            sound = false;
+            return Optional.empty();
+        }
+        return Optional.of(new ModelDefinition.Train(
+                name(train), train.minimize().text(), groups, clip, every, train.doc(), train.span()));
+    }
+
+    private Optional<Value> loss(Ast.Name name) {
+        Value loss = losses.get(name.text());
+        if (loss == null && isDeclaredLoss(name.text())) {
+            return Optional.empty();
+        }
+        if (loss == null) {
+            Diagnostic fault = Diagnostic.of(
+                    Code.UNKNOWN_LOSS, name.span(), "minimize names a loss, and " + name.text() + " is none");
+            Optional<String> near = Spelling.nearest(name.text(), losses.keySet());
+            String hint = near.map(found -> "did you mean " + found + "?")
+                    .orElse(
+                            scope.find(name.text()).isPresent()
+                                    ? "declare it: loss " + name.text() + " = …"
+                                    : "the losses are " + String.join(", ", losses.keySet()));
+            reports.report(fault.hint(hint));
+            return Optional.empty();
+        }
+        return Optional.of(loss);
+    }
+
+    private boolean isDeclaredLoss(String name) {
+        return model.members().stream()
+                .anyMatch(member ->
+                        member instanceof Ast.Loss loss && loss.name().text().equals(name));
+    }
+
+    private int every(Ast.Expr expr) {
+        try {
+            long every = evaluator.whole(expr, scope, "every");
+            if (every < 1 || every > Integer.MAX_VALUE) {
+                throw Fault.of(Code.BAD_EVERY, expr.span(), "every is at least 1, not " + every);
+            }
+            return (int) every;
+        } catch (Fault fault) {
+            if (!fault.isSilent()) {
+                evaluator.elaboration.report(fault.diagnostic());
+            }
+            return 1;
+        }
+    }
+
+    // ---- groups
+
+    private List<ModelDefinition.Group> groups(Ast.Train train, Optional<Value> loss) {
+        Set<Cell> reached = loss.map(this::reached).orElse(Set.of());
+        Map<Cell, Ast.Group> taken = new LinkedHashMap<>();
+        List<Set<Cell>> named = new ArrayList<>();
+        for (Ast.Group group : train.groups()) {
+            Set<Cell> cells = new LinkedHashSet<>();
+            for (Ast.Place place : group.over()) {
+                cells.addAll(cells(place, reached, loss.isPresent(), train, taken, group));
+            }
+            named.add(cells);
+        }
+        List<ModelDefinition.Group> groups = new ArrayList<>();
+        for (int i = 0; i < train.groups().size(); i++) {
+            Ast.Group group = train.groups().get(i);
+            Set<Cell> cells = named.get(i);
+            if (group.over().isEmpty()) {
+                for (Cell cell : evaluator.elaboration.cells.values()) {
+                    if (reached.contains(cell) && taken.putIfAbsent(cell, group) == null) {
+                        cells.add(cell);
+                    }
+                }
+            }
+            cells.forEach(cell -> trained.add(cell.name()));
+            if (cells.isEmpty() && loss.isPresent() && group.over().isEmpty()) {
+                reports.report(Diagnostic.of(
+                                Code.NOTHING_TO_TRAIN,
+                                group.span(),
+                                i == 0 && train.groups().size() == 1
+                                        ? train.minimize().text() + " depends on no parameter"
+                                        : "the other groups have all parameters, and this one none")
+                        .hint("a parameter is declared with param W: [3, 4] = glorot_uniform()"));
+            }
+            optimizer(train, i, group.using())
+                    .ifPresent(made -> groups.add(
+                            new ModelDefinition.Group(made.optimizer(), List.copyOf(cells), made.settings())));
+        }
+        return groups;
+    }
+
+    /** The parameters on which a value depends in such a way that an adjoint arrives. */
+    private Set<Cell> reached(Value loss) {
+        Set<Cell> cells = new HashSet<>();
+        Set<Integer> seen = new HashSet<>();
+        Deque<Value> open = new ArrayDeque<>(List.of(loss));
+        while (!open.isEmpty()) {
+            Value value = open.pop();
+            if (!seen.add(value.node())) {
+                continue;
+            }
+            Node node = evaluator.elaboration.graph.node(value);
+            if (node instanceof Node.Read read && read.cell().kind() == Cell.Kind.PARAMETER) {
+                cells.add(read.cell());
+            } else if (node instanceof Node.Apply apply && apply.op().derivative() instanceof Derivative.Rule) {
+                open.addAll(apply.operands());
+            }
+        }
+        return cells;
+    }
+
+    /** The parameters of a layer or the parameter that a place names. */
+    private Set<Cell> cells(
+            Ast.Place place,
+            Set<Cell> reached,
+            boolean known,
+            Ast.Train train,
+            Map<Cell, Ast.Group> taken,
+            Ast.Group group) {
+        Optional<Item> found = item(place);
+        if (found.isEmpty() || evaluator.ops.isPoison(found.get())) {
+            sound = false;
+            return Set.of();
+        }
+        Set<Cell> all = new LinkedHashSet<>();
+        collect(found.get(), all);
+        if (all.isEmpty()) {
+            reports.report(Diagnostic.of(
+                    Code.UNKNOWN_PLACE,
+                    place.span(),
+                    Evaluator.snippet(place.span()) + " is " + evaluator.ops.describe(found.get())
+                            + ", and has no parameters"));
+            return Set.of();
+        }
+        Set<Cell> cells = new LinkedHashSet<>();
+        for (Cell cell : all) {
+            Ast.Group other = taken.putIfAbsent(cell, group);
+            if (other != null && other != group) {
+                reports.report(Diagnostic.of(
+                                Code.OVERLAPPING_GROUPS, place.span(), cell.name() + " is in two groups of one step")
+                        .note("the other is " + Evaluator.snippet(other.span()) + " in line "
+                                + other.span().line()));
+                return Set.of();
+            }
+            if (reached.contains(cell)) {
+                cells.add(cell);
+            }
+        }
+        if (known && cells.isEmpty()) {
+            reports.report(Diagnostic.of(
+                            Code.NOTHING_TO_TRAIN,
+                            place.span(),
+                            train.minimize().text() + " does not depend on " + Evaluator.snippet(place.span()))
+                    .hint("leave it out, or use it on the way to the loss"));
+        }
+        return cells;
+    }
+
+    private Optional<Item> item(Ast.Place place) {
+        Item item = scope.find(place.root().text()).orElse(null);
+        if (item == null) {
+            Diagnostic fault = Diagnostic.of(
+                    Code.UNKNOWN_PLACE,
+                    place.root().span(),
+                    "there is no layer or parameter " + place.root().text());
+            reports.report(Spelling.nearest(place.root().text(), scope.own().keySet())
+                    .map(near -> fault.hint("did you mean " + near + "?"))
+                    .orElse(fault));
+            return Optional.empty();
+        }
+        for (Ast.Step step : place.steps()) {
+            if (item instanceof Item.Poison) {
+                return Optional.of(item);
+            }
+            if (step instanceof Ast.Field field && item instanceof Item.Instance instance) {
+                Item next = instance.scope().own(field.name().text()).orElse(null);
+                if (next == null) {
+                    Diagnostic fault = Diagnostic.of(
+                            Code.UNKNOWN_PLACE,
+                            field.name().span(),
+                            instance.path() + " has no part " + field.name().text());
+                    reports.report(Spelling.nearest(
+                                    field.name().text(), instance.scope().own().keySet())
+                            .map(near -> fault.hint("did you mean " + near + "?"))
+                            .orElse(fault));
+                    return Optional.empty();
+                }
+                item = next;
+            } else if (step instanceof Ast.Position position && item instanceof Item.Listing list) {
+                Optional<Integer> index = index(position, list.items().size());
+                if (index.isEmpty()) {
+                    return Optional.empty();
+                }
+                item = list.items().get(index.get());
+            } else {
+                reports.report(Diagnostic.of(
+                        Code.UNKNOWN_PLACE, place.span(), Evaluator.snippet(place.span()) + " names no layer"));
+                return Optional.empty();
+            }
+        }
+        return Optional.of(item);
+    }
+
+    private Optional<Integer> index(Ast.Position position, int size) {
+        try {
+            long index = evaluator.whole(position.index(), scope, "an index");
+            if (index < 0 || index >= size) {
+                throw Fault.of(
+                        Code.OUT_OF_RANGE, position.index().span(), "there are " + size + " of these, from 0 on");
+            }
+            return Optional.of((int) index);
+        } catch (Fault fault) {
+            if (!fault.isSilent()) {
+                evaluator.elaboration.report(fault.diagnostic());
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void collect(Item item, Set<Cell> cells) {
+        if (item instanceof Item.Instance instance) {
+            instance.scope().own().values().forEach(each -> collect(each, cells));
+        } else if (item instanceof Item.Listing list) {
+            list.items().forEach(each -> collect(each, cells));
+        } else if (item instanceof Item.Tensor tensor
+                && evaluator.elaboration.graph.node(tensor.value()) instanceof Node.Read read
+                && read.cell().kind() == Cell.Kind.PARAMETER) {
+            cells.add(read.cell());
+        }
+    }
+
+    // ---- optimisers and their settings
+
+    private record Made(Optimizer optimizer, Map<String, String> settings) {}
+
+    private Optional<Made> optimizer(Ast.Train train, int group, Ast.Expr using) {
+        if (!(using instanceof Ast.Call call) || !(call.function() instanceof Ast.Reference reference)) {
+            String word = using instanceof Ast.Reference name ? name.name().text() : "adam";
+            reports.report(
+                    Diagnostic.of(Code.UNKNOWN_OPTIMIZER, using.span(), "using wants an optimiser with its settings")
+                            .hint("write " + word + "(lr = 1e-3)"));
+            return Optional.empty();
+        }
+        String name = reference.name().text();
+        Optional<Optimizers.Definition> definition = Optimizers.find(name);
+        if (definition.isEmpty()) {
+            List<String> known =
+                    Optimizers.all().stream().map(Optimizers.Definition::name).toList();
+            reports.report(Diagnostic.of(Code.UNKNOWN_OPTIMIZER, reference.span(), "there is no optimiser " + name)
+                    .hint(Spelling.nearest(name, known)
+                            .map(near -> "did you mean " + near + "?")
+                            .orElse("there are " + String.join(", ", known))));
+            return Optional.empty();
+        }
+        return made(train, group, definition.get(), call);
+    }
+
+    private Optional<Made> made(Ast.Train train, int group, Optimizers.Definition definition, Ast.Call call) {
+        int errors = reports.errors();
+        Map<String, Double> constants = new LinkedHashMap<>();
+        Map<String, Value> varying = new LinkedHashMap<>();
+        Map<String, Boolean> flags = new LinkedHashMap<>();
+        Set<String> given = new HashSet<>();
+        int position = 0;
+        for (Ast.Argument argument : call.arguments()) {
+            Optional<Optimizer.Argument> target = target(definition, argument, position++, given);
+            if (target.isPresent()) {
+                setting(definition, target.get(), argument, constants, varying, flags);
+            }
+        }
+        for (Optimizer.Setting setting : definition.settings()) {
+            if (setting.isRequired() && !given.contains(setting.name()) && errors == reports.errors()) {
+                reports.report(Diagnostic.of(
+                                Code.SETTING_MISSING,
+                                call.span(),
+                                definition.name() + " needs " + setting.name() + ", " + setting.doc())
+                        .hint("write " + definition.name() + "(" + setting.name() + " = 0.1)"));
+            }
+        }
+        if (errors != reports.errors()) {
+            return Optional.empty();
+        }
+        Optimizer optimizer = definition.make(constants, List.copyOf(varying.keySet()), flags);
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (Optimizer.Setting setting : optimizer.settings()) {
+            String output = name(train) + "/" + group + "/" + setting.name();
+            Value value = varying.get(setting.name());
+            double constant = constants.getOrDefault(setting.name(), setting.standard());
+            evaluator.elaboration.graph.output(
+                    output, value != null ? value : evaluator.ops.constant(constant, ElementType.SETTING));
+            settings.put(setting.name(), output);
+        }
+        return Optional.of(new Made(optimizer, settings));
+    }
+
+    private Optional<Optimizer.Argument> target(
+            Optimizers.Definition definition, Ast.Argument argument, int position, Set<String> given) {
+        Optional<Optimizer.Argument> target = argument.name().isPresent()
+                ? definition.argument(argument.name().get().text())
+                : position < definition.arguments().size()
+                        ? Optional.of(definition.arguments().get(position))
+                        : Optional.empty();
+        Span span = argument.name().map(Ast.Name::span).orElse(argument.value().span());
+        List<String> names =
+                definition.arguments().stream().map(Optimizer.Argument::name).toList();
+        if (target.isEmpty()) {
+            Diagnostic fault = Diagnostic.of(
+                    Code.UNKNOWN_SETTING,
+                    span,
+                    definition.name() + " has no setting "
+                            + argument.name().map(Ast.Name::text).orElse("number " + (position + 1)));
+            reports.report(fault.hint(argument.name()
+                    .flatMap(name -> Spelling.nearest(name.text(), names))
+                    .map(near -> "did you mean " + near + "?")
+                    .orElse("its settings are " + names.stream().collect(Collectors.joining(", ")))));
+            return Optional.empty();
+        }
+        if (!given.add(target.get().name())) {
+            reports.report(
+                    Diagnostic.of(Code.UNKNOWN_SETTING, span, target.get().name() + " is given twice"));
+            return Optional.empty();
+        }
+        return target;
+    }
+
+    private void setting(
+            Optimizers.Definition definition,
+            Optimizer.Argument target,
+            Ast.Argument argument,
+            Map<String, Double> constants,
+            Map<String, Value> varying,
+            Map<String, Boolean> flags) {
+        Item item = evaluator.elaboration.origin(
+                argument.span(), Optional.of(target.name()), () -> evaluator.evaluate(argument.value(), scope));
+        if (evaluator.ops.isPoison(item)) {
+            sound = false;
+            return;
+        }
+        Span span = argument.value().span();
+        String what = target.name() + " of " + definition.name();
+        if (target instanceof Optimizer.Setting setting) {
+            if (item instanceof Item.Numeral number) {
+                double value = number.approximate();
+                if (!setting.allows(value)) {
+                    reports.report(Diagnostic.of(
+                            Code.SETTING_RANGE,
+                            span,
+                            what + " is in " + setting.range() + ", and this is " + Evaluator.snippet(span)));
+                }
+                constants.put(setting.name(), value);
+                return;
+            }
+            scalar(item, span, what).ifPresent(value -> varying.put(setting.name(), value));
+        } else if (item instanceof Item.Truth truth) {
+            flags.put(target.name(), truth.value());
+        } else {
+            reports.report(Diagnostic.of(
+                    Code.BAD_SETTING, span, what + " is true or false, not " + evaluator.ops.describe(item)));
+        }
+    }
+
+    /** A number that may change from step to step. */
+    private Optional<Value> scalar(Item item, Span span, String what) {
+        if (evaluator.ops.element(item).isEmpty() || evaluator.ops.shape(item).rank() != 0) {
+            reports.report(
+                    Diagnostic.of(Code.BAD_SETTING, span, what + " is one number, not " + evaluator.ops.describe(item))
+                            .hint("a number, or an expression of step and of scalar inputs"));
+            return Optional.empty();
+        }
+        return Optional.of(evaluator.ops.value(item, ElementType.SETTING));
+    }
+
+    private Optional<ModelDefinition.Clip> clip(Ast.Train train, Ast.Clip clip) {
+        Item item = evaluator.evaluate(clip.limit(), scope);
+        if (evaluator.ops.isPoison(item)) {
+            sound = false;
+            return Optional.empty();
+        }
+        Span span = clip.limit().span();
+        if (item instanceof Item.Numeral number && !(number.approximate() > 0)) {
+            reports.report(Diagnostic.of(
+                    Code.SETTING_RANGE,
+                    span,
+                    "gradients are clipped to more than 0, not to " + Evaluator.snippet(span)));
+            return Optional.empty();
+        }
+        String name = name(train) + "/clip";
+        return scalar(item, span, "the limit of clip").map(value -> {
+            evaluator.elaboration.graph.output(name, value);
+            return new ModelDefinition.Clip(
+                    clip.kind() == Ast.ClipKind.NORM ? ModelDefinition.Clip.Kind.NORM : ModelDefinition.Clip.Kind.VALUE,
+                    name);
+        });
+    }
+
+    /** A parameter that no step changes is worth a word, if there are steps at all. */
+    void warnOfUntrained() {
+        boolean trains = model.members().stream().anyMatch(Ast.Train.class::isInstance);
+        if (!trains || !sound || reports.errors() > 0) {
+            return;
+        }
+        for (Cell cell : evaluator.elaboration.cells.values()) {
+            if (!trained.contains(cell.name())) {
+                Value read = evaluator.elaboration.graph.read(cell);
+                Span span = evaluator.elaboration.graph.origin(read).span().orElse(model.span());
+                reports.report(Diagnostic.of(
+                                Code.UNTRAINED_PARAMETER, span, "no train step changes the parameter " + cell.name())
+                        .hint("a loss that depends on it would; or take it out"));
+            }
+        }
+    }
+}

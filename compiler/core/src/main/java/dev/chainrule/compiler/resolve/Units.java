@@ -1,0 +1,106 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.SourceFile;
+import dev.chainrule.compiler.diagnostic.Spelling;
+import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.syntax.Parser;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads files and what they import, each once. */
+final class Units {
+    private final SourceLoader loader;
+    private final Diagnostics diagnostics;
+    private final Map<String, Unit> read = new LinkedHashMap<>();
+    private final List<String> path = new ArrayList<>();
+
+    Units(SourceLoader loader, Diagnostics diagnostics) {
+        this.loader = loader;
+        this.diagnostics = diagnostics;
+    }
+
+    Unit add(SourceFile source) {
+        return add(source, Parser.parse(source, diagnostics));
+    }
+
+    Unit add(SourceFile source, Ast.File file) {
+        String key = dotted(source.name());
+        Unit known = read.get(key);
+        if (known != null) {
+            return known;
+        }
+        Unit unit = new Unit(source, file, false);
+        read.put(key, unit);
+        path.add(key);
+        for (Ast.Declaration declaration : file.declarations()) {
+            if (declaration instanceof Ast.Import statement) {
+                resolve(unit, statement);
+            }
+        }
+        path.remove(path.size() - 1);
+        return unit;
+    }
+
+    private void resolve(Unit unit, Ast.Import statement) {
+        String name = statement.from().stream().map(Ast.Name::text).collect(Collectors.joining("."));
+        if (path.contains(name)) {
+            List<String> cycle = new ArrayList<>(path.subList(path.indexOf(name), path.size()));
+            cycle.add(name);
+            diagnostics.report(Diagnostic.of(
+                            Code.CYCLIC_IMPORT,
+                            statement.span(),
+                            "imports go in a circle: " + String.join(" → ", cycle))
+                    .hint("move what both files need to a third one"));
+            poison(unit, statement);
+            return;
+        }
+        Unit from = read.get(name);
+        if (from == null) {
+            Optional<SourceFile> source = loader.load(name);
+            if (source.isEmpty()) {
+                diagnostics.report(
+                        Diagnostic.of(Code.UNKNOWN_IMPORT, statement.span(), "there is no file " + file(name))
+                                .hint("the name is the path under a source root: nets.gan is nets/gan.nn"));
+                poison(unit, statement);
+                return;
+            }
+            from = add(source.get());
+        }
+        for (Ast.Name wanted : statement.names()) {
+            Unit.Declared declared = from.declarations().get(wanted.text());
+            if (declared == null) {
+                Diagnostic fault =
+                        Diagnostic.of(Code.UNKNOWN_IMPORT, wanted.span(), file(name) + " declares no " + wanted.text());
+                diagnostics.report(
+                        Spelling.nearest(wanted.text(), from.declarations().keySet())
+                                .map(near -> fault.hint("did you mean " + near + "?"))
+                                .orElse(fault));
+                unit.failedImports().add(wanted.text());
+            } else {
+                unit.imports(wanted.text(), declared);
+            }
+        }
+    }
+
+    private static void poison(Unit unit, Ast.Import statement) {
+        statement.names().forEach(name -> unit.failedImports().add(name.text()));
+    }
+
+    private static String file(String name) {
+        return name.replace('.', '/') + ".nn";
+    }
+
+    private static String dotted(String file) {
+        String name = file.endsWith(".nn") ? file.substring(0, file.length() - 3) : file;
+        return name.replace('\\', '/').replace('/', '.');
+    }
+}
