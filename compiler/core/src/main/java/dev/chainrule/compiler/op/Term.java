@@ -444,11 +444,17 @@ public record Term(GraphBuilder builder, Value value) {
 
     /** A new axis of length 1 before axis {@code axis}. */
     public Term insertAxis(int axis) {
+        if (axis < 0 || axis > rank()) {
+            throw new TypeFault(TypeFault.Kind.AXIS, "no axis can be inserted at " + axis + " of " + type());
+        }
         return reshape(shape().inserting(axis, Dimension.ONE));
     }
 
     /** The last two axes exchanged. */
     public Term transposed() {
+        if (rank() < 2) {
+            throw new TypeFault(TypeFault.Kind.RANK, "transpose takes a matrix, not " + type());
+        }
         List<Integer> permutation = new ArrayList<>(allAxes());
         permutation.set(rank() - 1, rank() - 2);
         permutation.set(rank() - 2, rank() - 1);
@@ -462,11 +468,13 @@ public record Term(GraphBuilder builder, Value value) {
 
     /** The stretch {@code [start, start + length)} of an axis. */
     public Term slice(int axis, Dimension start, Dimension length) {
+        Axes.check("slice", List.of(axis), shape());
         return start.is(0) && length.equals(shape().get(axis)) ? this : apply(new Layout.Slice(axis, start, length));
     }
 
     /** Zeros before and after along an axis. */
     public Term pad(int axis, Dimension before, Dimension after) {
+        Axes.check("pad", List.of(axis), shape());
         return before.is(0) && after.is(0) ? this : apply(new Layout.Pad(axis, before, after));
     }
 
