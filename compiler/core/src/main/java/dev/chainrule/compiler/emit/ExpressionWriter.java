@@ -55,7 +55,7 @@ final class ExpressionWriter {
             case EQUAL, INT_EQUAL, BOOL_EQUAL -> binary(a, "==", b, EQUALITY);
             case SELECT, INT_SELECT, BOOL_SELECT -> conditional(a, b, c);
             case AND -> binary(a, "&&", b, LOGICAL_AND);
-            case OR -> binary(bracketed(a, LOGICAL_AND), "||", bracketed(b, LOGICAL_AND), LOGICAL_OR);
+            case OR -> or(a, b);
             case INT_TO_REAL -> cast(single ? "float" : "double", a);
             case REAL_TO_INT -> cast("int", a);
             case BOOL_TO_INT -> conditional(a, Expression.literal("1"), Expression.literal("0"));
@@ -110,6 +110,12 @@ final class ExpressionWriter {
                 a.length() + b.length() + symbol.length() + 2,
                 Math.max(a.depth(), b.depth()),
                 false);
+    }
+
+    /** {@code a || (b && c)}: brackets that Java does not need, but readers do. */
+    private Expression or(Expression left, Expression right) {
+        Expression a = left.precedence() == LOGICAL_OR ? left : bracketed(left, LOGICAL_AND + 1);
+        return binary(a, "||", bracketed(right, LOGICAL_AND + 1), LOGICAL_OR);
     }
 
     /** Few know how these bind: anything but a chain of the same gets brackets. */

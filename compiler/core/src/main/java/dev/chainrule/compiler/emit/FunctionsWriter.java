@@ -54,7 +54,7 @@ public final class FunctionsWriter {
         MethodSpec.Builder method = MethodSpec.methodBuilder(function.name())
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(real)
-                .addJavadoc("$L\n", function.doc());
+                .addJavadoc("$L $L\n", function.doc(), error(function, precision));
         List<CodeBlock> arguments = new ArrayList<>();
         for (String name : NAMES.subList(0, function.arity())) {
             method.addParameter(real, names.newName(name));
@@ -63,5 +63,10 @@ public final class FunctionsWriter {
         return method.addCode(BodyWriter.write(
                         function.body(precision), precision, arguments, List.of(CodeBlock.of("return ")), names))
                 .build();
+    }
+
+    private static String error(Function function, Precision precision) {
+        double bound = Functions.errorBound(function, precision);
+        return bound == 0 ? "Exact." : "Error below " + bound + " ULP.";
     }
 }

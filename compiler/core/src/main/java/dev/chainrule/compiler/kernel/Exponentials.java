@@ -14,8 +14,8 @@ final class Exponentials {
     private static final double LN2_HIGH_F32 = 0.693147182464599609375;
 
     private static final double LN2_LOW_F32 = -1.9046542121259336e-9;
-    static final double LN2_HIGH_F64 = 0.6931471805599453;
-    static final double LN2_LOW_F64 = 2.3190468138462996e-17;
+    private static final double LN2_HIGH_F64 = 0.6931471805599453;
+    private static final double LN2_LOW_F64 = 2.3190468138462996e-17;
 
     /** e^r = 1 + r + r²·q(r), |r| ≤ 0.3467, degree 5; relative error of e^r − 1 below 2^−31. */
     private static final double[] Q_F32 = {0.5, 0.166666657, 0.0416664928, 8.33354425e-3, 1.39323308e-3, 1.97633359e-4};
@@ -189,7 +189,7 @@ final class Exponentials {
     /** log(1 + e^x) = max(x, 0) + log1p(e^−|x|). */
     static Scalar softplus(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar tail = Logarithms.log1p(precision, exp(precision, x.abs().negated()));
+        Scalar tail = Logarithms.log1pOfFraction(real, exp(precision, x.abs().negated()));
         return x.max(real.real(0)).plus(tail);
     }
 

@@ -8,8 +8,12 @@ package dev.chainrule.compiler.kernel;
  * s = f/(2 + f), over 1 + f in [√½, √2], in the arrangement of FreeBSD's {@code e_log.c} (fdlibm, Sun 1993).
  */
 final class Logarithms {
-    private static final double LN2_HIGH_F32 = 0.693147182464599609375;
-    private static final double LN2_LOW_F32 = -1.9046542121259336e-9;
+    /** ln 2 with so many bits that a product with k is exact, and the rest. */
+    static final double[] LN2_F32 = {0.693145751953125, 1.428606765330187045038e-6};
+
+    static final double[] LN2_F64 = {0.693147180559890330187, 5.497923018708371155242e-14};
+
+    private static final double LN2 = 0.693147180559945309417;
 
     /** log(1 + f) = f + f²·(−½ + f·p(f)), |f| ≤ 1/3, degree 8; relative error below 2^−30. */
     private static final double[] P_F32 = {
@@ -39,8 +43,8 @@ final class Logarithms {
     private static final double[] LOG2_E_F64 = {1.442695040888963387005, 2.035527374093103311102e-17};
     private static final double[] LOG10_E_F32 = {0.4342944920063018798828, -1.010304995219257762074e-8};
     private static final double[] LOG10_E_F64 = {0.4342944819032518166679, 1.098319650216765072739e-17};
-    private static final double[] LOG10_2_F32 = {0.3010300099849700927734, -1.432098883924481924623e-8};
-    private static final double[] LOG10_2_F64 = {0.3010299956639811980175, -2.803728127785170393733e-18};
+    private static final double[] LOG10_2_F32 = {0.301025390625, 0.000004605039066518656909466};
+    private static final double[] LOG10_2_F64 = {0.3010299956640665186569, -8.532344317057106558506e-14};
 
     private Logarithms() {}
 
@@ -87,11 +91,12 @@ final class Logarithms {
         return s.fma(z.fma(real.polynomial(z, P_F64), halfSquare), halfSquare.negated());
     }
 
-    private static Scalar naturalSum(Floating real, Split split) {
+    /** k·ln 2 + f exactly in two words, as ln 2 leaves room for k; then what is small. */
+    private static Paired naturalSum(Floating real, Split split) {
+        double[] ln2 = real.single() ? LN2_F32 : LN2_F64;
         Scalar k = split.k();
-        Scalar f = split.f();
-        Scalar low = k.fma(real.real(LN2_LOW_F32, Exponentials.LN2_LOW_F64), tail(real, f));
-        return k.fma(real.real(LN2_HIGH_F32, Exponentials.LN2_HIGH_F64), f.plus(low));
+        Paired sum = Paired.sum(k.times(ln2[0]), split.f());
+        return sum.plusSmall(k.fma(ln2[1], tail(real, split.f())));
     }
 
     /** For x that is not a positive finite number: −∞ at ±0, NaN below, and infinity and NaN as they are. */
@@ -104,16 +109,37 @@ final class Logarithms {
 
     static Scalar log(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        return orSpecial(real, x, naturalSum(real, split(real, x, lowest(real))));
+        return orSpecial(real, x, naturalSum(real, split(real, x, lowest(real))).rounded());
     }
 
-    /** log2 and log10: k·c + (f + tail)/ln(base), the product with f in two words; c and the factor high and low. */
+    /** Of an x in [0, 1], or NaN. */
+    static Scalar log1pOfFraction(Floating real, Scalar x) {
+        Scalar exponentBits = exponentBits(real, x.plus(1), lowest(real));
+        Scalar shrink =
+                real.bitsOf(1).apply(Operator.BITS_SUBTRACT, exponentBits).fromBits();
+        return log1p(real, x, exponentBits, shrink);
+    }
+
+    private static Scalar log1p(Floating real, Scalar x, Scalar exponentBits, Scalar shrink) {
+        Scalar scaled = x.times(shrink);
+        Scalar less = shrink.minus(1);
+        Scalar f = scaled.plus(less);
+        // What f lost (2Sum) counts 1/(1 + f) times in the logarithm, 1 − f for short.
+        Scalar back = f.minus(less);
+        Scalar lost = scaled.minus(back).plus(less.minus(f.minus(back)));
+        Scalar more = lost.fma(f.negated(), lost);
+        return naturalSum(real, new Split(exponent(real, exponentBits), f))
+                .plusSmall(more)
+                .rounded();
+    }
+
+    /** log2 and log10: k·c + (f + tail)/ln(base), the sum and the product with f in two words. */
     private static Scalar toBase(Floating real, Scalar x, Scalar[] ofTwo, Scalar[] factor) {
         Split split = split(real, x, lowest(real));
         Paired product = Paired.product(split.f(), factor[0]);
         Scalar low = tail(real, split.f()).fma(factor[0], split.f().fma(factor[1], product.low()));
-        Scalar small = product.high().plus(split.k().fma(ofTwo[1], low));
-        return orSpecial(real, x, split.k().fma(ofTwo[0], small));
+        Paired sum = Paired.sum(split.k().times(ofTwo[0]), product.high());
+        return orSpecial(real, x, sum.plusSmall(split.k().fma(ofTwo[1], low)).rounded());
     }
 
     static Scalar log2(Precision precision, Scalar x) {
@@ -130,19 +156,16 @@ final class Logarithms {
         return new Scalar[] {real.real(f32[0], f64[0]), real.real(f32[1], f64[1])};
     }
 
-    /**
-     * The exponent comes from 1 + x rounded, and then f = 2⁻ᵏ·x + (2⁻ᵏ − 1) in one rounding: x itself for small x.
-     */
+    /** The exponent comes from 1 + x rounded, and then f = 2⁻ᵏ·x + (2⁻ᵏ − 1): x itself for small x. */
     static Scalar log1p(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
         Scalar exponentBits = exponentBits(real, x.plus(1), lowest(real));
-        // 2^-k may be subnormal for the largest x, so it is made in two steps.
+        // 2⁻ᵏ may be subnormal for the largest x, so it is made in two steps.
         Scalar shrink = real.bitsOf(4)
                 .apply(Operator.BITS_SUBTRACT, exponentBits)
                 .fromBits()
                 .times(0.25);
-        Scalar f = x.fma(shrink, shrink.minus(1));
-        Scalar usual = naturalSum(real, new Split(exponent(real, exponentBits), f));
+        Scalar usual = log1p(real, x, exponentBits, shrink);
         // x itself: zeros with their sign, infinity and NaN.
         Scalar below = x.lessThan(-1).select(real.real(Double.NaN), x);
         Scalar special = x.equalTo(-1).select(real.real(Double.NEGATIVE_INFINITY), below);
@@ -167,7 +190,7 @@ final class Logarithms {
     static Scalar acosh(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
         Scalar t = x.minus(1);
-        Scalar near = t.plus(t.times(t.plus(2)).sqrt());
+        Scalar near = t.plus(t.fma(t, t.times(2)).sqrt());
         Scalar usual = farther(real, precision, far(real, x), near, x);
         return x.lessThan(1).select(real.real(Double.NaN), usual);
     }
@@ -178,7 +201,7 @@ final class Logarithms {
     }
 
     private static Scalar farther(Floating real, Precision precision, Scalar isFar, Scalar near, Scalar size) {
-        Scalar ln2 = real.real(LN2_HIGH_F32, Exponentials.LN2_HIGH_F64);
+        Scalar ln2 = real.real(LN2);
         return log1p(precision, isFar.select(size, near)).plus(isFar.select(ln2, real.real(0)));
     }
 
@@ -186,7 +209,11 @@ final class Logarithms {
     static Scalar atanh(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
         Scalar size = x.abs();
-        Scalar ratio = size.times(2).over(real.real(1).minus(size));
+        Paired divisor = Paired.sum(real.real(1), size.negated());
+        Scalar twice = size.times(2);
+        Scalar rough = twice.over(divisor.high());
+        Scalar rest = rough.negated().fma(divisor.low(), rough.negated().fma(divisor.high(), twice));
+        Scalar ratio = size.lessThan(0.5).select(rough.plus(rest.over(divisor.high())), rough);
         return real.withSignOf(log1p(precision, ratio).times(0.5), x);
     }
 }

@@ -7,10 +7,6 @@ package dev.chainrule.compiler.kernel;
  * where only the last term is computed in one. Special cases are those of Java's {@code Math.pow}.
  */
 final class Powers {
-    /** ln 2 with so many bits that k times it is exact, and the rest. */
-    private static final double[] LN2_F32 = {0.693145751953125, 1.428606765330187045038e-6};
-
-    private static final double[] LN2_F64 = {0.693147180559890330187, 5.497923018708371155242e-14};
     private static final double[] THIRD_F32 = {0.3333333432674407958984, -9.934107758624577400042e-9};
     private static final double[] THIRD_F64 = {0.3333333333333333148296, 1.850371707708594131323e-17};
 
@@ -45,7 +41,7 @@ final class Powers {
         Paired bend = twice.times(curve);
         Paired ofMantissa =
                 Paired.sum(twice.high(), bend.high()).plusSmall(twice.low().plus(bend.low()));
-        double[] ln2 = real.single() ? LN2_F32 : LN2_F64;
+        double[] ln2 = real.single() ? Logarithms.LN2_F32 : Logarithms.LN2_F64;
         Paired sum = Paired.sum(split.k().times(ln2[0]), ofMantissa.high());
         return sum.plusSmall(split.k().fma(ln2[1], ofMantissa.low())).normalised();
     }

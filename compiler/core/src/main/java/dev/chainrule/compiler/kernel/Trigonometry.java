@@ -93,8 +93,8 @@ final class Trigonometry {
 
     private Trigonometry() {}
 
-    /** |x| = quadrant·π/2 + r: the lowest bits of the quadrant, and sine and cosine of r. */
-    private record Reduced(Scalar quadrant, Scalar sine, Scalar cosine) {}
+    /** |x| = quadrant·π/2 + r: the lowest bits of the quadrant, and sine and cosine of r as sums. */
+    private record Reduced(Scalar quadrant, Paired sine, Paired cosine) {}
 
     private static Reduced reduce(Floating real, Scalar size) {
         double[] halfPi = real.single() ? HALF_PI_F32 : HALF_PI_F64;
@@ -115,10 +115,9 @@ final class Trigonometry {
         Scalar oneLessLost = real.real(1).minus(oneLess).minus(half);
         Scalar curve = z.times(z)
                 .fma(real.polynomial(z, COS_F32, COS_F64), r.times(low).negated());
-        Scalar cosine = oneLess.plus(oneLessLost.plus(curve));
         Scalar bend = r.times(z).times(real.polynomial(z, SIN_F32, SIN_F64));
-        Scalar sine = r.plus(low.fma(oneLess, bend));
-        return new Reduced(rounded.toBits(), sine, cosine);
+        return new Reduced(
+                rounded.toBits(), new Paired(r, low.fma(oneLess, bend)), new Paired(oneLess, oneLessLost.plus(curve)));
     }
 
     /** All ones where the integer is odd, else zeros. */
@@ -146,7 +145,10 @@ final class Trigonometry {
         Scalar size = x.abs();
         Reduced reduced = reduce(real, size);
         Scalar mask = oddMask(real, reduced.quadrant());
-        Scalar value = choose(mask, reduced.sine().toBits(), reduced.cosine().toBits());
+        Scalar value = choose(
+                mask,
+                reduced.sine().rounded().toBits(),
+                reduced.cosine().rounded().toBits());
         Scalar sign = signFrom(real, reduced.quadrant(), 1)
                 .apply(Operator.BITS_XOR, x.toBits().apply(Operator.BITS_AND, real.signMask()));
         return orOutOfRange(real, size, value.apply(Operator.BITS_XOR, sign).fromBits());
@@ -157,23 +159,38 @@ final class Trigonometry {
         Scalar size = x.abs();
         Reduced reduced = reduce(real, size);
         Scalar mask = oddMask(real, reduced.quadrant());
-        Scalar value = choose(mask, reduced.cosine().toBits(), reduced.sine().toBits());
+        Scalar value = choose(
+                mask,
+                reduced.cosine().rounded().toBits(),
+                reduced.sine().rounded().toBits());
         Scalar sign = signFrom(real, reduced.quadrant().apply(Operator.BITS_ADD, real.bits(1)), 1);
         return orOutOfRange(real, size, value.apply(Operator.BITS_XOR, sign).fromBits());
     }
 
-    /** sin r / cos r, or −cos r / sin r in odd quadrants. */
+    /** sin r / cos r, or −cos r / sin r in odd quadrants; the quotient of two words by two. */
     static Scalar tan(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
         Scalar size = x.abs();
         Reduced reduced = reduce(real, size);
         Scalar mask = oddMask(real, reduced.quadrant());
-        Scalar sine = reduced.sine().toBits();
-        Scalar cosine = reduced.cosine().toBits();
+        Paired sine = reduced.sine().normalised();
+        Paired cosine = reduced.cosine().normalised();
+        Paired above = choose(mask, sine, cosine);
+        Paired below = choose(mask, cosine, sine);
+        Scalar inverse = real.real(1).over(below.high());
+        Paired quotient =
+                below.dividing(above.high(), inverse).plusSmall(above.low().times(inverse));
         Scalar sign = signFrom(real, reduced.quadrant(), 0)
                 .apply(Operator.BITS_XOR, x.toBits().apply(Operator.BITS_AND, real.signMask()));
-        Scalar above = choose(mask, sine, cosine).apply(Operator.BITS_XOR, sign).fromBits();
-        return orOutOfRange(real, size, above.over(choose(mask, cosine, sine).fromBits()));
+        Scalar value =
+                quotient.rounded().toBits().apply(Operator.BITS_XOR, sign).fromBits();
+        return orOutOfRange(real, size, value);
+    }
+
+    private static Paired choose(Scalar mask, Paired a, Paired b) {
+        return new Paired(
+                choose(mask, a.high().toBits(), b.high().toBits()).fromBits(),
+                choose(mask, a.low().toBits(), b.low().toBits()).fromBits());
     }
 
     /**
@@ -190,9 +207,10 @@ final class Trigonometry {
             return new Arc(isNear, argument, bend);
         }
 
-        /** 2·asin of the argument, taken from an angle in two words: the subtraction of the argument is exact. */
+        /** 2·asin of the argument, taken from an angle in two words. */
         Scalar twiceFrom(Floating real, double high, double low) {
-            return real.real(high).minus(argument.times(2)).minus(bend.times(2).minus(low));
+            Paired difference = Paired.sum(real.real(high), argument.times(-2));
+            return difference.plusSmall(bend.times(-2).plus(low)).rounded();
         }
     }
 

@@ -15,7 +15,7 @@ public final class Functions {
     }
 
     /**
-     * e to the power x.
+     * e to the power x. Error below 0.8 ULP.
      */
     public static float exp(float x) {
         float t1 = x < -104f ? -104f : x;
@@ -36,7 +36,7 @@ public final class Functions {
     }
 
     /**
-     * e to the power x.
+     * e to the power x. Error below 0.75 ULP.
      */
     public static double exp(double x) {
         double t1 = x < -746.0 ? -746.0 : x;
@@ -64,7 +64,7 @@ public final class Functions {
     }
 
     /**
-     * 2 to the power x.
+     * 2 to the power x. Error below 0.8 ULP.
      */
     public static float exp2(float x) {
         float t1 = x < -151f ? -151f : x;
@@ -85,7 +85,7 @@ public final class Functions {
     }
 
     /**
-     * 2 to the power x.
+     * 2 to the power x. Error below 0.75 ULP.
      */
     public static double exp2(double x) {
         double t1 = x < -1076.0 ? -1076.0 : x;
@@ -114,7 +114,7 @@ public final class Functions {
     }
 
     /**
-     * e to the power x, less 1; accurate near 0.
+     * e to the power x, less 1; accurate near 0. Error below 1.6 ULP.
      */
     public static float expm1(float x) {
         float t1 = x < -20f ? -20f : x;
@@ -136,7 +136,7 @@ public final class Functions {
     }
 
     /**
-     * e to the power x, less 1; accurate near 0.
+     * e to the power x, less 1; accurate near 0. Error below 1.5 ULP.
      */
     public static double expm1(double x) {
         double t1 = x < -40.0 ? -40.0 : x;
@@ -165,7 +165,7 @@ public final class Functions {
     }
 
     /**
-     * Natural logarithm. NaN below 0, -infinity at 0 and -0.
+     * Natural logarithm. NaN below 0, -infinity at 0 and -0. Error below 0.9 ULP.
      */
     public static float log(float x) {
         boolean c1 = x < Float.MIN_NORMAL;
@@ -174,18 +174,19 @@ public final class Functions {
         float t1 = Float.intBitsToFloat(b1 - b2) - 1f;
         float t2 = Float.intBitsToFloat((b2 >> 23) + 0x4b400000) - 12582912f;
         float t3 = t2 + (c1 ? -25f : 0f);
-        float t4 = Math.fma(Math.fma(0.11910594f, t1, -0.1284007f), t1, 0.10781333f);
-        float t5 = Math.fma(Math.fma(t4, t1, -0.121970296f), t1, 0.14301783f);
-        float t6 = Math.fma(Math.fma(t5, t1, -0.16679479f), t1, 0.19999705f);
-        float t7 = Math.fma(Math.fma(t6, t1, -0.24999823f), t1, 0.33333334f);
-        float t8 = t1 + Math.fma(t3, -1.9046542e-9f, t1 * t1 * Math.fma(t7, t1, -0.5f));
-        float t9 = x == 0f ? Float.NEGATIVE_INFINITY : Float.NaN;
-        float t10 = 0f < x ? Math.fma(t3, 0.6931472f, t8) : t9;
-        return x < Float.POSITIVE_INFINITY ? t10 : x;
+        float t4 = t3 * 0.69314575f;
+        float t5 = t4 + t1;
+        float t6 = Math.fma(Math.fma(0.11910594f, t1, -0.1284007f), t1, 0.10781333f);
+        float t7 = Math.fma(Math.fma(t6, t1, -0.121970296f), t1, 0.14301783f);
+        float t8 = Math.fma(Math.fma(t7, t1, -0.16679479f), t1, 0.19999705f);
+        float t9 = Math.fma(Math.fma(t8, t1, -0.24999823f), t1, 0.33333334f);
+        float t10 = Math.fma(t3, 1.4286068e-6f, t1 * t1 * Math.fma(t9, t1, -0.5f));
+        float t11 = x == 0f ? Float.NEGATIVE_INFINITY : Float.NaN;
+        return x < Float.POSITIVE_INFINITY ? (0f < x ? t5 + (t4 - t5 + t1 + t10) : t11) : x;
     }
 
     /**
-     * Natural logarithm. NaN below 0, -infinity at 0 and -0.
+     * Natural logarithm. NaN below 0, -infinity at 0 and -0. Error below 0.9 ULP.
      */
     public static double log(double x) {
         boolean c1 = x < Double.MIN_NORMAL;
@@ -194,22 +195,23 @@ public final class Functions {
         double t1 = Double.longBitsToDouble(b1 - b2) - 1.0;
         double t2 = Double.longBitsToDouble((b2 >> 52) + 0x4338000000000000L);
         double t3 = t2 - 6755399441055744.0 + (c1 ? -54.0 : 0.0);
-        double t4 = t1 / (t1 + 2.0);
-        double t5 = t4 * t4;
-        double t6 = t1 * t1 * 0.5;
-        double t7 = Math.fma(0.13235814464309903, t5, 0.1325204079160842);
-        double t8 = Math.fma(Math.fma(t7, t5, 0.15386993225624634), t5, 0.18181778266661977);
-        double t9 = Math.fma(Math.fma(t8, t5, 0.2222222260789387), t5, 0.2857142856940656);
-        double t10 = Math.fma(Math.fma(t9, t5, 0.4000000000000493), t5, 0.6666666666666666);
-        double t11 = Math.fma(t4, Math.fma(t5, t10, t6), -t6);
-        double t12 = t1 + Math.fma(t3, 2.3190468138462996e-17, t11);
-        double t13 = x == 0.0 ? Double.NEGATIVE_INFINITY : Double.NaN;
-        double t14 = 0.0 < x ? Math.fma(t3, 0.6931471805599453, t12) : t13;
-        return x < Double.POSITIVE_INFINITY ? t14 : x;
+        double t4 = t3 * 0.6931471805598903;
+        double t5 = t4 + t1;
+        double t6 = t1 / (t1 + 2.0);
+        double t7 = t6 * t6;
+        double t8 = t1 * t1 * 0.5;
+        double t9 = Math.fma(0.13235814464309903, t7, 0.1325204079160842);
+        double t10 = Math.fma(Math.fma(t9, t7, 0.15386993225624634), t7, 0.18181778266661977);
+        double t11 = Math.fma(Math.fma(t10, t7, 0.2222222260789387), t7, 0.2857142856940656);
+        double t12 = Math.fma(Math.fma(t11, t7, 0.4000000000000493), t7, 0.6666666666666666);
+        double t13 = Math.fma(t6, Math.fma(t7, t12, t8), -t8);
+        double t14 = t5 + (t4 - t5 + t1 + Math.fma(t3, 5.497923018708371e-14, t13));
+        double t15 = 0.0 < x ? t14 : x == 0.0 ? Double.NEGATIVE_INFINITY : Double.NaN;
+        return x < Double.POSITIVE_INFINITY ? t15 : x;
     }
 
     /**
-     * Logarithm to base 2; exact for powers of 2.
+     * Logarithm to base 2; exact for powers of 2. Error below 1.2 ULP.
      */
     public static float log2(float x) {
         boolean c1 = x < Float.MIN_NORMAL;
@@ -224,14 +226,16 @@ public final class Functions {
         float t7 = Math.fma(Math.fma(t6, t1, -0.16679479f), t1, 0.19999705f);
         float t8 = Math.fma(Math.fma(t7, t1, -0.24999823f), t1, 0.33333334f);
         float t9 = Math.fma(t1, 1.925963e-8f, Math.fma(t1, 1.442695f, -t4));
-        float t10 = Math.fma(t1 * t1 * Math.fma(t8, t1, -0.5f), 1.442695f, t9);
-        float t11 = Math.fma(t3, 1f, t4 + Math.fma(t3, 0f, t10));
-        float t12 = 0f < x ? t11 : x == 0f ? Float.NEGATIVE_INFINITY : Float.NaN;
-        return x < Float.POSITIVE_INFINITY ? t12 : x;
+        float t10 = t3 * 1f;
+        float t11 = t10 + t4;
+        float t12 = Math.fma(t1 * t1 * Math.fma(t8, t1, -0.5f), 1.442695f, t9);
+        float t13 = t11 + (t10 - t11 + t4 + Math.fma(t3, 0f, t12));
+        float t14 = 0f < x ? t13 : x == 0f ? Float.NEGATIVE_INFINITY : Float.NaN;
+        return x < Float.POSITIVE_INFINITY ? t14 : x;
     }
 
     /**
-     * Logarithm to base 2; exact for powers of 2.
+     * Logarithm to base 2; exact for powers of 2. Error below 0.9 ULP.
      */
     public static double log2(double x) {
         boolean c1 = x < Double.MIN_NORMAL;
@@ -251,14 +255,16 @@ public final class Functions {
         double t12 = Math.fma(t1, 1.4426950408889634, -t4);
         double t13 = Math.fma(t5, Math.fma(t6, t11, t7), -t7);
         double t14 = Math.fma(t1, 2.0355273740931033e-17, t12);
-        double t15 = t4 + Math.fma(t3, 0.0, Math.fma(t13, 1.4426950408889634, t14));
-        double t16 = x == 0.0 ? Double.NEGATIVE_INFINITY : Double.NaN;
-        double t17 = 0.0 < x ? Math.fma(t3, 1.0, t15) : t16;
-        return x < Double.POSITIVE_INFINITY ? t17 : x;
+        double t15 = t3 * 1.0;
+        double t16 = t15 + t4;
+        double t17 = Math.fma(t3, 0.0, Math.fma(t13, 1.4426950408889634, t14));
+        double t18 = x == 0.0 ? Double.NEGATIVE_INFINITY : Double.NaN;
+        double t19 = 0.0 < x ? t16 + (t15 - t16 + t4 + t17) : t18;
+        return x < Double.POSITIVE_INFINITY ? t19 : x;
     }
 
     /**
-     * Logarithm to base 10.
+     * Logarithm to base 10. Error below 1.2 ULP.
      */
     public static float log10(float x) {
         boolean c1 = x < Float.MIN_NORMAL;
@@ -273,14 +279,16 @@ public final class Functions {
         float t7 = Math.fma(Math.fma(t6, t1, -0.16679479f), t1, 0.19999705f);
         float t8 = Math.fma(Math.fma(t7, t1, -0.24999823f), t1, 0.33333334f);
         float t9 = Math.fma(t1, -1.010305e-8f, Math.fma(t1, 0.4342945f, -t4));
-        float t10 = Math.fma(t1 * t1 * Math.fma(t8, t1, -0.5f), 0.4342945f, t9);
-        float t11 = Math.fma(t3, 0.30103f, t4 + Math.fma(t3, -1.4320989e-8f, t10));
-        float t12 = 0f < x ? t11 : x == 0f ? Float.NEGATIVE_INFINITY : Float.NaN;
-        return x < Float.POSITIVE_INFINITY ? t12 : x;
+        float t10 = t3 * 0.3010254f;
+        float t11 = t10 + t4;
+        float t12 = Math.fma(t1 * t1 * Math.fma(t8, t1, -0.5f), 0.4342945f, t9);
+        float t13 = t11 + (t10 - t11 + t4 + Math.fma(t3, 4.605039e-6f, t12));
+        float t14 = 0f < x ? t13 : x == 0f ? Float.NEGATIVE_INFINITY : Float.NaN;
+        return x < Float.POSITIVE_INFINITY ? t14 : x;
     }
 
     /**
-     * Logarithm to base 10.
+     * Logarithm to base 10. Error below 0.9 ULP.
      */
     public static double log10(double x) {
         boolean c1 = x < Double.MIN_NORMAL;
@@ -300,57 +308,72 @@ public final class Functions {
         double t12 = Math.fma(t1, 0.4342944819032518, -t4);
         double t13 = Math.fma(t5, Math.fma(t6, t11, t7), -t7);
         double t14 = Math.fma(t1, 1.098319650216765e-17, t12);
-        double t15 = Math.fma(t13, 0.4342944819032518, t14);
-        double t16 = t4 + Math.fma(t3, -2.8037281277851704e-18, t15);
-        double t17 = x == 0.0 ? Double.NEGATIVE_INFINITY : Double.NaN;
-        double t18 = 0.0 < x ? Math.fma(t3, 0.3010299956639812, t16) : t17;
-        return x < Double.POSITIVE_INFINITY ? t18 : x;
+        double t15 = t3 * 0.3010299956640665;
+        double t16 = t15 + t4;
+        double t17 = Math.fma(t13, 0.4342944819032518, t14);
+        double t18 = t16 + (t15 - t16 + t4 + Math.fma(t3, -8.532344317057107e-14, t17));
+        double t19 = 0.0 < x ? t18 : x == 0.0 ? Double.NEGATIVE_INFINITY : Double.NaN;
+        return x < Double.POSITIVE_INFINITY ? t19 : x;
     }
 
     /**
-     * log(1 + x); accurate near 0.
+     * log(1 + x); accurate near 0. Error below 1.0 ULP.
      */
     public static float log1p(float x) {
         int b1 = (Float.floatToRawIntBits(x + 1f) - 0x3f2aaaab) & 0xff800000;
         float t1 = Float.intBitsToFloat(0x40800000 - b1) * 0.25f;
-        float t2 = Math.fma(x, t1, t1 - 1f);
-        float t3 = Float.intBitsToFloat((b1 >> 23) + 0x4b400000) - 12582912f;
-        float t4 = Math.fma(Math.fma(0.11910594f, t2, -0.1284007f), t2, 0.10781333f);
-        float t5 = Math.fma(Math.fma(t4, t2, -0.121970296f), t2, 0.14301783f);
-        float t6 = Math.fma(Math.fma(t5, t2, -0.16679479f), t2, 0.19999705f);
-        float t7 = Math.fma(Math.fma(t6, t2, -0.24999823f), t2, 0.33333334f);
-        float t8 = t2 + Math.fma(t3, -1.9046542e-9f, t2 * t2 * Math.fma(t7, t2, -0.5f));
-        float t9 = x == -1f ? Float.NEGATIVE_INFINITY : x < -1f ? Float.NaN : x;
+        float t2 = x * t1;
+        float t3 = t1 - 1f;
+        float t4 = t2 + t3;
+        float t5 = t4 - t3;
+        float t6 = t2 - t5 + (t3 - (t4 - t5));
+        float t7 = Float.intBitsToFloat((b1 >> 23) + 0x4b400000) - 12582912f;
+        float t8 = t7 * 0.69314575f;
+        float t9 = t8 + t4;
+        float t10 = Math.fma(Math.fma(0.11910594f, t4, -0.1284007f), t4, 0.10781333f);
+        float t11 = Math.fma(Math.fma(t10, t4, -0.121970296f), t4, 0.14301783f);
+        float t12 = Math.fma(Math.fma(t11, t4, -0.16679479f), t4, 0.19999705f);
+        float t13 = Math.fma(Math.fma(t12, t4, -0.24999823f), t4, 0.33333334f);
+        float t14 = Math.fma(t7, 1.4286068e-6f, t4 * t4 * Math.fma(t13, t4, -0.5f));
+        float t15 = x == -1f ? Float.NEGATIVE_INFINITY : x < -1f ? Float.NaN : x;
         boolean c1 = -1f < x && x < Float.POSITIVE_INFINITY && !(x == 0f);
-        return c1 ? Math.fma(t3, 0.6931472f, t8) : t9;
+        return c1 ? t9 + (t8 - t9 + t4 + t14 + Math.fma(t6, -t4, t6)) : t15;
     }
 
     /**
-     * log(1 + x); accurate near 0.
+     * log(1 + x); accurate near 0. Error below 0.8 ULP.
      */
     public static double log1p(double x) {
         long b1 = Double.doubleToRawLongBits(x + 1.0) - 0x3fe6a09e667f3bcdL;
         long b2 = b1 & 0xfff0000000000000L;
         double t1 = Double.longBitsToDouble(0x4010000000000000L - b2) * 0.25;
-        double t2 = Math.fma(x, t1, t1 - 1.0);
-        double t3 = Double.longBitsToDouble((b2 >> 52) + 0x4338000000000000L);
-        double t4 = t3 - 6755399441055744.0;
-        double t5 = t2 / (t2 + 2.0);
-        double t6 = t5 * t5;
-        double t7 = t2 * t2 * 0.5;
-        double t8 = Math.fma(0.13235814464309903, t6, 0.1325204079160842);
-        double t9 = Math.fma(Math.fma(t8, t6, 0.15386993225624634), t6, 0.18181778266661977);
-        double t10 = Math.fma(Math.fma(t9, t6, 0.2222222260789387), t6, 0.2857142856940656);
-        double t11 = Math.fma(Math.fma(t10, t6, 0.4000000000000493), t6, 0.6666666666666666);
-        double t12 = Math.fma(t5, Math.fma(t6, t11, t7), -t7);
-        double t13 = t2 + Math.fma(t4, 2.3190468138462996e-17, t12);
-        double t14 = x == -1.0 ? Double.NEGATIVE_INFINITY : x < -1.0 ? Double.NaN : x;
+        double t2 = x * t1;
+        double t3 = t1 - 1.0;
+        double t4 = t2 + t3;
+        double t5 = t4 - t3;
+        double t6 = t2 - t5 + (t3 - (t4 - t5));
+        double t7 = Double.longBitsToDouble((b2 >> 52) + 0x4338000000000000L);
+        double t8 = t7 - 6755399441055744.0;
+        double t9 = t8 * 0.6931471805598903;
+        double t10 = t9 + t4;
+        double t11 = t4 / (t4 + 2.0);
+        double t12 = t11 * t11;
+        double t13 = t4 * t4 * 0.5;
+        double t14 = Math.fma(0.13235814464309903, t12, 0.1325204079160842);
+        double t15 = Math.fma(t14, t12, 0.15386993225624634);
+        double t16 = Math.fma(t15, t12, 0.18181778266661977);
+        double t17 = Math.fma(t16, t12, 0.2222222260789387);
+        double t18 = Math.fma(t17, t12, 0.2857142856940656);
+        double t19 = Math.fma(t18, t12, 0.4000000000000493);
+        double t20 = Math.fma(t12, Math.fma(t19, t12, 0.6666666666666666), t13);
+        double t21 = Math.fma(t8, 5.497923018708371e-14, Math.fma(t11, t20, -t13));
+        double t22 = x == -1.0 ? Double.NEGATIVE_INFINITY : x < -1.0 ? Double.NaN : x;
         boolean c1 = -1.0 < x && x < Double.POSITIVE_INFINITY && !(x == 0.0);
-        return c1 ? Math.fma(t4, 0.6931471805599453, t13) : t14;
+        return c1 ? t10 + (t9 - t10 + t4 + t21 + Math.fma(t6, -t4, t6)) : t22;
     }
 
     /**
-     * x to the power y, with the special cases of Java's Math.pow.
+     * x to the power y, with the special cases of Java's Math.pow. Error below 0.85 ULP.
      */
     public static float pow(float x, float y) {
         float t1 = Math.abs(x);
@@ -413,7 +436,7 @@ public final class Functions {
     }
 
     /**
-     * x to the power y, with the special cases of Java's Math.pow.
+     * x to the power y, with the special cases of Java's Math.pow. Error below 0.75 ULP.
      */
     public static double pow(double x, double y) {
         double t1 = Math.abs(x);
@@ -491,7 +514,7 @@ public final class Functions {
     }
 
     /**
-     * 1 / (1 + exp(-x)); goes down to subnormals.
+     * 1 / (1 + exp(-x)); goes down to subnormals. Error below 1.6 ULP.
      */
     public static float sigmoid(float x) {
         float t1 = -Math.abs(x);
@@ -519,7 +542,7 @@ public final class Functions {
     }
 
     /**
-     * 1 / (1 + exp(-x)); goes down to subnormals.
+     * 1 / (1 + exp(-x)); goes down to subnormals. Error below 1.3 ULP.
      */
     public static double sigmoid(double x) {
         double t1 = -Math.abs(x);
@@ -554,7 +577,7 @@ public final class Functions {
     }
 
     /**
-     * log(1 + exp(x)), computed without overflow.
+     * log(1 + exp(x)), computed without overflow. Error below 1.7 ULP.
      */
     public static float softplus(float x) {
         float t1 = -Math.abs(x);
@@ -574,21 +597,26 @@ public final class Functions {
         float t13 = t12 * Float.intBitsToFloat((b2 + 127) << 23);
         float t14 = t13 * Float.intBitsToFloat((b1 - b2 + 127) << 23);
         int b3 = (Float.floatToRawIntBits(t14 + 1f) - 0x3f2aaaab) & 0xff800000;
-        float t15 = Float.intBitsToFloat(0x40800000 - b3) * 0.25f;
-        float t16 = Math.fma(t14, t15, t15 - 1f);
-        float t17 = Float.intBitsToFloat((b3 >> 23) + 0x4b400000) - 12582912f;
-        float t18 = Math.fma(Math.fma(0.11910594f, t16, -0.1284007f), t16, 0.10781333f);
-        float t19 = Math.fma(Math.fma(t18, t16, -0.121970296f), t16, 0.14301783f);
-        float t20 = Math.fma(Math.fma(t19, t16, -0.16679479f), t16, 0.19999705f);
-        float t21 = Math.fma(Math.fma(t20, t16, -0.24999823f), t16, 0.33333334f);
-        float t22 = Math.fma(t17, -1.9046542e-9f, t16 * t16 * Math.fma(t21, t16, -0.5f));
-        float t23 = t14 == -1f ? Float.NEGATIVE_INFINITY : t14 < -1f ? Float.NaN : t14;
-        boolean c1 = -1f < t14 && t14 < Float.POSITIVE_INFINITY && !(t14 == 0f);
-        return Math.max(x, 0f) + (c1 ? Math.fma(t17, 0.6931472f, t16 + t22) : t23);
+        float t15 = Float.intBitsToFloat(0x3f800000 - b3);
+        float t16 = t14 * t15;
+        float t17 = t15 - 1f;
+        float t18 = t16 + t17;
+        float t19 = t18 - t17;
+        float t20 = t16 - t19 + (t17 - (t18 - t19));
+        float t21 = Float.intBitsToFloat((b3 >> 23) + 0x4b400000) - 12582912f;
+        float t22 = t21 * 0.69314575f;
+        float t23 = t22 + t18;
+        float t24 = Math.fma(Math.fma(0.11910594f, t18, -0.1284007f), t18, 0.10781333f);
+        float t25 = Math.fma(Math.fma(t24, t18, -0.121970296f), t18, 0.14301783f);
+        float t26 = Math.fma(Math.fma(t25, t18, -0.16679479f), t18, 0.19999705f);
+        float t27 = Math.fma(Math.fma(t26, t18, -0.24999823f), t18, 0.33333334f);
+        float t28 = Math.fma(t21, 1.4286068e-6f, t18 * t18 * Math.fma(t27, t18, -0.5f));
+        float t29 = t23 + (t22 - t23 + t18 + t28 + Math.fma(t20, -t18, t20));
+        return Math.max(x, 0f) + t29;
     }
 
     /**
-     * log(1 + exp(x)), computed without overflow.
+     * log(1 + exp(x)), computed without overflow. Error below 1.5 ULP.
      */
     public static double softplus(double x) {
         double t1 = -Math.abs(x);
@@ -616,28 +644,33 @@ public final class Functions {
         double t21 = (t17 + (t6 - (t17 - 1.0) + t18)) * t19 * t20;
         long b3 = Double.doubleToRawLongBits(t21 + 1.0) - 0x3fe6a09e667f3bcdL;
         long b4 = b3 & 0xfff0000000000000L;
-        double t22 = Double.longBitsToDouble(0x4010000000000000L - b4) * 0.25;
-        double t23 = Math.fma(t21, t22, t22 - 1.0);
-        double t24 = Double.longBitsToDouble((b4 >> 52) + 0x4338000000000000L);
-        double t25 = t24 - 6755399441055744.0;
-        double t26 = t23 / (t23 + 2.0);
-        double t27 = t26 * t26;
-        double t28 = t23 * t23 * 0.5;
-        double t29 = Math.fma(0.13235814464309903, t27, 0.1325204079160842);
-        double t30 = Math.fma(t29, t27, 0.15386993225624634);
-        double t31 = Math.fma(t30, t27, 0.18181778266661977);
-        double t32 = Math.fma(t31, t27, 0.2222222260789387);
-        double t33 = Math.fma(t32, t27, 0.2857142856940656);
-        double t34 = Math.fma(t33, t27, 0.4000000000000493);
-        double t35 = Math.fma(t27, Math.fma(t34, t27, 0.6666666666666666), t28);
-        double t36 = t23 + Math.fma(t25, 2.3190468138462996e-17, Math.fma(t26, t35, -t28));
-        double t37 = t21 == -1.0 ? Double.NEGATIVE_INFINITY : t21 < -1.0 ? Double.NaN : t21;
-        boolean c1 = -1.0 < t21 && t21 < Double.POSITIVE_INFINITY && !(t21 == 0.0);
-        return Math.max(x, 0.0) + (c1 ? Math.fma(t25, 0.6931471805599453, t36) : t37);
+        double t22 = Double.longBitsToDouble(0x3ff0000000000000L - b4);
+        double t23 = t21 * t22;
+        double t24 = t22 - 1.0;
+        double t25 = t23 + t24;
+        double t26 = t25 - t24;
+        double t27 = t23 - t26 + (t24 - (t25 - t26));
+        double t28 = Double.longBitsToDouble((b4 >> 52) + 0x4338000000000000L);
+        double t29 = t28 - 6755399441055744.0;
+        double t30 = t29 * 0.6931471805598903;
+        double t31 = t30 + t25;
+        double t32 = t25 / (t25 + 2.0);
+        double t33 = t32 * t32;
+        double t34 = t25 * t25 * 0.5;
+        double t35 = Math.fma(0.13235814464309903, t33, 0.1325204079160842);
+        double t36 = Math.fma(t35, t33, 0.15386993225624634);
+        double t37 = Math.fma(t36, t33, 0.18181778266661977);
+        double t38 = Math.fma(t37, t33, 0.2222222260789387);
+        double t39 = Math.fma(t38, t33, 0.2857142856940656);
+        double t40 = Math.fma(t39, t33, 0.4000000000000493);
+        double t41 = Math.fma(t33, Math.fma(t40, t33, 0.6666666666666666), t34);
+        double t42 = Math.fma(t29, 5.497923018708371e-14, Math.fma(t32, t41, -t34));
+        double t43 = t31 + (t30 - t31 + t25 + t42 + Math.fma(t27, -t25, t27));
+        return Math.max(x, 0.0) + t43;
     }
 
     /**
-     * Hyperbolic tangent.
+     * Hyperbolic tangent. Error below 0.9 ULP.
      */
     public static float tanh(float x) {
         float t1 = Math.abs(x);
@@ -668,7 +701,7 @@ public final class Functions {
     }
 
     /**
-     * Hyperbolic tangent.
+     * Hyperbolic tangent. Error below 0.9 ULP.
      */
     public static double tanh(double x) {
         double t1 = Math.abs(x);
@@ -714,7 +747,7 @@ public final class Functions {
     }
 
     /**
-     * Hyperbolic sine.
+     * Hyperbolic sine. Error below 1.7 ULP.
      */
     public static float sinh(float x) {
         float t1 = Math.abs(x);
@@ -740,7 +773,7 @@ public final class Functions {
     }
 
     /**
-     * Hyperbolic sine.
+     * Hyperbolic sine. Error below 1.6 ULP.
      */
     public static double sinh(double x) {
         double t1 = Math.abs(x);
@@ -778,7 +811,7 @@ public final class Functions {
     }
 
     /**
-     * Hyperbolic cosine.
+     * Hyperbolic cosine. Error below 1.2 ULP.
      */
     public static float cosh(float x) {
         float t1 = Math.abs(x);
@@ -800,7 +833,7 @@ public final class Functions {
     }
 
     /**
-     * Hyperbolic cosine.
+     * Hyperbolic cosine. Error below 1.2 ULP.
      */
     public static double cosh(double x) {
         double t1 = Math.abs(x);
@@ -829,7 +862,7 @@ public final class Functions {
     }
 
     /**
-     * Inverse hyperbolic sine.
+     * Inverse hyperbolic sine. Error below 1.8 ULP.
      */
     public static float asinh(float x) {
         float t1 = Math.abs(x);
@@ -838,22 +871,28 @@ public final class Functions {
         float t3 = c1 ? t1 : t1 + t2 / ((float) Math.sqrt(t2 + 1f) + 1f);
         int b1 = (Float.floatToRawIntBits(t3 + 1f) - 0x3f2aaaab) & 0xff800000;
         float t4 = Float.intBitsToFloat(0x40800000 - b1) * 0.25f;
-        float t5 = Math.fma(t3, t4, t4 - 1f);
-        float t6 = Float.intBitsToFloat((b1 >> 23) + 0x4b400000) - 12582912f;
-        float t7 = Math.fma(Math.fma(0.11910594f, t5, -0.1284007f), t5, 0.10781333f);
-        float t8 = Math.fma(Math.fma(t7, t5, -0.121970296f), t5, 0.14301783f);
-        float t9 = Math.fma(Math.fma(t8, t5, -0.16679479f), t5, 0.19999705f);
-        float t10 = Math.fma(Math.fma(t9, t5, -0.24999823f), t5, 0.33333334f);
-        float t11 = t5 + Math.fma(t6, -1.9046542e-9f, t5 * t5 * Math.fma(t10, t5, -0.5f));
-        float t12 = t3 == -1f ? Float.NEGATIVE_INFINITY : t3 < -1f ? Float.NaN : t3;
+        float t5 = t3 * t4;
+        float t6 = t4 - 1f;
+        float t7 = t5 + t6;
+        float t8 = t7 - t6;
+        float t9 = t5 - t8 + (t6 - (t7 - t8));
+        float t10 = Float.intBitsToFloat((b1 >> 23) + 0x4b400000) - 12582912f;
+        float t11 = t10 * 0.69314575f;
+        float t12 = t11 + t7;
+        float t13 = Math.fma(Math.fma(0.11910594f, t7, -0.1284007f), t7, 0.10781333f);
+        float t14 = Math.fma(Math.fma(t13, t7, -0.121970296f), t7, 0.14301783f);
+        float t15 = Math.fma(Math.fma(t14, t7, -0.16679479f), t7, 0.19999705f);
+        float t16 = Math.fma(Math.fma(t15, t7, -0.24999823f), t7, 0.33333334f);
+        float t17 = Math.fma(t10, 1.4286068e-6f, t7 * t7 * Math.fma(t16, t7, -0.5f));
+        float t18 = t3 == -1f ? Float.NEGATIVE_INFINITY : t3 < -1f ? Float.NaN : t3;
         boolean c2 = -1f < t3 && t3 < Float.POSITIVE_INFINITY && !(t3 == 0f);
-        float t13 = (c2 ? Math.fma(t6, 0.6931472f, t11) : t12) + (c1 ? 0.6931472f : 0f);
-        int b2 = Float.floatToRawIntBits(t13) | (Float.floatToRawIntBits(x) & 0x80000000);
-        return Float.intBitsToFloat(b2);
+        float t19 = c2 ? t12 + (t11 - t12 + t7 + t17 + Math.fma(t9, -t7, t9)) : t18;
+        int b2 = Float.floatToRawIntBits(t19 + (c1 ? 0.6931472f : 0f));
+        return Float.intBitsToFloat(b2 | (Float.floatToRawIntBits(x) & 0x80000000));
     }
 
     /**
-     * Inverse hyperbolic sine.
+     * Inverse hyperbolic sine. Error below 1.5 ULP.
      */
     public static double asinh(double x) {
         double t1 = Math.abs(x);
@@ -863,128 +902,176 @@ public final class Functions {
         long b1 = Double.doubleToRawLongBits(t3 + 1.0) - 0x3fe6a09e667f3bcdL;
         long b2 = b1 & 0xfff0000000000000L;
         double t4 = Double.longBitsToDouble(0x4010000000000000L - b2) * 0.25;
-        double t5 = Math.fma(t3, t4, t4 - 1.0);
-        double t6 = Double.longBitsToDouble((b2 >> 52) + 0x4338000000000000L);
-        double t7 = t6 - 6755399441055744.0;
-        double t8 = t5 / (t5 + 2.0);
-        double t9 = t8 * t8;
-        double t10 = t5 * t5 * 0.5;
-        double t11 = Math.fma(0.13235814464309903, t9, 0.1325204079160842);
-        double t12 = Math.fma(t11, t9, 0.15386993225624634);
-        double t13 = Math.fma(Math.fma(t12, t9, 0.18181778266661977), t9, 0.2222222260789387);
-        double t14 = Math.fma(Math.fma(t13, t9, 0.2857142856940656), t9, 0.4000000000000493);
-        double t15 = Math.fma(t9, Math.fma(t14, t9, 0.6666666666666666), t10);
-        double t16 = t5 + Math.fma(t7, 2.3190468138462996e-17, Math.fma(t8, t15, -t10));
-        double t17 = t3 == -1.0 ? Double.NEGATIVE_INFINITY : t3 < -1.0 ? Double.NaN : t3;
+        double t5 = t3 * t4;
+        double t6 = t4 - 1.0;
+        double t7 = t5 + t6;
+        double t8 = t7 - t6;
+        double t9 = t5 - t8 + (t6 - (t7 - t8));
+        double t10 = Double.longBitsToDouble((b2 >> 52) + 0x4338000000000000L);
+        double t11 = t10 - 6755399441055744.0;
+        double t12 = t11 * 0.6931471805598903;
+        double t13 = t12 + t7;
+        double t14 = t7 / (t7 + 2.0);
+        double t15 = t14 * t14;
+        double t16 = t7 * t7 * 0.5;
+        double t17 = Math.fma(0.13235814464309903, t15, 0.1325204079160842);
+        double t18 = Math.fma(t17, t15, 0.15386993225624634);
+        double t19 = Math.fma(t18, t15, 0.18181778266661977);
+        double t20 = Math.fma(t19, t15, 0.2222222260789387);
+        double t21 = Math.fma(t20, t15, 0.2857142856940656);
+        double t22 = Math.fma(t21, t15, 0.4000000000000493);
+        double t23 = Math.fma(t15, Math.fma(t22, t15, 0.6666666666666666), t16);
+        double t24 = Math.fma(t11, 5.497923018708371e-14, Math.fma(t14, t23, -t16));
+        double t25 = t3 == -1.0 ? Double.NEGATIVE_INFINITY : t3 < -1.0 ? Double.NaN : t3;
         boolean c2 = -1.0 < t3 && t3 < Double.POSITIVE_INFINITY && !(t3 == 0.0);
-        double t18 = c2 ? Math.fma(t7, 0.6931471805599453, t16) : t17;
-        long b3 = Double.doubleToRawLongBits(t18 + (c1 ? 0.6931471805599453 : 0.0));
+        double t26 = c2 ? t13 + (t12 - t13 + t7 + t24 + Math.fma(t9, -t7, t9)) : t25;
+        long b3 = Double.doubleToRawLongBits(t26 + (c1 ? 0.6931471805599453 : 0.0));
         long b4 = b3 | (Double.doubleToRawLongBits(x) & 0x8000000000000000L);
         return Double.longBitsToDouble(b4);
     }
 
     /**
-     * Inverse hyperbolic cosine. NaN below 1.
+     * Inverse hyperbolic cosine. NaN below 1. Error below 1.9 ULP.
      */
     public static float acosh(float x) {
         float t1 = x - 1f;
         boolean c1 = 1073741800f < x;
-        float t2 = c1 ? x : t1 + (float) Math.sqrt(t1 * (t1 + 2f));
+        float t2 = c1 ? x : t1 + (float) Math.sqrt(Math.fma(t1, t1, t1 * 2f));
         int b1 = (Float.floatToRawIntBits(t2 + 1f) - 0x3f2aaaab) & 0xff800000;
         float t3 = Float.intBitsToFloat(0x40800000 - b1) * 0.25f;
-        float t4 = Math.fma(t2, t3, t3 - 1f);
-        float t5 = Float.intBitsToFloat((b1 >> 23) + 0x4b400000) - 12582912f;
-        float t6 = Math.fma(Math.fma(0.11910594f, t4, -0.1284007f), t4, 0.10781333f);
-        float t7 = Math.fma(Math.fma(t6, t4, -0.121970296f), t4, 0.14301783f);
-        float t8 = Math.fma(Math.fma(t7, t4, -0.16679479f), t4, 0.19999705f);
-        float t9 = Math.fma(Math.fma(t8, t4, -0.24999823f), t4, 0.33333334f);
-        float t10 = t4 + Math.fma(t5, -1.9046542e-9f, t4 * t4 * Math.fma(t9, t4, -0.5f));
-        float t11 = t2 == -1f ? Float.NEGATIVE_INFINITY : t2 < -1f ? Float.NaN : t2;
+        float t4 = t2 * t3;
+        float t5 = t3 - 1f;
+        float t6 = t4 + t5;
+        float t7 = t6 - t5;
+        float t8 = t4 - t7 + (t5 - (t6 - t7));
+        float t9 = Float.intBitsToFloat((b1 >> 23) + 0x4b400000) - 12582912f;
+        float t10 = t9 * 0.69314575f;
+        float t11 = t10 + t6;
+        float t12 = Math.fma(Math.fma(0.11910594f, t6, -0.1284007f), t6, 0.10781333f);
+        float t13 = Math.fma(Math.fma(t12, t6, -0.121970296f), t6, 0.14301783f);
+        float t14 = Math.fma(Math.fma(t13, t6, -0.16679479f), t6, 0.19999705f);
+        float t15 = Math.fma(Math.fma(t14, t6, -0.24999823f), t6, 0.33333334f);
+        float t16 = Math.fma(t9, 1.4286068e-6f, t6 * t6 * Math.fma(t15, t6, -0.5f));
+        float t17 = t2 == -1f ? Float.NEGATIVE_INFINITY : t2 < -1f ? Float.NaN : t2;
         boolean c2 = -1f < t2 && t2 < Float.POSITIVE_INFINITY && !(t2 == 0f);
-        float t12 = (c2 ? Math.fma(t5, 0.6931472f, t10) : t11) + (c1 ? 0.6931472f : 0f);
-        return x < 1f ? Float.NaN : t12;
+        float t18 = c2 ? t11 + (t10 - t11 + t6 + t16 + Math.fma(t8, -t6, t8)) : t17;
+        return x < 1f ? Float.NaN : t18 + (c1 ? 0.6931472f : 0f);
     }
 
     /**
-     * Inverse hyperbolic cosine. NaN below 1.
+     * Inverse hyperbolic cosine. NaN below 1. Error below 2.0 ULP.
      */
     public static double acosh(double x) {
         double t1 = x - 1.0;
         boolean c1 = 1.152921504606847e18 < x;
-        double t2 = c1 ? x : t1 + Math.sqrt(t1 * (t1 + 2.0));
+        double t2 = c1 ? x : t1 + Math.sqrt(Math.fma(t1, t1, t1 * 2.0));
         long b1 = Double.doubleToRawLongBits(t2 + 1.0) - 0x3fe6a09e667f3bcdL;
         long b2 = b1 & 0xfff0000000000000L;
         double t3 = Double.longBitsToDouble(0x4010000000000000L - b2) * 0.25;
-        double t4 = Math.fma(t2, t3, t3 - 1.0);
-        double t5 = Double.longBitsToDouble((b2 >> 52) + 0x4338000000000000L);
-        double t6 = t5 - 6755399441055744.0;
-        double t7 = t4 / (t4 + 2.0);
-        double t8 = t7 * t7;
-        double t9 = t4 * t4 * 0.5;
-        double t10 = Math.fma(0.13235814464309903, t8, 0.1325204079160842);
-        double t11 = Math.fma(t10, t8, 0.15386993225624634);
-        double t12 = Math.fma(Math.fma(t11, t8, 0.18181778266661977), t8, 0.2222222260789387);
-        double t13 = Math.fma(Math.fma(t12, t8, 0.2857142856940656), t8, 0.4000000000000493);
-        double t14 = Math.fma(t8, Math.fma(t13, t8, 0.6666666666666666), t9);
-        double t15 = t4 + Math.fma(t6, 2.3190468138462996e-17, Math.fma(t7, t14, -t9));
-        double t16 = t2 == -1.0 ? Double.NEGATIVE_INFINITY : t2 < -1.0 ? Double.NaN : t2;
+        double t4 = t2 * t3;
+        double t5 = t3 - 1.0;
+        double t6 = t4 + t5;
+        double t7 = t6 - t5;
+        double t8 = t4 - t7 + (t5 - (t6 - t7));
+        double t9 = Double.longBitsToDouble((b2 >> 52) + 0x4338000000000000L);
+        double t10 = t9 - 6755399441055744.0;
+        double t11 = t10 * 0.6931471805598903;
+        double t12 = t11 + t6;
+        double t13 = t6 / (t6 + 2.0);
+        double t14 = t13 * t13;
+        double t15 = t6 * t6 * 0.5;
+        double t16 = Math.fma(0.13235814464309903, t14, 0.1325204079160842);
+        double t17 = Math.fma(t16, t14, 0.15386993225624634);
+        double t18 = Math.fma(t17, t14, 0.18181778266661977);
+        double t19 = Math.fma(t18, t14, 0.2222222260789387);
+        double t20 = Math.fma(t19, t14, 0.2857142856940656);
+        double t21 = Math.fma(t20, t14, 0.4000000000000493);
+        double t22 = Math.fma(t14, Math.fma(t21, t14, 0.6666666666666666), t15);
+        double t23 = Math.fma(t10, 5.497923018708371e-14, Math.fma(t13, t22, -t15));
+        double t24 = t2 == -1.0 ? Double.NEGATIVE_INFINITY : t2 < -1.0 ? Double.NaN : t2;
         boolean c2 = -1.0 < t2 && t2 < Double.POSITIVE_INFINITY && !(t2 == 0.0);
-        double t17 = c2 ? Math.fma(t6, 0.6931471805599453, t15) : t16;
-        return x < 1.0 ? Double.NaN : t17 + (c1 ? 0.6931471805599453 : 0.0);
+        double t25 = c2 ? t12 + (t11 - t12 + t6 + t23 + Math.fma(t8, -t6, t8)) : t24;
+        return x < 1.0 ? Double.NaN : t25 + (c1 ? 0.6931471805599453 : 0.0);
     }
 
     /**
-     * Inverse hyperbolic tangent. NaN outside [-1, 1], infinite at the ends.
+     * Inverse hyperbolic tangent. NaN outside [-1, 1], infinite at the ends. Error below 1.7 ULP.
      */
     public static float atanh(float x) {
         float t1 = Math.abs(x);
-        float t2 = t1 * 2f / (1f - t1);
-        int b1 = (Float.floatToRawIntBits(t2 + 1f) - 0x3f2aaaab) & 0xff800000;
-        float t3 = Float.intBitsToFloat(0x40800000 - b1) * 0.25f;
-        float t4 = Math.fma(t2, t3, t3 - 1f);
-        float t5 = Float.intBitsToFloat((b1 >> 23) + 0x4b400000) - 12582912f;
-        float t6 = Math.fma(Math.fma(0.11910594f, t4, -0.1284007f), t4, 0.10781333f);
-        float t7 = Math.fma(Math.fma(t6, t4, -0.121970296f), t4, 0.14301783f);
-        float t8 = Math.fma(Math.fma(t7, t4, -0.16679479f), t4, 0.19999705f);
-        float t9 = Math.fma(Math.fma(t8, t4, -0.24999823f), t4, 0.33333334f);
-        float t10 = t4 + Math.fma(t5, -1.9046542e-9f, t4 * t4 * Math.fma(t9, t4, -0.5f));
-        float t11 = t2 == -1f ? Float.NEGATIVE_INFINITY : t2 < -1f ? Float.NaN : t2;
-        boolean c1 = -1f < t2 && t2 < Float.POSITIVE_INFINITY && !(t2 == 0f);
-        float t12 = (c1 ? Math.fma(t5, 0.6931472f, t10) : t11) * 0.5f;
-        int b2 = Float.floatToRawIntBits(t12) | (Float.floatToRawIntBits(x) & 0x80000000);
+        float t2 = -t1;
+        float t3 = 1f + t2;
+        float t4 = t1 * 2f;
+        float t5 = t4 / t3;
+        float t6 = -t5;
+        float t7 = t5 + Math.fma(t6, 1f - t3 + t2, Math.fma(t6, t3, t4)) / t3;
+        float t8 = t1 < 0.5f ? t7 : t5;
+        int b1 = (Float.floatToRawIntBits(t8 + 1f) - 0x3f2aaaab) & 0xff800000;
+        float t9 = Float.intBitsToFloat(0x40800000 - b1) * 0.25f;
+        float t10 = t8 * t9;
+        float t11 = t9 - 1f;
+        float t12 = t10 + t11;
+        float t13 = t12 - t11;
+        float t14 = t10 - t13 + (t11 - (t12 - t13));
+        float t15 = Float.intBitsToFloat((b1 >> 23) + 0x4b400000) - 12582912f;
+        float t16 = t15 * 0.69314575f;
+        float t17 = t16 + t12;
+        float t18 = Math.fma(Math.fma(0.11910594f, t12, -0.1284007f), t12, 0.10781333f);
+        float t19 = Math.fma(Math.fma(t18, t12, -0.121970296f), t12, 0.14301783f);
+        float t20 = Math.fma(Math.fma(t19, t12, -0.16679479f), t12, 0.19999705f);
+        float t21 = Math.fma(Math.fma(t20, t12, -0.24999823f), t12, 0.33333334f);
+        float t22 = Math.fma(t15, 1.4286068e-6f, t12 * t12 * Math.fma(t21, t12, -0.5f));
+        float t23 = t8 == -1f ? Float.NEGATIVE_INFINITY : t8 < -1f ? Float.NaN : t8;
+        float t24 = t17 + (t16 - t17 + t12 + t22 + Math.fma(t14, -t12, t14));
+        float t25 = (-1f < t8 && t8 < Float.POSITIVE_INFINITY && !(t8 == 0f) ? t24 : t23) * 0.5f;
+        int b2 = Float.floatToRawIntBits(t25) | (Float.floatToRawIntBits(x) & 0x80000000);
         return Float.intBitsToFloat(b2);
     }
 
     /**
-     * Inverse hyperbolic tangent. NaN outside [-1, 1], infinite at the ends.
+     * Inverse hyperbolic tangent. NaN outside [-1, 1], infinite at the ends. Error below 1.4 ULP.
      */
     public static double atanh(double x) {
         double t1 = Math.abs(x);
-        double t2 = t1 * 2.0 / (1.0 - t1);
-        long b1 = Double.doubleToRawLongBits(t2 + 1.0) - 0x3fe6a09e667f3bcdL;
+        double t2 = -t1;
+        double t3 = 1.0 + t2;
+        double t4 = t1 * 2.0;
+        double t5 = t4 / t3;
+        double t6 = -t5;
+        double t7 = t5 + Math.fma(t6, 1.0 - t3 + t2, Math.fma(t6, t3, t4)) / t3;
+        double t8 = t1 < 0.5 ? t7 : t5;
+        long b1 = Double.doubleToRawLongBits(t8 + 1.0) - 0x3fe6a09e667f3bcdL;
         long b2 = b1 & 0xfff0000000000000L;
-        double t3 = Double.longBitsToDouble(0x4010000000000000L - b2) * 0.25;
-        double t4 = Math.fma(t2, t3, t3 - 1.0);
-        double t5 = Double.longBitsToDouble((b2 >> 52) + 0x4338000000000000L);
-        double t6 = t5 - 6755399441055744.0;
-        double t7 = t4 / (t4 + 2.0);
-        double t8 = t7 * t7;
-        double t9 = t4 * t4 * 0.5;
-        double t10 = Math.fma(0.13235814464309903, t8, 0.1325204079160842);
-        double t11 = Math.fma(t10, t8, 0.15386993225624634);
-        double t12 = Math.fma(Math.fma(t11, t8, 0.18181778266661977), t8, 0.2222222260789387);
-        double t13 = Math.fma(Math.fma(t12, t8, 0.2857142856940656), t8, 0.4000000000000493);
-        double t14 = Math.fma(t8, Math.fma(t13, t8, 0.6666666666666666), t9);
-        double t15 = t4 + Math.fma(t6, 2.3190468138462996e-17, Math.fma(t7, t14, -t9));
-        double t16 = t2 == -1.0 ? Double.NEGATIVE_INFINITY : t2 < -1.0 ? Double.NaN : t2;
-        boolean c1 = -1.0 < t2 && t2 < Double.POSITIVE_INFINITY && !(t2 == 0.0);
-        double t17 = (c1 ? Math.fma(t6, 0.6931471805599453, t15) : t16) * 0.5;
+        double t9 = Double.longBitsToDouble(0x4010000000000000L - b2) * 0.25;
+        double t10 = t8 * t9;
+        double t11 = t9 - 1.0;
+        double t12 = t10 + t11;
+        double t13 = t12 - t11;
+        double t14 = t10 - t13 + (t11 - (t12 - t13));
+        double t15 = Double.longBitsToDouble((b2 >> 52) + 0x4338000000000000L);
+        double t16 = t15 - 6755399441055744.0;
+        double t17 = t16 * 0.6931471805598903;
+        double t18 = t17 + t12;
+        double t19 = t12 / (t12 + 2.0);
+        double t20 = t19 * t19;
+        double t21 = t12 * t12 * 0.5;
+        double t22 = Math.fma(0.13235814464309903, t20, 0.1325204079160842);
+        double t23 = Math.fma(t22, t20, 0.15386993225624634);
+        double t24 = Math.fma(t23, t20, 0.18181778266661977);
+        double t25 = Math.fma(t24, t20, 0.2222222260789387);
+        double t26 = Math.fma(t25, t20, 0.2857142856940656);
+        double t27 = Math.fma(t26, t20, 0.4000000000000493);
+        double t28 = Math.fma(t20, Math.fma(t27, t20, 0.6666666666666666), t21);
+        double t29 = Math.fma(t16, 5.497923018708371e-14, Math.fma(t19, t28, -t21));
+        double t30 = t8 == -1.0 ? Double.NEGATIVE_INFINITY : t8 < -1.0 ? Double.NaN : t8;
+        boolean c1 = -1.0 < t8 && t8 < Double.POSITIVE_INFINITY && !(t8 == 0.0);
+        double t31 = c1 ? t18 + (t17 - t18 + t12 + t29 + Math.fma(t14, -t12, t14)) : t30;
         long b3 = Double.doubleToRawLongBits(x) & 0x8000000000000000L;
-        return Double.longBitsToDouble(Double.doubleToRawLongBits(t17) | b3);
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(t31 * 0.5) | b3);
     }
 
     /**
-     * Sine of x in radians. NaN beyond 2^20 (f32), 2^45 (f64).
+     * Sine of x in radians. NaN beyond 2^20 (f32), 2^45 (f64). Error below 0.85 ULP.
      */
     public static float sin(float x) {
         float t1 = Math.abs(x);
@@ -1000,19 +1087,19 @@ public final class Functions {
         float t11 = t10 * 0.5f;
         float t12 = 1f - t11;
         float t13 = Math.fma(2.4392413e-5f, t10, -0.0013886952f);
-        float t14 = Math.fma(t10 * t10, Math.fma(t13, t10, 0.041666638f), -(t6 * t9));
-        float t15 = Math.fma(2.798323e-6f, t10, -0.00019850167f);
-        float t16 = t6 * t10 * Math.fma(Math.fma(t15, t10, 0.008333374f), t10, -0.16666667f);
+        float t14 = Math.fma(2.798323e-6f, t10, -0.00019850167f);
         int b1 = Float.floatToRawIntBits(t2);
-        int b2 = Float.floatToRawIntBits(t6 + Math.fma(t9, t12, t16));
-        int b3 = b2 ^ Float.floatToRawIntBits(t12 + (1f - t12 - t11 + t14));
+        float t15 = t6 * t10 * Math.fma(Math.fma(t14, t10, 0.008333374f), t10, -0.16666667f);
+        float t16 = Math.fma(t10 * t10, Math.fma(t13, t10, 0.041666638f), -(t6 * t9));
+        int b2 = Float.floatToRawIntBits(t6 + Math.fma(t9, t12, t15));
+        int b3 = b2 ^ Float.floatToRawIntBits(t12 + (1f - t12 - t11 + t16));
         int b4 = ((b1 << 30) & 0x80000000) ^ (Float.floatToRawIntBits(x) & 0x80000000);
         float t17 = Float.intBitsToFloat(b2 ^ (b3 & (0 - (b1 & 1))) ^ b4);
         return 1048576f < t1 ? Float.NaN : t17;
     }
 
     /**
-     * Sine of x in radians. NaN beyond 2^20 (f32), 2^45 (f64).
+     * Sine of x in radians. NaN beyond 2^20 (f32), 2^45 (f64). Error below 0.85 ULP.
      */
     public static double sin(double x) {
         double t1 = Math.abs(x);
@@ -1031,22 +1118,22 @@ public final class Functions {
         double t14 = Math.fma(t13, t10, -2.7557314008187413e-7);
         double t15 = Math.fma(t14, t10, 2.4801587288277036e-5);
         double t16 = Math.fma(t15, t10, -0.0013888888888872169);
-        double t17 = Math.fma(t10 * t10, Math.fma(t16, t10, 0.04166666666666659), -(t6 * t9));
-        double t18 = Math.fma(1.5894017347032485e-10, t10, -2.505070968699331e-8);
-        double t19 = Math.fma(t18, t10, 2.7557313377851074e-6);
-        double t20 = Math.fma(t19, t10, -0.00019841269828881197);
-        double t21 = Math.fma(t20, t10, 0.008333333333321213);
-        double t22 = Math.fma(t9, t12, t6 * t10 * Math.fma(t21, t10, -0.16666666666666627));
+        double t17 = Math.fma(1.5894017347032485e-10, t10, -2.505070968699331e-8);
+        double t18 = Math.fma(t17, t10, 2.7557313377851074e-6);
+        double t19 = Math.fma(t18, t10, -0.00019841269828881197);
+        double t20 = Math.fma(t19, t10, 0.008333333333321213);
         long b1 = Double.doubleToRawLongBits(t2);
+        double t21 = Math.fma(t10 * t10, Math.fma(t16, t10, 0.04166666666666659), -(t6 * t9));
+        double t22 = Math.fma(t9, t12, t6 * t10 * Math.fma(t20, t10, -0.16666666666666627));
         long b2 = Double.doubleToRawLongBits(t6 + t22);
-        long b3 = b2 ^ Double.doubleToRawLongBits(t12 + (1.0 - t12 - t11 + t17));
+        long b3 = b2 ^ Double.doubleToRawLongBits(t12 + (1.0 - t12 - t11 + t21));
         long b4 = Double.doubleToRawLongBits(x) & 0x8000000000000000L;
         long b5 = b2 ^ (b3 & (0L - (b1 & 1L))) ^ (((b1 << 62) & 0x8000000000000000L) ^ b4);
         return 35184372088832.0 < t1 ? Double.NaN : Double.longBitsToDouble(b5);
     }
 
     /**
-     * Cosine of x in radians. NaN beyond 2^20 (f32), 2^45 (f64).
+     * Cosine of x in radians. NaN beyond 2^20 (f32), 2^45 (f64). Error below 0.85 ULP.
      */
     public static float cos(float x) {
         float t1 = Math.abs(x);
@@ -1062,18 +1149,18 @@ public final class Functions {
         float t11 = t10 * 0.5f;
         float t12 = 1f - t11;
         float t13 = Math.fma(2.4392413e-5f, t10, -0.0013886952f);
-        float t14 = Math.fma(t10 * t10, Math.fma(t13, t10, 0.041666638f), -(t6 * t9));
-        float t15 = Math.fma(2.798323e-6f, t10, -0.00019850167f);
-        float t16 = t6 * t10 * Math.fma(Math.fma(t15, t10, 0.008333374f), t10, -0.16666667f);
+        float t14 = Math.fma(2.798323e-6f, t10, -0.00019850167f);
         int b1 = Float.floatToRawIntBits(t2);
-        int b2 = Float.floatToRawIntBits(t12 + (1f - t12 - t11 + t14));
-        int b3 = b2 ^ Float.floatToRawIntBits(t6 + Math.fma(t9, t12, t16));
+        float t15 = t6 * t10 * Math.fma(Math.fma(t14, t10, 0.008333374f), t10, -0.16666667f);
+        float t16 = Math.fma(t10 * t10, Math.fma(t13, t10, 0.041666638f), -(t6 * t9));
+        int b2 = Float.floatToRawIntBits(t12 + (1f - t12 - t11 + t16));
+        int b3 = b2 ^ Float.floatToRawIntBits(t6 + Math.fma(t9, t12, t15));
         int b4 = b2 ^ (b3 & (0 - (b1 & 1))) ^ (((b1 + 1) << 30) & 0x80000000);
         return 1048576f < t1 ? Float.NaN : Float.intBitsToFloat(b4);
     }
 
     /**
-     * Cosine of x in radians. NaN beyond 2^20 (f32), 2^45 (f64).
+     * Cosine of x in radians. NaN beyond 2^20 (f32), 2^45 (f64). Error below 0.85 ULP.
      */
     public static double cos(double x) {
         double t1 = Math.abs(x);
@@ -1092,21 +1179,21 @@ public final class Functions {
         double t14 = Math.fma(t13, t10, -2.7557314008187413e-7);
         double t15 = Math.fma(t14, t10, 2.4801587288277036e-5);
         double t16 = Math.fma(t15, t10, -0.0013888888888872169);
-        double t17 = Math.fma(t10 * t10, Math.fma(t16, t10, 0.04166666666666659), -(t6 * t9));
-        double t18 = Math.fma(1.5894017347032485e-10, t10, -2.505070968699331e-8);
-        double t19 = Math.fma(t18, t10, 2.7557313377851074e-6);
-        double t20 = Math.fma(t19, t10, -0.00019841269828881197);
-        double t21 = Math.fma(t20, t10, 0.008333333333321213);
-        double t22 = Math.fma(t9, t12, t6 * t10 * Math.fma(t21, t10, -0.16666666666666627));
+        double t17 = Math.fma(1.5894017347032485e-10, t10, -2.505070968699331e-8);
+        double t18 = Math.fma(t17, t10, 2.7557313377851074e-6);
+        double t19 = Math.fma(t18, t10, -0.00019841269828881197);
+        double t20 = Math.fma(t19, t10, 0.008333333333321213);
         long b1 = Double.doubleToRawLongBits(t2);
-        long b2 = Double.doubleToRawLongBits(t12 + (1.0 - t12 - t11 + t17));
+        double t21 = Math.fma(t10 * t10, Math.fma(t16, t10, 0.04166666666666659), -(t6 * t9));
+        long b2 = Double.doubleToRawLongBits(t12 + (1.0 - t12 - t11 + t21));
+        double t22 = Math.fma(t9, t12, t6 * t10 * Math.fma(t20, t10, -0.16666666666666627));
         long b3 = b2 ^ ((b2 ^ Double.doubleToRawLongBits(t6 + t22)) & (0L - (b1 & 1L)));
         double t23 = Double.longBitsToDouble(b3 ^ (((b1 + 1L) << 62) & 0x8000000000000000L));
         return 35184372088832.0 < t1 ? Double.NaN : t23;
     }
 
     /**
-     * Tangent of x in radians. NaN beyond 2^20 (f32), 2^45 (f64).
+     * Tangent of x in radians. NaN beyond 2^20 (f32), 2^45 (f64). Error below 1.1 ULP.
      */
     public static float tan(float x) {
         float t1 = Math.abs(x);
@@ -1122,21 +1209,34 @@ public final class Functions {
         float t11 = t10 * 0.5f;
         float t12 = 1f - t11;
         float t13 = Math.fma(2.4392413e-5f, t10, -0.0013886952f);
-        float t14 = Math.fma(t10 * t10, Math.fma(t13, t10, 0.041666638f), -(t6 * t9));
-        float t15 = Math.fma(2.798323e-6f, t10, -0.00019850167f);
-        float t16 = t6 * t10 * Math.fma(Math.fma(t15, t10, 0.008333374f), t10, -0.16666667f);
+        float t14 = Math.fma(2.798323e-6f, t10, -0.00019850167f);
         int b1 = Float.floatToRawIntBits(t2);
+        float t15 = t6 * t10 * Math.fma(Math.fma(t14, t10, 0.008333374f), t10, -0.16666667f);
+        float t16 = Math.fma(t9, t12, t15);
+        float t17 = Math.fma(t10 * t10, Math.fma(t13, t10, 0.041666638f), -(t6 * t9));
+        float t18 = 1f - t12 - t11 + t17;
         int b2 = 0 - (b1 & 1);
-        int b3 = Float.floatToRawIntBits(t6 + Math.fma(t9, t12, t16));
-        int b4 = Float.floatToRawIntBits(t12 + (1f - t12 - t11 + t14));
-        int b5 = ((b1 << 31) & 0x80000000) ^ (Float.floatToRawIntBits(x) & 0x80000000);
-        float t17 = Float.intBitsToFloat(b3 ^ ((b3 ^ b4) & b2) ^ b5);
-        float t18 = t17 / Float.intBitsToFloat(b4 ^ ((b4 ^ b3) & b2));
-        return 1048576f < t1 ? Float.NaN : t18;
+        float t19 = t6 + t16;
+        float t20 = t12 + t18;
+        int b3 = Float.floatToRawIntBits(t19);
+        int b4 = Float.floatToRawIntBits(t20);
+        float t21 = Float.intBitsToFloat(b3 ^ ((b3 ^ b4) & b2));
+        int b5 = Float.floatToRawIntBits(t6 - t19 + t16);
+        int b6 = Float.floatToRawIntBits(t12 - t20 + t18);
+        float t22 = Float.intBitsToFloat(b4 ^ ((b4 ^ b3) & b2));
+        float t23 = 1f / t22;
+        float t24 = t21 * t23;
+        float t25 = -t24;
+        float t26 = Float.intBitsToFloat(b6 ^ ((b6 ^ b5) & b2));
+        float t27 = Math.fma(t25, t26, Math.fma(t25, t22, t21)) * t23;
+        float t28 = t24 + (t27 + Float.intBitsToFloat(b5 ^ ((b5 ^ b6) & b2)) * t23);
+        int b7 = ((b1 << 31) & 0x80000000) ^ (Float.floatToRawIntBits(x) & 0x80000000);
+        float t29 = Float.intBitsToFloat(Float.floatToRawIntBits(t28) ^ b7);
+        return 1048576f < t1 ? Float.NaN : t29;
     }
 
     /**
-     * Tangent of x in radians. NaN beyond 2^20 (f32), 2^45 (f64).
+     * Tangent of x in radians. NaN beyond 2^20 (f32), 2^45 (f64). Error below 1.1 ULP.
      */
     public static double tan(double x) {
         double t1 = Math.abs(x);
@@ -1155,24 +1255,37 @@ public final class Functions {
         double t14 = Math.fma(t13, t10, -2.7557314008187413e-7);
         double t15 = Math.fma(t14, t10, 2.4801587288277036e-5);
         double t16 = Math.fma(t15, t10, -0.0013888888888872169);
-        double t17 = Math.fma(t10 * t10, Math.fma(t16, t10, 0.04166666666666659), -(t6 * t9));
-        double t18 = Math.fma(1.5894017347032485e-10, t10, -2.505070968699331e-8);
-        double t19 = Math.fma(t18, t10, 2.7557313377851074e-6);
-        double t20 = Math.fma(t19, t10, -0.00019841269828881197);
-        double t21 = Math.fma(t20, t10, 0.008333333333321213);
-        double t22 = Math.fma(t9, t12, t6 * t10 * Math.fma(t21, t10, -0.16666666666666627));
+        double t17 = Math.fma(1.5894017347032485e-10, t10, -2.505070968699331e-8);
+        double t18 = Math.fma(t17, t10, 2.7557313377851074e-6);
+        double t19 = Math.fma(t18, t10, -0.00019841269828881197);
+        double t20 = Math.fma(t19, t10, 0.008333333333321213);
         long b1 = Double.doubleToRawLongBits(t2);
+        double t21 = Math.fma(t9, t12, t6 * t10 * Math.fma(t20, t10, -0.16666666666666627));
+        double t22 = Math.fma(t10 * t10, Math.fma(t16, t10, 0.04166666666666659), -(t6 * t9));
+        double t23 = 1.0 - t12 - t11 + t22;
         long b2 = 0L - (b1 & 1L);
-        long b3 = Double.doubleToRawLongBits(t6 + t22);
-        long b4 = Double.doubleToRawLongBits(t12 + (1.0 - t12 - t11 + t17));
-        long b5 = Double.doubleToRawLongBits(x) & 0x8000000000000000L;
-        long b6 = b3 ^ ((b3 ^ b4) & b2) ^ (((b1 << 63) & 0x8000000000000000L) ^ b5);
-        double t23 = Double.longBitsToDouble(b4 ^ ((b4 ^ b3) & b2));
-        return 35184372088832.0 < t1 ? Double.NaN : Double.longBitsToDouble(b6) / t23;
+        double t24 = t6 + t21;
+        double t25 = t12 + t23;
+        long b3 = Double.doubleToRawLongBits(t24);
+        long b4 = Double.doubleToRawLongBits(t25);
+        double t26 = Double.longBitsToDouble(b3 ^ ((b3 ^ b4) & b2));
+        long b5 = Double.doubleToRawLongBits(t6 - t24 + t21);
+        long b6 = Double.doubleToRawLongBits(t12 - t25 + t23);
+        double t27 = Double.longBitsToDouble(b4 ^ ((b4 ^ b3) & b2));
+        double t28 = 1.0 / t27;
+        double t29 = t26 * t28;
+        double t30 = -t29;
+        double t31 = Double.longBitsToDouble(b6 ^ ((b6 ^ b5) & b2));
+        double t32 = Double.longBitsToDouble(b5 ^ ((b5 ^ b6) & b2)) * t28;
+        long b7 = Double.doubleToRawLongBits(x) & 0x8000000000000000L;
+        double t33 = t29 + (Math.fma(t30, t31, Math.fma(t30, t27, t26)) * t28 + t32);
+        long b8 = ((b1 << 63) & 0x8000000000000000L) ^ b7;
+        double t34 = Double.longBitsToDouble(Double.doubleToRawLongBits(t33) ^ b8);
+        return 35184372088832.0 < t1 ? Double.NaN : t34;
     }
 
     /**
-     * Arc sine. NaN outside [-1, 1].
+     * Arc sine. NaN outside [-1, 1]. Error below 1.4 ULP.
      */
     public static float asin(float x) {
         float t1 = Math.abs(x);
@@ -1182,13 +1295,15 @@ public final class Functions {
         float t4 = c1 ? t1 * t1 : t2;
         float t5 = Math.fma(Math.fma(0.042157147f, t4, 0.024185881f), t4, 0.045468863f);
         float t6 = t3 * t4 * Math.fma(Math.fma(t5, t4, 0.07495312f), t4, 0.16666752f);
-        float t7 = c1 ? t3 + t6 : 1.5707964f - t3 * 2f - (t6 * 2f + 4.371139e-8f);
-        int b1 = Float.floatToRawIntBits(t7) | (Float.floatToRawIntBits(x) & 0x80000000);
+        float t7 = t3 * -2f;
+        float t8 = 1.5707964f + t7;
+        float t9 = c1 ? t3 + t6 : t8 + (1.5707964f - t8 + t7 + (t6 * -2f - 4.371139e-8f));
+        int b1 = Float.floatToRawIntBits(t9) | (Float.floatToRawIntBits(x) & 0x80000000);
         return Float.intBitsToFloat(b1);
     }
 
     /**
-     * Arc sine. NaN outside [-1, 1].
+     * Arc sine. NaN outside [-1, 1]. Error below 1.3 ULP.
      */
     public static double asin(double x) {
         double t1 = Math.abs(x);
@@ -1206,14 +1321,16 @@ public final class Functions {
         double t12 = Math.fma(Math.fma(t11, t4, 0.03038194270704631), t4, 0.0446428571746021);
         double t13 = Math.fma(Math.fma(t12, t4, 0.07499999999970844), t4, 0.1666666666666676);
         double t14 = t3 * t4 * t13;
-        double t15 = 1.5707963267948966 - t3 * 2.0 - (t14 * 2.0 - 6.123233995736766e-17);
-        long b1 = Double.doubleToRawLongBits(x) & 0x8000000000000000L;
-        long b2 = Double.doubleToRawLongBits(c1 ? t3 + t14 : t15) | b1;
+        double t15 = t3 * -2.0;
+        double t16 = 1.5707963267948966 + t15;
+        double t17 = 1.5707963267948966 - t16 + t15 + (t14 * -2.0 + 6.123233995736766e-17);
+        long b1 = Double.doubleToRawLongBits(c1 ? t3 + t14 : t16 + t17);
+        long b2 = b1 | (Double.doubleToRawLongBits(x) & 0x8000000000000000L);
         return Double.longBitsToDouble(b2);
     }
 
     /**
-     * Arc cosine. NaN outside [-1, 1].
+     * Arc cosine. NaN outside [-1, 1]. Error below 1.3 ULP.
      */
     public static float acos(float x) {
         float t1 = Math.abs(x);
@@ -1225,12 +1342,14 @@ public final class Functions {
         float t6 = t3 * t4 * Math.fma(Math.fma(t5, t4, 0.07495312f), t4, 0.16666752f);
         float t7 = t3 + t6;
         int b1 = Float.floatToRawIntBits(t7) | (Float.floatToRawIntBits(x) & 0x80000000);
-        float t8 = x < 0f ? 3.1415927f - t3 * 2f - (t6 * 2f + 8.742278e-8f) : t7 * 2f;
-        return c1 ? 1.5707964f - (Float.intBitsToFloat(b1) + 4.371139e-8f) : t8;
+        float t8 = t3 * -2f;
+        float t9 = 3.1415927f + t8;
+        float t10 = x < 0f ? t9 + (3.1415927f - t9 + t8 + (t6 * -2f - 8.742278e-8f)) : t7 * 2f;
+        return c1 ? 1.5707964f - (Float.intBitsToFloat(b1) + 4.371139e-8f) : t10;
     }
 
     /**
-     * Arc cosine. NaN outside [-1, 1].
+     * Arc cosine. NaN outside [-1, 1]. Error below 1.2 ULP.
      */
     public static double acos(double x) {
         double t1 = Math.abs(x);
@@ -1251,13 +1370,15 @@ public final class Functions {
         double t15 = t3 + t14;
         long b1 = Double.doubleToRawLongBits(x) & 0x8000000000000000L;
         double t16 = Double.longBitsToDouble(Double.doubleToRawLongBits(t15) | b1);
-        double t17 = 3.141592653589793 - t3 * 2.0 - (t14 * 2.0 - 1.2246467991473532e-16);
-        double t18 = 1.5707963267948966 - (t16 - 6.123233995736766e-17);
-        return c1 ? t18 : x < 0.0 ? t17 : t15 * 2.0;
+        double t17 = t3 * -2.0;
+        double t18 = 3.141592653589793 + t17;
+        double t19 = 3.141592653589793 - t18 + t17 + (t14 * -2.0 + 1.2246467991473532e-16);
+        double t20 = 1.5707963267948966 - (t16 - 6.123233995736766e-17);
+        return c1 ? t20 : x < 0.0 ? t18 + t19 : t15 * 2.0;
     }
 
     /**
-     * Arc tangent.
+     * Arc tangent. Error below 1.5 ULP.
      */
     public static float atan(float x) {
         float t1 = Math.abs(x);
@@ -1274,7 +1395,7 @@ public final class Functions {
     }
 
     /**
-     * Arc tangent.
+     * Arc tangent. Error below 1.5 ULP.
      */
     public static double atan(double x) {
         double t1 = Math.abs(x);
@@ -1305,7 +1426,7 @@ public final class Functions {
     }
 
     /**
-     * Error function, 2/sqrt(pi) times the integral of exp(-t*t) from 0 to x.
+     * Error function, 2/sqrt(pi) times the integral of exp(-t*t) from 0 to x. Error below 1.2 ULP.
      */
     public static float erf(float x) {
         float t1 = Math.abs(x);
@@ -1334,7 +1455,7 @@ public final class Functions {
     }
 
     /**
-     * Error function, 2/sqrt(pi) times the integral of exp(-t*t) from 0 to x.
+     * Error function, 2/sqrt(pi) times the integral of exp(-t*t) from 0 to x. Error below 1.1 ULP.
      */
     public static double erf(double x) {
         double t1 = Math.abs(x);
@@ -1392,7 +1513,7 @@ public final class Functions {
     }
 
     /**
-     * 1 - erf(x), without cancellation.
+     * 1 - erf(x), without cancellation. Error below 2.0 ULP.
      */
     public static float erfc(float x) {
         float t1 = x * x;
@@ -1440,7 +1561,7 @@ public final class Functions {
     }
 
     /**
-     * 1 - erf(x), without cancellation.
+     * 1 - erf(x), without cancellation. Error below 1.5 ULP.
      */
     public static double erfc(double x) {
         double t1 = x * x;
