@@ -30,7 +30,7 @@ public record ArgMax(int axis) implements Documented {
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        return Axes.indexAlong(name(), axis, operands);
+        return Axes.indexAlong(word(), axis, operands);
     }
 
     @Override

@@ -19,12 +19,20 @@ final class Axes {
             if (axis < 0 || axis >= shape.rank()) {
                 throw new TypeFault(
                         TypeFault.Kind.AXIS,
-                        op + " over axis " + axis + " of " + shape + ", which has " + shape.rank());
+                        op + " over axis " + axis + " of " + shape + ", which has " + number(shape.rank()));
             }
         }
         if (axes.stream().distinct().count() != axes.size()) {
             throw new TypeFault(TypeFault.Kind.AXIS, op + " names an axis twice: " + axes);
         }
+    }
+
+    private static String number(int axes) {
+        return switch (axes) {
+            case 0 -> "no axes";
+            case 1 -> "axis 0 alone";
+            default -> "axes 0 to " + (axes - 1);
+        };
     }
 
     /** The type rule of argmax and argmin. */

@@ -134,11 +134,6 @@ public final class Catalogue {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
-    /** The entries of a name without attributes: {@code softmax} has one an axis; empty if there is no such operator. */
-    public static List<Entry> named(String name) {
-        return ALL.stream().filter(entry -> entry.name().equals(name)).toList();
-    }
-
     private static List<Entry> all() {
         List<Entry> all = new ArrayList<>();
         ELEMENTWISE.forEach(op -> all.add(new Entry(Family.ELEMENTWISE, op.name(), op, broadcasts(op))));
@@ -237,9 +232,7 @@ public final class Catalogue {
         if (operands.length == 0) {
             cases.add(List.of());
         }
-        String name = op.name();
-        int attributes = name.indexOf('[');
-        all.add(new Entry(family, attributes < 0 ? name : name.substring(0, attributes), op, cases));
+        all.add(new Entry(family, op.word(), op, cases));
     }
 
     private static TensorType real(long... shape) {

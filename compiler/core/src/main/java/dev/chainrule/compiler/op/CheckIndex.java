@@ -31,7 +31,7 @@ public record CheckIndex(Dimension bound, String what) implements Documented {
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        return List.of(Operands.one(name(), operands, ElementType.INT));
+        return List.of(Operands.one(word(), operands, ElementType.INT));
     }
 
     @Override

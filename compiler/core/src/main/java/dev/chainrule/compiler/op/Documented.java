@@ -6,6 +6,12 @@ import dev.chainrule.compiler.graph.Op;
 
 /** An operator of the catalogue: what stands about it in {@code docs/operators.md}, beside its derivative. */
 public interface Documented extends Op {
+    /** The name without attributes, for messages: {@code softmax}. */
+    default String word() {
+        int attributes = name().indexOf('[');
+        return attributes < 0 ? name() : name().substring(0, attributes);
+    }
+
     /** The definition as a line of mathematics: {@code log(1 + eˣ)}. */
     String definition();
 

@@ -224,10 +224,8 @@ public final class Formula {
         return values.stream().map(value -> text(value, depth).text()).toList();
     }
 
-    /** The name without attributes: {@code softmax}. */
     private static String plainName(Op op) {
-        int attributes = op.name().indexOf('[');
-        return attributes < 0 ? op.name() : op.name().substring(0, attributes);
+        return op instanceof Documented documented ? documented.word() : op.name();
     }
 
     private static Text call(String name, List<String> operands) {

@@ -289,7 +289,7 @@ public sealed interface Layout extends Documented {
     }
 
     private static TensorType only(Layout op, List<TensorType> operands) {
-        Operands.count(op.name(), 1, operands);
+        Operands.count(op.word(), 1, operands);
         return operands.get(0);
     }
 

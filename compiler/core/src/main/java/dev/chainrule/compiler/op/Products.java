@@ -33,7 +33,7 @@ public final class Products {
         if (isOneMatrix(b) && a.rank() >= b.rank()) {
             return rowsTimesMatrix(a, b.reshape(matrix(b)));
         }
-        Shape batch = Broadcasting.of(batch(a), batch(b));
+        Shape batch = commonBatch(a, b);
         return a.broadcast(batch.followedBy(matrix(a))).matmul(b.broadcast(batch.followedBy(matrix(b))));
     }
 
@@ -59,6 +59,17 @@ public final class Products {
         Dimension right = b.shape().get(Math.max(b.rank() - 2, 0));
         if (!left.equals(right)) {
             throw new TypeFault(TypeFault.Kind.SHAPE, "inner dimensions differ, " + left + " and " + right);
+        }
+    }
+
+    private static Shape commonBatch(Term a, Term b) {
+        try {
+            return Broadcasting.of(batch(a), batch(b));
+        } catch (TypeFault fault) {
+            throw new TypeFault(
+                    TypeFault.Kind.SHAPE,
+                    "the axes before the matrices do not agree in " + a.type() + " and " + b.type(),
+                    fault.hint());
         }
     }
 

@@ -58,8 +58,8 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        TensorType x = Operands.one(name(), operands, ElementType.REAL, ElementType.INT);
-        Axes.check(name(), axes, x.shape());
+        TensorType x = Operands.one(word(), operands, ElementType.REAL, ElementType.INT);
+        Axes.check(word(), axes, x.shape());
         return List.of(x.withShape(Axes.without(x.shape(), axes)));
     }
 

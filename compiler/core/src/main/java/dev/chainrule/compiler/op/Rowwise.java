@@ -128,8 +128,8 @@ public sealed interface Rowwise extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            TensorType x = Operands.one(name(), operands, ElementType.REAL);
-            Axes.check(name(), axes, x.shape());
+            TensorType x = Operands.one(word(), operands, ElementType.REAL);
+            Axes.check(word(), axes, x.shape());
             return List.of(x.withShape(Axes.without(x.shape(), axes)));
         }
 
@@ -156,8 +156,8 @@ public sealed interface Rowwise extends Documented {
     }
 
     private static List<TensorType> same(Rowwise op, int axis, List<TensorType> operands) {
-        TensorType x = Operands.one(op.name(), operands, ElementType.REAL);
-        Axes.check(op.name(), List.of(axis), x.shape());
+        TensorType x = Operands.one(op.word(), operands, ElementType.REAL);
+        Axes.check(op.word(), List.of(axis), x.shape());
         return List.of(x);
     }
 

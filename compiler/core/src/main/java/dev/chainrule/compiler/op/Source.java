@@ -35,7 +35,7 @@ public sealed interface Source extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            Operands.count(name(), 0, operands);
+            Operands.count(word(), 0, operands);
             return List.of(TensorType.scalar(ElementType.INT));
         }
     }
@@ -59,7 +59,7 @@ public sealed interface Source extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            Operands.count(name(), 0, operands);
+            Operands.count(word(), 0, operands);
             return List.of(new TensorType(ElementType.INT, Shape.of(length)));
         }
     }

@@ -26,7 +26,7 @@ public record StopGradient() implements Documented {
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        return List.of(Operands.one(name(), operands, ElementType.REAL));
+        return List.of(Operands.one(word(), operands, ElementType.REAL));
     }
 
     @Override

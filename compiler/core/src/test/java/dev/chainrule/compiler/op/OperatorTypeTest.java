@@ -102,7 +102,8 @@ class OperatorTypeTest {
     void faultsSayWhatIsWrong() {
         TensorType matrix = TensorType.real(Shape.of(2, 3));
         assertRefused(new MatMul(), "inner dimensions differ, 3 and 2", matrix, matrix);
-        assertRefused(new Reduce(Reduce.Kind.SUM, List.of(2)), "over axis 2 of [2, 3]", matrix);
+        assertRefused(
+                new Reduce(Reduce.Kind.SUM, List.of(2)), "sum over axis 2 of [2, 3], which has axes 0 to 1", matrix);
         assertRefused(new Reduce(Reduce.Kind.SUM, List.of(1, 1)), "names an axis twice", matrix);
         assertRefused(new Layout.Reshape(Shape.of(7)), "[2, 3] has 6 elements, [7] has 7", matrix);
         assertRefused(new Layout.Broadcast(Shape.of(3, 3)), "[2, 3] cannot be repeated to [3, 3]", matrix);

@@ -99,6 +99,10 @@ class ProductsTest {
         Term x = new Term(builder, builder.input("x", TensorType.real(Shape.of(B, Dimension.of(2)))));
         Term w = new Term(builder, builder.input("w", TensorType.real(Shape.of(4, 2))));
         assertThatThrownBy(() -> x.matmulBroadcast(w)).hasMessage("inner dimensions differ, 2 and 4");
+        Term two = new Term(builder, builder.input("two", TensorType.real(Shape.of(2, 3, 4))));
+        Term three = new Term(builder, builder.input("three", TensorType.real(Shape.of(3, 4, 5))));
+        assertThatThrownBy(() -> two.matmulBroadcast(three))
+                .hasMessage("the axes before the matrices do not agree in [2, 3, 4] and [3, 4, 5]");
         assertThatThrownBy(() -> x.matmulBroadcast(x.one())).hasMessageContaining("vectors and matrices");
     }
 
