@@ -57,11 +57,27 @@ final class BindingChecks {
             return Optional.empty();
         }
         if (fault.is(":")) {
+            if (fault.at() > fault.start() + 1) {
+                return Optional.empty();
+            }
             return Optional.of(fault.diagnose(Code.WRONG_BIND_SIGN, "an equation declares no type")
                     .hint("write " + fault.previous().getText() + " = …; its type follows from the right side"));
         }
         return Optional.of(fault.diagnose(Code.WRONG_BIND_SIGN, "a name is bound with one =")
                 .hint("write = for " + fault.text()));
+    }
+
+    /** {@code adam(lr: 1e-3)}. */
+    static Optional<Diagnostic> argumentWithColon(Fault fault) {
+        boolean argument = fault.is(":")
+                && Statements.isWord(fault.previous())
+                && Statements.isOneOf(fault.statements().get(fault.at() - 2), Set.of("(", ","))
+                && fault.expects(")");
+        if (!argument) {
+            return Optional.empty();
+        }
+        return Optional.of(fault.diagnose(Code.WRONG_BIND_SIGN, "an argument is named with =")
+                .hint("write " + fault.previous().getText() + " = …"));
     }
 
     /** {@code a = b = c} and {@code if a = b}. */

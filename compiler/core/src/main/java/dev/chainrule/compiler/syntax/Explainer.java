@@ -22,11 +22,14 @@ final class Explainer {
     private static final List<Check> CHECKS = List.of(
             // The words of other languages first: to the grammar they are names, and names fit in many places.
             WordChecks::foreignWord,
+            WordChecks::foreignType,
+            WordChecks::conditionBehind,
             WordChecks::statementWithoutValue,
             // Then names that cannot be bound, before their neighbours are taken for a slip.
             BindingChecks::declarationWordBound,
             BindingChecks::reservedWordBound,
             BindingChecks::wrongSign,
+            BindingChecks::argumentWithColon,
             BindingChecks::secondEquals,
             // Then misspelt words, since what follows them looks wrong and is right.
             WordChecks::misspeltBeginning,
@@ -36,6 +39,7 @@ final class Explainer {
             WordChecks::declarationInExpression,
             LineChecks::bracketBegins,
             LineChecks::doubledComma,
+            LineChecks::stageOfPipe,
             LineChecks::missingElse,
             LineChecks::endsEarly,
             LineChecks::twoValues);

@@ -4,12 +4,14 @@ package dev.chainrule.compiler.syntax;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.grammar.Lines;
 import dev.chainrule.grammar.NnParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
@@ -163,11 +165,23 @@ final class ForeignSpellings {
         fault(Code.FOREIGN_SPELLING, token, "a line ends by itself: there is no ;", hint);
         if (!ends) {
             faults.answer(token);
+        }
+        if (!ends && !isBracketOpen(token.getLine())) {
             CommonToken end = new CommonToken(token);
             end.setType(NnParser.NL);
-            end.setText(dev.chainrule.grammar.Lines.TEXT);
+            end.setText(Lines.TEXT);
             result.add(end);
         }
+    }
+
+    /** Whether more round and square brackets were opened than closed so far on a line. */
+    private boolean isBracketOpen(int line) {
+        int open = 0;
+        for (int i = result.size() - 1; i >= 0 && result.get(i).getLine() == line; i--) {
+            open += Statements.isOneOf(result.get(i), Set.of("(", "[")) ? 1 : 0;
+            open -= Statements.isOneOf(result.get(i), Set.of(")", "]")) ? 1 : 0;
+        }
+        return open > 0;
     }
 
     private Token next(int index) {

@@ -57,6 +57,16 @@ final class LineChecks {
                 .hint("write a value, or remove a comma"));
     }
 
+    /** {@code x |> 2}: what a value goes into is a layer or function. */
+    static Optional<Diagnostic> stageOfPipe(Fault fault) {
+        if (!Statements.is(fault.previous(), "|>") || fault.isEnd()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                fault.diagnose(Code.UNEXPECTED_TOKEN, "expected a layer or function, found " + Fault.shown(fault.token()))
+                        .hint("x |> f(2) is f(x, 2)"));
+    }
+
     /** Adds how the statement is written, if the fault is one of its form and not of a value in it. */
     static Diagnostic withForm(Fault fault, Diagnostic diagnostic) {
         if (fault.expectsOperator() || fault.expectsExpression() || fault.isFirst()) {
@@ -64,7 +74,7 @@ final class LineChecks {
         }
         String first = fault.first().getText();
         if (Words.BEGINNINGS.contains(first) || first.equals("fn")) {
-            return diagnostic.hint("write " + Words.form(first));
+            return diagnostic.hint("write it like " + Words.form(first));
         }
         boolean equation = fault.at() == fault.start() + 1 && fault.expects("=");
         return equation ? diagnostic.hint("write " + first + " = …") : diagnostic;

@@ -54,11 +54,16 @@ final class WordChecks {
             Map.entry("module", "write model Name { … } or layer Name(…) { … }"),
             Map.entry("while", "write name = for i in 0..n with h = start { … }, or scan"),
             Map.entry("elif", "write else if condition { … }"),
+            Map.entry("self", "the names of a layer are used as they are: write layer fc = Dense(3, 4), then fc(x)"),
             Map.entry("print", "declare it: output name = …"),
             Map.entry("assert", "shapes are proved while compiling; nothing else is asserted"),
             Map.entry("variable", "write param name: [n] = zeros()"),
             Map.entry("parameter", "write param name: [n] = zeros()"),
             Map.entry("optimizer", "write train minimize nll using adam(lr = 1e-3)"));
+
+    private static final Set<String> FOREIGN_TYPES = Set.of(
+            "float", "float32", "float64", "f32", "f64", "double", "number", "Tensor", "tensor", "Array", "array",
+            "vector", "matrix", "integer", "int32", "int64", "long", "boolean", "string", "str");
 
     private WordChecks() {}
 
@@ -89,6 +94,25 @@ final class WordChecks {
         }
         return Optional.of(fault.diagnose(Code.FOREIGN_SPELLING, fault.first(), "an import names what it takes")
                 .hint("write import Name from folder.file; the standard library needs no import"));
+    }
+
+    /** {@code x if condition else y}. */
+    static Optional<Diagnostic> conditionBehind(Fault fault) {
+        if (fault.isFirst() || !fault.is("if") || !fault.expectsOperator()) {
+            return Optional.empty();
+        }
+        return Optional.of(fault.diagnose(Code.FOREIGN_SPELLING, "the condition of an if stands first")
+                .hint("write if condition { a } else { b }"));
+    }
+
+    /** {@code input x: float[B, 3]}. */
+    static Optional<Diagnostic> foreignType(Fault fault) {
+        boolean type = fault.expects("real") && fault.expects("fn") && !fault.expectsExpression();
+        if (!type || !FOREIGN_TYPES.contains(fault.text())) {
+            return Optional.empty();
+        }
+        return Optional.of(fault.diagnose(Code.FOREIGN_SPELLING, fault.text() + " is not a type of the language")
+                .hint("a tensor of reals is [B, 3], one of whole numbers int[B, 3]; a single number is real or int"));
     }
 
     /** {@code if}, {@code for}, {@code scan} where a statement begins. */
