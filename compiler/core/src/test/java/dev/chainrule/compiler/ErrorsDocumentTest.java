@@ -47,7 +47,8 @@ class ErrorsDocumentTest {
         String right = blocks.get(blocks.size() - 1).text();
         assertThat(BadProgramsTest.check(new SourceFile("right.nn", right))).isEmpty();
         if (blocks.size() == 3) {
-            String output = BadProgramsTest.check(new SourceFile("wrong.nn", blocks.get(0).text()));
+            String output = BadProgramsTest.check(
+                    new SourceFile("wrong.nn", blocks.get(0).text()));
             assertThat(output).isEqualTo(blocks.get(1).text()).contains(section.id() + ":");
         }
     }
@@ -80,7 +81,9 @@ class ErrorsDocumentTest {
             int next = text.indexOf("\n## ", heading.end());
             from = next < 0 ? text.length() : next;
             sections.add(new Section(
-                    heading.group(1), heading.group(2).replace('\n', ' '), blocks(text.substring(heading.end(), from))));
+                    heading.group(1),
+                    heading.group(2).replace('\n', ' '),
+                    blocks(text.substring(heading.end(), from))));
         }
         return sections;
     }

@@ -62,9 +62,9 @@ final class LineChecks {
         if (!Statements.is(fault.previous(), "|>") || fault.isEnd()) {
             return Optional.empty();
         }
-        return Optional.of(
-                fault.diagnose(Code.UNEXPECTED_TOKEN, "expected a layer or function, found " + Fault.shown(fault.token()))
-                        .hint("x |> f(2) is f(x, 2)"));
+        return Optional.of(fault.diagnose(
+                        Code.UNEXPECTED_TOKEN, "expected a layer or function, found " + Fault.shown(fault.token()))
+                .hint("x |> f(2) is f(x, 2)"));
     }
 
     /** Adds how the statement is written, if the fault is one of its form and not of a value in it. */

@@ -16,9 +16,7 @@ class RendererTest {
                 .note("x is declared in line 1")
                 .note("W1 in line 2")
                 .hint("declare W1 as [2, 4], or write transpose(W1)");
-        assertThat(Renderer.render(diagnostic))
-                .isEqualTo(
-                        """
+        assertThat(Renderer.render(diagnostic)).isEqualTo("""
                 xor.nn:3:13: error NN0101: inner dimensions differ, 2 and 4
                    2 |   param W1: [4, 2] = he_normal()
                    3 |   h  = tanh(x @ W1 + b1)
@@ -47,12 +45,14 @@ class RendererTest {
 
     @Test
     void tabsAreBlanksAndCaretsStandBelow() {
-        assertThat(source("\tab\t= wrong\n", "wrong")).containsExactly("   1 |     ab  = wrong", "     |           ^^^^^");
+        assertThat(source("\tab\t= wrong\n", "wrong"))
+                .containsExactly("   1 |     ab  = wrong", "     |           ^^^^^");
     }
 
     @Test
     void wideCharactersTakeTwoColumnsAndMarksNone() {
-        assertThat(source("变量 = é + wrong", "wrong")).containsExactly("   1 | 变量 = é + wrong", "     |            ^^^^^");
+        assertThat(source("变量 = é + wrong", "wrong"))
+                .containsExactly("   1 | 变量 = é + wrong", "     |            ^^^^^");
         assertThat(source("e\u0301 = wrong", "wrong")).containsExactly("   1 | e\u0301 = wrong", "     |     ^^^^^");
         assertThat(source("x = 变量", "变量")).containsExactly("   1 | x = 变量", "     |     ^^^^");
         assertThat(source("𝑥 = wrong", "wrong")).containsExactly("   1 | 𝑥 = wrong", "     |     ^^^^^");
@@ -62,7 +62,11 @@ class RendererTest {
     void longLinesAreCutAroundThePlace() {
         String left = "x + ".repeat(100);
         List<String> lines = source(left + "wrong" + " + y".repeat(100), "wrong");
-        assertThat(lines.get(0)).hasSizeLessThan(125).contains("wrong").contains("| …").endsWith("…");
+        assertThat(lines.get(0))
+                .hasSizeLessThan(125)
+                .contains("wrong")
+                .contains("| …")
+                .endsWith("…");
         assertThat(lines.get(1).indexOf('^')).isEqualTo(lines.get(0).indexOf("wrong"));
         List<String> early = source("wrong" + " + y".repeat(100), "wrong");
         assertThat(early.get(0)).startsWith("   1 | wrong + y").endsWith("…");

@@ -75,8 +75,7 @@ class ParserTest {
 
     @Test
     void documentationBelongsToTheDeclarationBelow() {
-        Ast.File file = Trees.parse(
-                """
+        Ast.File file = Trees.parse("""
                 // not this
                 /// First line.
                 ///
@@ -126,12 +125,12 @@ class ParserTest {
     @Test
     void theSameNameMayStandForSeveralThings() {
         // Words of declarations are names wherever nothing else can be meant.
-        Ast.Model model = (Ast.Model) Trees.parse(
-                        "model model(input: int = 3) {\n    input input: [B]\n    param state: [B] = zeros()\n"
+        Ast.Model model = (Ast.Model)
+                Trees.parse("model model(input: int = 3) {\n    input input: [B]\n    param state: [B] = zeros()\n"
                                 + "    train train minimize minimize over over using using clip norm clip\n"
                                 + "    clip = 3\n    over, using = minimize\n}\n")
-                .declarations()
-                .get(0);
+                        .declarations()
+                        .get(0);
         assertThat(model.members())
                 .hasExactlyElementsOfTypes(
                         Ast.Input.class, Ast.Param.class, Ast.Train.class, Ast.Binding.class, Ast.Binding.class);
