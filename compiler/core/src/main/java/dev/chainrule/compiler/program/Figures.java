@@ -267,20 +267,18 @@ final class Figures {
 
     /** A size in which the batch may stand, as a real over the whole data set. */
     private Term count(Figure figure, Dimension dimension) {
-        Optional<Term> total = Optional.empty();
-        for (Dimension.Summand summand : counts(dimension).orElseThrow()) {
+        List<Dimension.Summand> carried = counts(dimension).orElseThrow();
+        Term total = new Term(finish, finish.constant(fixed(dimension), TensorType.scalar(ElementType.REAL)));
+        for (Dimension.Summand summand : carried) {
             Dimension unit = Dimension.ONE;
             for (String name : summand.names()) {
                 unit = unit.times(Dimension.named(name));
             }
             Term size = Term.size(measure, unit).to(ElementType.REAL);
             Term count = grows(summand) ? sum(figure, "count", size) : last(figure, size);
-            Term part = count.times((double) summand.coefficient());
-            total = Optional.of(total.map(sum -> sum.plus(part)).orElse(part));
+            total = total.plus(count.times((double) summand.coefficient()));
         }
-        double fixed = fixed(dimension);
-        Term rest = new Term(finish, finish.constant(fixed, TensorType.scalar(ElementType.REAL)));
-        return total.isEmpty() ? rest : fixed == 0 ? total.get() : total.get().plus(rest);
+        return total;
     }
 
     /** The summands of a size that are not fixed; empty if one is not linear in the batch. */

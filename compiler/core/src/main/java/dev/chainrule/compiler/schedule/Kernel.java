@@ -2,16 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
+import dev.chainrule.compiler.kernel.Body;
+import dev.chainrule.compiler.kernel.ScalarType;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.List;
 
 /**
  * A kernel without its names and sizes: equal kernels are emitted once. Its method takes the arrays in this order, then
  * {@code sizes} ints, then {@code settings} reals, then the range {@code [from, to)}.
+ *
+ * <p>The method computes the {@code prologue}, then for every row (a point of the row axes, the first outermost) the
+ * {@code parts}, one after the other. The range runs over the first row axis; where there is none, over the innermost
+ * axis of every part (columns), or it is a single turn (a reduction of everything). Rows, and columns, do not depend on
+ * one another, so the bits do not depend on where the range is cut.
+ *
+ * @param prologue what depends on no axis: parts without axes
+ * @param rows the extents of the row axes
  */
-public record Kernel(List<Parameter> arrays, int sizes, int settings) {
+public record Kernel(
+        List<Parameter> arrays, int sizes, int settings, List<Part> prologue, List<Amount> rows, List<Part> parts) {
     public Kernel {
         arrays = List.copyOf(arrays);
+        prologue = List.copyOf(prologue);
+        rows = List.copyOf(rows);
+        parts = List.copyOf(parts);
     }
 
     /** An array parameter. */
@@ -21,5 +35,103 @@ public record Kernel(List<Parameter> arrays, int sizes, int settings) {
         READ,
         WRITE,
         READ_WRITE
+    }
+
+    /** A whole number that the kernel knows when it runs: 0, 1, a size parameter, or the bounds of the range. */
+    public record Amount(Kind kind, int parameter) {
+        public enum Kind {
+            ZERO,
+            ONE,
+            /** As an extent: from {@code from} to {@code to}. */
+            RANGE,
+            SIZE
+        }
+
+        public static final Amount ZERO = new Amount(Kind.ZERO, 0);
+        public static final Amount ONE = new Amount(Kind.ONE, 0);
+        public static final Amount RANGE = new Amount(Kind.RANGE, 0);
+
+        public static Amount size(int parameter) {
+            return new Amount(Kind.SIZE, parameter);
+        }
+
+        @Override
+        public String toString() {
+            return switch (kind) {
+                case ZERO -> "0";
+                case ONE -> "1";
+                case RANGE -> "range";
+                case SIZE -> "n" + parameter;
+            };
+        }
+    }
+
+    /**
+     * An element of an array: {@code array[offset + Σ strides · indices]}.
+     *
+     * @param strides one a row axis, then one an axis of the part
+     */
+    public record Place(int array, Amount offset, List<Amount> strides) {
+        public Place {
+            strides = List.copyOf(strides);
+        }
+    }
+
+    /**
+     * A nest of loops over one row, the last axis innermost; without axes, statements that are run once a row.
+     *
+     * @param axes the extents
+     * @param body what one turn computes; it reads all its arguments before it stores
+     * @param sources where the body's arguments come from
+     * @param targets where its results go
+     */
+    public record Part(List<Amount> axes, Body body, List<Source> sources, List<Target> targets) {
+        public Part {
+            axes = List.copyOf(axes);
+            sources = List.copyOf(sources);
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /** What a body's argument is. */
+    public sealed interface Source {}
+
+    public record Load(Place place) implements Source {}
+
+    /** A value that an earlier part defined. */
+    public record Variable(int variable, ScalarType type) implements Source {}
+
+    public record Setting(int parameter) implements Source {}
+
+    /** A size parameter as a number. */
+    public record Size(int parameter) implements Source {}
+
+    /** The index along an axis: row axes first, then the part's. */
+    public record Position(int axis) implements Source {}
+
+    /** What becomes of a body's result. */
+    public sealed interface Target {}
+
+    public record Store(Place place) implements Target {}
+
+    /** A variable for later parts; only in parts without axes. */
+    public record Define(int variable) implements Target {}
+
+    /**
+     * The results of all turns combined into a variable. A real sum has virtual lanes along the innermost axis, 16 in f32
+     * and 8 in f64, and a fixed tree over them, so vectors of any width give its bits.
+     */
+    public record Combine(Combination combination, int variable) implements Target {}
+
+    /** The results combined into an array that stands still while outer axes move: {@code y[j] += …}. */
+    public record CombineInto(Combination combination, Place place) implements Target {}
+
+    /** The position, along the part's only axis, of the largest or smallest result; of equal ones the first. */
+    public record Choose(boolean largest, int variable) implements Target {}
+
+    public enum Combination {
+        SUM,
+        MAX,
+        MIN
     }
 }

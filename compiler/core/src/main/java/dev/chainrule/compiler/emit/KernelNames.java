@@ -1,0 +1,127 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit;
+
+import dev.chainrule.compiler.kernel.Body;
+import dev.chainrule.compiler.kernel.Operator;
+import dev.chainrule.compiler.schedule.Kernel;
+import dev.chainrule.compiler.schedule.Kernel.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Names for kernels from what they compute: {@code addRelu}, {@code softmaxRows}, {@code sumColumns}, {@code tanh}. */
+public final class KernelNames {
+    /** More operators than this are not named one by one. */
+    private static final int LONGEST = 4;
+
+    private KernelNames() {}
+
+    /** A Java name; different kernels may have the same. */
+    public static String of(Kernel kernel) {
+        List<String> words = new ArrayList<>();
+        boolean rows = false;
+        boolean columns = false;
+        for (Part part : kernel.parts()) {
+            words(part, words);
+            for (Kernel.Target target : part.targets()) {
+                if (target instanceof Kernel.Combine combine) {
+                    words.add(word(combine.combination()));
+                    rows = true;
+                } else if (target instanceof Kernel.Choose choose) {
+                    words.add(choose.largest() ? "argmax" : "argmin");
+                    rows = true;
+                } else if (target instanceof Kernel.CombineInto into) {
+                    words.add(word(into.combination()));
+                    columns = true;
+                }
+            }
+        }
+        String scope = columns ? "columns" : !rows ? "" : kernel.rows().isEmpty() ? "all" : "rows";
+        return name(words, scope, kernel);
+    }
+
+    private static String name(List<String> words, String scope, Kernel kernel) {
+        String known = known(words);
+        List<String> shown = new ArrayList<>();
+        if (!known.isEmpty()) {
+            shown.add(known);
+        } else if (words.isEmpty()) {
+            boolean reads =
+                    kernel.parts().stream().anyMatch(part -> !part.sources().isEmpty());
+            shown.add(reads ? "copy" : "fill");
+        } else if (words.size() <= LONGEST) {
+            shown.addAll(words);
+        } else {
+            shown.addAll(words.subList(0, 2));
+            shown.add("to");
+            shown.add(words.get(words.size() - 1));
+        }
+        if (!scope.isEmpty()) {
+            shown.add(scope);
+        }
+        StringBuilder name = new StringBuilder(shown.get(0));
+        shown.stream()
+                .skip(1)
+                .forEach(word -> name.append(word.substring(0, 1).toUpperCase(Locale.ROOT))
+                        .append(word.substring(1)));
+        return name.toString();
+    }
+
+    /** What has a name of its own. */
+    private static String known(List<String> words) {
+        return switch (String.join(" ", words)) {
+            case "max subtract exp sum divide" -> "softmax";
+            case "max subtract exp sum log subtract subtract", "max subtract exp sum subtract log subtract" ->
+                "logSoftmax";
+            case "multiply sum subtract multiply" -> "softmaxGradient";
+            default -> "";
+        };
+    }
+
+    private static String word(Kernel.Combination combination) {
+        return combination.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void words(Part part, List<String> words) {
+        for (Body.Instruction instruction : part.body().instructions()) {
+            if (instruction instanceof Body.Call call) {
+                words.add(call.function().name());
+            } else if (instruction instanceof Body.Operation operation) {
+                String word = word(operation, part.body());
+                if (!word.isEmpty()) {
+                    words.add(word);
+                }
+            }
+        }
+    }
+
+    /** Conversions and whole-number arithmetic go without saying. */
+    private static String word(Body.Operation operation, Body body) {
+        return switch (operation.operator()) {
+            case ADD -> "add";
+            case SUBTRACT -> "subtract";
+            case MULTIPLY ->
+                operation.operands().get(0).equals(operation.operands().get(1)) ? "square" : "multiply";
+            case DIVIDE -> "divide";
+            case NEGATE -> "negate";
+            case SQRT -> "sqrt";
+            case ABS -> "abs";
+            case FMA -> "fma";
+            case MAX -> isZero(operation, body) ? "relu" : "max";
+            case MIN -> "min";
+            case SELECT, INT_SELECT, BOOL_SELECT -> "where";
+            default -> isTest(operation.operator()) ? "test" : "";
+        };
+    }
+
+    private static boolean isTest(Operator operator) {
+        return operator == Operator.LESS || operator == Operator.LESS_EQUAL || operator == Operator.EQUAL
+                ? false
+                : operator == Operator.INT_EQUAL || operator == Operator.INT_LESS;
+    }
+
+    private static boolean isZero(Body.Operation operation, Body body) {
+        return body.instructions().get(operation.operands().get(1)) instanceof Body.Real real && real.value() == 0;
+    }
+}

@@ -1,0 +1,139 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.kernel.Body;
+import dev.chainrule.compiler.kernel.ScalarType;
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Source;
+import dev.chainrule.compiler.schedule.Unit.Group;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The values of one kernel as expressions over its axes, from what it stores down to what it loads. */
+final class Expressions {
+    private record Key(Value value, List<Index> index) {}
+
+    private final Plan plan;
+    private final Graph graph;
+    private final Settings settings;
+    private final Group group;
+    private final Set<Value> roots = new HashSet<>();
+    private final Map<Key, Expression> known = new HashMap<>();
+    private final Map<Expression.Load, Expression> loads = new HashMap<>();
+    private final Map<Object, Expression> leaves = new HashMap<>();
+    private final Map<Elementwise, Body> bodies = new HashMap<>();
+    /** Operands before their users. */
+    final List<Expression> all = new ArrayList<>();
+
+    Expressions(Plan plan, Settings settings, Group group) {
+        this.plan = plan;
+        this.graph = plan.graph();
+        this.settings = settings;
+        this.group = group;
+        group.roots.forEach(root -> {
+            if (root.value().equals(root.owner())) {
+                roots.add(root.value());
+            }
+        });
+    }
+
+    Expression of(Value value, List<Index> index) {
+        Key key = new Key(value, index);
+        Expression expression = known.get(key);
+        if (expression == null) {
+            expression = make(value, index);
+            known.put(key, expression);
+        }
+        return expression;
+    }
+
+    private Expression make(Value value, List<Index> index) {
+        Node node = graph.node(value);
+        ElementType element = graph.type(value).element();
+        Shape shape = graph.type(value).shape();
+        if (element == ElementType.SETTING) {
+            return leaf(new Expression.Parameter(value), ScalarType.REAL);
+        } else if (settings.extent(value).isPresent()) {
+            return leaf(new Expression.Extent(settings.extent(value).get()), ScalarType.INT);
+        } else if (plan.stored()[value.node()] && !roots.contains(value)) {
+            return load(value, Views.flat(shape, index));
+        } else if (node instanceof Node.Constant constant) {
+            Node.Constant scalar =
+                    new Node.Constant(constant.value(), constant.type().withShape(Shape.SCALAR));
+            return leaf(new Expression.Literal(scalar), Elementwise.scalarType(element));
+        } else if (!(node instanceof Node.Apply apply)) {
+            throw new InternalCompilerError("schedule: no place for " + node);
+        } else if (Plan.isView(graph, apply)) {
+            return view(apply, shape, index);
+        } else if (apply.op() instanceof Source.Iota) {
+            Index position = index.get(0);
+            return add(new Expression(new Expression.Position(position), ScalarType.INT, List.of(), position.axes()));
+        } else if (apply.op() instanceof Elementwise elementwise) {
+            return computed(elementwise, apply.operands(), index);
+        } else if (Reductions.is(apply.op())) {
+            return reduced(apply.op(), apply.operands().get(0), index);
+        }
+        throw new InternalCompilerError("schedule: no kernel for " + node);
+    }
+
+    private Expression view(Node.Apply view, Shape shape, List<Index> index) {
+        Optional<List<Index>> moved = Plan.operandIndex(graph, view, index, group.extents::get);
+        if (moved.isPresent()) {
+            return of(view.operands().get(0), moved.get());
+        }
+        return load(plan.array(view.operands().get(0)), Views.flat(shape, index));
+    }
+
+    private Expression computed(Elementwise op, List<Value> operands, List<Index> index) {
+        List<Expression> arguments = new ArrayList<>();
+        Set<Integer> axes = new HashSet<>();
+        for (Value operand : operands) {
+            Expression argument =
+                    of(operand, Views.broadcast(graph.type(operand).shape(), index));
+            arguments.add(argument);
+            axes.addAll(argument.axes);
+        }
+        Body body = bodies.computeIfAbsent(op, Elementwise::body);
+        return add(
+                new Expression(new Expression.Formula(body), Elementwise.scalarType(op.resultType()), arguments, axes));
+    }
+
+    private Expression reduced(Op op, Value operand, List<Index> index) {
+        Expression argument = of(
+                operand, Reductions.operandIndex(group, op, graph.type(operand).shape(), index));
+        ScalarType type = op instanceof dev.chainrule.compiler.op.Reduce ? argument.type : ScalarType.INT;
+        Set<Integer> axes = new HashSet<>(group.rows);
+        axes.addAll(group.columns);
+        return add(new Expression(new Expression.Reduction(op), type, List.of(argument), axes));
+    }
+
+    private Expression load(Value array, Index position) {
+        Expression.Load load = new Expression.Load(array, position);
+        return loads.computeIfAbsent(
+                load,
+                key -> add(new Expression(
+                        key, Elementwise.scalarType(graph.type(array).element()), List.of(), position.axes())));
+    }
+
+    private Expression leaf(Expression.Kind kind, ScalarType type) {
+        return leaves.computeIfAbsent(kind, key -> add(new Expression(kind, type, List.of(), Set.of())));
+    }
+
+    private Expression add(Expression expression) {
+        all.add(expression);
+        return expression;
+    }
+}

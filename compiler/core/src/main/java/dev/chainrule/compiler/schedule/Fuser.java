@@ -1,0 +1,432 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.MatMul;
+import dev.chainrule.compiler.schedule.Unit.Group;
+import dev.chainrule.compiler.schedule.Unit.Root;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides which values are computed together and which stand in memory. The graph is walked from its end, so a value
+ * knows all its users: it joins the kernel of its only user, is computed again where that is cheap, or is stored by the
+ * first kernel that needs it. A unit made later runs earlier; a value never joins a unit that runs after one of its
+ * users, so no cycle can arise.
+ *
+ * <p>Views (reshape, transpose, slice, broadcast, reverse) compute nothing: they change the index at which their operand
+ * is read. Only where such an index is not affine does the operand have to stand in memory.
+ */
+final class Fuser {
+    /** Beyond this many instructions a kernel takes no more: its method must stay well below 8,000 bytes. */
+    private static final int LARGEST_KERNEL = 96;
+
+    /** A value of at most so many instructions, with at most so many readers, is computed again rather than stored. */
+    private static final int LARGEST_COPY = 4;
+
+    private static final int MOST_COPIES = 4;
+
+    /** One place from which a value is read: a kernel, and the index there. */
+    record Use(Group group, List<Index> index) {}
+
+    /** Who reads a value. */
+    static final class Uses {
+        final Set<Use> kernels = new LinkedHashSet<>();
+        /** Whether all of it has to stand in an array, and the first and last unit that read it there. */
+        boolean material;
+
+        int first = Integer.MAX_VALUE;
+        int last = Integer.MIN_VALUE;
+        /** For settings: whether a kernel takes it, and how many other settings are computed from it. */
+        boolean parameter;
+
+        int settings;
+
+        void need(int order) {
+            material = true;
+            see(order);
+        }
+
+        void see(int order) {
+            first = Math.min(first, order);
+            last = Math.max(last, order);
+        }
+    }
+
+    private final Graph graph;
+    private final Fusion fusion;
+    private final OpCosts costs = new OpCosts();
+    private final Settings settings;
+    private final Uses[] uses;
+    private final boolean[] stored;
+    private final List<Unit> units = new ArrayList<>();
+    private int nextOrder = -1;
+
+    private Fuser(Graph graph, Fusion fusion) {
+        this.graph = graph;
+        this.fusion = fusion;
+        this.settings = new Settings(graph);
+        this.stored = new boolean[graph.nodes().size()];
+        this.uses = new Uses[stored.length];
+        for (int i = 0; i < uses.length; i++) {
+            uses[i] = new Uses();
+        }
+    }
+
+    static Plan fuse(Graph graph, Fusion fusion) {
+        return new Fuser(graph, fusion).run();
+    }
+
+    private Plan run() {
+        graph.outputs().forEach(output -> need(output.value(), 0));
+        graph.writes().forEach(write -> need(write.value(), 0));
+        for (int i = uses.length - 1; i >= 0; i--) {
+            Uses own = uses[i];
+            if (own.material || own.parameter || own.settings > 0 || !own.kernels.isEmpty()) {
+                visit(new Value(i, 0), graph.nodes().get(i), own);
+            }
+        }
+        Collections.reverse(units);
+        return new Plan(graph, List.copyOf(units), stored, uses);
+    }
+
+    private void visit(Value value, Node node, Uses own) {
+        if (node.results().size() != 1) {
+            throw new InternalCompilerError("schedule: several results of " + node);
+        } else if (!(node instanceof Node.Apply apply)) {
+            boolean array = !(node instanceof Node.Constant);
+            stored[value.node()] = array;
+            if (!array && own.material) {
+                store(value);
+            }
+        } else if (type(value).element() == ElementType.SETTING) {
+            visitSetting(value, own);
+        } else if (apply.op() instanceof MatMul) {
+            visitProduct(value, apply);
+        } else if (apply.op() instanceof Layout.Concat concat) {
+            visitConcat(value, apply, concat);
+        } else if (Plan.isView(graph, apply)) {
+            visitView(value, apply, own);
+        } else if (apply.op() instanceof Elementwise || Reductions.is(apply.op())) {
+            visitComputed(value, apply, own);
+        } else if (own.material) {
+            store(value);
+        }
+    }
+
+    // Values in memory.
+
+    /** The value, or what holds the same elements in the same order, has to stand in an array. */
+    private void need(Value value, int order) {
+        Value array = value;
+        uses[array.node()].need(order);
+        while (graph.node(array) instanceof Node.Apply apply
+                && (Plan.isSame(graph, apply) || apply.op() instanceof Layout.Reshape)) {
+            array = apply.operands().get(0);
+            uses[array.node()].need(order);
+        }
+    }
+
+    /** Gives a value a kernel of its own. */
+    private Group store(Value value) {
+        Group group = new Group(nextOrder--);
+        List<Index> index;
+        if (graph.node(value) instanceof Node.Apply apply && Reductions.is(apply.op())) {
+            index = Reductions.space(group, apply.op(), shape(apply.operands().get(0)));
+        } else {
+            index = group.addAxes(shape(value));
+            group.rows.addAll(range(group.extents.size()));
+        }
+        root(group, value, index);
+        units.add(group);
+        join(group, value, index);
+        return group;
+    }
+
+    private void root(Group group, Value value, List<Index> index) {
+        group.roots.add(new Root(value, index, value, index));
+        stored[value.node()] = true;
+    }
+
+    private void visitProduct(Value value, Node.Apply apply) {
+        int order = nextOrder--;
+        stored[value.node()] = true;
+        Value left = apply.operands().get(0);
+        Value right = apply.operands().get(1);
+        boolean leftTransposed = isTransposed(left);
+        boolean rightTransposed = isTransposed(right) && !leftTransposed;
+        left = leftTransposed ? operand(left) : left;
+        right = rightTransposed ? operand(right) : right;
+        need(left, order);
+        need(right, order);
+        units.add(new Unit.Product(order, value, left, leftTransposed, right, rightTransposed));
+    }
+
+    /** Whether the last two axes are exchanged, and nothing else. */
+    private boolean isTransposed(Value value) {
+        if (!(graph.node(value) instanceof Node.Apply apply)
+                || !(apply.op() instanceof Layout.Transpose transpose)
+                || uses[value.node()].material) {
+            return false;
+        }
+        List<Integer> exchanged = new ArrayList<>(range(transpose.permutation().size()));
+        Collections.swap(exchanged, exchanged.size() - 1, exchanged.size() - 2);
+        return transpose.permutation().equals(exchanged);
+    }
+
+    /** Each part is stored where it belongs by a kernel of its own. */
+    private void visitConcat(Value value, Node.Apply apply, Layout.Concat concat) {
+        stored[value.node()] = true;
+        Dimension start = Dimension.ZERO;
+        for (Value part : apply.operands()) {
+            Group group = new Group(nextOrder--);
+            List<Index> index = group.addAxes(shape(part));
+            group.rows.addAll(range(group.extents.size()));
+            List<Index> place = new ArrayList<>(index);
+            place.set(concat.axis(), index.get(concat.axis()).plus(start));
+            group.roots.add(new Root(part, index, value, place));
+            units.add(group);
+            read(part, group, index);
+            start = start.plus(shape(part).get(concat.axis()));
+        }
+    }
+
+    // Views.
+
+    private void visitView(Value value, Node.Apply apply, Uses own) {
+        Value operand = apply.operands().get(0);
+        boolean sameOrder = Plan.isSame(graph, apply) || apply.op() instanceof Layout.Reshape;
+        if (apply.op() instanceof Lower.Copy || own.material && !sameOrder) {
+            store(value);
+            return;
+        }
+        if (apply.op() instanceof CheckIndex check) {
+            int order = nextOrder--;
+            need(operand, order);
+            units.add(new Unit.Check(order, value, operand, check));
+        }
+        for (Use use : own.kernels) {
+            Optional<List<Index>> index = Plan.operandIndex(graph, apply, use.index(), use.group().extents::get);
+            if (index.isPresent()) {
+                read(operand, use.group(), index.get());
+            } else {
+                need(operand, use.group().order());
+            }
+        }
+    }
+
+    /** A kernel reads a value. */
+    private void read(Value value, Group group, List<Index> index) {
+        Uses own = uses[value.node()];
+        if (type(value).element() == ElementType.SETTING) {
+            own.parameter = true;
+            own.see(group.order());
+        } else if (settings.extent(value).isEmpty()) {
+            own.kernels.add(new Use(group, index));
+        }
+    }
+
+    // What is computed.
+
+    private void visitComputed(Value value, Node.Apply apply, Uses own) {
+        Op op = apply.op();
+        if (fusion == Fusion.ON) {
+            Optional<Use> only = only(own);
+            if (only.isPresent() && !own.material && fits(only.get(), apply)) {
+                join(only.get().group(), value, only.get().index());
+                return;
+            }
+            if (op instanceof Elementwise && isCheap(value, apply, own)) {
+                own.kernels.forEach(use -> readOperands(use.group(), apply, use.index()));
+                return;
+            }
+            Optional<Use> first = first(own);
+            if (first.isPresent() && fillsSpace(first.get()) && fits(first.get(), apply)) {
+                Group group = first.get().group();
+                join(group, value, first.get().index());
+                root(group, value, first.get().index());
+                return;
+            }
+        }
+        store(value);
+    }
+
+    private void join(Group group, Value value, List<Index> index) {
+        group.members.put(value, index);
+        Node node = graph.node(value);
+        if (node instanceof Node.Apply apply) {
+            group.cost += costs.of(apply.op()).instructions();
+            readOperands(group, apply, index);
+        }
+    }
+
+    private void readOperands(Group group, Node.Apply apply, List<Index> index) {
+        if (Reductions.is(apply.op())) {
+            Value operand = apply.operands().get(0);
+            read(operand, group, Reductions.operandIndex(group, apply.op(), shape(operand), index));
+            return;
+        }
+        for (Value operand : apply.operands()) {
+            if (apply.op() instanceof Elementwise) {
+                read(operand, group, Views.broadcast(shape(operand), index));
+            } else {
+                Optional<List<Index>> moved = Plan.operandIndex(graph, apply, index, group.extents::get);
+                if (moved.isPresent()) {
+                    read(operand, group, moved.get());
+                } else {
+                    need(operand, group.order());
+                }
+            }
+        }
+    }
+
+    private static Optional<Use> only(Uses own) {
+        return own.kernels.size() == 1 ? Optional.of(own.kernels.iterator().next()) : Optional.empty();
+    }
+
+    /** The kernel that reads a value before all others do, if it does so at one index. */
+    private static Optional<Use> first(Uses own) {
+        int order =
+                own.kernels.stream().mapToInt(use -> use.group().order()).min().orElse(Integer.MAX_VALUE);
+        List<Use> earliest =
+                own.kernels.stream().filter(use -> use.group().order() == order).toList();
+        return earliest.size() == 1 && order < own.first ? Optional.of(earliest.get(0)) : Optional.empty();
+    }
+
+    /** Whether a kernel comes past each element of the value just once. */
+    private static boolean fillsSpace(Use use) {
+        Set<Integer> axes = new HashSet<>();
+        for (Index index : use.index()) {
+            if (!index.isZero() && !index.single().map(axes::add).orElse(false)) {
+                return false;
+            }
+        }
+        Group group = use.group();
+        return switch (group.form) {
+            case MAP -> axes.size() == group.extents.size();
+            case ROWS -> axes.size() == group.extents.size() || axes.equals(Set.copyOf(group.rows));
+            case COLUMNS -> false;
+        };
+    }
+
+    private boolean fits(Use use, Node.Apply apply) {
+        Group group = use.group();
+        OpCosts.Cost cost = costs.of(apply.op());
+        if (group.cost + cost.instructions() > LARGEST_KERNEL) {
+            return false;
+        }
+        if (Reductions.is(apply.op())) {
+            return Reductions.join(group, apply.op(), shape(apply.operands().get(0)), use.index());
+        }
+        return !cost.heavy() || isComputedOnce(use);
+    }
+
+    /** Whether the loops in which the index stands do not repeat it. */
+    private static boolean isComputedOnce(Use use) {
+        Group group = use.group();
+        Set<Integer> axes = new HashSet<>();
+        use.index().forEach(index -> axes.addAll(index.axes()));
+        boolean all = axes.size() == group.extents.size();
+        return switch (group.form) {
+            case MAP -> all || axes.isEmpty() || axes.equals(Set.copyOf(range(group.extents.size() - 1)));
+            case ROWS -> all || axes.isEmpty() || axes.equals(Set.copyOf(group.rows));
+            case COLUMNS -> all || axes.isEmpty();
+        };
+    }
+
+    /** Few instructions, few readers, and no more arrays to keep for it than the one that it would be. */
+    private boolean isCheap(Value value, Node.Apply apply, Uses own) {
+        OpCosts.Cost cost = costs.of(apply.op());
+        if (own.material
+                || cost.heavy()
+                || cost.instructions() > LARGEST_COPY
+                || own.kernels.size() > MOST_COPIES
+                || own.kernels.stream().anyMatch(use -> use.group().cost + cost.instructions() > LARGEST_KERNEL)) {
+            return false;
+        }
+        int kept = 0;
+        for (Value operand : apply.operands()) {
+            Value source = operand;
+            while (graph.node(source) instanceof Node.Apply view
+                    && !uses[source.node()].material
+                    && Plan.isView(graph, view)) {
+                source = view.operands().get(0);
+            }
+            boolean standsAnyway = uses[source.node()].material
+                    || !(graph.node(source) instanceof Node.Apply producer)
+                    || producer.op() instanceof MatMul
+                    || producer.op() instanceof Layout.Concat;
+            if (!standsAnyway && shape(source).size().equals(shape(value).size())) {
+                kept++;
+            }
+        }
+        if (kept <= 1) {
+            own.kernels.forEach(use -> use.group().cost += cost.instructions());
+            return true;
+        }
+        return false;
+    }
+
+    // Settings.
+
+    /** A setting has a line of its own if kernels or several others take it; else it stands in the other's formula. */
+    private void visitSetting(Value value, Uses own) {
+        if (own.material) {
+            Group group = new Group(nextOrder--);
+            root(group, value, List.of());
+            units.add(group);
+            read(value, group, List.of());
+        }
+        int order = own.first;
+        if (own.parameter || own.settings > 1) {
+            order = nextOrder--;
+            units.add(new Unit.Host(order, value));
+            stored[value.node()] = true;
+        }
+        for (Value leaf : settings.leaves(value)) {
+            Uses other = uses[leaf.node()];
+            if (type(leaf).element() == ElementType.SETTING) {
+                other.settings++;
+                other.see(order);
+            } else {
+                need(leaf, order);
+            }
+        }
+    }
+
+    private Value operand(Value value) {
+        return ((Node.Apply) graph.node(value)).operands().get(0);
+    }
+
+    private dev.chainrule.compiler.type.TensorType type(Value value) {
+        return graph.type(value);
+    }
+
+    private Shape shape(Value value) {
+        return type(value).shape();
+    }
+
+    static List<Integer> range(int end) {
+        List<Integer> range = new ArrayList<>();
+        for (int i = 0; i < end; i++) {
+            range.add(i);
+        }
+        return range;
+    }
+}

@@ -1,0 +1,435 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.kernel.Body;
+import dev.chainrule.compiler.kernel.BodyBuilder;
+import dev.chainrule.compiler.kernel.Operator;
+import dev.chainrule.compiler.kernel.Scalar;
+import dev.chainrule.compiler.kernel.ScalarType;
+import dev.chainrule.compiler.op.ArgMax;
+import dev.chainrule.compiler.op.Reduce;
+import dev.chainrule.compiler.schedule.Kernel.Combination;
+import dev.chainrule.compiler.schedule.Kernel.Part;
+import dev.chainrule.compiler.schedule.Kernel.Target;
+import dev.chainrule.compiler.schedule.Unit.Form;
+import dev.chainrule.compiler.schedule.Unit.Group;
+import dev.chainrule.compiler.schedule.Unit.Root;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Turns a group into a kernel: which loops there are, what each computes, what stands between them.
+ *
+ * <p>A row is passed once for each depth of reductions. Values of depth d that have to stand in memory (results, and what
+ * is dear and needed by several loops) are stored in one loop; then each reduction over values of depth d has a loop of
+ * its own; what follows from them for the row is computed between the loops.
+ */
+final class KernelBuilder {
+    /** A summand of more instructions is stored before it is summed: sixteen copies of it would not be readable. */
+    private static final int LARGEST_SUMMAND = 5;
+
+    /** A kernel, and what its parameters are in one call. */
+    record Built(
+            Kernel kernel, List<Integer> buffers, List<Dimension> sizes, List<Integer> settings, Dimension range) {}
+
+    /** What the builder asks about the world of arrays. */
+    interface Memory {
+        int buffer(Value array);
+
+        ElementType element(int buffer);
+
+        /** A new array for what is computed on the way. */
+        int scratch(ElementType element, Dimension length);
+
+        /** The host scalar of a setting. */
+        int setting(Value setting);
+    }
+
+    /** An element of an array as the loops reach it. */
+    record Spot(int buffer, Index position) {}
+
+    private record RootStore(Expression expression, Spot spot) {}
+
+    private final Group group;
+    private final Memory memory;
+    private final Expressions expressions;
+    private final Loops loops;
+    private final Parameters parameters;
+    private final List<RootStore> roots = new ArrayList<>();
+    private final List<Part> prologue = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+    /** Where elements that are stored stand; filled when their loop has been written. */
+    private final Map<Expression, Spot> available = new IdentityHashMap<>();
+
+    private final Map<Expression, Integer> variables = new IdentityHashMap<>();
+    private final Set<Expression> defined = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private KernelBuilder(Plan plan, Settings settings, Group group, Memory memory) {
+        this.group = group;
+        this.memory = memory;
+        this.expressions = new Expressions(plan, settings, group);
+        List<Index> forms = new ArrayList<>();
+        for (Root root : group.roots) {
+            Expression expression = expressions.of(root.value(), root.index());
+            Index position = Views.flat(plan.graph().type(root.owner()).shape(), root.ownerIndex());
+            roots.add(new RootStore(expression, new Spot(memory.buffer(root.owner()), position)));
+            forms.add(position);
+        }
+        for (Expression expression : expressions.all) {
+            if (expression.kind instanceof Expression.Load load) {
+                forms.add(load.position());
+            } else if (expression.kind instanceof Expression.Position position) {
+                forms.add(position.index());
+            }
+        }
+        this.loops = new Loops(group, forms);
+        this.parameters = new Parameters(memory, loops);
+    }
+
+    static Built build(Plan plan, Settings settings, Group group, Memory memory) {
+        return new KernelBuilder(plan, settings, group, memory).run();
+    }
+
+    private Built run() {
+        if (group.form == Form.COLUMNS) {
+            columns();
+        } else {
+            rows();
+        }
+        return parameters.finish(prologue, parts);
+    }
+
+    // Levels: what is computed once a call, once a row, once an element.
+
+    private enum Level {
+        CALL,
+        ROW,
+        ELEMENT
+    }
+
+    private Level level(Expression expression) {
+        return level(expression.axes, expression.depth);
+    }
+
+    private Level level(Set<Integer> axes, int depth) {
+        if (axes.stream().anyMatch(loops::isInner)) {
+            return Level.ELEMENT;
+        }
+        return axes.stream().anyMatch(loops::isRow) || depth > 0 ? Level.ROW : Level.CALL;
+    }
+
+    // Rows.
+
+    private void rows() {
+        Map<Expression, Spot> stores = new IdentityHashMap<>();
+        List<RootStore> rowRoots = new ArrayList<>();
+        List<RootStore> elementRoots = new ArrayList<>();
+        for (RootStore root : roots) {
+            boolean inner = level(root.spot().position().axes(), 0) == Level.ELEMENT;
+            (inner ? elementRoots : rowRoots).add(root);
+            if (inner && level(root.expression()) == Level.ELEMENT) {
+                stores.putIfAbsent(root.expression(), root.spot());
+            }
+        }
+        spill(stores);
+        int deepest = expressions.all.stream().mapToInt(e -> e.depth).max().orElse(0);
+        for (int depth = 0; depth <= deepest; depth++) {
+            storeElements(depth, elementRoots, stores);
+            for (Expression expression : expressions.all) {
+                if (expression.kind instanceof Expression.Reduction && expression.depth == depth + 1) {
+                    reduce(expression);
+                }
+            }
+        }
+        if (!rowRoots.isEmpty()) {
+            PartWriter writer = new PartWriter(Level.ROW);
+            for (RootStore root : rowRoots) {
+                writer.add(root.expression(), new Kernel.Store(parameters.place(root.spot(), List.of(), true)));
+            }
+            writer.finish(List.of());
+        }
+    }
+
+    private void storeElements(int depth, List<RootStore> elementRoots, Map<Expression, Spot> stores) {
+        PartWriter writer = new PartWriter(Level.ELEMENT);
+        Set<Spot> done = new HashSet<>();
+        for (Expression expression : expressions.all) {
+            Spot spot = stores.get(expression);
+            if (spot != null && expression.depth == depth) {
+                boolean root = elementRoots.stream().anyMatch(r -> r.expression() == expression);
+                if (!root) {
+                    writer.add(expression, new Kernel.Store(parameters.place(spot, loops.inner(), true)));
+                }
+            }
+        }
+        for (RootStore root : elementRoots) {
+            if (root.expression().depth == depth && done.add(root.spot())) {
+                writer.add(root.expression(), new Kernel.Store(parameters.place(root.spot(), loops.inner(), true)));
+            }
+        }
+        if (writer.isEmpty()) {
+            return;
+        }
+        writer.finish(loops.inner());
+        stores.forEach((expression, spot) -> {
+            if (expression.depth == depth) {
+                available.put(expression, spot);
+            }
+        });
+    }
+
+    private void reduce(Expression reduction) {
+        Expression operand = reduction.operands.get(0);
+        Op op = ((Expression.Reduction) reduction.kind).op();
+        PartWriter writer = new PartWriter(Level.ELEMENT);
+        int variable = variables.size();
+        Target target;
+        if (op instanceof Reduce reduce) {
+            target = new Kernel.Combine(Combination.valueOf(reduce.kind().name()), variable);
+        } else {
+            target = new Kernel.Choose(op instanceof ArgMax, variable);
+        }
+        variables.put(reduction, variable);
+        writer.add(operand, target);
+        writer.finish(loops.inner());
+        defined.add(reduction);
+    }
+
+    /**
+     * Gives memory to elements that several loops need and that are dear, and to summands that are long. It is the array
+     * of a result that is stored later, if there is one.
+     */
+    private void spill(Map<Expression, Spot> stores) {
+        Map<Expression, TreeSet<Integer>> readers = new IdentityHashMap<>();
+        Map<Expression, Integer> sizes = sizes();
+        int stride = expressions.all.size() + 1;
+        Set<Integer> taken = new HashSet<>();
+        for (int i = expressions.all.size() - 1; i >= 0; i--) {
+            Expression expression = expressions.all.get(i);
+            if (expression.kind instanceof Expression.Reduction) {
+                int loop = (expression.depth - 1) * stride + 1 + i;
+                readers.computeIfAbsent(expression.operands.get(0), e -> new TreeSet<>())
+                        .add(loop);
+                continue;
+            }
+            TreeSet<Integer> own = readers.computeIfAbsent(expression, e -> new TreeSet<>());
+            if (level(expression) != Level.ELEMENT || own.isEmpty() && !stores.containsKey(expression)) {
+                continue;
+            }
+            boolean dear = sizes.getOrDefault(expression, 0) > LARGEST_SUMMAND;
+            boolean summed = own.stream().anyMatch(loop -> loop % stride != 0) && group.form == Form.ROWS;
+            if (!stores.containsKey(expression)
+                    && expression.kind instanceof Expression.Formula
+                    && dear
+                    && (own.size() > 1 || summed)) {
+                stores.put(expression, spot(expression, own.last(), stride, stores, taken));
+            }
+            Set<Integer> passed = stores.containsKey(expression) ? Set.of(expression.depth * stride) : own;
+            expression.operands.forEach(operand ->
+                    readers.computeIfAbsent(operand, e -> new TreeSet<>()).addAll(passed));
+        }
+    }
+
+    /** How long each element's formula is, from what stands in memory or is known for the row; a call counts as ten. */
+    private Map<Expression, Integer> sizes() {
+        Map<Expression, Integer> sizes = new IdentityHashMap<>();
+        for (Expression expression : expressions.all) {
+            if (expression.kind instanceof Expression.Formula formula && level(expression) == Level.ELEMENT) {
+                int size = 0;
+                for (var instruction : formula.body().instructions()) {
+                    size += instruction instanceof Body.Call ? 10 : instruction instanceof Body.Operation ? 1 : 0;
+                }
+                for (Expression operand : expression.operands) {
+                    size += sizes.getOrDefault(operand, 0);
+                }
+                sizes.put(expression, Math.min(size, 1000));
+            }
+        }
+        return sizes;
+    }
+
+    private Spot spot(
+            Expression expression, int lastReader, int stride, Map<Expression, Spot> stores, Set<Integer> taken) {
+        for (RootStore root : roots) {
+            boolean later = root.expression().depth * stride >= lastReader;
+            if (later
+                    && stores.get(root.expression()) == root.spot()
+                    && root.expression().type == expression.type
+                    && !parameters.isRead(root.spot().buffer())
+                    && loops.passesOnce(root.spot().position())
+                    && taken.add(root.spot().buffer())) {
+                return root.spot();
+            }
+        }
+        ElementType element = switch (expression.type) {
+            case REAL -> ElementType.REAL;
+            case INT -> ElementType.INT;
+            case BOOL, BITS -> ElementType.BOOL;
+        };
+        return new Spot(memory.scratch(element, loops.size()), loops.contiguous());
+    }
+
+    // Columns.
+
+    private void columns() {
+        List<Integer> column = loops.column();
+        for (RootStore root : roots) {
+            Reduce reduce = (Reduce) ((Expression.Reduction) root.expression().kind).op();
+            PartWriter writer = new PartWriter(Level.ELEMENT);
+            Kernel.Place place = parameters.place(root.spot(), column, true);
+            writer.addIdentity(reduce.kind(), root.expression().type, new Kernel.Store(place));
+            writer.finish(column);
+        }
+        PartWriter writer = new PartWriter(Level.ELEMENT);
+        for (RootStore root : roots) {
+            Reduce reduce = (Reduce) ((Expression.Reduction) root.expression().kind).op();
+            Kernel.Place place = parameters.place(root.spot(), loops.inner(), true);
+            writer.add(
+                    root.expression().operands.get(0),
+                    new Kernel.CombineInto(Combination.valueOf(reduce.kind().name()), place));
+        }
+        writer.finish(loops.inner());
+    }
+
+    // Parts.
+
+    /** Writes one part; what it needs from a level above is computed there, in a part before it. */
+    private final class PartWriter {
+        private final Level level;
+        private final BodyBuilder builder = new BodyBuilder();
+        private final List<Kernel.Source> sources = new ArrayList<>();
+        private final Map<Kernel.Source, Scalar> arguments = new HashMap<>();
+        private final Map<Expression, Scalar> written = new IdentityHashMap<>();
+        private final List<Scalar> results = new ArrayList<>();
+        private final List<Target> targets = new ArrayList<>();
+        private final List<Expression> above = new ArrayList<>();
+        private final List<Integer> axes;
+
+        PartWriter(Level level) {
+            this.level = level;
+            this.axes = level == Level.ELEMENT ? loops.inner() : List.of();
+        }
+
+        boolean isEmpty() {
+            return targets.isEmpty();
+        }
+
+        void add(Expression expression, Target target) {
+            results.add(scalar(expression));
+            targets.add(target);
+        }
+
+        /** What a reduction of nothing is. */
+        void addIdentity(Reduce.Kind kind, ScalarType type, Target target) {
+            boolean real = type == ScalarType.REAL;
+            results.add(
+                    switch (kind) {
+                        case SUM -> real ? builder.real(0) : builder.whole(0);
+                        case MAX -> real ? builder.real(Double.NEGATIVE_INFINITY) : builder.whole(Integer.MIN_VALUE);
+                        case MIN -> real ? builder.real(Double.POSITIVE_INFINITY) : builder.whole(Integer.MAX_VALUE);
+                    });
+            targets.add(target);
+        }
+
+        void finish(List<Integer> loopAxes) {
+            for (Level outer : List.of(Level.CALL, Level.ROW)) {
+                PartWriter before = new PartWriter(outer);
+                for (Expression expression : above) {
+                    if (level(expression) == outer) {
+                        before.add(expression, new Kernel.Define(variables.get(expression)));
+                    }
+                }
+                if (!before.isEmpty()) {
+                    before.finish(List.of());
+                    above.stream().filter(e -> level(e) == outer).forEach(defined::add);
+                }
+            }
+            Part part = new Part(
+                    loopAxes.stream().map(parameters::extent).toList(), builder.build(results), sources, targets);
+            (level == Level.CALL ? prologue : parts).add(part);
+        }
+
+        private Scalar scalar(Expression expression) {
+            Scalar known = written.get(expression);
+            if (known == null) {
+                known = make(expression);
+                written.put(expression, known);
+            }
+            return known;
+        }
+
+        private Scalar make(Expression expression) {
+            Expression.Kind kind = expression.kind;
+            if (kind instanceof Expression.Literal literal) {
+                return Expression.constant(builder, literal.constant());
+            } else if (kind instanceof Expression.Parameter parameter) {
+                return argument(parameters.setting(memory.setting(parameter.setting())), ScalarType.REAL);
+            } else if (kind instanceof Expression.Extent extent) {
+                return number(extent.dimension());
+            }
+            if (kind instanceof Expression.Position position) {
+                return position(position.index());
+            }
+            boolean outer = level(expression).compareTo(level) < 0;
+            if (outer && !variables.containsKey(expression)) {
+                variables.put(expression, variables.size());
+                above.add(expression);
+            }
+            if (outer || defined.contains(expression)) {
+                return argument(new Kernel.Variable(variables.get(expression), expression.type), expression.type);
+            } else if (available.containsKey(expression)) {
+                return load(available.get(expression), expression.type);
+            } else if (kind instanceof Expression.Load load) {
+                return load(new Spot(memory.buffer(load.array()), load.position()), expression.type);
+            }
+            List<Scalar> operands =
+                    expression.operands.stream().map(this::scalar).toList();
+            return builder.inline(((Expression.Formula) kind).body(), operands).get(0);
+        }
+
+        private Scalar load(Spot spot, ScalarType type) {
+            return argument(new Kernel.Load(parameters.place(spot, axes, false)), type);
+        }
+
+        private Scalar number(Dimension dimension) {
+            return dimension.value().isPresent() && Math.abs(dimension.value().getAsLong()) <= 1
+                    ? builder.whole((int) dimension.value().getAsLong())
+                    : argument(parameters.size(dimension), ScalarType.INT);
+        }
+
+        private Scalar position(Index index) {
+            var sum = number(index.offset());
+            boolean first = index.offset().is(0);
+            for (var factor : index.factors().entrySet()) {
+                if (!loops.isRow(factor.getKey()) && !loops.isInner(factor.getKey())) {
+                    continue;
+                }
+                var axis = argument(parameters.position(factor.getKey(), axes), ScalarType.INT);
+                var term =
+                        factor.getValue().is(1) ? axis : axis.apply(Operator.INT_MULTIPLY, number(factor.getValue()));
+                sum = first ? term : sum.apply(Operator.INT_ADD, term);
+                first = false;
+            }
+            return sum;
+        }
+
+        private Scalar argument(Kernel.Source source, ScalarType type) {
+            return arguments.computeIfAbsent(source, key -> {
+                sources.add(key);
+                return builder.argument(type);
+            });
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.ArgMax;
+import dev.chainrule.compiler.op.ArgMin;
+import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Rowwise;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Replaces operators that stand for others, so that what is fused are element-wise formulas, reductions and moves:
+ * {@code softmax(x) → e / Σ e, e = exp(x − max x)}; {@code pad(x) → concat(0, x, 0)}.
+ */
+final class Lower {
+    private final Graph graph;
+    private final GraphBuilder builder = new GraphBuilder();
+    private final List<List<Value>> lowered = new ArrayList<>();
+
+    private Lower(Graph graph) {
+        this.graph = graph;
+    }
+
+    static Graph lower(Graph graph) {
+        return new Lower(graph).run();
+    }
+
+    private Graph run() {
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            builder.at(graph.origins().get(i));
+            Node node = graph.nodes().get(i);
+            lowered.add(
+                    node instanceof Node.Apply apply
+                            ? apply(
+                                    apply.op(),
+                                    apply.operands().stream().map(this::now).toList())
+                            : builder.add(node));
+        }
+        builder.at(Origin.UNKNOWN);
+        Set<Cell> written = graph.writes().stream().map(Graph.Write::cell).collect(Collectors.toSet());
+        graph.outputs().forEach(output -> builder.output(output.name(), kept(now(output.value()), written)));
+        for (Graph.Write write : graph.writes()) {
+            Value value = now(write.value());
+            if (!(builder.node(value) instanceof Node.Read read) || !read.cell().equals(write.cell())) {
+                builder.write(write.cell(), kept(value, written));
+            }
+        }
+        graph.conditions().forEach(builder::require);
+        return builder.build();
+    }
+
+    /** What is the old value of a cell that changes is copied, so that it can outlive the change. */
+    private Value kept(Value value, Set<Cell> written) {
+        Value array = value;
+        while (builder.node(array) instanceof Node.Apply apply
+                && apply.operands().size() == 1) {
+            array = apply.operands().get(0);
+        }
+        boolean changes = builder.node(array) instanceof Node.Read read && written.contains(read.cell());
+        return changes ? builder.apply(new Copy(), value) : value;
+    }
+
+    /** The same value in an array of its own. */
+    record Copy() implements Op {
+        @Override
+        public String name() {
+            return "copy";
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> operands) {
+            return operands;
+        }
+
+        @Override
+        public Derivative derivative() {
+            return new Derivative.Zero("a copy is made after differentiating");
+        }
+    }
+
+    private Value now(Value value) {
+        return lowered.get(value.node()).get(value.result());
+    }
+
+    private List<Value> apply(Op op, List<Value> operands) {
+        if (op instanceof Rowwise rowwise) {
+            return List.of(rowwise.expand(new Term(builder, operands.get(0))).value());
+        } else if (op instanceof Layout.Pad pad) {
+            return List.of(pad(pad, operands.get(0)));
+        } else if (op instanceof Layout.Concat && operands.size() == 1) {
+            return operands;
+        } else if (op instanceof ArgMax argmax
+                        && extent(operands, argmax.axis()).is(1)
+                || op instanceof ArgMin argmin
+                        && extent(operands, argmin.axis()).is(1)) {
+            return List.of(builder.constant(
+                    0, op.infer(operands.stream().map(builder::type).toList()).get(0)));
+        }
+        return builder.applyAll(op, operands);
+    }
+
+    private Dimension extent(List<Value> operands, int axis) {
+        return builder.type(operands.get(0)).shape().get(axis);
+    }
+
+    private Value pad(Layout.Pad pad, Value x) {
+        TensorType type = builder.type(x);
+        List<Value> parts = new ArrayList<>();
+        if (!pad.before().is(0)) {
+            parts.add(builder.constant(0, type.withShape(type.shape().with(pad.axis(), pad.before()))));
+        }
+        parts.add(x);
+        if (!pad.after().is(0)) {
+            parts.add(builder.constant(0, type.withShape(type.shape().with(pad.axis(), pad.after()))));
+        }
+        return apply(new Layout.Concat(pad.axis()), parts).get(0);
+    }
+}

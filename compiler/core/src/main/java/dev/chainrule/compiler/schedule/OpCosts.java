@@ -1,0 +1,44 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.kernel.Body;
+import dev.chainrule.compiler.kernel.Operator;
+import dev.chainrule.compiler.op.Elementwise;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What one element of an operator costs. */
+final class OpCosts {
+    /**
+     * @param instructions how many
+     * @param heavy whether it calls a function, divides or takes a root: then it is not computed twice
+     */
+    record Cost(int instructions, boolean heavy) {}
+
+    private static final Cost REDUCTION = new Cost(1, true);
+
+    private final Map<Op, Cost> known = new HashMap<>();
+
+    Cost of(Op op) {
+        return op instanceof Elementwise elementwise
+                ? known.computeIfAbsent(op, key -> of(elementwise.body()))
+                : REDUCTION;
+    }
+
+    private static Cost of(Body body) {
+        int instructions = 0;
+        boolean heavy = false;
+        for (Body.Instruction instruction : body.instructions()) {
+            if (instruction instanceof Body.Operation operation) {
+                instructions++;
+                heavy |= operation.operator() == Operator.DIVIDE || operation.operator() == Operator.SQRT;
+            } else if (instruction instanceof Body.Call) {
+                instructions++;
+                heavy = true;
+            }
+        }
+        return new Cost(instructions, heavy);
+    }
+}

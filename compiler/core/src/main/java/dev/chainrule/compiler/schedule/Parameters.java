@@ -1,0 +1,141 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import dev.chainrule.compiler.schedule.Kernel.Amount;
+import dev.chainrule.compiler.schedule.Kernel.Part;
+import dev.chainrule.compiler.schedule.Kernel.Place;
+import dev.chainrule.compiler.schedule.Kernel.Source;
+import dev.chainrule.compiler.schedule.Kernel.Target;
+import dev.chainrule.compiler.type.Dimension;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The parameters of a kernel that is being built, numbered as they are met: so kernels that are equal up to names and
+ * sizes come out equal. Arrays that are only read stand before those that are written.
+ */
+final class Parameters {
+    private final KernelBuilder.Memory memory;
+    private final Loops loops;
+    private final List<Integer> buffers = new ArrayList<>();
+    private final Set<Integer> read = new HashSet<>();
+    private final Set<Integer> written = new HashSet<>();
+    private final Map<Dimension, Integer> sizes = new LinkedHashMap<>();
+    private final Map<Integer, Integer> settings = new LinkedHashMap<>();
+
+    Parameters(KernelBuilder.Memory memory, Loops loops) {
+        this.memory = memory;
+        this.loops = loops;
+    }
+
+    /** An access in a part with these axes. A load of what the kernel itself stored does not make the array an input. */
+    Place place(KernelBuilder.Spot spot, List<Integer> axes, boolean store) {
+        int array = buffers.indexOf(spot.buffer());
+        if (array < 0) {
+            array = buffers.size();
+            buffers.add(spot.buffer());
+        }
+        if (store) {
+            written.add(spot.buffer());
+        } else if (!written.contains(spot.buffer())) {
+            read.add(spot.buffer());
+        }
+        List<Amount> strides = new ArrayList<>();
+        for (int axis : loops.rows()) {
+            strides.add(amount(spot.position().factor(axis)));
+        }
+        for (int axis : axes) {
+            strides.add(amount(spot.position().factor(axis)));
+        }
+        return new Place(array, amount(spot.position().offset()), strides);
+    }
+
+    boolean isRead(int buffer) {
+        return read.contains(buffer);
+    }
+
+    Source setting(int id) {
+        return new Kernel.Setting(number(settings, id));
+    }
+
+    Source size(Dimension dimension) {
+        return new Kernel.Size(number(sizes, dimension));
+    }
+
+    Source position(int axis, List<Integer> partAxes) {
+        int row = loops.rows().indexOf(axis);
+        return new Kernel.Position(row >= 0 ? row : loops.rows().size() + partAxes.indexOf(axis));
+    }
+
+    Amount extent(int axis) {
+        return loops.range().filter(range -> range == axis).isPresent() ? Amount.RANGE : amount(loops.extent(axis));
+    }
+
+    private Amount amount(Dimension dimension) {
+        if (dimension.is(0)) {
+            return Amount.ZERO;
+        }
+        return dimension.is(1) ? Amount.ONE : Amount.size(number(sizes, dimension));
+    }
+
+    private static <K> int number(Map<K, Integer> numbers, K key) {
+        return numbers.computeIfAbsent(key, k -> numbers.size());
+    }
+
+    KernelBuilder.Built finish(List<Part> prologue, List<Part> parts) {
+        List<Amount> rows = loops.rows().stream().map(this::extent).toList();
+        List<Integer> order = new ArrayList<>();
+        buffers.stream().filter(buffer -> !written.contains(buffer)).forEach(order::add);
+        buffers.stream().filter(written::contains).forEach(order::add);
+        List<Kernel.Parameter> arrays = new ArrayList<>();
+        Map<Integer, Integer> renumbered = new HashMap<>();
+        for (int buffer : order) {
+            renumbered.put(buffers.indexOf(buffer), arrays.size());
+            Kernel.Access access = !written.contains(buffer)
+                    ? Kernel.Access.READ
+                    : read.contains(buffer) ? Kernel.Access.READ_WRITE : Kernel.Access.WRITE;
+            arrays.add(new Kernel.Parameter(memory.element(buffer), access));
+        }
+        Kernel kernel = new Kernel(
+                arrays,
+                sizes.size(),
+                settings.size(),
+                prologue.stream().map(part -> renumber(part, renumbered)).toList(),
+                rows,
+                parts.stream().map(part -> renumber(part, renumbered)).toList());
+        Dimension range = loops.range().map(loops::extent).orElse(Dimension.ONE);
+        return new KernelBuilder.Built(
+                kernel, order, List.copyOf(sizes.keySet()), List.copyOf(settings.keySet()), range);
+    }
+
+    private static Part renumber(Part part, Map<Integer, Integer> numbers) {
+        return new Part(
+                part.axes(),
+                part.body(),
+                part.sources().stream()
+                        .map(source -> source instanceof Kernel.Load load
+                                ? new Kernel.Load(renumber(load.place(), numbers))
+                                : source)
+                        .toList(),
+                part.targets().stream().map(target -> renumber(target, numbers)).toList());
+    }
+
+    private static Target renumber(Target target, Map<Integer, Integer> numbers) {
+        if (target instanceof Kernel.Store store) {
+            return new Kernel.Store(renumber(store.place(), numbers));
+        } else if (target instanceof Kernel.CombineInto into) {
+            return new Kernel.CombineInto(into.combination(), renumber(into.place(), numbers));
+        }
+        return target;
+    }
+
+    private static Place renumber(Place place, Map<Integer, Integer> numbers) {
+        return new Place(numbers.get(place.array()), place.offset(), place.strides());
+    }
+}

@@ -1,0 +1,316 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.kernel.BodyBuilder;
+import dev.chainrule.compiler.kernel.Scalar;
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Formula;
+import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.schedule.Unit.Form;
+import dev.chainrule.compiler.schedule.Unit.Group;
+import dev.chainrule.compiler.schedule.Unit.Root;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * From the graph of an entry point to its steps. Cells are written in place where nothing reads the old value
+ * afterwards, else at the end. The same graph gives the same schedule.
+ */
+public final class Scheduler implements KernelBuilder.Memory {
+    private final Graph graph;
+    private final Plan plan;
+    private final Settings settings;
+    private final List<Buffer> buffers = new ArrayList<>();
+    private final Map<Object, Integer> byStorage = new HashMap<>();
+    private final Map<Cell, Integer> reads = new HashMap<>();
+    private final Map<Value, Cell> inPlace = new HashMap<>();
+    private final Map<Value, Integer> hostIds = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
+    private final List<Schedule.Step> steps = new ArrayList<>();
+    private Unit.Group current = new Group(0);
+
+    private Scheduler(Graph graph, Fusion fusion) {
+        this.graph = Lower.lower(graph);
+        this.plan = Fuser.fuse(this.graph, fusion);
+        this.settings = new Settings(this.graph);
+    }
+
+    /** The steps of an entry point, fused. */
+    public static Schedule schedule(EntryPoint entryPoint) {
+        return schedule(entryPoint.name(), entryPoint.graph(), Fusion.ON);
+    }
+
+    /** The steps that compute a graph. */
+    public static Schedule schedule(String name, Graph graph, Fusion fusion) {
+        return new Scheduler(graph, fusion).run(name);
+    }
+
+    private Schedule run(String name) {
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            if (graph.nodes().get(i) instanceof Node.Read read) {
+                reads.put(read.cell(), i);
+            }
+        }
+        Map<Value, Integer> writers = new HashMap<>();
+        for (int i = 0; i < plan.units().size(); i++) {
+            int unit = i;
+            results(plan.units().get(i)).forEach(value -> writers.put(value, unit));
+        }
+        List<Graph.Write> later = new ArrayList<>();
+        for (Graph.Write write : graph.writes()) {
+            Value array = plan.array(write.value());
+            Integer writer = writers.get(array);
+            if (writer != null
+                    && !inPlace.containsKey(array)
+                    && mayStoreInPlace(write.cell(), array, plan.units().get(writer))) {
+                inPlace.put(array, write.cell());
+            } else {
+                later.add(write);
+            }
+        }
+        plan.units().forEach(this::step);
+        later.forEach(this::copy);
+        List<Schedule.Result> results = graph.outputs().stream()
+                .map(output -> new Schedule.Result(
+                        output.name(), buffer(plan.array(output.value())), graph.type(output.value())))
+                .toList();
+        return new Schedule(name, buffers, steps, results, graph.conditions());
+    }
+
+    private static List<Value> results(Unit unit) {
+        if (unit instanceof Unit.Product product) {
+            return List.of(product.result());
+        } else if (unit instanceof Group group) {
+            return group.roots.stream()
+                    .filter(root -> root.value().equals(root.owner()))
+                    .map(Root::value)
+                    .toList();
+        }
+        return List.of();
+    }
+
+    /** Nothing may read the cell's old value after its writer; the writer itself only the element that it replaces. */
+    private boolean mayStoreInPlace(Cell cell, Value value, Unit writer) {
+        Integer read = reads.get(cell);
+        if (read == null) {
+            return true;
+        }
+        Fuser.Uses uses = plan.uses()[read];
+        return !(uses.material && uses.last >= writer.order())
+                && uses.kernels.stream()
+                        .allMatch(use -> use.group().order() < writer.order() || isReplaced(use, value, writer));
+    }
+
+    private static boolean isReplaced(Fuser.Use use, Value value, Unit writer) {
+        return writer instanceof Group group
+                && group == use.group()
+                && group.form == Form.MAP
+                && group.roots.stream()
+                        .anyMatch(root ->
+                                root.value().equals(value) && root.index().equals(use.index()));
+    }
+
+    /** The new value takes its place when all have read the old one. */
+    private void copy(Graph.Write write) {
+        Cell cell = write.cell();
+        ElementType element = cell.type().element();
+        Buffer.Storage storage = new Buffer.CellArray(cell);
+        int from = buffer(plan.array(write.value()));
+        int to = byStorage.computeIfAbsent(storage, key -> add(cell.name(), cell.type(), storage));
+        BodyBuilder body = new BodyBuilder();
+        Scalar value = body.argument(Elementwise.scalarType(element));
+        List<Kernel.Amount> strides = List.of(Kernel.Amount.ONE);
+        Kernel.Part part = new Kernel.Part(
+                List.of(),
+                body.build(List.of(value)),
+                List.of(new Kernel.Load(new Kernel.Place(0, Kernel.Amount.ZERO, strides))),
+                List.of(new Kernel.Store(new Kernel.Place(1, Kernel.Amount.ZERO, strides))));
+        Kernel kernel = new Kernel(
+                List.of(
+                        new Kernel.Parameter(element, Kernel.Access.READ),
+                        new Kernel.Parameter(element, Kernel.Access.WRITE)),
+                0,
+                0,
+                List.of(),
+                List.of(Kernel.Amount.RANGE),
+                List.of(part));
+        String formula = buffers.get(to).name() + " = " + buffers.get(from).name();
+        steps.add(new Schedule.KernelCall(
+                kernel,
+                List.of(from, to),
+                List.of(),
+                List.of(),
+                cell.type().shape().size(),
+                graph.origin(write.value()),
+                formula));
+    }
+
+    // Steps.
+
+    private void step(Unit unit) {
+        if (unit instanceof Group group) {
+            kernel(group);
+        } else if (unit instanceof Unit.Product product) {
+            product(product);
+        } else if (unit instanceof Unit.Check check) {
+            Dimension length = graph.type(check.operand()).shape().size();
+            steps.add(new Schedule.RoutineCall(
+                    Routine.CHECK_INDICES,
+                    List.of(buffer(plan.array(check.operand()))),
+                    List.of(length, check.op().bound()),
+                    graph.origin(check.result()),
+                    check.op().what()));
+        } else if (unit instanceof Unit.Host host) {
+            host(host.setting());
+        }
+    }
+
+    private void kernel(Group group) {
+        current = group;
+        KernelBuilder.Built built = KernelBuilder.build(plan, settings, group, this);
+        Root first = group.roots.get(0);
+        String formula = group.roots.stream()
+                .map(root -> name(root.owner()) + " = " + formula(root.value()))
+                .collect(Collectors.joining("; "));
+        steps.add(new Schedule.KernelCall(
+                built.kernel(),
+                built.buffers(),
+                built.sizes(),
+                built.settings(),
+                built.range(),
+                graph.origin(first.value()),
+                formula));
+    }
+
+    private void product(Unit.Product product) {
+        Shape result = graph.type(product.result()).shape();
+        Shape left = graph.type(product.left()).shape();
+        int rank = result.rank();
+        Dimension inner = left.get(product.leftTransposed() ? rank - 2 : rank - 1);
+        Routine routine = product.leftTransposed()
+                ? Routine.MULTIPLY_TRANSPOSED_LEFT
+                : product.rightTransposed() ? Routine.MULTIPLY_TRANSPOSED_RIGHT : Routine.MULTIPLY;
+        steps.add(new Schedule.RoutineCall(
+                routine,
+                List.of(
+                        buffer(plan.array(product.left())),
+                        buffer(plan.array(product.right())),
+                        buffer(product.result())),
+                List.of(result.part(0, rank - 2).size(), result.get(rank - 2), inner, result.get(rank - 1)),
+                graph.origin(product.result()),
+                name(product.result()) + " = " + formula(product.result())));
+    }
+
+    private void host(Value value) {
+        int id = hostIds.size();
+        Settings.Formula formula = settings.formula(
+                value, other -> Optional.ofNullable(hostIds.get(other)), leaf -> buffer(plan.array(leaf)));
+        hostIds.put(value, id);
+        String name = unique(graph.origin(value).name().orElse("setting"));
+        steps.add(new Schedule.HostScalar(id, name, formula.body(), formula.operands(), graph.origin(value)));
+    }
+
+    private String formula(Value value) {
+        return Formula.of(
+                value,
+                graph::node,
+                other -> plan.stored()[other.node()]
+                                && graph.node(other) instanceof Node.Apply
+                                && graph.type(other).element() != ElementType.SETTING
+                        ? Optional.of(name(other))
+                        : Optional.empty());
+    }
+
+    private String name(Value value) {
+        Value array = plan.array(value);
+        return plan.stored()[array.node()] && graph.type(array).element() != ElementType.SETTING
+                ? buffers.get(buffer(array)).name()
+                : "";
+    }
+
+    // Memory.
+
+    @Override
+    public int buffer(Value array) {
+        Node node = graph.node(array);
+        Cell cell = inPlace.get(array);
+        Buffer.Storage storage;
+        if (node instanceof Node.Input input) {
+            storage = new Buffer.InputCopy(input.name());
+        } else if (node instanceof Node.Read read) {
+            storage = new Buffer.CellArray(read.cell());
+        } else if (cell != null) {
+            storage = new Buffer.CellArray(cell);
+        } else {
+            return byStorage.computeIfAbsent(array, key -> add(hint(array), graph.type(array), new Buffer.Temporary()));
+        }
+        return byStorage.computeIfAbsent(storage, key -> add(hint(storage), graph.type(array), storage));
+    }
+
+    private String hint(Buffer.Storage storage) {
+        return storage instanceof Buffer.InputCopy input
+                ? input.input()
+                : storage instanceof Buffer.CellArray cell ? cell.cell().name() : "";
+    }
+
+    /** The name of the equation, or what it is. */
+    private String hint(Value value) {
+        Origin origin = graph.origin(value);
+        return origin.name()
+                .orElseGet(() -> graph.node(value) instanceof Node.Apply apply
+                        ? apply.op().name().replaceAll("\\[.*", "")
+                        : "value");
+    }
+
+    private int add(String hint, TensorType type, Buffer.Storage storage) {
+        int id = buffers.size();
+        ElementType element = type.element() == ElementType.SETTING ? ElementType.REAL : type.element();
+        buffers.add(new Buffer(id, unique(hint), element, type.shape().size(), storage));
+        return id;
+    }
+
+    private String unique(String hint) {
+        String name = hint;
+        for (int i = 2; !names.add(name); i++) {
+            name = hint + i;
+        }
+        return name;
+    }
+
+    @Override
+    public ElementType element(int buffer) {
+        return buffers.get(buffer).element();
+    }
+
+    @Override
+    public int scratch(ElementType element, Dimension length) {
+        String hint = hint(current.roots.get(0).value()) + "Part";
+        return add(hint, new TensorType(element, Shape.of(length)), new Buffer.Temporary());
+    }
+
+    @Override
+    public int setting(Value setting) {
+        Integer id = hostIds.get(setting);
+        if (id == null) {
+            throw new InternalCompilerError("schedule: " + setting + " is taken before it is computed");
+        }
+        return id;
+    }
+}

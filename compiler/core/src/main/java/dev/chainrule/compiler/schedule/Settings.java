@@ -1,0 +1,195 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.kernel.Body;
+import dev.chainrule.compiler.kernel.BodyBuilder;
+import dev.chainrule.compiler.kernel.Scalar;
+import dev.chainrule.compiler.op.Discrete;
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Source;
+import dev.chainrule.compiler.schedule.Schedule.HostOperand;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What the step method computes itself: settings in double, and whole numbers that follow from the dimensions. */
+final class Settings {
+    private final Graph graph;
+    private final Map<Value, Optional<Dimension>> extents = new HashMap<>();
+    private final Map<Value, Boolean> computable = new HashMap<>();
+
+    Settings(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** An int scalar as a polynomial of the dimensions, if it is one. */
+    Optional<Dimension> extent(Value value) {
+        if (graph.type(value).element() != ElementType.INT
+                || graph.type(value).shape().rank() != 0) {
+            return Optional.empty();
+        }
+        Optional<Dimension> known = extents.get(value);
+        if (known == null) {
+            known = polynomial(graph.node(value));
+            extents.put(value, known);
+        }
+        return known;
+    }
+
+    private Optional<Dimension> polynomial(Node node) {
+        if (node instanceof Node.Constant constant) {
+            return Optional.of(Dimension.of((long) constant.value()));
+        } else if (!(node instanceof Node.Apply apply)) {
+            return Optional.empty();
+        } else if (apply.op() instanceof Source.Size size) {
+            return Optional.of(size.dimension());
+        } else if (apply.op() == Discrete.INT_ADD) {
+            return both(apply, Dimension::plus);
+        } else if (apply.op() == Discrete.INT_SUBTRACT) {
+            return both(apply, Dimension::minus);
+        } else if (apply.op() == Discrete.INT_MULTIPLY) {
+            return both(apply, Dimension::times);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Dimension> both(Node.Apply apply, java.util.function.BinaryOperator<Dimension> operator) {
+        return extent(apply.operands().get(0))
+                .flatMap(a -> extent(apply.operands().get(1)).map(b -> operator.apply(a, b)));
+    }
+
+    /** The settings and arrays of one element that a setting is computed from. */
+    List<Value> leaves(Value setting) {
+        Map<Value, Boolean> leaves = new LinkedHashMap<>();
+        Node.Apply apply = graph.node(setting) instanceof Node.Apply known ? known : null;
+        if (apply != null) {
+            apply.operands().forEach(operand -> gather(operand, leaves));
+        }
+        return List.copyOf(leaves.keySet());
+    }
+
+    private void gather(Value value, Map<Value, Boolean> leaves) {
+        if (graph.type(value).element() == ElementType.SETTING) {
+            leaves.put(value, true);
+        } else if (graph.node(value) instanceof Node.Constant || extent(value).isPresent()) {
+            return;
+        } else if (isComputable(value) && graph.node(value) instanceof Node.Apply apply) {
+            apply.operands().forEach(operand -> gather(operand, leaves));
+        } else {
+            leaves.put(value, true);
+        }
+    }
+
+    /** Whether an int or a truth value follows from settings, dimensions, inputs and cells alone. */
+    private boolean isComputable(Value value) {
+        Boolean known = computable.get(value);
+        if (known == null) {
+            ElementType element = graph.type(value).element();
+            Node node = graph.node(value);
+            known = graph.type(value).shape().rank() == 0
+                    && (element == ElementType.SETTING
+                            || !(node instanceof Node.Apply)
+                            || element != ElementType.REAL
+                                    && node instanceof Node.Apply apply
+                                    && (apply.op() instanceof Elementwise || apply.op() instanceof Source.Size)
+                                    && apply.operands().stream().allMatch(this::isComputable));
+            computable.put(value, known);
+        }
+        return known;
+    }
+
+    /** A setting's formula and what it reads. */
+    record Formula(Body body, List<HostOperand> operands) {}
+
+    /**
+     * @param ids of the settings that have a line of their own
+     * @param buffers where arrays stand
+     */
+    Formula formula(Value setting, Function<Value, Optional<Integer>> ids, Function<Value, Integer> buffers) {
+        BodyBuilder builder = new BodyBuilder();
+        List<HostOperand> operands = new ArrayList<>();
+        Map<HostOperand, Scalar> arguments = new HashMap<>();
+        return new Formula(
+                builder.build(List.of(new Writer(builder, operands, arguments, ids, buffers).write(setting, true))),
+                operands);
+    }
+
+    private final class Writer {
+        private final BodyBuilder builder;
+        private final List<HostOperand> operands;
+        private final Map<HostOperand, Scalar> arguments;
+        private final Function<Value, Optional<Integer>> ids;
+        private final Function<Value, Integer> buffers;
+        private final Map<Value, Scalar> written = new HashMap<>();
+
+        Writer(
+                BodyBuilder builder,
+                List<HostOperand> operands,
+                Map<HostOperand, Scalar> arguments,
+                Function<Value, Optional<Integer>> ids,
+                Function<Value, Integer> buffers) {
+            this.builder = builder;
+            this.operands = operands;
+            this.arguments = arguments;
+            this.ids = ids;
+            this.buffers = buffers;
+        }
+
+        Scalar write(Value value, boolean outermost) {
+            Scalar known = written.get(value);
+            if (known == null) {
+                known = make(value, outermost);
+                written.put(value, known);
+            }
+            return known;
+        }
+
+        private Scalar make(Value value, boolean outermost) {
+            ElementType element = graph.type(value).element();
+            Node node = graph.node(value);
+            Optional<Integer> id = outermost ? Optional.empty() : ids.apply(value);
+            if (id.isPresent()) {
+                return argument(new Schedule.Earlier(id.get()), element);
+            } else if (node instanceof Node.Constant constant) {
+                return Expression.constant(builder, constant);
+            } else if (extent(value).isPresent()) {
+                return argument(new Schedule.Extent(extent(value).get()), element);
+            } else if (isComputable(value)
+                    && node instanceof Node.Apply apply
+                    && apply.op() instanceof Elementwise elementwise) {
+                return computed(elementwise, apply.operands());
+            } else if (element == ElementType.SETTING
+                    && node instanceof Node.Apply apply
+                    && apply.op() instanceof Elementwise elementwise) {
+                return computed(elementwise, apply.operands());
+            }
+            return argument(new Schedule.Element(buffers.apply(value)), element);
+        }
+
+        private Scalar computed(Elementwise op, List<Value> values) {
+            return builder.inline(
+                            op.body(),
+                            values.stream()
+                                    .map(operand -> write(operand, false))
+                                    .toList())
+                    .get(0);
+        }
+
+        private Scalar argument(HostOperand operand, ElementType element) {
+            return arguments.computeIfAbsent(operand, key -> {
+                operands.add(key);
+                return builder.argument(Elementwise.scalarType(element));
+            });
+        }
+    }
+}

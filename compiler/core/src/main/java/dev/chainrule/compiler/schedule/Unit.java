@@ -1,0 +1,86 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Something that runs as one: a kernel that is to be, a routine, a scalar of the step method. */
+sealed interface Unit {
+    /** Units run in ascending order. */
+    int order();
+
+    /** left · right, each perhaps transposed. */
+    record Product(int order, Value result, Value left, boolean leftTransposed, Value right, boolean rightTransposed)
+            implements Unit {}
+
+    record Check(int order, Value result, Value operand, CheckIndex op) implements Unit {}
+
+    record Host(int order, Value setting) implements Unit {}
+
+    /** How a kernel's loops stand. */
+    enum Form {
+        /** Every element by itself. */
+        MAP,
+        /** Rows, over which inner axes are reduced. */
+        ROWS,
+        /** A reduction whose result moves along the innermost axis. */
+        COLUMNS
+    }
+
+    /**
+     * A value that a kernel stores.
+     *
+     * @param index where in the iteration space each of its axes stands
+     * @param owner whose array holds it: itself, or what it is a part of
+     * @param ownerIndex where in the owner
+     */
+    record Root(Value value, List<Index> index, Value owner, List<Index> ownerIndex) {}
+
+    /** Values that are computed together in one iteration space. Grows while the graph is walked from its end. */
+    final class Group implements Unit {
+        private final int order;
+        Form form = Form.MAP;
+        /** By axis. */
+        final List<Dimension> extents = new ArrayList<>();
+        /** The loops, outermost first: rows, then inner axes, then columns. In a MAP all are rows. */
+        final List<Integer> rows = new ArrayList<>();
+
+        final List<Integer> inner = new ArrayList<>();
+        final List<Integer> columns = new ArrayList<>();
+        final List<Root> roots = new ArrayList<>();
+        /** What is computed here, and at which index. */
+        final Map<Value, List<Index>> members = new HashMap<>();
+
+        int cost;
+
+        Group(int order) {
+            this.order = order;
+        }
+
+        @Override
+        public int order() {
+            return order;
+        }
+
+        int addAxis(Dimension extent) {
+            extents.add(extent);
+            return extents.size() - 1;
+        }
+
+        /** An axis for each axis of a shape that is not 1; the index of the shape's elements. */
+        List<Index> addAxes(Shape shape) {
+            List<Index> index = new ArrayList<>();
+            for (Dimension extent : shape.dimensions()) {
+                index.add(extent.is(1) ? Index.ZERO : Index.axis(addAxis(extent)));
+            }
+            return index;
+        }
+    }
+}

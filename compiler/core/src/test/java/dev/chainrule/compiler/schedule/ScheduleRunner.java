@@ -1,0 +1,256 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.TypeSpec;
+import dev.chainrule.compiler.driver.InMemory;
+import dev.chainrule.compiler.emit.GeneratedFile;
+import dev.chainrule.compiler.emit.KernelEmitter;
+import dev.chainrule.compiler.emit.KernelNames;
+import dev.chainrule.compiler.evaluate.Array;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.kernel.Interpreter;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.type.ElementType;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Runs schedules: kernels compiled from what is emitted, many in one class; routines as plain loops. Temporaries start as
+ * NaN and have just the length that the schedule says, so a read before a write, or beside the array, shows.
+ */
+final class ScheduleRunner {
+    /** What a run left. */
+    record Result(Map<String, Array> outputs, Map<Cell, Array> cells) {}
+
+    private final Precision precision;
+    private final Map<Kernel, Method> methods = new LinkedHashMap<>();
+    final String source;
+    final Map<String, byte[]> classFiles;
+
+    ScheduleRunner(Precision precision, List<Schedule> schedules) {
+        this.precision = precision;
+        Map<Kernel, String> names = new LinkedHashMap<>();
+        TypeSpec.Builder type = TypeSpec.classBuilder("Kernels");
+        for (Schedule schedule : schedules) {
+            for (Schedule.Step step : schedule.steps()) {
+                if (step instanceof Schedule.KernelCall call && !names.containsKey(call.kernel())) {
+                    String name = KernelNames.of(call.kernel()) + "_" + names.size();
+                    names.put(call.kernel(), name);
+                    type.addMethod(KernelEmitter.method(call.kernel(), name, precision)
+                            .addJavadoc("$L", call.formula().replace("$", "$$"))
+                            .addModifiers(javax.lang.model.element.Modifier.PUBLIC)
+                            .build());
+                }
+            }
+        }
+        source = JavaFile.builder(
+                        "",
+                        type.addModifiers(javax.lang.model.element.Modifier.PUBLIC)
+                                .build())
+                .skipJavaLangImports(true)
+                .indent("    ")
+                .build()
+                .toString();
+        InMemory compiled = InMemory.compile(
+                List.of(new GeneratedFile("Kernels.java", source)),
+                ScheduleRunner.class.getClassLoader(),
+                "-Xlint:all",
+                "-Werror");
+        classFiles = compiled.classFiles();
+        Map<String, Method> byName = new TreeMap<>();
+        for (Method method : compiled.load("Kernels").type().getMethods()) {
+            byName.put(method.getName(), method);
+        }
+        names.forEach((kernel, name) -> methods.put(kernel, byName.get(name)));
+    }
+
+    int kernels() {
+        return methods.size();
+    }
+
+    /** @param cuts where ranges are cut into chunks, at random; the order of the chunks is random as well */
+    Result run(
+            Schedule schedule,
+            Map<String, Array> inputs,
+            Map<Cell, Array> cells,
+            Map<String, Long> sizes,
+            Random cuts) {
+        List<Object> arrays = new ArrayList<>();
+        for (Buffer buffer : schedule.buffers()) {
+            int length = (int) buffer.length().evaluate(sizes::get);
+            if (buffer.storage() instanceof Buffer.InputCopy input) {
+                arrays.add(array(inputs.get(input.input())));
+            } else if (buffer.storage() instanceof Buffer.CellArray cell) {
+                arrays.add(array(cells.get(cell.cell())));
+            } else {
+                arrays.add(fresh(buffer.element(), length));
+            }
+        }
+        Map<Integer, Double> hosts = new LinkedHashMap<>();
+        for (Schedule.Step step : schedule.steps()) {
+            step(step, arrays, hosts, sizes, cuts);
+        }
+        Map<String, Array> outputs = new LinkedHashMap<>();
+        for (Schedule.Result result : schedule.results()) {
+            int[] shape = result.type().shape().dimensions().stream()
+                    .mapToInt(dimension -> (int) dimension.evaluate(sizes::get))
+                    .toArray();
+            outputs.put(
+                    result.name(),
+                    back(arrays.get(result.buffer()), result.type().element(), shape));
+        }
+        Map<Cell, Array> after = new LinkedHashMap<>(cells);
+        for (Buffer buffer : schedule.buffers()) {
+            if (buffer.storage() instanceof Buffer.CellArray cell) {
+                after.put(
+                        cell.cell(),
+                        back(
+                                arrays.get(buffer.id()),
+                                cell.cell().type().element(),
+                                cells.get(cell.cell()).shape()));
+            }
+        }
+        return new Result(outputs, after);
+    }
+
+    private void step(
+            Schedule.Step step, List<Object> arrays, Map<Integer, Double> hosts, Map<String, Long> sizes, Random cuts) {
+        if (step instanceof Schedule.KernelCall call) {
+            List<Object> arguments = new ArrayList<>();
+            call.buffers().forEach(buffer -> arguments.add(arrays.get(buffer)));
+            call.sizes().forEach(size -> arguments.add(Math.toIntExact(size.evaluate(sizes::get))));
+            for (int setting : call.settings()) {
+                double value = hosts.get(setting);
+                arguments.add(precision == Precision.F32 ? (Object) (float) value : (Object) value);
+            }
+            int range = Math.toIntExact(call.range().evaluate(sizes::get));
+            List<int[]> chunks = new ArrayList<>();
+            for (int from = 0; from < range; ) {
+                int to = cuts.nextInt(3) == 0 ? range : from + 1 + cuts.nextInt(range - from);
+                chunks.add(new int[] {from, to});
+                from = to;
+            }
+            java.util.Collections.shuffle(chunks, cuts);
+            for (int[] chunk : chunks) {
+                List<Object> all = new ArrayList<>(arguments);
+                all.add(chunk[0]);
+                all.add(chunk[1]);
+                try {
+                    methods.get(call.kernel()).invoke(null, all.toArray());
+                } catch (ReflectiveOperationException e) {
+                    throw new AssertionError("in " + methods.get(call.kernel()) + ": " + call.formula(), e);
+                }
+            }
+        } else if (step instanceof Schedule.HostScalar scalar) {
+            long[] operands = scalar.operands().stream()
+                    .mapToLong(operand -> operand(operand, arrays, hosts, sizes))
+                    .toArray();
+            Interpreter interpreter = new Interpreter(Precision.F64, Interpreter.Calls.values()[0]);
+            hosts.put(scalar.id(), Double.longBitsToDouble(interpreter.evaluate(scalar.body(), operands)[0]));
+        } else if (step instanceof Schedule.RoutineCall call) {
+            routine(
+                    call,
+                    arrays,
+                    call.sizes().stream()
+                            .mapToInt(size -> (int) size.evaluate(sizes::get))
+                            .toArray());
+        } else {
+            throw new AssertionError(step);
+        }
+    }
+
+    private long operand(
+            Schedule.HostOperand operand, List<Object> arrays, Map<Integer, Double> hosts, Map<String, Long> sizes) {
+        if (operand instanceof Schedule.Extent extent) {
+            return extent.dimension().evaluate(sizes::get);
+        } else if (operand instanceof Schedule.Earlier earlier) {
+            return Double.doubleToRawLongBits(hosts.get(earlier.id()));
+        }
+        Object array = arrays.get(((Schedule.Element) operand).buffer());
+        return array instanceof int[] ints ? ints[0] : Double.doubleToRawLongBits(get(array, 0));
+    }
+
+    private void routine(Schedule.RoutineCall call, List<Object> arrays, int[] sizes) {
+        Object a = arrays.get(call.buffers().get(0));
+        if (call.routine() == Routine.CHECK_INDICES) {
+            for (int i = 0; i < sizes[0]; i++) {
+                int index = ((int[]) a)[i];
+                if (index < 0 || index >= sizes[1]) {
+                    throw new IndexOutOfBoundsException(call.formula() + " " + index);
+                }
+            }
+            return;
+        }
+        Object b = arrays.get(call.buffers().get(1));
+        Object c = arrays.get(call.buffers().get(2));
+        int m = sizes[1];
+        int k = sizes[2];
+        int n = sizes[3];
+        for (int batch = 0; batch < sizes[0]; batch++) {
+            for (int row = 0; row < m; row++) {
+                for (int column = 0; column < n; column++) {
+                    double sum = 0;
+                    for (int i = 0; i < k; i++) {
+                        int left = call.routine() == Routine.MULTIPLY_TRANSPOSED_LEFT ? i * m + row : row * k + i;
+                        int right =
+                                call.routine() == Routine.MULTIPLY_TRANSPOSED_RIGHT ? column * k + i : i * n + column;
+                        sum += get(a, batch * m * k + left) * get(b, batch * k * n + right);
+                    }
+                    if (c instanceof float[] floats) {
+                        floats[batch * m * n + row * n + column] = (float) sum;
+                    } else {
+                        ((double[]) c)[batch * m * n + row * n + column] = sum;
+                    }
+                }
+            }
+        }
+    }
+
+    private static double get(Object array, int index) {
+        return array instanceof float[] floats
+                ? floats[index]
+                : array instanceof int[] ints ? ints[index] : ((double[]) array)[index];
+    }
+
+    private Object fresh(ElementType element, int length) {
+        if (element != ElementType.REAL) {
+            int[] array = new int[length];
+            Arrays.fill(array, Integer.MIN_VALUE / 3);
+            return array;
+        } else if (precision == Precision.F32) {
+            float[] array = new float[length];
+            Arrays.fill(array, Float.NaN);
+            return array;
+        }
+        double[] array = new double[length];
+        Arrays.fill(array, Double.NaN);
+        return array;
+    }
+
+    private Object array(Array values) {
+        if (values.element() != ElementType.REAL) {
+            return Arrays.stream(values.values()).mapToInt(value -> (int) value).toArray();
+        } else if (precision == Precision.F64) {
+            return values.values();
+        }
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = (float) values.get(i);
+        }
+        return array;
+    }
+
+    private static Array back(Object array, ElementType element, int[] shape) {
+        int[] next = {0};
+        ElementType kept = element == ElementType.SETTING ? ElementType.REAL : element;
+        return Array.generate(kept, shape, index -> get(array, next[0]++));
+    }
+}
