@@ -134,6 +134,11 @@ public final class Catalogue {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
+    /** The entries of a name without attributes: {@code softmax} has one an axis; empty if there is no such operator. */
+    public static List<Entry> named(String name) {
+        return ALL.stream().filter(entry -> entry.name().equals(name)).toList();
+    }
+
     private static List<Entry> all() {
         List<Entry> all = new ArrayList<>();
         ELEMENTWISE.forEach(op -> all.add(new Entry(Family.ELEMENTWISE, op.name(), op, broadcasts(op))));

@@ -267,18 +267,20 @@ final class Figures {
 
     /** A size in which the batch may stand, as a real over the whole data set. */
     private Term count(Figure figure, Dimension dimension) {
-        List<Dimension.Summand> carried = counts(dimension).orElseThrow();
-        Term total = new Term(finish, finish.constant(fixed(dimension), TensorType.scalar(ElementType.REAL)));
-        for (Dimension.Summand summand : carried) {
+        Optional<Term> total = Optional.empty();
+        for (Dimension.Summand summand : counts(dimension).orElseThrow()) {
             Dimension unit = Dimension.ONE;
             for (String name : summand.names()) {
                 unit = unit.times(Dimension.named(name));
             }
             Term size = Term.size(measure, unit).to(ElementType.REAL);
             Term count = grows(summand) ? sum(figure, "count", size) : last(figure, size);
-            total = total.plus(count.times((double) summand.coefficient()));
+            Term part = count.times((double) summand.coefficient());
+            total = Optional.of(total.map(sum -> sum.plus(part)).orElse(part));
         }
-        return total;
+        double fixed = fixed(dimension);
+        Term rest = new Term(finish, finish.constant(fixed, TensorType.scalar(ElementType.REAL)));
+        return total.isEmpty() ? rest : fixed == 0 ? total.get() : total.get().plus(rest);
     }
 
     /** The summands of a size that are not fixed; empty if one is not linear in the batch. */

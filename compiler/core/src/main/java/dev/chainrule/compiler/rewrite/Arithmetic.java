@@ -11,6 +11,7 @@ import static dev.chainrule.compiler.op.Elementwise.SUBTRACT;
 
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Term;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,26 @@ final class Arithmetic {
                     MULTIPLY,
                     site -> Site.under(NEGATE, site.operand(0))
                             .flatMap(x -> Site.under(NEGATE, site.operand(1)).map(x::times))),
+            Rule.of(
+                    "−x · y → −(x · y)",
+                    MULTIPLY,
+                    site -> site.commuted((x, y) -> Site.under(NEGATE, x)
+                            .filter(inner -> inner.shape().equals(site.shape()))
+                            .filter(inner -> Site.constant(y).isEmpty())
+                            .map(inner -> inner.times(y).negated()))),
+            Rule.of(
+                    "−x / y → −(x / y)",
+                    DIVIDE,
+                    site -> Site.under(NEGATE, site.operand(0))
+                            .filter(x -> x.shape().equals(site.shape()))
+                            .map(x -> x.over(site.operand(1)).negated())),
+            Rule.of(
+                    "Σ −x → −Σ x",
+                    Reduce.class,
+                    site -> ((Reduce) site.op()).kind() == Reduce.Kind.SUM
+                            ? Site.under(NEGATE, site.operand(0))
+                                    .map(x -> x.sum(((Reduce) site.op()).axes()).negated())
+                            : Optional.empty()),
             Rule.of(
                     "−x · c → x · −c",
                     MULTIPLY,

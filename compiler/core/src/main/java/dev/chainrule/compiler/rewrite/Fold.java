@@ -6,6 +6,7 @@ import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.kernel.Body;
 import dev.chainrule.compiler.kernel.Interpreter;
 import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Term;
@@ -44,6 +45,10 @@ final class Fold {
             constants.add(constant.value());
         }
         Elementwise op = (Elementwise) site.op();
+        if (op == Discrete.SETTING_TO_REAL) {
+            // A literal is rounded where it is used; until then it reads as it was written.
+            return Optional.of(constant(site, constants.get(0)));
+        }
         Interpreter interpreter = new Interpreter(precisionOf(site, precision), Interpreter.Calls.BODY);
         Body body = op.body();
         long[] arguments = new long[constants.size()];

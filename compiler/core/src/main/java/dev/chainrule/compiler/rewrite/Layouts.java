@@ -50,6 +50,21 @@ final class Layouts {
                     "transpose of axes of length 1 → reshape",
                     Layout.Transpose.class,
                     site -> keepsOrder(site) ? Optional.of(site.operand(0).reshape(site.shape())) : Optional.empty()),
+            Rule.of(
+                    "reshape(broadcast(x)) → broadcast(x), of one element",
+                    Layout.Reshape.class,
+                    site -> inner(Layout.Broadcast.class, site)
+                            .map(x -> x.operand(0))
+                            .filter(x -> x.shape().size().is(1))
+                            .map(x -> x.reshape(Shape.SCALAR).broadcast(site.shape()))),
+            Rule.of(
+                    "broadcast(reshape(x)) → broadcast(x), of one element",
+                    Layout.Broadcast.class,
+                    site -> inner(Layout.Reshape.class, site)
+                            .map(x -> x.operand(0))
+                            .filter(x -> x.rank() == 0)
+                            .map(x -> x.broadcast(site.shape()))),
+            Rule.of("f(reshape(x)) → reshape(f(x)), of one element", Elementwise.class, Layouts::asScalar),
             Rule.of("slice of all → x", Layout.Slice.class, Layouts::unchanged),
             Rule.of(
                     "slice(slice(x)) → slice(x)",
@@ -89,6 +104,26 @@ final class Layouts {
             Rule.of("sum(broadcast(x)) → x · size", Reduce.class, Layouts::sumOfRepeated),
             Rule.of("f(broadcast(x), y) → f(x, y)", Elementwise.class, Layouts::narrowed),
             Rule.of("f(broadcast(x)) → broadcast(f(x))", Elementwise.class, Layouts::repeatedAfter));
+
+    /** What has one element is computed as a scalar, and takes its axes of length 1 afterwards. */
+    private static Optional<Term> asScalar(Site site) {
+        if (site.shape().rank() == 0
+                || !site.shape().size().is(1)
+                || site.operands().stream().allMatch(operand -> operand.rank() == 0)) {
+            return Optional.empty();
+        }
+        List<Term> scalars = new ArrayList<>();
+        for (Term operand : site.operands()) {
+            Optional<Term> scalar = operand.rank() == 0
+                    ? Optional.of(operand)
+                    : Site.under(new Layout.Reshape(operand.shape()), operand).filter(x -> x.rank() == 0);
+            if (scalar.isEmpty()) {
+                return Optional.empty();
+            }
+            scalars.add(scalar.get());
+        }
+        return Optional.of(apply(site, scalars).reshape(site.shape()));
+    }
 
     private static Optional<Term> unchanged(Site site) {
         return site.operand(0).type().equals(site.type()) ? Optional.of(site.operand(0)) : Optional.empty();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -153,14 +154,7 @@ public record RandomGraph(Graph graph, Map<String, Array> data) {
             int rest = choice / moves.size();
             Term x = pool.get(pool.size() - 1 - rest % pool.size());
             Term y = pool.get(rest / pool.size() % pool.size());
-            try {
-                Term made = moves.get(choice % moves.size()).apply(x, y, pool.get(0));
-                if (made.shape().rank() <= 4) {
-                    pool.add(made);
-                }
-            } catch (TypeFault doesNotFit) {
-                continue; // The builder holds no node of it, or one that nothing uses.
-            }
+            made(moves.get(choice % moves.size()), x, y, pool.get(0)).ifPresent(pool::add);
         }
         Term loss = pool.get(0).sin().mean();
         for (Term term : pool.subList(1, pool.size())) {
@@ -169,6 +163,15 @@ public record RandomGraph(Graph graph, Map<String, Array> data) {
         builder.output("y", pool.get(pool.size() - 1).value());
         builder.output("loss", loss.value());
         return new RandomGraph(builder.build(), data);
+    }
+
+    /** What a move makes, if the values fit; if not, the builder holds no node of it, or some that nothing uses. */
+    private static Optional<Term> made(Move move, Term x, Term y, Term z) {
+        try {
+            return Optional.of(move.apply(x, y, z)).filter(made -> made.rank() <= 4);
+        } catch (TypeFault doesNotFit) {
+            return Optional.empty();
+        }
     }
 
     private static Term input(

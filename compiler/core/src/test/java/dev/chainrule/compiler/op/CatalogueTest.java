@@ -69,6 +69,8 @@ class CatalogueTest {
         assertThat(Catalogue.elementwise("tanh")).contains(Elementwise.TANH);
         assertThat(Catalogue.elementwise("int_add")).contains(Discrete.INT_ADD);
         assertThat(Catalogue.elementwise("tahn")).isEmpty();
+        assertThat(Catalogue.named("softmax")).isNotEmpty().allMatch(entry -> entry.op() instanceof Rowwise.Softmax);
+        assertThat(Catalogue.named("softmin")).isEmpty();
     }
 
     @Test
