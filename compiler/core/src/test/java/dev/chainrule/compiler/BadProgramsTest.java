@@ -4,10 +4,9 @@ package dev.chainrule.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.Renderer;
 import dev.chainrule.compiler.diagnostic.SourceFile;
-import dev.chainrule.compiler.syntax.Parser;
+import dev.chainrule.compiler.resolve.Resolver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,9 +24,8 @@ class BadProgramsTest {
 
     /** All that the front end says of a program. */
     static String check(SourceFile source) {
-        Diagnostics diagnostics = new Diagnostics();
-        Parser.parse(source, diagnostics);
-        return Renderer.render(diagnostics.all());
+        return Renderer.render(
+                Resolver.resolve(Resolver.Request.of(source)).diagnostics().all());
     }
 
     @TestFactory

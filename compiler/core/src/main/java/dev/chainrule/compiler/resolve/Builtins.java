@@ -16,6 +16,34 @@ import java.util.function.UnaryOperator;
 
 /** What is built in, by name. Everything else is written in the library. */
 final class Builtins {
+    /** What the language is to have, and this compiler does not have yet. */
+    static final Set<String> PLANNED = Set.of(
+            "bernoulli",
+            "categorical",
+            "uniform_int",
+            "conv1d",
+            "conv2d",
+            "conv_transpose2d",
+            "max_pool2d",
+            "avg_pool2d",
+            "gather",
+            "scatter",
+            "topk",
+            "sort",
+            "Conv1d",
+            "Conv2d",
+            "ConvTranspose2d",
+            "BatchNorm1d",
+            "BatchNorm2d",
+            "Dropout",
+            "Embedding",
+            "Lstm",
+            "Gru",
+            "Rnn",
+            "MaxPool2d",
+            "AvgPool2d",
+            "GroupNorm");
+
     private static final Map<String, Builtin> ALL = table();
 
     private Builtins() {}

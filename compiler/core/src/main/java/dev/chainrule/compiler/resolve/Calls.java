@@ -71,7 +71,7 @@ final class Calls {
         }
         Optional<Item.Callable> top = scope.unit().findCallable(name);
         if (top.isPresent()) {
-            return top.get();
+            return isCyclic(top.get()) ? Item.POISON : top.get();
         }
         if (scope.unit().failedImports().contains(name)) {
             return Item.POISON;
@@ -89,6 +89,12 @@ final class Calls {
         known.addAll(scope.unit().callableNames());
         throw Evaluator.unknown(
                 Code.UNKNOWN_FUNCTION, reference.span(), "there is no function or layer " + name, name, known);
+    }
+
+    private static boolean isCyclic(Item.Callable callable) {
+        return callable instanceof Item.Closure closure
+                        && closure.scope().unit().isCyclic(closure.function())
+                || callable instanceof Item.Plan plan && plan.unit().isCyclic(plan.layer());
     }
 
     Item invoke(Item callee, List<Argument> arguments, Span span, Ast.Expr written) {
@@ -306,6 +312,9 @@ final class Calls {
                 .flatMap(each -> ((Ast.Return) each).values().stream())
                 .map(Ast.Expr::span)
                 .toList();
+        if (items.isEmpty()) {
+            return Item.POISON;
+        }
         List<Item> several = items.size() == 1 && items.get(0) instanceof Item.Several one ? one.items() : items;
         if (!types.isEmpty()
                 && types.size() != several.size()

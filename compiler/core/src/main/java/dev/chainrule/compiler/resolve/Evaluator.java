@@ -330,7 +330,20 @@ final class Evaluator {
     }
 
     static String snippet(Span span) {
-        String text = span.text().replaceAll("\\s+", " ").strip();
+        String text = balanced(span).replaceAll("\\s+", " ").strip();
         return text.length() <= 28 ? text : text.substring(0, 25) + "…";
+    }
+
+    /** The text with the opening brackets around its first part, which no expression counts as its own. */
+    private static String balanced(Span span) {
+        String text = span.text();
+        long missing = text.chars().filter(c -> c == ')').count()
+                - text.chars().filter(c -> c == '(').count();
+        String before = span.source().text().substring(0, span.start()).stripTrailing();
+        while (missing-- > 0 && before.endsWith("(")) {
+            text = "(" + text;
+            before = before.substring(0, before.length() - 1).stripTrailing();
+        }
+        return text;
     }
 }

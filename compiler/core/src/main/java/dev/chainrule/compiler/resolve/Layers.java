@@ -14,6 +14,7 @@ import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes instances of layers, and the parameters that they and models declare. */
 final class Layers {
@@ -26,7 +27,7 @@ final class Layers {
     /** {@code layer fc = Dense(3, 4)}, also indexed, also if. */
     void declare(Ast.Instance declaration, Scope scope) {
         String name = declaration.name().text();
-        scope.bind(name, evaluator.guarded(() -> {
+        Supplier<Item> make = () -> {
             if (!exists(declaration.when(), scope)) {
                 return absent(declaration.name(), declaration.when());
             }
@@ -34,7 +35,9 @@ final class Layers {
                 return instance(declaration.value(), scope, scope.path(name), name);
             }
             return repeated(declaration, declaration.repeat().get(), scope);
-        }));
+        };
+        Item item = evaluator.guarded(() -> evaluator.elaboration.origin(declaration.span(), Optional.of(name), make));
+        scope.bind(name, item);
     }
 
     private Item repeated(Ast.Instance declaration, Ast.Repeat repeat, Scope scope) {
@@ -134,7 +137,8 @@ final class Layers {
     void functions(List<Ast.Member> members, Scope scope) {
         for (Ast.Member member : members) {
             if (member instanceof Ast.Function function) {
-                scope.bind(function.name().text(), new Item.Closure(function, scope));
+                boolean cyclic = scope.unit().isCyclic(function);
+                scope.bind(function.name().text(), cyclic ? Item.POISON : new Item.Closure(function, scope));
             }
         }
     }

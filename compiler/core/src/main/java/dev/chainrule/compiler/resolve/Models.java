@@ -131,7 +131,12 @@ final class Models {
             for (Ast.Member member : model.members()) {
                 member(member);
             }
-            determine();
+            if (inputs.size()
+                    == model.members().stream()
+                            .filter(Ast.Input.class::isInstance)
+                            .count()) {
+                determine();
+            }
             if (elaboration.training) {
                 Trains steps = new Trains(evaluator, reports, model, scope, lossValues);
                 declared.forEach(train -> steps.resolve(train).ifPresent(trains::add));

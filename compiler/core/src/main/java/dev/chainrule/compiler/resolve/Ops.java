@@ -488,6 +488,9 @@ final class Ops {
             if (number.value().isWhole() && number.value().dividend().bitLength() <= 62 && !number.real()) {
                 return number.value().dividend().longValueExact();
             }
+            if (number.value().isWhole() && !number.real()) {
+                throw new TypeFault(TypeFault.Kind.ARGUMENT, what + " does not fit into an int: " + number.value());
+            }
             throw new TypeFault(
                     TypeFault.Kind.ARGUMENT,
                     what + " is a whole number, not " + number.value(),

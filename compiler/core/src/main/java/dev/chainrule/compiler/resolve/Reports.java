@@ -25,11 +25,11 @@ final class Reports {
         Span span = diagnostic.span();
         if (spots.add(new Spot(span.source(), span.start(), span.end()))) {
             diagnostics.report(diagnostic);
-            errors += diagnostic.isError() ? 1 : 0;
         }
+        errors += diagnostic.isError() ? 1 : 0;
     }
 
-    /** How many errors so far. */
+    /** How many errors so far; one that is found again counts again, for whoever asks whether a model is sound. */
     int errors() {
         return errors;
     }

@@ -83,6 +83,12 @@ public final class Resolver {
         Reports reports = new Reports(diagnostics);
         Models models = new Models(request.limits(), request.precision(), reports);
         List<ModelDefinition> resolved = new ArrayList<>();
+        if (diagnostics.hasErrors()) {
+            return new Result(List.of(), diagnostics);
+        }
+        for (Unit unit : units.all()) {
+            new NameCheck(unit, reports).check(files.contains(unit));
+        }
         for (Unit unit : files) {
             for (Ast.Declaration declaration : unit.file().declarations()) {
                 wanted(declaration, unit, reports).flatMap(models::resolve).ifPresent(resolved::add);

@@ -5,6 +5,8 @@ package dev.chainrule.compiler.resolve;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.syntax.Ast;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ final class Unit {
     private final Map<String, Declared> imported = new LinkedHashMap<>();
     private final Map<String, Item.Callable> callables = new LinkedHashMap<>();
     private final Set<String> failed = new TreeSet<>();
+    private final Set<Object> cyclic = Collections.newSetFromMap(new IdentityHashMap<>());
     private final boolean library;
 
     Unit(SourceFile source, Ast.File file, boolean library) {
@@ -87,6 +90,15 @@ final class Unit {
 
     void imports(String name, Declared declared) {
         imported.put(name, declared);
+    }
+
+    /** A declaration that needs itself: whoever uses it is not told again. */
+    void markCyclic(Object declaration) {
+        cyclic.add(declaration);
+    }
+
+    boolean isCyclic(Object declaration) {
+        return cyclic.contains(declaration);
     }
 
     /** Names whose import failed; using them is no further fault. */

@@ -50,6 +50,11 @@ final class Units {
         return unit;
     }
 
+    /** All files that were read, imported ones first. */
+    List<Unit> all() {
+        return List.copyOf(read.values());
+    }
+
     private void resolve(Unit unit, Ast.Import statement) {
         String name = statement.from().stream().map(Ast.Name::text).collect(Collectors.joining("."));
         if (path.contains(name)) {
