@@ -19,35 +19,24 @@ import javax.lang.model.element.Modifier;
 
 /** The kernels of a model, each once, in the class of the phase that calls it first. */
 final class KernelLibrary {
-    /** Writes kernels as static methods. */
-    interface KernelMethods {
-        /** A name that says what it computes: {@code tanhBias}. */
-        String suggestName(Kernel kernel);
-
-        /** The method, package-private and static; its parameters are as {@link Kernel} says. */
-        MethodSpec.Builder method(Kernel kernel, String name);
-    }
-
     private static final int SHARERS_SHOWN = 4;
 
     /** Where a kernel stands, and the lines that share it. */
     private record Entry(Origin.Phase phase, String name, String formula, Set<String> places) {}
 
     private final ModelLayout layout;
-    private final KernelMethods methods;
     private final Map<Kernel, Entry> kernels = new LinkedHashMap<>();
     private final Map<Origin.Phase, Names> names = new EnumMap<>(Origin.Phase.class);
 
-    KernelLibrary(ModelLayout layout, KernelMethods methods) {
+    KernelLibrary(ModelLayout layout) {
         this.layout = layout;
-        this.methods = methods;
     }
 
     /** The method of a call's kernel: {@code DigitsForward.tanhBias}. */
     CodeBlock method(Schedule.KernelCall call) {
         Entry entry = kernels.computeIfAbsent(call.kernel(), kernel -> {
             Origin.Phase phase = call.origin().phase();
-            String name = names.computeIfAbsent(phase, each -> new Names()).allocate(methods.suggestName(kernel));
+            String name = names.computeIfAbsent(phase, each -> new Names()).allocate(KernelNames.of(kernel));
             return new Entry(phase, name, call.formula(), new LinkedHashSet<>());
         });
         call.origin().span().ifPresent(span -> entry.places.add(ModelLayout.place(span)));
@@ -58,7 +47,7 @@ final class KernelLibrary {
     List<TypeSpec> classes() {
         Map<Origin.Phase, TypeSpec.Builder> types = new EnumMap<>(Origin.Phase.class);
         kernels.forEach((kernel, entry) -> types.computeIfAbsent(entry.phase, this::type)
-                .addMethod(methods.method(kernel, entry.name)
+                .addMethod(KernelEmitter.method(kernel, entry.name, layout.model().precision())
                         .addJavadoc("$L\n", doc(entry))
                         .build()));
         return types.values().stream().map(TypeSpec.Builder::build).toList();

@@ -104,10 +104,9 @@ public final class ModelEmitter {
      *
      * @param schedules one for each of the program's entry points, in order
      */
-    static List<GeneratedFile> emit(
-            Program program, List<Schedule> schedules, MemoryPlan plan, KernelLibrary.KernelMethods methods) {
+    public static List<GeneratedFile> emit(Program program, List<Schedule> schedules, MemoryPlan plan) {
         ModelLayout layout = new ModelLayout(program, schedules, plan);
-        KernelLibrary kernels = new KernelLibrary(layout, methods);
+        KernelLibrary kernels = new KernelLibrary(layout);
         TypeSpec facade = new ModelEmitter(layout, kernels).facade();
         List<GeneratedFile> files = new ArrayList<>();
         files.add(file(layout, facade));
