@@ -26,6 +26,8 @@ import javax.lang.model.element.Modifier;
 
 /** Writes the typed methods by which a program runs a model's entry points. */
 final class EntryMethods {
+    private static final int WIDTH = 110;
+
     private final ModelLayout layout;
     private final ModelDefinition model;
     private final Names members;
@@ -72,8 +74,8 @@ final class EntryMethods {
     private MethodSpec method(ModelLayout.Entry entry, String name, boolean all) {
         Names locals = locals();
         MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC);
-        method.addJavadoc("$L\n", Comments.wrap(summary(entry), 110));
-        CodeBlock run = parameters(entry, method, locals, all);
+        CodeBlock.Builder tags = CodeBlock.builder();
+        CodeBlock run = parameters(entry, method, tags, locals, all);
         List<Schedule.Result> results = entry.schedule().results();
         CodeBlock result = CodeBlock.builder().build();
         if (isTraining(entry) && !results.isEmpty()) {
@@ -96,7 +98,12 @@ final class EntryMethods {
                                     .collect(CodeBlock.joining(", ")))
                     .build();
         }
+        document(method, Comments.wrap(summary(entry), WIDTH), tags);
         return guarded(method, run, result);
+    }
+
+    private static void document(MethodSpec.Builder method, String text, CodeBlock.Builder tags) {
+        method.addJavadoc(tags.isEmpty() ? "$L" : "$L\n", text).addJavadoc(tags.build());
     }
 
     /** The variant of a prediction that allocates nothing. */
@@ -116,9 +123,12 @@ final class EntryMethods {
             String parameter = locals.allocate(Names.camelCase(result.name()));
             boolean bool = result.type().element() == ElementType.BOOL;
             method.addParameter(ArrayTypeName.of(javaElement(result.type().element())), parameter);
-            method.addJavadoc("@param $L takes {@code $L}\n", parameter, result.type());
+            tags.add("@param $L takes {@code $L}\n", parameter, result.type());
             copies.addStatement("get($L, $L, $L$L)", entry.constant(), output, parameter, bool ? "" : ", 0");
         }
+        String text = "As {@code " + Names.camelCase(entry.name()) + "}, into arrays of the caller's, which may be longer."
+                + " Allocates nothing when the sizes are those of the call before.";
+        document(method, Comments.wrap(text, WIDTH), tags);
         return guarded(method, run, copies.build());
     }
 
@@ -141,7 +151,8 @@ final class EntryMethods {
     }
 
     /** Adds the parameters; the statements that bind, put and run come back. */
-    private CodeBlock parameters(ModelLayout.Entry entry, MethodSpec.Builder method, Names locals, boolean all) {
+    private CodeBlock parameters(
+            ModelLayout.Entry entry, MethodSpec.Builder method, CodeBlock.Builder tags, Names locals, boolean all) {
         CodeBlock.Builder sizes = CodeBlock.builder();
         CodeBlock.Builder puts = CodeBlock.builder();
         for (int index : entry.inputs()) {
@@ -158,13 +169,13 @@ final class EntryMethods {
             method.addParameter(ParameterSpec.builder(scalar ? element : ArrayTypeName.of(element), parameter)
                     .build());
             String doc = input.doc().isBlank() ? "" : ": " + Comments.doc(input.doc());
-            method.addJavadoc("@param $L {@code $L}$L\n", parameter, input.type(), doc);
+            tags.add("@param $L {@code $L}$L\n", parameter, input.type(), doc);
             puts.addStatement("put($L, $L)", index, parameter);
         }
         for (String dimension : entry.dimensions()) {
             String parameter = Names.ofDimension(dimension);
             method.addParameter(TypeName.INT, parameter);
-            method.addJavadoc("@param $L $L\n", parameter, dimensionDoc(entry, dimension));
+            tags.add("@param $L $L\n", parameter, dimensionDoc(entry, dimension));
             sizes.addStatement("size($L, $L)", model.dynamicNames().indexOf(dimension), parameter);
         }
         return sizes.addStatement("bind($L)", entry.constant())
@@ -173,7 +184,8 @@ final class EntryMethods {
                 .build();
     }
 
-    private static String dimensionDoc(ModelLayout.Entry entry, String dimension) {
+    /** {@code the length of pixels, axis 0}, and what must hold of it. */
+    private String dimensionDoc(ModelLayout.Entry entry, String dimension) {
         List<String> conditions = new ArrayList<>();
         for (Condition condition : entry.schedule().conditions()) {
             List<Dimension> sides = ModelLayout.sides(condition);
@@ -184,8 +196,18 @@ final class EntryMethods {
                 conditions.add("{@code " + sides.get(0) + relation + sides.get(1) + "}");
             }
         }
-        return "the dynamic dimension of that name"
+        return place(dimension)
                 + (conditions.isEmpty() ? "" : "; " + String.join(", ", conditions) + " must hold");
+    }
+
+    private String place(String dimension) {
+        for (ModelDefinition.Input input : model.inputs()) {
+            int axis = input.type().shape().dimensions().indexOf(Dimension.named(dimension));
+            if (axis >= 0) {
+                return "the extent of {@code " + Names.camelCase(input.name()) + "} along axis " + axis;
+            }
+        }
+        return "the extent {@code " + dimension + "}";
     }
 
     private String summary(ModelLayout.Entry entry) {
@@ -210,7 +232,7 @@ final class EntryMethods {
             case FINISH -> "The figures of all batches measured since the start.";
             case GRADIENTS -> "The gradients of {@code " + loss + "} for one batch; nothing is updated yet.";
             case APPLY -> "Updates the parameters by the gradients computed last.";
-            case STEP -> "One step of training: minimizes {@code " + loss + "} on one batch.";
+            case STEP -> "One step of training, towards a smaller {@code " + loss + "} of one batch.";
             case DERIVATIVES -> "";
         };
         return doc.isBlank() ? summary : Comments.doc(doc) + "\n\n<p>" + summary;

@@ -10,6 +10,7 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -115,26 +117,26 @@ final class ModelLayout {
         cells.putIfAbsent(cell, cells.size());
     }
 
+    /** By the output of the training graph that holds the setting: {@code train.lr}, {@code train.1.lr}. */
     private void addSettings() {
         for (ModelDefinition.Train train : model.trains()) {
-            for (ModelDefinition.Group group : train.groups()) {
-                group.optimizer()
-                        .settings()
-                        .forEach(setting -> addSetting(group.settings().get(setting.name())));
+            for (int group = 0; group < train.groups().size(); group++) {
+                String prefix = train.name() + (train.groups().size() == 1 ? "." : "." + group + ".");
+                ModelDefinition.Group settings = train.groups().get(group);
+                for (Optimizer.Setting setting : settings.optimizer().settings()) {
+                    String output = settings.settings().get(setting.name());
+                    addSetting(prefix + setting.name(), Objects.requireNonNull(output, setting.name()));
+                }
             }
-            train.clip().ifPresent(clip -> addSetting(clip.limit()));
+            train.clip().ifPresent(clip -> addSetting(train.name() + ".clip", clip.limit()));
         }
     }
 
-    private void addSetting(String output) {
+    private void addSetting(String name, String output) {
         Node node = model.training().node(model.training().output(output));
-        settings.put(
-                output,
-                new Setting(
-                        output,
-                        node instanceof Node.Constant constant
-                                ? OptionalDouble.of(constant.value())
-                                : OptionalDouble.empty()));
+        OptionalDouble value =
+                node instanceof Node.Constant constant ? OptionalDouble.of(constant.value()) : OptionalDouble.empty();
+        settings.putIfAbsent(output, new Setting(name, value));
     }
 
     private static Set<String> dimensionNames(Schedule schedule) {

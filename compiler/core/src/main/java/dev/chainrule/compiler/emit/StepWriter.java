@@ -16,6 +16,7 @@ import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.type.Dimension;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +41,14 @@ final class StepWriter {
     private final List<Part> schedule;
     private final Set<Integer> sharedScalars;
     private final Map<Integer, String> scalarFields = new LinkedHashMap<>();
+    private final Names locals = new Names().reserve("scratch").reserve(Names.CLASSES);
+    private final List<String> arrays = new ArrayList<>();
+    private final Map<String, String> dimensions = new HashMap<>();
 
     // The part that is being written.
     private final CodeBlock.Builder code = CodeBlock.builder();
-    private Names locals = new Names();
-    private final Map<Integer, String> arrays = new HashMap<>();
+    private final Set<Integer> declared = new HashSet<>();
     private final Map<Integer, String> scalars = new HashMap<>();
-    private final Map<String, String> dimensions = new HashMap<>();
     private final Set<String> usedDimensions = new TreeSet<>();
 
     /** @param members the names of the generated class, of which the parts take some */
@@ -58,6 +60,7 @@ final class StepWriter {
         this.stem = Names.camelCase(entry.name());
         this.schedule = Part.of(entry.schedule().steps());
         this.sharedScalars = Part.sharedScalars(schedule);
+        allocateNames();
     }
 
     /**
@@ -99,22 +102,30 @@ final class StepWriter {
 
     private void begin() {
         code.clear();
-        locals = new Names()
-                .reserve("scratch")
-                .reserve(Names.CLASSES)
-                .reserve(layout.className("Forward").simpleName())
-                .reserve(layout.className("Backward").simpleName())
-                .reserve(layout.className("Update").simpleName());
+        declared.clear();
+        scalars.clear();
+        scalars.putAll(scalarFields);
+        usedDimensions.clear();
+    }
+
+    /** A buffer has the same name in all parts. What the program declares comes first, so it keeps its own. */
+    private void allocateNames() {
+        for (String suffix : List.of("Forward", "Backward", "Update")) {
+            locals.reserve(layout.className(suffix).simpleName());
+        }
         for (int slot = 0; slot < layout.plan().slots().size(); slot++) {
             locals.reserve(layout.slotName(slot));
         }
-        scalarFields.values().forEach(locals::reserve);
-        arrays.clear();
-        scalars.clear();
-        scalars.putAll(scalarFields);
-        dimensions.clear();
         entry.dimensions().forEach(name -> dimensions.put(name, locals.allocate(Names.ofDimension(name))));
-        usedDimensions.clear();
+        List<Buffer> buffers = entry.schedule().buffers();
+        buffers.forEach(buffer -> arrays.add(""));
+        for (boolean temporary : new boolean[] {false, true}) {
+            for (Buffer buffer : buffers) {
+                if (buffer.storage() instanceof Buffer.Temporary == temporary) {
+                    arrays.set(buffer.id(), locals.allocate(Names.camelCase(buffer.name())));
+                }
+            }
+        }
     }
 
     private void write(Schedule.Step step) {
@@ -174,7 +185,7 @@ final class StepWriter {
         boolean shared = sharedScalars.contains(scalar.id());
         String name = shared
                 ? scalarFields.computeIfAbsent(
-                        scalar.id(), id -> members.allocate(stem + Names.typeCase(scalar.name())))
+                        scalar.id(), id -> locals.allocate(members.allocate(stem + Names.typeCase(scalar.name()))))
                 : locals.allocate(Names.camelCase(scalar.name()));
         scalars.put(scalar.id(), name);
         NameAllocator names = new NameAllocator();
@@ -231,14 +242,12 @@ final class StepWriter {
 
     /** The variable of a buffer; the first use in a part declares it. */
     private String array(int id) {
-        String known = arrays.get(id);
-        if (known != null) {
-            return known;
+        String name = arrays.get(id);
+        if (declared.add(id)) {
+            Buffer buffer = entry.schedule().buffers().get(id);
+            code.addStatement(
+                    "$T $L = $L", layout.arrayType(buffer.element()), name, storage(layout, entry, buffer));
         }
-        Buffer buffer = entry.schedule().buffers().get(id);
-        String name = locals.allocate(Names.camelCase(buffer.name()));
-        arrays.put(id, name);
-        code.addStatement("$T $L = $L", layout.arrayType(buffer.element()), name, storage(layout, entry, buffer));
         return name;
     }
 

@@ -66,7 +66,7 @@ final class WorkspaceWriter {
             MemoryPlan.Slot planned = layout.plan().slots().get(slot);
             TypeName array = layout.arrayType(planned.real() ? ElementType.REAL : ElementType.INT);
             type.addField(FieldSpec.builder(array, layout.slotName(slot), Modifier.PRIVATE)
-                    .addJavadoc("$L\n", Comments.doc(tenants(slot)))
+                    .addJavadoc("$L", Comments.wrap(Comments.doc(tenants(slot)), 110))
                     .initializer("{}")
                     .build());
         }

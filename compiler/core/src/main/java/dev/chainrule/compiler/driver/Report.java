@@ -1,0 +1,168 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.driver;
+
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.kernel.Body;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.MatMul;
+import dev.chainrule.compiler.op.Source;
+import dev.chainrule.compiler.op.StopGradient;
+import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.Program;
+import dev.chainrule.compiler.schedule.MemoryPlan;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a model costs, in the dynamic dimensions.
+ *
+ * @param parameters the number of trained numbers
+ * @param entryPoints one for each that a program calls
+ */
+public record Report(String model, long parameters, List<Cost> entryPoints) {
+    public Report {
+        entryPoints = List.copyOf(entryPoints);
+    }
+
+    /**
+     * The cost of one run.
+     *
+     * @param flops floating-point operations: a product of matrices takes 2·m·k·n, an element-wise operator as many as its
+     *     formula has operations, each function counted as one
+     * @param bytes at most, of the cells that it touches, its inputs and its slots: the peak, since slots live as long as
+     *     the model. Where sizes decide which of two buffers in a slot is the longer one, both are counted
+     */
+    public record Cost(String entryPoint, Dimension flops, Dimension bytes) {}
+
+    static Report of(Program program, MemoryPlan plan) {
+        long parameters = 0;
+        for (Cell cell : program.model().cells()) {
+            if (cell.kind() == Cell.Kind.PARAMETER) {
+                parameters += cell.type().shape().size().value().orElseThrow();
+            }
+        }
+        List<Cost> costs = new ArrayList<>();
+        for (EntryPoint entryPoint : program.entryPoints()) {
+            costs.add(new Cost(
+                    entryPoint.name(),
+                    flops(entryPoint.graph()),
+                    bytes(entryPoint, plan, program.model().precision())));
+        }
+        return new Report(program.model().name(), parameters, costs);
+    }
+
+    /** The lines that the build prints. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(model + ": " + text(Dimension.of(parameters)) + " parameters");
+        for (Cost cost : entryPoints) {
+            lines.add("  " + cost.entryPoint() + ": " + text(cost.flops()) + " FLOP, " + text(cost.bytes()) + " bytes");
+        }
+        return lines;
+    }
+
+    private static Dimension bytes(EntryPoint entryPoint, MemoryPlan plan, Precision precision) {
+        Dimension real = Dimension.of(precision == Precision.F32 ? Float.BYTES : Double.BYTES);
+        Dimension sum = Dimension.ZERO;
+        List<Cell> cells = new ArrayList<>();
+        for (Node node : entryPoint.graph().nodes()) {
+            if (node instanceof Node.Input input) {
+                sum = sum.plus(bytes(input.type().element(), input.type().shape(), real));
+            } else if (node instanceof Node.Read read) {
+                cells.add(read.cell());
+            }
+        }
+        entryPoint.graph().writes().forEach(write -> cells.add(write.cell()));
+        for (Cell cell : cells.stream().distinct().toList()) {
+            sum = sum.plus(bytes(cell.type().element(), cell.type().shape(), real));
+        }
+        MemoryPlan.Assignment assignment = plan.assignment(entryPoint.name());
+        for (int slot = 0; slot < plan.slots().size(); slot++) {
+            Dimension element = plan.slots().get(slot).real() ? real : Dimension.of(Integer.BYTES);
+            for (Dimension length : assignment.lengths().get(slot)) {
+                sum = sum.plus(length.times(element));
+            }
+        }
+        return sum;
+    }
+
+    private static Dimension bytes(ElementType element, Shape shape, Dimension real) {
+        return shape.size().times(element == ElementType.REAL ? real : Dimension.of(Integer.BYTES));
+    }
+
+    static Dimension flops(Graph graph) {
+        Dimension sum = Dimension.ZERO;
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            if (graph.nodes().get(i) instanceof Node.Apply apply) {
+                sum = sum.plus(flops(graph, apply));
+            }
+        }
+        return sum;
+    }
+
+    private static Dimension flops(Graph graph, Node.Apply apply) {
+        Shape result = apply.results().get(0).shape();
+        if (apply.op() instanceof Layout || apply.op() instanceof Source || apply.op() instanceof StopGradient) {
+            return Dimension.ZERO;
+        }
+        if (apply.results().get(0).element() == ElementType.SETTING) {
+            return Dimension.ZERO;
+        }
+        if (apply.op() instanceof MatMul) {
+            Shape left = graph.type(apply.operands().get(0)).shape();
+            return result.size().times(left.get(left.rank() - 1)).times(Dimension.of(2));
+        }
+        if (apply.op() instanceof Elementwise elementwise) {
+            return result.size().times(Dimension.of(operations(elementwise.body())));
+        }
+        Dimension largest = result.size();
+        for (Value operand : apply.operands()) {
+            Dimension size = graph.type(operand).shape().size();
+            largest = MemoryPlan.longest(List.of(largest, size)).get(0);
+        }
+        return largest;
+    }
+
+    private static long operations(Body body) {
+        return body.instructions().stream()
+                .filter(instruction ->
+                        instruction instanceof Body.Operation || instruction instanceof Body.Call)
+                .count();
+    }
+
+    /** {@code 101,770 + 912·B}: as a person writes it, with groups of three. */
+    static String text(Dimension dimension) {
+        StringBuilder text = new StringBuilder();
+        String plain = dimension.toString();
+        int i = 0;
+        while (i < plain.length()) {
+            int end = i;
+            while (end < plain.length() && Character.isDigit(plain.charAt(end))) {
+                end++;
+            }
+            boolean number = end > i && (i == 0 || plain.charAt(i - 1) == ' ' || plain.charAt(i - 1) == '-');
+            if (number) {
+                for (int digit = i; digit < end; digit++) {
+                    if (digit > i && (end - digit) % 3 == 0) {
+                        text.append(',');
+                    }
+                    text.append(plain.charAt(digit));
+                }
+                i = end;
+            } else {
+                text.append(plain.charAt(i));
+                i++;
+            }
+        }
+        return text.toString();
+    }
+}
