@@ -110,12 +110,8 @@ final class EntryMethods {
     private MethodSpec into(ModelLayout.Entry entry, String name) {
         Names locals = locals();
         MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC);
-        method.addJavadoc("""
-                As {@code $L}, into arrays of the caller's, which may be longer. Allocates nothing when the sizes are those
-                of the call before.
-
-                """, Names.camelCase(entry.name()));
-        CodeBlock run = parameters(entry, method, locals, true);
+        CodeBlock.Builder tags = CodeBlock.builder();
+        CodeBlock run = parameters(entry, method, tags, locals, true);
         CodeBlock.Builder copies = CodeBlock.builder();
         List<Schedule.Result> results = entry.schedule().results();
         for (int output = 0; output < results.size(); output++) {
