@@ -190,14 +190,21 @@ public final class BodyWriter {
     /** Gives an instruction a variable, unless it is a name or a literal already. */
     private void bind(int index) {
         if (!expression(index).name()) {
-            String letter = switch (body.instructions().get(index).type()) {
-                case REAL -> "t";
-                case INT -> "n";
-                case BOOL -> "c";
-                case BITS -> "b";
-            };
-            declare(index, names.newName(letter + counters.merge(letter, 1, Integer::sum)));
+            String hint = body.names().get(index);
+            String base =
+                    hint != null ? hint : letter(body.instructions().get(index).type());
+            int count = counters.merge(base, 1, Integer::sum);
+            declare(index, names.newName(hint != null && count == 1 ? base : base + count));
         }
+    }
+
+    private static String letter(ScalarType type) {
+        return switch (type) {
+            case REAL -> "t";
+            case INT -> "n";
+            case BOOL -> "c";
+            case BITS -> "b";
+        };
     }
 
     private void declare(int index, String name) {

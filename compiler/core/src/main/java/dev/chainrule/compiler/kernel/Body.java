@@ -3,17 +3,36 @@
 package dev.chainrule.compiler.kernel;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The body of a kernel or of a function: instructions in static single assignment, each naming its operands by index
  * of an earlier one, and which of them are the results. Equal computations are one instruction, so two bodies that
  * compute alike are equal.
+ *
+ * @param names what some of the instructions are called in generated code; equality passes them by
  */
-public record Body(List<ScalarType> arguments, List<Instruction> instructions, List<Integer> results) {
+public record Body(
+        List<ScalarType> arguments, List<Instruction> instructions, List<Integer> results, Map<Integer, String> names) {
     public Body {
         arguments = List.copyOf(arguments);
         instructions = List.copyOf(instructions);
         results = List.copyOf(results);
+        names = Map.copyOf(names);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Body body
+                && arguments.equals(body.arguments)
+                && instructions.equals(body.instructions)
+                && results.equals(body.results);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(arguments, instructions, results);
     }
 
     public sealed interface Instruction {

@@ -12,6 +12,7 @@ public final class BodyBuilder {
     private final List<ScalarType> arguments = new ArrayList<>();
     private final List<Body.Instruction> instructions = new ArrayList<>();
     private final Map<Body.Instruction, Integer> known = new HashMap<>();
+    private final Map<Integer, String> names = new HashMap<>();
 
     /** A body over real arguments with one result. */
     public static Body of(int arity, java.util.function.Function<List<Scalar>, Scalar> definition) {
@@ -68,7 +69,8 @@ public final class BodyBuilder {
     /** Copies a body into this one with the given scalars as its arguments; its results come back. */
     public List<Scalar> inline(Body body, List<Scalar> actual) {
         List<Scalar> copied = new ArrayList<>();
-        for (Body.Instruction instruction : body.instructions()) {
+        for (int i = 0; i < body.instructions().size(); i++) {
+            Body.Instruction instruction = body.instructions().get(i);
             if (instruction instanceof Body.Argument argument) {
                 copied.add(actual.get(argument.index()));
             } else if (instruction instanceof Body.Operation operation) {
@@ -78,13 +80,22 @@ public final class BodyBuilder {
             } else {
                 copied.add(add(instruction));
             }
+            String name = body.names().get(i);
+            if (name != null) {
+                copied.get(i).named(name);
+            }
         }
         return List.of(pick(copied, body.results()));
     }
 
     public Body build(List<Scalar> results) {
         return new Body(
-                arguments, instructions, results.stream().map(Scalar::index).toList());
+                arguments, instructions, results.stream().map(Scalar::index).toList(), names);
+    }
+
+    /** What the variable is called in generated code, if it gets one. */
+    void name(int index, String name) {
+        names.putIfAbsent(index, name);
     }
 
     Body.Instruction instruction(int index) {

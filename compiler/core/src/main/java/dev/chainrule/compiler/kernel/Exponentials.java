@@ -75,7 +75,7 @@ final class Exponentials {
 
         /** e^r in two words: what 1 + high loses is kept, so that one rounding counts, the last. */
         Paired exp() {
-            Scalar sum = high.plus(1);
+            Scalar sum = high.plus(1).named("sum");
             Scalar lost = high.minus(sum.minus(1));
             return new Paired(sum, lost.plus(low.plus(curve)));
         }
@@ -83,23 +83,25 @@ final class Exponentials {
 
     /** Of x + more, for |x| up to some thousand and a tiny rest. The high part is exact, by fma and cancellation. */
     private static Reduced reduce(Floating real, Scalar x, Scalar more) {
-        Scalar rounded = x.fma(LOG2_E, real.real(real.rounder()));
-        Scalar k = rounded.minus(real.rounder());
-        Scalar high = k.fma(real.real(-LN2_HIGH_F32, -LN2_HIGH_F64), x);
+        Scalar rounded = x.fma(LOG2_E, real.real(real.rounder())).named("rounded");
+        Scalar k = rounded.minus(real.rounder()).named("k");
+        Scalar high = k.fma(real.real(-LN2_HIGH_F32, -LN2_HIGH_F64), x).named("high");
         Scalar low = k.fma(real.real(-LN2_LOW_F32, -LN2_LOW_F64), more);
         return reduced(real, real.integerOf(rounded), high, low);
     }
 
     private static Reduced reduce(Floating real, Scalar x) {
-        Scalar rounded = x.fma(LOG2_E, real.real(real.rounder()));
-        Scalar k = rounded.minus(real.rounder());
-        Scalar high = k.fma(real.real(-LN2_HIGH_F32, -LN2_HIGH_F64), x);
+        Scalar rounded = x.fma(LOG2_E, real.real(real.rounder())).named("rounded");
+        Scalar k = rounded.minus(real.rounder()).named("k");
+        Scalar high = k.fma(real.real(-LN2_HIGH_F32, -LN2_HIGH_F64), x).named("high");
         Scalar low = k.times(real.real(-LN2_LOW_F32, -LN2_LOW_F64));
         return reduced(real, real.integerOf(rounded), high, low);
     }
 
     private static Reduced reduced(Floating real, Scalar integer, Scalar high, Scalar low) {
-        Scalar r = high.plus(low);
+        integer.named("exponent");
+        low.named("low");
+        Scalar r = high.plus(low).named("r");
         return new Reduced(integer, high, low, r.times(r).times(real.polynomial(r, Q_F32, Q_F64)));
     }
 
@@ -152,7 +154,7 @@ final class Exponentials {
         Scalar clamped = real.single() ? real.atMost(real.atLeast(x, -20), 89) : real.atMost(real.atLeast(x, -40), 710);
         Reduced reduced = reduce(real, clamped);
         Scalar k = reduced.integer();
-        Scalar half = k.apply(Operator.SHIFT_RIGHT, real.bits(1));
+        Scalar half = k.apply(Operator.SHIFT_RIGHT, real.bits(1)).named("half");
         Scalar rest = k.apply(Operator.BITS_SUBTRACT, half);
         Scalar b = real.powerOfTwo(half);
         Scalar oneOverC = real.powerOfTwo(real.bits(0).apply(Operator.BITS_SUBTRACT, rest));
@@ -164,8 +166,8 @@ final class Exponentials {
     /** Near 0 a polynomial; from 0.55 on 1 − 2/(e^2|x| + 1), where the error of e^2|x| counts less than half. */
     static Scalar tanh(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar size = x.abs();
-        Scalar square = x.times(x);
+        Scalar size = x.abs().named("size");
+        Scalar square = x.times(x).named("square");
         Scalar near = size.times(square).fma(real.polynomial(square, TANH_F32, TANH_F64), size);
         Scalar power = expNear(real, real.atMost(size, real.single() ? 10 : 20).times(2));
         Paired divisor = Paired.sum(power, real.real(1));
@@ -179,7 +181,7 @@ final class Exponentials {
     /** 1/(1 + e^−x), for negative x as e^x/(1 + e^x), so that it neither overflows nor stops at 0 too early. */
     static Scalar sigmoid(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar power = exp(precision, x.abs().negated());
+        Scalar power = exp(precision, x.abs().negated()).named("power");
         Scalar one = real.real(1);
         Paired divisor = Paired.sum(one, power);
         return divisor.dividing(x.lessThan(0).select(power, one), one.over(divisor.high()))
@@ -201,17 +203,17 @@ final class Exponentials {
 
     static Scalar sinh(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar size = x.abs();
-        Scalar square = x.times(x);
+        Scalar size = x.abs().named("size");
+        Scalar square = x.times(x).named("square");
         Scalar near = size.times(square).fma(real.polynomial(square, SINH_F32, SINH_F64), size);
-        Scalar half = halfExp(real, size);
+        Scalar half = halfExp(real, size).named("halfPower");
         Scalar far = half.minus(real.real(0.25).over(half));
         return real.withSignOf(size.lessThan(1).select(near, far), x);
     }
 
     static Scalar cosh(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar half = halfExp(real, x.abs());
+        Scalar half = halfExp(real, x.abs()).named("halfPower");
         return half.plus(real.real(0.25).over(half));
     }
 }

@@ -83,7 +83,7 @@ record Floating(BodyBuilder builder, Precision precision) {
 
     /** x · 2ⁿ in two steps, so that the result may overflow or be subnormal, rounded once. NaN whatever n is. */
     Scalar scaleFar(Scalar x, Scalar n) {
-        Scalar half = n.apply(Operator.SHIFT_RIGHT, bits(1));
+        Scalar half = n.apply(Operator.SHIFT_RIGHT, bits(1)).named("half");
         return x.times(powerOfTwo(half)).times(powerOfTwo(n.apply(Operator.BITS_SUBTRACT, half)));
     }
 
@@ -107,7 +107,7 @@ record Floating(BodyBuilder builder, Precision precision) {
     Scalar polynomial(Scalar x, double... ascending) {
         Scalar sum = real(ascending[ascending.length - 1]);
         for (int i = ascending.length - 2; i >= 0; i--) {
-            sum = sum.fma(x, ascending[i]);
+            sum = sum.fma(x, ascending[i]).named("p");
         }
         return sum;
     }

@@ -109,7 +109,7 @@ public final class Functions {
             unary("asinh", 1.8, 1.5, "Inverse hyperbolic sine.", Logarithms::asinh, Reference::asinh);
 
     public static final Function ACOSH =
-            unary("acosh", 1.9, 2, "Inverse hyperbolic cosine. NaN below 1.", Logarithms::acosh, Reference::acosh);
+            unary("acosh", 2, 2, "Inverse hyperbolic cosine. NaN below 1.", Logarithms::acosh, Reference::acosh);
 
     public static final Function ATANH = unary(
             "atanh",
@@ -128,7 +128,7 @@ public final class Functions {
             Reference::erf);
 
     public static final Function ERFC =
-            unary("erfc", 2, 1.5, "1 - erf(x), without cancellation.", ErrorFunctions::erfc, Reference::erfc);
+            unary("erfc", 2, 2, "1 - erf(x), without cancellation.", ErrorFunctions::erfc, Reference::erfc);
 
     public static final Function FLOOR =
             unary("floor", 0, 0, "The nearest integer that is not above x.", Rounding::floor, Math::floor);

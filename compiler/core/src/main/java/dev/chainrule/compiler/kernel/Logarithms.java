@@ -63,7 +63,7 @@ final class Logarithms {
 
     /** Of a positive finite x, with 1 + f in [lowest, 2·lowest). */
     static Split split(Floating real, Scalar x, double lowest) {
-        Scalar subnormal = x.lessThan(real.smallestNormal());
+        Scalar subnormal = x.lessThan(real.smallestNormal()).named("subnormal");
         int up = real.significandBits() + 2;
         Scalar normal = subnormal.select(x.times(Math.scalb(1.0, up)), x);
         Scalar exponentBits = exponentBits(real, normal, lowest);
@@ -72,7 +72,7 @@ final class Logarithms {
                 .fromBits()
                 .minus(1);
         Scalar k = exponent(real, exponentBits).plus(subnormal.select(real.real(-up), real.real(0)));
-        return new Split(k, f);
+        return new Split(k.named("k"), f.named("f"));
     }
 
     /** The range of the expression for log(1 + f). */
@@ -85,9 +85,9 @@ final class Logarithms {
         if (real.single()) {
             return f.times(f).times(real.polynomial(f, P_F32).fma(f, -0.5));
         }
-        Scalar s = f.over(f.plus(2));
-        Scalar z = s.times(s);
-        Scalar halfSquare = f.times(f).times(0.5);
+        Scalar s = f.over(f.plus(2)).named("s");
+        Scalar z = s.times(s).named("z");
+        Scalar halfSquare = f.times(f).times(0.5).named("halfSquare");
         return s.fma(z.fma(real.polynomial(z, P_F64), halfSquare), halfSquare.negated());
     }
 
@@ -123,12 +123,12 @@ final class Logarithms {
     private static Scalar log1p(Floating real, Scalar x, Scalar exponentBits, Scalar shrink) {
         Scalar scaled = x.times(shrink);
         Scalar less = shrink.minus(1);
-        Scalar f = scaled.plus(less);
+        Scalar f = scaled.plus(less).named("f");
         // What f lost (2Sum) counts 1/(1 + f) times in the logarithm, 1 − f for short.
         Scalar back = f.minus(less);
         Scalar lost = scaled.minus(back).plus(less.minus(f.minus(back)));
         Scalar more = lost.fma(f.negated(), lost);
-        return naturalSum(real, new Split(exponent(real, exponentBits), f))
+        return naturalSum(real, new Split(exponent(real, exponentBits).named("k"), f))
                 .plusSmall(more)
                 .rounded();
     }
@@ -179,7 +179,7 @@ final class Logarithms {
     /** log(|x| + √(x² + 1)) as log1p(|x| + x²/(1 + √(1 + x²))); far out log |x| + ln 2. */
     static Scalar asinh(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar size = x.abs();
+        Scalar size = x.abs().named("size");
         Scalar isFar = far(real, size);
         Scalar square = size.times(size);
         Scalar near = size.plus(square.over(square.plus(1).sqrt().plus(1)));
@@ -208,7 +208,7 @@ final class Logarithms {
     /** Half of log1p(2|x|/(1 − |x|)). */
     static Scalar atanh(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar size = x.abs();
+        Scalar size = x.abs().named("size");
         Paired divisor = Paired.sum(real.real(1), size.negated());
         Scalar twice = size.times(2);
         Scalar rough = twice.over(divisor.high());

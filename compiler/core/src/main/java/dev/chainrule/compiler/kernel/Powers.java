@@ -50,11 +50,11 @@ final class Powers {
         Floating real = Floating.of(precision, x);
         Scalar infinity = real.real(Double.POSITIVE_INFINITY);
         Scalar zero = real.real(0);
-        Scalar size = x.abs();
+        Scalar size = x.abs().named("size");
         Paired log = log(real, size);
         Scalar logHigh = zero.lessThan(size).select(log.high(), infinity.negated());
         logHigh = size.lessThan(infinity).select(logHigh, size);
-        Scalar product = y.times(logHigh);
+        Scalar product = y.times(logHigh).named("product");
         Scalar rest = y.fma(logHigh, product.negated()).plus(y.times(log.low()));
         // Far out the second word is worth nothing and may be NaN.
         Scalar low = product.abs().lessThan(2048).select(rest, zero);
@@ -62,7 +62,7 @@ final class Powers {
         Scalar value = real.scaleFar(power.mantissa().rounded(), power.exponent());
 
         Scalar ySize = y.abs();
-        Scalar isInteger = Rounding.isInteger(real, ySize);
+        Scalar isInteger = Rounding.isInteger(real, ySize).named("isInteger");
         Scalar isOdd = isInteger.and(Rounding.isInteger(real, ySize.times(0.5)).not());
         Scalar signed = real.withSignOf(value, isOdd.select(x, zero));
         Scalar isComplex = x.lessThan(0).and(size.lessThan(infinity)).and(isInteger.not());

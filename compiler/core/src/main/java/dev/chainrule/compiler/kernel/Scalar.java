@@ -4,6 +4,12 @@ package dev.chainrule.compiler.kernel;
 
 /** A value in a body that is being built, with the vocabulary as methods, so that formulas read as such. */
 public record Scalar(BodyBuilder builder, int index) {
+    /** This value, with the name that its variable shall have in generated code, if it gets one. */
+    public Scalar named(String name) {
+        builder.name(index, name);
+        return this;
+    }
+
     public ScalarType type() {
         return builder.instruction(index).type();
     }

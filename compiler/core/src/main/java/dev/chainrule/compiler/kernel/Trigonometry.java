@@ -98,18 +98,18 @@ final class Trigonometry {
 
     private static Reduced reduce(Floating real, Scalar size) {
         double[] halfPi = real.single() ? HALF_PI_F32 : HALF_PI_F64;
-        Scalar rounded = size.fma(2 / Math.PI, real.real(real.rounder()));
-        Scalar k = rounded.minus(real.rounder());
-        Scalar first = k.fma(-halfPi[0], size);
-        Scalar product = k.times(halfPi[1]);
+        Scalar rounded = size.fma(2 / Math.PI, real.real(real.rounder())).named("rounded");
+        Scalar k = rounded.minus(real.rounder()).named("k");
+        Scalar first = k.fma(-halfPi[0], size).named("first");
+        Scalar product = k.times(halfPi[1]).named("product");
         Scalar productLow = k.fma(real.real(halfPi[1]), product.negated());
         // first − product with what its rounding loses (2Sum), less the smaller parts.
-        Scalar r = first.minus(product);
+        Scalar r = first.minus(product).named("r");
         Scalar back = r.minus(first);
         Scalar lost = first.minus(r.minus(back)).minus(product.plus(back));
-        Scalar low = k.fma(-halfPi[2], lost.minus(productLow));
+        Scalar low = k.fma(-halfPi[2], lost.minus(productLow)).named("low");
 
-        Scalar z = r.times(r);
+        Scalar z = r.times(r).named("z");
         Scalar half = z.times(0.5);
         Scalar oneLess = real.real(1).minus(half);
         Scalar oneLessLost = real.real(1).minus(oneLess).minus(half);
@@ -142,7 +142,7 @@ final class Trigonometry {
 
     static Scalar sin(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar size = x.abs();
+        Scalar size = x.abs().named("size");
         Reduced reduced = reduce(real, size);
         Scalar mask = oddMask(real, reduced.quadrant());
         Scalar value = choose(
@@ -156,7 +156,7 @@ final class Trigonometry {
 
     static Scalar cos(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar size = x.abs();
+        Scalar size = x.abs().named("size");
         Reduced reduced = reduce(real, size);
         Scalar mask = oddMask(real, reduced.quadrant());
         Scalar value = choose(
@@ -170,7 +170,7 @@ final class Trigonometry {
     /** sin r / cos r, or −cos r / sin r in odd quadrants; the quotient of two words by two. */
     static Scalar tan(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
-        Scalar size = x.abs();
+        Scalar size = x.abs().named("size");
         Reduced reduced = reduce(real, size);
         Scalar mask = oddMask(real, reduced.quadrant());
         Paired sine = reduced.sine().normalised();
@@ -237,10 +237,10 @@ final class Trigonometry {
     static Scalar atan(Precision precision, Scalar x) {
         Floating real = Floating.of(precision, x);
         double[] halfPi = real.single() ? HALF_PI_F32 : HALF_PI_F64;
-        Scalar size = x.abs();
+        Scalar size = x.abs().named("size");
         Scalar isFar = real.real(1).lessThan(size);
         Scalar t = isFar.select(real.real(1).over(size), size);
-        Scalar z = t.times(t);
+        Scalar z = t.times(t).named("z");
         Scalar angle = t.times(z).fma(real.polynomial(z, ATAN_F32, ATAN_F64), t);
         Scalar far = real.real(halfPi[0]).minus(angle.minus(halfPi[1]));
         return real.withSignOf(isFar.select(far, angle), x);
