@@ -13,6 +13,7 @@ import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.op.ArgMax;
+import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.program.ModelDefinition.Clip;
@@ -235,6 +236,39 @@ class EntryPointsTest {
                 .map(node -> ((Node.Input) node).name())
                 .toList();
         assertThat(inputs).containsExactly("x");
+    }
+
+    @Test
+    void timeIsLinearInTheLayers() {
+        layers(50);
+        long one = time(50);
+        long four = time(200);
+        assertThat(four).isLessThan(16 * one + 500_000_000L);
+    }
+
+    private static long time(int layers) {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            long start = System.nanoTime();
+            layers(layers);
+            best = Math.min(best, System.nanoTime() - start);
+        }
+        return best;
+    }
+
+    private static void layers(int count) {
+        Models models = new Models();
+        Term x = models.input("x", Models.B, Dimension.of(FEATURES));
+        Term h = x;
+        for (int i = 0; i < count; i++) {
+            Term w = models.parameter("layer." + i + ".W", FEATURES, FEATURES);
+            Term b = models.parameter("layer." + i + ".b", FEATURES);
+            h = h.matmul(w).plus(b).apply(Elementwise.RELU);
+        }
+        models.output("h", h);
+        models.loss("loss", h.squared().sum(List.of(0, 1)));
+        models.train("loss", "adam", Map.of(), Optional.of(Clip.Kind.NORM), 1);
+        compile(models, new Diagnostics());
     }
 
     private static Map<String, Array> part(Map<String, Array> all, int from, int to) {
