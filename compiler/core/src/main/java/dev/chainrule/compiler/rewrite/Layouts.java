@@ -241,8 +241,14 @@ final class Layouts {
     /** If all operands can be smaller than the result, so can the work. */
     private static Optional<Term> repeatedAfter(Site site) {
         List<Term> operands = new ArrayList<>();
+        boolean narrower = false;
         for (Term operand : site.operands()) {
-            operands.add(narrow(operand).orElse(operand));
+            Optional<Term> narrow = narrow(operand);
+            narrower |= narrow.isPresent();
+            operands.add(narrow.orElse(operand));
+        }
+        if (!narrower) {
+            return Optional.empty();
         }
         return meet(operands)
                 .filter(shape -> !shape.equals(site.shape()))

@@ -16,12 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Rules that are applied together, until none matches. A sweep rebuilds the graph from its leaves, so a rule sees operands
- * that are simple already, and one sweep does nearly all; the next ones look at what rules have put in place.
+ * Rules that are applied together, until none matches. The graph is rebuilt from its leaves, so a rule sees operands for
+ * which no rule matches any more; what a rule makes is brought to that state as well before anything is built on it.
+ * Rules look down from their head only, so one pass over the nodes is all it takes.
  */
 public final class RuleSet {
-    /** Far above what any graph needs; rules that undo each other run into it. */
-    private static final int MOST_SWEEPS = 100;
+    /** Far above what any node needs; rules that undo each other run into it. */
+    private static final int MOST_MATCHES = 100;
 
     private final String name;
     private final List<Rule> rules;
@@ -58,16 +59,9 @@ public final class RuleSet {
 
     /** The graph after all rules; the same object where none matches. */
     public Graph apply(Graph graph) {
-        Graph current = graph;
-        for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-            Sweep next = new Sweep(current);
-            Graph result = next.run();
-            if (next.matches == 0) {
-                return current;
-            }
-            current = DropDead.apply(result);
-        }
-        throw new InternalCompilerError("the rules of " + name + " do not come to an end");
+        Sweep sweep = new Sweep(graph);
+        Graph result = sweep.run();
+        return sweep.matches == 0 ? graph : DropDead.apply(result);
     }
 
     /** One pass over the nodes. */
@@ -77,7 +71,11 @@ public final class RuleSet {
         /** For each operator that occurs, the rules that may match. */
         private final Map<Object, List<Rule>> byOperator = new HashMap<>();
 
+        /** What stands for the values for which a rule has matched. */
+        private final Map<Value, Value> replaced = new HashMap<>();
+
         private int matches;
+        private int depth;
 
         Sweep(Graph graph) {
             this.graph = graph;
@@ -87,22 +85,62 @@ public final class RuleSet {
             return Rebuild.of(graph, builder, (node, origin) -> {
                 builder.at(origin);
                 List<Value> values = builder.add(node);
-                return values.size() == 1 ? List.of(rewritten(values.get(0), origin)) : values;
+                return values.size() == 1 ? List.of(settled(values.get(0), origin)) : values;
             });
         }
 
-        /** What stands for a value when no rule matches any more. */
-        private Value rewritten(Value value, Origin origin) {
+        /** What stands for a value when no rule matches any more; its operands are settled. */
+        private Value settled(Value value, Origin origin) {
+            Value known = replaced.get(value);
+            if (known != null) {
+                return known;
+            }
+            if (++depth > MOST_MATCHES) {
+                throw new InternalCompilerError("the rules of " + name + " nest without end at " + builder.node(value));
+            }
             Value current = value;
-            for (int steps = 0; steps < MOST_SWEEPS; steps++) {
+            for (int steps = 0; steps < MOST_MATCHES; steps++) {
+                int firstNew = builder.size();
                 Optional<Value> better = once(current, origin);
                 if (better.isEmpty()) {
+                    depth--;
+                    replaced.put(value, current);
                     return current;
                 }
                 matches++;
-                current = better.get();
+                current = settledFrom(firstNew, better.get(), origin);
             }
             throw new InternalCompilerError("the rules of " + name + " go round in circles at " + builder.node(value));
+        }
+
+        /** A value that a rule has made, with the operands that it has made for it settled. */
+        private Value settledFrom(int firstNew, Value result, Origin origin) {
+            if (result.node() < firstNew) {
+                return replaced.getOrDefault(result, result);
+            }
+            int end = result.node();
+            for (int index = firstNew; index < end; index++) {
+                Value made = new Value(index, 0);
+                Value rebuilt = onSettled(made);
+                Value settled = settled(rebuilt, origin);
+                replaced.put(made, settled);
+            }
+            return onSettled(result);
+        }
+
+        /** The node built anew on what stands for its operands. */
+        private Value onSettled(Value value) {
+            if (!(builder.node(value) instanceof Node.Apply apply) || apply.results().size() != 1) {
+                return value;
+            }
+            List<Value> operands = new ArrayList<>();
+            for (Value operand : apply.operands()) {
+                operands.add(replaced.getOrDefault(operand, operand));
+            }
+            return operands.equals(apply.operands())
+                    ? value
+                    : builder.add(new Node.Apply(apply.op(), operands, apply.results()))
+                            .get(0);
         }
 
         private Optional<Value> once(Value value, Origin origin) {
