@@ -69,7 +69,11 @@ public record Pipeline(Precision precision, Mode mode, Observer observer) {
                                 + GraphPrinter.print(before),
                         fault);
             }
-            observe(entryPoint, pass.name(), current);
+            if (current == before) {
+                observer.after(entryPoint, pass.name(), current);
+            } else {
+                observe(entryPoint, pass.name(), current);
+            }
         }
         return current;
     }

@@ -240,9 +240,9 @@ class EntryPointsTest {
 
     @Test
     void timeIsLinearInTheLayers() {
-        layers(50);
-        long one = time(50);
-        long four = time(200);
+        layers(20);
+        long one = time(20);
+        long four = time(80);
         assertThat(four).isLessThan(16 * one + 500_000_000L);
     }
 
