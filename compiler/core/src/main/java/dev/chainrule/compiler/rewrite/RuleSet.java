@@ -130,7 +130,8 @@ public final class RuleSet {
 
         /** The node built anew on what stands for its operands. */
         private Value onSettled(Value value) {
-            if (!(builder.node(value) instanceof Node.Apply apply) || apply.results().size() != 1) {
+            if (!(builder.node(value) instanceof Node.Apply apply)
+                    || apply.results().size() != 1) {
                 return value;
             }
             List<Value> operands = new ArrayList<>();

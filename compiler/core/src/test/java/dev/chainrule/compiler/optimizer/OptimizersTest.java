@@ -67,7 +67,8 @@ class OptimizersTest {
                                     "step", Array.scalar(ElementType.SETTING, t)),
                             cells)
                     .writes());
-            assertThat(cells.getOrDefault(parameter(), Array.real(new int[0], 0)).values())
+            assertThat(cells.getOrDefault(parameter(), Array.real(new int[0], 0))
+                            .values())
                     .as(name + " after " + t)
                     .containsExactly(expected, within(1e-12));
         }
@@ -93,8 +94,7 @@ class OptimizersTest {
         for (Setting setting : optimizer.settings()) {
             double value = constants.getOrDefault(setting.name(), setting.standard());
             settings.put(
-                    setting.name(),
-                    new Term(builder, builder.constant(value, TensorType.scalar(ElementType.SETTING))));
+                    setting.name(), new Term(builder, builder.constant(value, TensorType.scalar(ElementType.SETTING))));
         }
         Map<String, Term> slots = new LinkedHashMap<>();
         optimizer.slots().forEach(slot -> slots.put(slot.name(), new Term(builder, builder.read(cell(slot)))));
@@ -106,9 +106,13 @@ class OptimizersTest {
                 new Term(builder, builder.input("step", TensorType.scalar(ElementType.SETTING))));
         builder.write(parameter(), update.parameter().value());
         assertThat(update.slots().keySet()).isEqualTo(slots.keySet());
-        optimizer.slots().forEach(slot -> builder.write(
-                cell(slot),
-                Optional.ofNullable(update.slots().get(slot.name())).orElseThrow().value()));
+        optimizer
+                .slots()
+                .forEach(slot -> builder.write(
+                        cell(slot),
+                        Optional.ofNullable(update.slots().get(slot.name()))
+                                .orElseThrow()
+                                .value()));
         return builder.build();
     }
 
@@ -274,8 +278,7 @@ class OptimizersTest {
             }
         }
         assertThat(known)
-                .containsExactly(
-                        "sgd", "adam", "adamw", "rmsprop", "adagrad", "adadelta", "adamax", "nadam", "radam");
+                .containsExactly("sgd", "adam", "adamw", "rmsprop", "adagrad", "adadelta", "adamax", "nadam", "radam");
         Setting beta1 = (Setting)
                 Optimizers.find("adam").orElseThrow().argument("beta1").orElseThrow();
         assertThat(beta1.range()).isEqualTo("[0, 1)");

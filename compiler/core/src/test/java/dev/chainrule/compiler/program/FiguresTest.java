@@ -59,36 +59,43 @@ class FiguresTest {
     private static final Map<String, Function<Term, Term>> CARRIED = Map.of(
             "mean", FiguresTest::mean,
             "root of the mean square", x -> mean(x.squared()).sqrt(),
-            "mean of means", x -> x.sum(List.of(1, 2))
-                    .over(size(x, T))
-                    .sum(List.of(0))
-                    .over(size(x, Models.B)),
-            "largest and smallest", x -> x.max(List.of(0, 1, 2))
-                    .minus(x.apply(new Reduce(Reduce.Kind.MIN, List.of(0, 1, 2)))),
+            "mean of means",
+                    x -> x.sum(List.of(1, 2)).over(size(x, T)).sum(List.of(0)).over(size(x, Models.B)),
+            "largest and smallest",
+                    x -> x.max(List.of(0, 1, 2)).minus(x.apply(new Reduce(Reduce.Kind.MIN, List.of(0, 1, 2)))),
             "logsumexp", x -> x.apply(new Rowwise.LogSumExp(List.of(0, 1, 2))),
-            "by flattened rows", x -> {
-                Dimension rows = Models.B.times(T);
-                Term flat = x.reshape(Shape.of(rows, Dimension.of(2)));
-                return flat.apply(new Rowwise.Softmax(1))
-                        .reshape(x.shape())
-                        .times(x)
-                        .sum(List.of(0, 1, 2))
-                        .over(size(x, rows));
-            },
-            "transposed", x -> x.transpose(List.of(1, 0, 2))
-                    .sum(List.of(0, 2))
-                    .squared()
-                    .sum(List.of(0)),
-            "gram", x -> {
-                Term flat = x.reshape(Shape.of(Models.B.times(T), Dimension.of(2)));
-                return flat.transposed().matmul(flat).squared().sum(List.of(0, 1)).sqrt();
-            },
-            "unbiased", x -> x.squared()
-                    .sum(List.of(0, 1, 2))
-                    .over(size(x, Models.B.times(Dimension.of(3)).plus(Dimension.of(2)))),
-            "weighted", x -> x.times(x.squared())
-                    .sum(List.of(0, 1, 2))
-                    .over(x.squared().sum(List.of(0, 1, 2))));
+            "by flattened rows",
+                    x -> {
+                        Dimension rows = Models.B.times(T);
+                        Term flat = x.reshape(Shape.of(rows, Dimension.of(2)));
+                        return flat.apply(new Rowwise.Softmax(1))
+                                .reshape(x.shape())
+                                .times(x)
+                                .sum(List.of(0, 1, 2))
+                                .over(size(x, rows));
+                    },
+            "transposed",
+                    x -> x.transpose(List.of(1, 0, 2))
+                            .sum(List.of(0, 2))
+                            .squared()
+                            .sum(List.of(0)),
+            "gram",
+                    x -> {
+                        Term flat = x.reshape(Shape.of(Models.B.times(T), Dimension.of(2)));
+                        return flat.transposed()
+                                .matmul(flat)
+                                .squared()
+                                .sum(List.of(0, 1))
+                                .sqrt();
+                    },
+            "unbiased",
+                    x -> x.squared()
+                            .sum(List.of(0, 1, 2))
+                            .over(size(x, Models.B.times(Dimension.of(3)).plus(Dimension.of(2)))),
+            "weighted",
+                    x -> x.times(x.squared())
+                            .sum(List.of(0, 1, 2))
+                            .over(x.squared().sum(List.of(0, 1, 2))));
 
     @Property(tries = 40)
     void doesNotDependOnTheBatches(
@@ -146,7 +153,8 @@ class FiguresTest {
                                 index -> ((Initial.Constant) cell.initial()).value()));
             }
         }
-        cells.putAll(ReferenceEvaluator.evaluate(graph, Map.of("x", batch), cells).writes());
+        cells.putAll(
+                ReferenceEvaluator.evaluate(graph, Map.of("x", batch), cells).writes());
     }
 
     @Test
@@ -175,8 +183,7 @@ class FiguresTest {
         Models models = new Models();
         Term x = models.input("x", Models.B);
         models.metric("m", x.sum(List.of(0)).over(size(x, Models.B)));
-        Program program =
-                EntryPoints.of(models.build(Precision.F32), EntryPoints.Options.STANDARD, new Diagnostics());
+        Program program = EntryPoints.of(models.build(Precision.F32), EntryPoints.Options.STANDARD, new Diagnostics());
         Map<Cell, Double> cells = new HashMap<>();
         double sum = 0;
         float plain = 0;
@@ -190,7 +197,8 @@ class FiguresTest {
                 batchSum += (float) batch[i];
             }
             plain += batchSum;
-            cells.putAll(single(program.entryPoint("measure").graph(), batch, cells).cells());
+            cells.putAll(
+                    single(program.entryPoint("measure").graph(), batch, cells).cells());
         }
         double figure = single(program.entryPoint("finish").graph(), new double[0], cells)
                 .outputs()
@@ -232,10 +240,13 @@ class FiguresTest {
             values.add(value);
         }
         Map<String, Double> outputs = new HashMap<>();
-        graph.outputs().forEach(output -> outputs.put(
-                output.name(), values.get(output.value().node())));
+        graph.outputs()
+                .forEach(output ->
+                        outputs.put(output.name(), values.get(output.value().node())));
         Map<Cell, Double> writes = new HashMap<>();
-        graph.writes().forEach(write -> writes.put(write.cell(), values.get(write.value().node())));
+        graph.writes()
+                .forEach(write ->
+                        writes.put(write.cell(), values.get(write.value().node())));
         return new Run(outputs, writes);
     }
 }
