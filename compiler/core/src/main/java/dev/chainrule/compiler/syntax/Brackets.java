@@ -172,8 +172,9 @@ final class Brackets {
 
     /** Whether this closing bracket has an open one in the same statement. */
     private boolean isOpenInStatement(String closing) {
+        int looked = 0;
         for (Open bracket : open) {
-            if (bracket.isBrace()) {
+            if (bracket.isBrace() || ++looked > Nesting.MAX) {
                 return false;
             }
             if (bracket.closing().equals(closing)) {
@@ -339,7 +340,7 @@ final class Brackets {
 
     private void report(Token token, Diagnostic fault) {
         answered.add(token);
-        if (!told) {
+        if (!told && faults.size() < Faults.MAX) {
             faults.add(fault);
         }
         told = true;

@@ -54,11 +54,13 @@ final class Explainer {
         this.faults = faults;
     }
 
+    /** Whether nothing more would be shown. */
+    boolean isFull() {
+        return faults.isFull();
+    }
+
     /** Reports what is wrong at a token, unless its statement has been answered. */
     void explain(Token offending, Token start, IntervalSet expected) {
-        if (faults.isFull()) {
-            return;
-        }
         int at = statements.indexOf(offending);
         Token first = statements.get(statements.first(at));
         Token last = statements.get(statements.last(at));

@@ -70,6 +70,10 @@ final class ForeignSpellings {
     private final Places places;
     private final Faults faults;
     private final List<Token> result;
+    /** How many more round and square brackets were opened than closed so far on the line at hand. */
+    private int openOnLine;
+
+    private int line;
 
     private ForeignSpellings(List<Token> tokens, Places places, Faults faults) {
         this.tokens = tokens;
@@ -101,6 +105,10 @@ final class ForeignSpellings {
     }
 
     private void take(Token token, int index) {
+        openOnLine = token.getLine() == line ? openOnLine : 0;
+        line = token.getLine();
+        openOnLine += Statements.isOneOf(token, Set.of("(", "[")) ? 1 : 0;
+        openOnLine -= Statements.isOneOf(token, Set.of(")", "]")) ? 1 : 0;
         if (token.getType() != NnParser.FOREIGN && token.getType() != NnParser.OTHER) {
             result.add(token);
             return;
@@ -166,22 +174,12 @@ final class ForeignSpellings {
         if (!ends) {
             faults.answer(token);
         }
-        if (!ends && !isBracketOpen(token.getLine())) {
+        if (!ends && openOnLine <= 0) {
             CommonToken end = new CommonToken(token);
             end.setType(NnParser.NL);
             end.setText(Lines.TEXT);
             result.add(end);
         }
-    }
-
-    /** Whether more round and square brackets were opened than closed so far on a line. */
-    private boolean isBracketOpen(int line) {
-        int open = 0;
-        for (int i = result.size() - 1; i >= 0 && result.get(i).getLine() == line; i--) {
-            open += Statements.isOneOf(result.get(i), Set.of("(", "[")) ? 1 : 0;
-            open -= Statements.isOneOf(result.get(i), Set.of(")", "]")) ? 1 : 0;
-        }
-        return open > 0;
     }
 
     private Token next(int index) {
@@ -197,7 +195,7 @@ final class ForeignSpellings {
         faults.answer(token);
         Token before = tokens.get(Math.max(0, index - 1));
         boolean runs = index > 0 && before.getType() == NnParser.OTHER && Statements.adjacent(before, token);
-        if (runs && !SPELLINGS.containsKey(before.getText())) {
+        if (faults.isFull() || runs && !SPELLINGS.containsKey(before.getText())) {
             return;
         }
         int character = token.getText().codePointAt(0);

@@ -13,10 +13,12 @@ import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.ATNConfig;
 import org.antlr.v4.runtime.misc.IntervalSet;
+import org.antlr.v4.runtime.misc.ParseCancellationException;
 
 /**
  * Goes on at the end of the line. A fault leaves all rules up to the statement or declaration that it stands in, the
- * rest of which is skipped, blocks of it and lines indented below it included. Nothing is inserted or guessed.
+ * rest of which is skipped, blocks of it and lines indented below it included. Nothing is inserted or guessed. When
+ * no further fault would be shown, the parse is cancelled.
  */
 final class LineRecovery extends DefaultErrorStrategy {
     private final Statements statements;
@@ -35,6 +37,9 @@ final class LineRecovery extends DefaultErrorStrategy {
     public void reportError(Parser parser, RecognitionException fault) {
         if (inErrorRecoveryMode(parser)) {
             return;
+        }
+        if (explainer.isFull()) {
+            throw new ParseCancellationException("enough faults");
         }
         beginErrorCondition(parser);
         Token start = start(parser.getContext()).orElse(fault.getOffendingToken());

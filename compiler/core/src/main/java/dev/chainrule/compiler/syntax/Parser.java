@@ -60,8 +60,11 @@ public final class Parser {
         balanced.faults().forEach(faults::report);
         balanced.answered().forEach(faults::answer);
         CommonTokenStream stream = new CommonTokenStream(new ListTokenSource(balanced.tokens()));
-        NnParser.FileContext tree = tree(stream, places, faults);
-        return new AstBuilder(stream, places, faults).file(tree);
+        try {
+            return new AstBuilder(stream, places, faults).file(tree(stream, places, faults));
+        } catch (ParseCancellationException enough) {
+            return new Ast.File(List.of(), places.whole());
+        }
     }
 
     /** All tokens, hidden ones too; the last is the end of the file. */

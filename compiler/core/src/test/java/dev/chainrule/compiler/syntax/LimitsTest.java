@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Absurd programs are refused with a code of their own, in little time and on the stack that a thread has by default. */
 class LimitsTest {
@@ -108,6 +109,16 @@ class LimitsTest {
         assertThat(parse("fn f(x) {\n" + "pi = x\n".repeat(20_000) + "}\n")).hasSize(Faults.MAX);
         assertThat(parse("fn f(x) {\n" + "y = = x\n".repeat(20_000) + "}\n")).hasSize(Faults.MAX);
         assertThat(parse("fn f(x) {\n" + "y = (x\n".repeat(20_000) + "}\n")).hasSize(Faults.MAX);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/*", ";", "a;", "§ ", "= \n", "'", "\"", "(\n", "f(", "}", "{\n", ")", "model M {\n", "x ", ", "
+            })
+    void nonsenseIsReadInLinearTime(String again) {
+        assertThat(parse(again.repeat(10_000))).hasSizeBetween(1, Faults.MAX);
+        assertThat(parse("(".repeat(10_000) + again.repeat(10_000))).hasSizeBetween(1, Faults.MAX);
+        assertThat(parse("(".repeat(10_000) + "]".repeat(10_000))).hasSizeBetween(1, Faults.MAX);
     }
 
     @Test
