@@ -60,7 +60,7 @@ record GoldenCase(String name, JsonNode json, String program, Map<String, Overri
     /** The tensors of an object of the file, by the names that they have in the program and in its orientation. */
     Map<String, Values> tensors(JsonNode object) {
         Map<String, Values> tensors = new LinkedHashMap<>();
-        object.fields().forEachRemaining(field -> {
+        object.properties().forEach(field -> {
             Values values = values(field.getValue());
             Override override = overrides.get(field.getKey());
             if (override == null) {
