@@ -28,7 +28,8 @@ final class ClassLimits {
 
     static Optional<Diagnostic> fault(Program program, MemoryPlan plan) {
         for (Cell cell : program.model().cells()) {
-            if (cell.initial() instanceof Initial.Values values && values.values().size() > MOST_VALUES) {
+            if (cell.initial() instanceof Initial.Values values
+                    && values.values().size() > MOST_VALUES) {
                 return Optional.of(Diagnostic.of(
                                 Code.BAD_INITIAL,
                                 program.model().span(),
@@ -43,7 +44,8 @@ final class ClassLimits {
                             Code.TOO_MANY_INSTANCES,
                             program.model().span(),
                             program.model().name() + " does not fit in a Java class: it has " + cells.size()
-                                    + " parameters and optimiser slots and " + plan.slots().size() + " buffers")
+                                    + " parameters and optimiser slots and "
+                                    + plan.slots().size() + " buffers")
                     .note("at most " + MOST_CELLS + " and " + MOST_SLOTS + " fit"));
         }
         return Optional.empty();

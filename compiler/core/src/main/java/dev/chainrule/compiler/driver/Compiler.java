@@ -11,9 +11,9 @@ import dev.chainrule.compiler.graph.GraphPrinter;
 import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
-import dev.chainrule.compiler.rewrite.Pipeline;
 import dev.chainrule.compiler.resolve.Limits;
 import dev.chainrule.compiler.resolve.Resolver;
+import dev.chainrule.compiler.rewrite.Pipeline;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.schedule.SchedulePrinter;
@@ -31,7 +31,6 @@ import java.util.Optional;
 public final class Compiler {
     /** What {@code --dump-after} takes, in the order in which they run. */
     public static final List<String> PHASES = List.of(
-            
             "ast",
             "graph",
             "drop-dead",
@@ -77,10 +76,8 @@ public final class Compiler {
     private void compile(ModelDefinition model, Diagnostics diagnostics) {
         dump(model.name(), "graph", GraphPrinter.print(model.evaluating()));
         dump(model.name() + ", training", "graph", GraphPrinter.print(model.training()));
-        EntryPoints.Options options = new EntryPoints.Options(
-                request.derivatives(),
-                Pipeline.Mode.EXACT,
-                (entryPoint, pass, graph) -> {
+        EntryPoints.Options options =
+                new EntryPoints.Options(request.derivatives(), Pipeline.Mode.EXACT, (entryPoint, pass, graph) -> {
                     if (dumps(pass)) {
                         dump(model.name() + "." + entryPoint, pass, GraphPrinter.print(graph));
                     }

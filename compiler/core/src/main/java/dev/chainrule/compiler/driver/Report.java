@@ -134,8 +134,7 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
 
     private static long operations(Body body) {
         return body.instructions().stream()
-                .filter(instruction ->
-                        instruction instanceof Body.Operation || instruction instanceof Body.Call)
+                .filter(instruction -> instruction instanceof Body.Operation || instruction instanceof Body.Call)
                 .count();
     }
 

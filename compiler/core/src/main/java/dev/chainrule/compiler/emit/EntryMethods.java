@@ -122,8 +122,9 @@ final class EntryMethods {
             tags.add("@param $L takes {@code $L}\n", parameter, result.type());
             copies.addStatement("get($L, $L, $L$L)", entry.constant(), output, parameter, bool ? "" : ", 0");
         }
-        String text = "As {@code " + Names.camelCase(entry.name()) + "}, into arrays of the caller's, which may be longer."
-                + " Allocates nothing when the sizes are those of the call before.";
+        String text =
+                "As {@code " + Names.camelCase(entry.name()) + "}, into arrays of the caller's, which may be longer."
+                        + " Allocates nothing when the sizes are those of the call before.";
         document(method, Comments.wrap(text, WIDTH), tags);
         return guarded(method, run, copies.build());
     }
@@ -192,8 +193,7 @@ final class EntryMethods {
                 conditions.add("{@code " + sides.get(0) + relation + sides.get(1) + "}");
             }
         }
-        return place(dimension)
-                + (conditions.isEmpty() ? "" : "; " + String.join(", ", conditions) + " must hold");
+        return place(dimension) + (conditions.isEmpty() ? "" : "; " + String.join(", ", conditions) + " must hold");
     }
 
     private String place(String dimension) {

@@ -47,9 +47,10 @@ final class KernelLibrary {
     List<TypeSpec> classes() {
         Map<Origin.Phase, TypeSpec.Builder> types = new EnumMap<>(Origin.Phase.class);
         kernels.forEach((kernel, entry) -> types.computeIfAbsent(entry.phase, this::type)
-                .addMethod(KernelEmitter.method(kernel, entry.name, layout.model().precision())
-                        .addJavadoc("$L\n", doc(entry))
-                        .build()));
+                .addMethod(
+                        KernelEmitter.method(kernel, entry.name, layout.model().precision())
+                                .addJavadoc("$L\n", doc(entry))
+                                .build()));
         return types.values().stream().map(TypeSpec.Builder::build).toList();
     }
 

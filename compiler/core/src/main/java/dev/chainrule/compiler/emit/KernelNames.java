@@ -54,7 +54,8 @@ public final class KernelNames {
         if (!known.isEmpty()) {
             shown.add(known);
         } else if (words.isEmpty()) {
-            boolean reads = kernel.parts().stream().anyMatch(part -> !part.sources().isEmpty());
+            boolean reads =
+                    kernel.parts().stream().anyMatch(part -> !part.sources().isEmpty());
             shown.add(reads ? "copy" : "fill");
         } else if (updated > 0 && words.size() > LONGEST) {
             shown.add(updated == 1 ? "update" : "updateWithSlots");
@@ -65,8 +66,10 @@ public final class KernelNames {
             shown.add(scope);
         }
         StringBuilder name = new StringBuilder(shown.get(0));
-        shown.stream().skip(1).forEach(word -> name.append(word.substring(0, 1).toUpperCase(Locale.ROOT))
-                .append(word.substring(1)));
+        shown.stream()
+                .skip(1)
+                .forEach(word -> name.append(word.substring(0, 1).toUpperCase(Locale.ROOT))
+                        .append(word.substring(1)));
         return name.toString();
     }
 

@@ -245,8 +245,7 @@ final class StepWriter {
         String name = arrays.get(id);
         if (declared.add(id)) {
             Buffer buffer = entry.schedule().buffers().get(id);
-            code.addStatement(
-                    "$T $L = $L", layout.arrayType(buffer.element()), name, storage(layout, entry, buffer));
+            code.addStatement("$T $L = $L", layout.arrayType(buffer.element()), name, storage(layout, entry, buffer));
         }
         return name;
     }

@@ -133,7 +133,9 @@ final class Lower {
                 && term.type().isReal()
                 && term.shape().get(last).value().orElse(Long.MAX_VALUE) >= SHORTEST_ROW
                 && !term.shape().part(0, last).size().is(1);
-        return byRows ? term.sum(List.of(last)).sum(axes.subList(0, last)).value() : term.sum(axes).value();
+        return byRows
+                ? term.sum(List.of(last)).sum(axes.subList(0, last)).value()
+                : term.sum(axes).value();
     }
 
     private Dimension extent(List<Value> operands, int axis) {

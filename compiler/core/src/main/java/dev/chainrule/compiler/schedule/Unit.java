@@ -77,7 +77,10 @@ sealed interface Unit {
          */
         boolean giveRows(Set<Integer> first) {
             int count = first.size();
-            if (form != Form.MAP || count == 0 || count == extents.size() || !first.equals(Set.copyOf(rows.subList(0, count)))) {
+            if (form != Form.MAP
+                    || count == 0
+                    || count == extents.size()
+                    || !first.equals(Set.copyOf(rows.subList(0, count)))) {
                 return false;
             }
             inner.addAll(rows.subList(count, rows.size()));
