@@ -36,8 +36,6 @@ public final class KernelEmitter {
     private final Map<Integer, String> variables = new HashMap<>();
     private final Map<String, String> starts = new HashMap<>();
     private final Map<String, String> wholeTurns = new HashMap<>();
-    private final Map<String, Integer> reductions = new HashMap<>();
-    private int numbered;
     private final CodeBlock.Builder code = CodeBlock.builder();
 
     private KernelEmitter(Kernel kernel, Precision precision) {
@@ -188,8 +186,7 @@ public final class KernelEmitter {
     }
 
     private void declare(int variable, String hint, Part part, CodeBlock value) {
-        int same = reductions.merge(hint, 1, Integer::sum);
-        String name = names.newName(same == 1 ? hint : hint + same);
+        String name = names.newName(hint);
         boolean index = part.targets().get(0) instanceof Kernel.Choose;
         ScalarType type = index ? ScalarType.INT : resultType(part, 0);
         code.addStatement("$L $L = $L", BodyWriter.typeName(type, precision), name, value);
@@ -321,11 +318,6 @@ public final class KernelEmitter {
             throw new IllegalStateException("variable " + index + " is read before it is defined");
         }
         return name;
-    }
-
-    /** Variables of the row are numbered. */
-    int nextNumber() {
-        return ++numbered;
     }
 
     String define(int variable, String hint) {

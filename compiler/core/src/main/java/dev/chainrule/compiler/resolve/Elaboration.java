@@ -28,7 +28,7 @@ final class Elaboration {
     record CallKey(Item.Callable callee, List<Item> arguments) {}
 
     final GraphBuilder graph = new GraphBuilder();
-    final boolean training;
+    private final boolean training;
     final Precision precision;
     final Limits limits;
     final Map<String, Cell> cells = new LinkedHashMap<>();
@@ -37,12 +37,24 @@ final class Elaboration {
     private final List<Frame> frames = new ArrayList<>();
     private @Nullable Cell step;
     private int instances;
+    private boolean asked;
 
     Elaboration(boolean training, Precision precision, Limits limits, Reports reports) {
         this.training = training;
         this.precision = precision;
         this.limits = limits;
         this.reports = reports;
+    }
+
+    /** Whether this walk is for training. */
+    boolean training() {
+        asked = true;
+        return training;
+    }
+
+    /** Whether the walk would go another way if it were not for training. */
+    boolean dependsOnTraining() {
+        return asked;
     }
 
     /** The counter that {@code step} reads from here on. */

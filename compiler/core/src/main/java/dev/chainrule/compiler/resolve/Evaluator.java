@@ -145,7 +145,7 @@ final class Evaluator {
         String text = name.text();
         switch (text) {
             case "training":
-                return new Item.Truth(elaboration.training);
+                return new Item.Truth(elaboration.training());
             case "pi":
                 return new Item.Inexact(Math.PI);
             case "inf":

@@ -25,7 +25,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Elaborates a model twice, for training and for everything else, and gathers what it declares. */
+/**
+ * Elaborates a model for training and, if it makes a difference, once more for everything else, and gathers what it
+ * declares.
+ */
 final class Models {
     private final Limits limits;
     private final Optional<Precision> override;
@@ -56,8 +59,10 @@ final class Models {
     Optional<ModelDefinition> resolve(Wanted wanted) {
         int errors = reports.errors();
         try {
-            Walk evaluating = new Walk(wanted, precision(wanted.model()), false).run();
             Walk training = new Walk(wanted, precision(wanted.model()), true).run();
+            Walk evaluating = training.elaboration.dependsOnTraining()
+                    ? new Walk(wanted, precision(wanted.model()), false).run()
+                    : training;
             JavaNames.check(wanted.model(), reports);
             return reports.errors() == errors ? Optional.of(training.definition(evaluating)) : Optional.empty();
         } catch (Evaluator.TooLarge large) {
@@ -90,6 +95,7 @@ final class Models {
     private final class Walk {
         private final Wanted wanted;
         private final Precision precision;
+        private final boolean training;
         private final Elaboration elaboration;
         private final Evaluator evaluator;
         private final Scope scope;
@@ -101,13 +107,16 @@ final class Models {
         private final List<ModelDefinition.Figure> metrics = new ArrayList<>();
         private final Map<String, Value> lossValues = new LinkedHashMap<>();
         private final List<ModelDefinition.Train> trains = new ArrayList<>();
+        private Graph forward;
 
         Walk(Wanted wanted, Precision precision, boolean training) {
             this.wanted = wanted;
             this.precision = precision;
+            this.training = training;
             this.elaboration = new Elaboration(training, precision, limits, reports);
             this.evaluator = new Evaluator(elaboration);
             this.scope = Scope.top(wanted.unit(), "");
+            this.forward = elaboration.graph.build();
         }
 
         Walk run() {
@@ -137,7 +146,8 @@ final class Models {
                             .count()) {
                 determine();
             }
-            if (elaboration.training) {
+            forward = elaboration.graph.build();
+            if (training) {
                 Trains steps = new Trains(evaluator, reports, model, scope, lossValues);
                 declared.forEach(train -> steps.resolve(train).ifPresent(trains::add));
                 steps.warnOfUntrained();
@@ -315,7 +325,7 @@ final class Models {
                     inputs,
                     List.copyOf(elaboration.cells.values()),
                     List.copyOf(dynamicNames),
-                    evaluating.elaboration.graph.build(),
+                    evaluating.forward,
                     graph,
                     outputs,
                     losses,

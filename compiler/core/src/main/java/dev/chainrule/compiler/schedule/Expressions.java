@@ -34,12 +34,11 @@ final class Expressions {
     private final Map<Key, Expression> known = new HashMap<>();
     private final Map<Expression.Load, Expression> loads = new HashMap<>();
     private final Map<Object, Expression> leaves = new HashMap<>();
-    private final OpCosts costs;
+    private final Map<Elementwise, Body> bodies = new HashMap<>();
     /** Operands before their users. */
     final List<Expression> all = new ArrayList<>();
 
     Expressions(Plan plan, Settings settings, Group group) {
-        this.costs = plan.costs();
         this.plan = plan;
         this.graph = plan.graph();
         this.settings = settings;
@@ -107,10 +106,7 @@ final class Expressions {
             arguments.add(argument);
             axes.addAll(argument.axes);
         }
-        Body body = costs.body(op);
-        if (body.instructions().get(body.results().get(0)) instanceof Body.Argument same) {
-            return arguments.get(same.index());
-        }
+        Body body = bodies.computeIfAbsent(op, Elementwise::body);
         return add(
                 new Expression(new Expression.Formula(body), Elementwise.scalarType(op.resultType()), arguments, axes));
     }
