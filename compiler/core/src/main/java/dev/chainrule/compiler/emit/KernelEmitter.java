@@ -36,6 +36,8 @@ public final class KernelEmitter {
     private final Map<Integer, String> variables = new HashMap<>();
     private final Map<String, String> starts = new HashMap<>();
     private final Map<String, String> wholeTurns = new HashMap<>();
+    private final Map<String, Integer> reductions = new HashMap<>();
+    private int numbered;
     private final CodeBlock.Builder code = CodeBlock.builder();
 
     private KernelEmitter(Kernel kernel, Precision precision) {
@@ -186,7 +188,8 @@ public final class KernelEmitter {
     }
 
     private void declare(int variable, String hint, Part part, CodeBlock value) {
-        String name = names.newName(hint);
+        int same = reductions.merge(hint, 1, Integer::sum);
+        String name = names.newName(same == 1 ? hint : hint + same);
         boolean index = part.targets().get(0) instanceof Kernel.Choose;
         ScalarType type = index ? ScalarType.INT : resultType(part, 0);
         code.addStatement("$L $L = $L", BodyWriter.typeName(type, precision), name, value);
@@ -318,6 +321,11 @@ public final class KernelEmitter {
             throw new IllegalStateException("variable " + index + " is read before it is defined");
         }
         return name;
+    }
+
+    /** Variables of the row are numbered. */
+    int nextNumber() {
+        return ++numbered;
     }
 
     String define(int variable, String hint) {

@@ -3,17 +3,20 @@
 package dev.chainrule.compiler.emit;
 
 import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.Operator;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Kernel.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Names for kernels from what they compute: {@code addRelu}, {@code softmaxRows}, {@code sumColumns}, {@code tanh}. */
 public final class KernelNames {
     /** More operators than this are not named one by one. */
     private static final int LONGEST = 4;
+
+    private static final Set<String> PLAIN =
+            Set.of("add", "subtract", "multiply", "divide", "negate", "where", "test", "fma", "square");
 
     private KernelNames() {}
 
@@ -22,6 +25,7 @@ public final class KernelNames {
         List<String> words = new ArrayList<>();
         boolean rows = false;
         boolean columns = false;
+        kernel.prologue().forEach(part -> words(part, words));
         for (Part part : kernel.parts()) {
             words(part, words);
             for (Kernel.Target target : part.targets()) {
@@ -42,20 +46,21 @@ public final class KernelNames {
     }
 
     private static String name(List<String> words, String scope, Kernel kernel) {
-        String known = known(words);
         List<String> shown = new ArrayList<>();
+        long updated = kernel.arrays().stream()
+                .filter(array -> array.access() == Kernel.Access.READ_WRITE)
+                .count();
+        String known = known(words);
         if (!known.isEmpty()) {
             shown.add(known);
         } else if (words.isEmpty()) {
             boolean reads =
                     kernel.parts().stream().anyMatch(part -> !part.sources().isEmpty());
             shown.add(reads ? "copy" : "fill");
-        } else if (words.size() <= LONGEST) {
-            shown.addAll(words);
+        } else if (updated > 0 && words.size() > LONGEST) {
+            shown.add(updated == 1 ? "update" : "updateWithSlots");
         } else {
-            shown.addAll(words.subList(0, 2));
-            shown.add("to");
-            shown.add(words.get(words.size() - 1));
+            shown.addAll(words.size() <= LONGEST ? words : salient(words));
         }
         if (!scope.isEmpty()) {
             shown.add(scope);
@@ -66,6 +71,16 @@ public final class KernelNames {
                 .forEach(word -> name.append(word.substring(0, 1).toUpperCase(Locale.ROOT))
                         .append(word.substring(1)));
         return name.toString();
+    }
+
+    /** Of many words those that say most: functions and reductions; where there are none, the first and the last. */
+    private static List<String> salient(List<String> words) {
+        List<String> salient = words.stream()
+                .filter(word -> !PLAIN.contains(word))
+                .distinct()
+                .limit(LONGEST)
+                .toList();
+        return salient.isEmpty() ? List.of(words.get(0), words.get(1), "to", words.get(words.size() - 1)) : salient;
     }
 
     /** What has a name of its own. */
@@ -89,14 +104,15 @@ public final class KernelNames {
                 words.add(call.function().name());
             } else if (instruction instanceof Body.Operation operation) {
                 String word = word(operation, part.body());
-                if (!word.isEmpty()) {
+                boolean again = word.equals("where") && words.remove("test");
+                if (!word.isEmpty() || again) {
                     words.add(word);
                 }
             }
         }
     }
 
-    /** Conversions and whole-number arithmetic go without saying. */
+    /** Conversions and logic go without saying. */
     private static String word(Body.Operation operation, Body body) {
         return switch (operation.operator()) {
             case ADD -> "add";
@@ -111,14 +127,12 @@ public final class KernelNames {
             case MAX -> isZero(operation, body) ? "relu" : "max";
             case MIN -> "min";
             case SELECT, INT_SELECT, BOOL_SELECT -> "where";
-            default -> isTest(operation.operator()) ? "test" : "";
+            case INT_ADD -> "add";
+            case INT_SUBTRACT -> "subtract";
+            case INT_MULTIPLY -> "multiply";
+            case LESS, LESS_EQUAL, EQUAL, INT_LESS, INT_LESS_EQUAL, INT_EQUAL -> "test";
+            default -> "";
         };
-    }
-
-    private static boolean isTest(Operator operator) {
-        return operator == Operator.LESS || operator == Operator.LESS_EQUAL || operator == Operator.EQUAL
-                ? false
-                : operator == Operator.INT_EQUAL || operator == Operator.INT_LESS;
     }
 
     private static boolean isZero(Body.Operation operation, Body body) {

@@ -377,7 +377,7 @@ final class PartEmitter {
                         part.body().instructions().get(part.body().results().get(i)) instanceof Body.Argument argument
                                         && part.sources().get(argument.index()) instanceof Kernel.Load load
                                 ? emitter.array(load.place().array()) + "Value"
-                                : "r";
+                                : "r" + emitter.nextNumber();
                 targets.add(CodeBlock.of("$L $L = ", type, emitter.define(define.variable(), hint)));
             } else if (target instanceof Kernel.Store store) {
                 targets.add(store(store.place(), i, "", names, after));

@@ -34,11 +34,12 @@ final class Expressions {
     private final Map<Key, Expression> known = new HashMap<>();
     private final Map<Expression.Load, Expression> loads = new HashMap<>();
     private final Map<Object, Expression> leaves = new HashMap<>();
-    private final Map<Elementwise, Body> bodies = new HashMap<>();
+    private final OpCosts costs;
     /** Operands before their users. */
     final List<Expression> all = new ArrayList<>();
 
     Expressions(Plan plan, Settings settings, Group group) {
+        this.costs = plan.costs();
         this.plan = plan;
         this.graph = plan.graph();
         this.settings = settings;
@@ -106,7 +107,10 @@ final class Expressions {
             arguments.add(argument);
             axes.addAll(argument.axes);
         }
-        Body body = bodies.computeIfAbsent(op, Elementwise::body);
+        Body body = costs.body(op);
+        if (body.instructions().get(body.results().get(0)) instanceof Body.Argument same) {
+            return arguments.get(same.index());
+        }
         return add(
                 new Expression(new Expression.Formula(body), Elementwise.scalarType(op.resultType()), arguments, axes));
     }

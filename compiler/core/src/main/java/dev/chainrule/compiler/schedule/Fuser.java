@@ -18,6 +18,7 @@ import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,9 @@ final class Fuser {
     private static final int LARGEST_COPY = 4;
 
     private static final int MOST_COPIES = 4;
+
+    /** Settings that follow from inputs, cells and dimensions are computed before all else. */
+    private static final int EARLY = 1 << 30;
 
     /** One place from which a value is read: a kernel, and the index there. */
     record Use(Group group, List<Index> index) {}
@@ -102,8 +106,8 @@ final class Fuser {
                 visit(new Value(i, 0), graph.nodes().get(i), own);
             }
         }
-        Collections.reverse(units);
-        return new Plan(graph, List.copyOf(units), stored, uses);
+        units.sort(Comparator.comparingInt(Unit::order));
+        return new Plan(graph, List.copyOf(units), stored, uses, costs);
     }
 
     private void visit(Value value, Node node, Uses own) {
@@ -257,7 +261,7 @@ final class Fuser {
                 return;
             }
             Optional<Use> first = first(own);
-            if (first.isPresent() && fillsSpace(first.get()) && fits(first.get(), apply)) {
+            if (first.isPresent() && fits(first.get(), apply) && fillsSpace(first.get())) {
                 Group group = first.get().group();
                 join(group, value, first.get().index());
                 root(group, value, first.get().index());
@@ -319,7 +323,7 @@ final class Fuser {
         }
         Group group = use.group();
         return switch (group.form) {
-            case MAP -> axes.size() == group.extents.size();
+            case MAP -> axes.size() == group.extents.size() || group.giveRows(axes);
             case ROWS -> axes.size() == group.extents.size() || axes.equals(Set.copyOf(group.rows));
             case COLUMNS -> false;
         };
@@ -350,7 +354,7 @@ final class Fuser {
         };
     }
 
-    /** Few instructions, few readers, and no more arrays to keep for it than the one that it would be. */
+    /** Few instructions, few readers, and no more arrays to read for it than the one that it would be. */
     private boolean isCheap(Value value, Node.Apply apply, Uses own) {
         OpCosts.Cost cost = costs.of(apply.op());
         if (own.material
@@ -360,7 +364,7 @@ final class Fuser {
                 || own.kernels.stream().anyMatch(use -> use.group().cost + cost.instructions() > LARGEST_KERNEL)) {
             return false;
         }
-        int kept = 0;
+        int arrays = 0;
         for (Value operand : apply.operands()) {
             Value source = operand;
             while (graph.node(source) instanceof Node.Apply view
@@ -368,15 +372,12 @@ final class Fuser {
                     && Plan.isView(graph, view)) {
                 source = view.operands().get(0);
             }
-            boolean standsAnyway = uses[source.node()].material
-                    || !(graph.node(source) instanceof Node.Apply producer)
-                    || producer.op() instanceof MatMul
-                    || producer.op() instanceof Layout.Concat;
-            if (!standsAnyway && shape(source).size().equals(shape(value).size())) {
-                kept++;
+            boolean constant = graph.node(source) instanceof Node.Constant;
+            if (!constant && shape(source).size().equals(shape(value).size())) {
+                arrays++;
             }
         }
-        if (kept <= 1) {
+        if (arrays <= 1) {
             own.kernels.forEach(use -> use.group().cost += cost.instructions());
             return true;
         }
@@ -395,7 +396,7 @@ final class Fuser {
         }
         int order = own.first;
         if (own.parameter || own.settings > 1) {
-            order = nextOrder--;
+            order = settings.isGiven(value) ? nextOrder-- - EARLY : nextOrder--;
             units.add(new Unit.Host(order, value));
             stored[value.node()] = true;
         }

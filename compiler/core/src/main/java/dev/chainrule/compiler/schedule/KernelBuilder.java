@@ -21,6 +21,7 @@ import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -156,7 +157,7 @@ final class KernelBuilder {
         if (!rowRoots.isEmpty()) {
             PartWriter writer = new PartWriter(Level.ROW);
             for (RootStore root : rowRoots) {
-                writer.add(root.expression(), new Kernel.Store(parameters.place(root.spot(), List.of(), true)));
+                writer.add(root.expression(), new Kernel.Store(parameters.store(root.spot(), List.of())));
             }
             writer.finish(List.of());
         }
@@ -170,13 +171,13 @@ final class KernelBuilder {
             if (spot != null && expression.depth == depth) {
                 boolean root = elementRoots.stream().anyMatch(r -> r.expression() == expression);
                 if (!root) {
-                    writer.add(expression, new Kernel.Store(parameters.place(spot, loops.inner(), true)));
+                    writer.add(expression, new Kernel.Store(parameters.store(spot, loops.inner())));
                 }
             }
         }
         for (RootStore root : elementRoots) {
             if (root.expression().depth == depth && done.add(root.spot())) {
-                writer.add(root.expression(), new Kernel.Store(parameters.place(root.spot(), loops.inner(), true)));
+                writer.add(root.expression(), new Kernel.Store(parameters.store(root.spot(), loops.inner())));
             }
         }
         if (writer.isEmpty()) {
@@ -213,7 +214,7 @@ final class KernelBuilder {
      */
     private void spill(Map<Expression, Spot> stores) {
         Map<Expression, TreeSet<Integer>> readers = new IdentityHashMap<>();
-        Map<Expression, Integer> sizes = sizes();
+        Map<Expression, Integer> sizes = sizes(stores);
         int stride = expressions.all.size() + 1;
         Set<Integer> taken = new HashSet<>();
         for (int i = expressions.all.size() - 1; i >= 0; i--) {
@@ -243,7 +244,7 @@ final class KernelBuilder {
     }
 
     /** How long each element's formula is, from what stands in memory or is known for the row; a call counts as ten. */
-    private Map<Expression, Integer> sizes() {
+    private Map<Expression, Integer> sizes(Map<Expression, Spot> stores) {
         Map<Expression, Integer> sizes = new IdentityHashMap<>();
         for (Expression expression : expressions.all) {
             if (expression.kind instanceof Expression.Formula formula && level(expression) == Level.ELEMENT) {
@@ -252,7 +253,7 @@ final class KernelBuilder {
                     size += instruction instanceof Body.Call ? 10 : instruction instanceof Body.Operation ? 1 : 0;
                 }
                 for (Expression operand : expression.operands) {
-                    size += sizes.getOrDefault(operand, 0);
+                    size += stores.containsKey(operand) ? 0 : sizes.getOrDefault(operand, 0);
                 }
                 sizes.put(expression, Math.min(size, 1000));
             }
@@ -267,7 +268,7 @@ final class KernelBuilder {
             if (later
                     && stores.get(root.expression()) == root.spot()
                     && root.expression().type == expression.type
-                    && !parameters.isRead(root.spot().buffer())
+                    && !isLoaded(root.spot().buffer())
                     && loops.passesOnce(root.spot().position())
                     && taken.add(root.spot().buffer())) {
                 return root.spot();
@@ -281,6 +282,12 @@ final class KernelBuilder {
         return new Spot(memory.scratch(element, loops.size()), loops.contiguous());
     }
 
+    private boolean isLoaded(int buffer) {
+        return expressions.all.stream()
+                .anyMatch(expression ->
+                        expression.kind instanceof Expression.Load load && memory.buffer(load.array()) == buffer);
+    }
+
     // Columns.
 
     private void columns() {
@@ -288,14 +295,14 @@ final class KernelBuilder {
         for (RootStore root : roots) {
             Reduce reduce = (Reduce) ((Expression.Reduction) root.expression().kind).op();
             PartWriter writer = new PartWriter(Level.ELEMENT);
-            Kernel.Place place = parameters.place(root.spot(), column, true);
+            Kernel.Place place = parameters.store(root.spot(), column);
             writer.addIdentity(reduce.kind(), root.expression().type, new Kernel.Store(place));
             writer.finish(column);
         }
         PartWriter writer = new PartWriter(Level.ELEMENT);
         for (RootStore root : roots) {
             Reduce reduce = (Reduce) ((Expression.Reduction) root.expression().kind).op();
-            Kernel.Place place = parameters.place(root.spot(), loops.inner(), true);
+            Kernel.Place place = parameters.store(root.spot(), loops.inner());
             writer.add(
                     root.expression().operands.get(0),
                     new Kernel.CombineInto(Combination.valueOf(reduce.kind().name()), place));
@@ -344,16 +351,13 @@ final class KernelBuilder {
         }
 
         void finish(List<Integer> loopAxes) {
-            for (Level outer : List.of(Level.CALL, Level.ROW)) {
-                PartWriter before = new PartWriter(outer);
-                for (Expression expression : above) {
-                    if (level(expression) == outer) {
-                        before.add(expression, new Kernel.Define(variables.get(expression)));
-                    }
-                }
-                if (!before.isEmpty()) {
+            above.sort(Comparator.comparingInt(expressions.all::indexOf));
+            for (Expression expression : above) {
+                if (!defined.contains(expression)) {
+                    PartWriter before = new PartWriter(level(expression));
+                    before.add(expression, new Kernel.Define(variables.get(expression)));
                     before.finish(List.of());
-                    above.stream().filter(e -> level(e) == outer).forEach(defined::add);
+                    defined.add(expression);
                 }
             }
             Part part = new Part(
@@ -383,24 +387,24 @@ final class KernelBuilder {
                 return position(position.index());
             }
             boolean outer = level(expression).compareTo(level) < 0;
-            if (outer && !variables.containsKey(expression)) {
-                variables.put(expression, variables.size());
+            if (outer && !defined.contains(expression) && !above.contains(expression)) {
+                variables.putIfAbsent(expression, variables.size());
                 above.add(expression);
             }
             if (outer || defined.contains(expression)) {
                 return argument(new Kernel.Variable(variables.get(expression), expression.type), expression.type);
             } else if (available.containsKey(expression)) {
-                return load(available.get(expression), expression.type);
+                return load(available.get(expression), expression.type, true);
             } else if (kind instanceof Expression.Load load) {
-                return load(new Spot(memory.buffer(load.array()), load.position()), expression.type);
+                return load(new Spot(memory.buffer(load.array()), load.position()), expression.type, false);
             }
             List<Scalar> operands =
                     expression.operands.stream().map(this::scalar).toList();
             return builder.inline(((Expression.Formula) kind).body(), operands).get(0);
         }
 
-        private Scalar load(Spot spot, ScalarType type) {
-            return argument(new Kernel.Load(parameters.place(spot, axes, false)), type);
+        private Scalar load(Spot spot, ScalarType type, boolean own) {
+            return argument(new Kernel.Load(own ? parameters.reload(spot, axes) : parameters.load(spot, axes)), type);
         }
 
         private Scalar number(Dimension dimension) {

@@ -13,12 +13,14 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.ArgMax;
 import dev.chainrule.compiler.op.ArgMin;
 import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,6 +29,9 @@ import java.util.stream.Collectors;
  * {@code softmax(x) → e / Σ e, e = exp(x − max x)}; {@code pad(x) → concat(0, x, 0)}.
  */
 final class Lower {
+    /** Shorter rows are not summed one by one. */
+    private static final int SHORTEST_ROW = 32;
+
     private final Graph graph;
     private final GraphBuilder builder = new GraphBuilder();
     private final List<List<Value>> lowered = new ArrayList<>();
@@ -110,7 +115,27 @@ final class Lower {
             return List.of(builder.constant(
                     0, op.infer(operands.stream().map(builder::type).toList()).get(0)));
         }
-        return builder.applyAll(op, operands);
+        return op instanceof Reduce reduce && reduce.kind() == Reduce.Kind.SUM
+                ? List.of(sum(reduce.axes(), operands.get(0)))
+                : builder.applyAll(op, operands);
+    }
+
+    /** A sum of everything goes by rows first, which may run side by side. */
+    private Value sum(List<Integer> axes, Value x) {
+        Term term = new Term(builder, x);
+        Optional<Value> chosen = OneHot.sum(builder, axes, x);
+        if (chosen.isPresent()) {
+            return chosen.get();
+        }
+        int last = term.rank() - 1;
+        boolean byRows = axes.size() > 1
+                && axes.size() == term.rank()
+                && term.type().isReal()
+                && term.shape().get(last).value().orElse(Long.MAX_VALUE) >= SHORTEST_ROW
+                && !term.shape().part(0, last).size().is(1);
+        return byRows
+                ? term.sum(List.of(last)).sum(axes.subList(0, last)).value()
+                : term.sum(axes).value();
     }
 
     private Dimension extent(List<Value> operands, int axis) {

@@ -9,7 +9,7 @@ import dev.chainrule.compiler.op.Elementwise;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What one element of an operator costs. */
+/** What one element of an operator computes, and what that costs. */
 final class OpCosts {
     /**
      * @param instructions how many
@@ -20,11 +20,16 @@ final class OpCosts {
     private static final Cost REDUCTION = new Cost(1, true);
 
     private final Map<Op, Cost> known = new HashMap<>();
+    private final Map<Elementwise, Body> bodies = new HashMap<>();
 
     Cost of(Op op) {
         return op instanceof Elementwise elementwise
-                ? known.computeIfAbsent(op, key -> of(elementwise.body()))
+                ? known.computeIfAbsent(op, key -> of(body(elementwise)))
                 : REDUCTION;
+    }
+
+    Body body(Elementwise op) {
+        return bodies.computeIfAbsent(op, Elementwise::body);
     }
 
     private static Cost of(Body body) {

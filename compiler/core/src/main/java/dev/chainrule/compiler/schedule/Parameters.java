@@ -34,17 +34,28 @@ final class Parameters {
         this.loops = loops;
     }
 
-    /** An access in a part with these axes. A load of what the kernel itself stored does not make the array an input. */
-    Place place(KernelBuilder.Spot spot, List<Integer> axes, boolean store) {
+    /** An element that is stored, in a part with these axes. */
+    Place store(KernelBuilder.Spot spot, List<Integer> axes) {
+        written.add(spot.buffer());
+        return place(spot, axes);
+    }
+
+    /** An element that stood there before. */
+    Place load(KernelBuilder.Spot spot, List<Integer> axes) {
+        read.add(spot.buffer());
+        return place(spot, axes);
+    }
+
+    /** An element that the kernel itself has stored. */
+    Place reload(KernelBuilder.Spot spot, List<Integer> axes) {
+        return place(spot, axes);
+    }
+
+    private Place place(KernelBuilder.Spot spot, List<Integer> axes) {
         int array = buffers.indexOf(spot.buffer());
         if (array < 0) {
             array = buffers.size();
             buffers.add(spot.buffer());
-        }
-        if (store) {
-            written.add(spot.buffer());
-        } else if (!written.contains(spot.buffer())) {
-            read.add(spot.buffer());
         }
         List<Amount> strides = new ArrayList<>();
         for (int axis : loops.rows()) {
@@ -54,10 +65,6 @@ final class Parameters {
             strides.add(amount(spot.position().factor(axis)));
         }
         return new Place(array, amount(spot.position().offset()), strides);
-    }
-
-    boolean isRead(int buffer) {
-        return read.contains(buffer);
     }
 
     Source setting(int id) {

@@ -23,7 +23,7 @@ import java.util.function.IntFunction;
  * @param stored by node: whether its value stands in an array of its own (settings: in a variable)
  * @param uses by node
  */
-record Plan(Graph graph, List<Unit> units, boolean[] stored, Fuser.Uses[] uses) {
+record Plan(Graph graph, List<Unit> units, boolean[] stored, Fuser.Uses[] uses, OpCosts costs) {
     /** Whether an operator passes its operand's elements on in the same order. */
     static boolean isSame(Graph graph, Node.Apply apply) {
         if (apply.op() instanceof Reduce reduce) {

@@ -43,6 +43,7 @@ public final class Scheduler implements KernelBuilder.Memory {
     private final Map<Value, Cell> inPlace = new HashMap<>();
     private final Map<Value, Integer> hostIds = new HashMap<>();
     private final Set<String> names = new HashSet<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
     private final List<Schedule.Step> steps = new ArrayList<>();
     private Unit.Group current = new Group(0);
 
@@ -288,8 +289,8 @@ public final class Scheduler implements KernelBuilder.Memory {
 
     private String unique(String hint) {
         String name = hint;
-        for (int i = 2; !names.add(name); i++) {
-            name = hint + i;
+        while (!names.add(name)) {
+            name = hint + numbers.merge(hint, 1, Integer::sum);
         }
         return name;
     }

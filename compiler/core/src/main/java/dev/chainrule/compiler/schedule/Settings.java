@@ -26,6 +26,7 @@ import java.util.function.Function;
 final class Settings {
     private final Graph graph;
     private final Map<Value, Optional<Dimension>> extents = new HashMap<>();
+    private final Map<Value, Boolean> given = new HashMap<>();
     private final Map<Value, Boolean> computable = new HashMap<>();
 
     Settings(Graph graph) {
@@ -66,6 +67,19 @@ final class Settings {
     private Optional<Dimension> both(Node.Apply apply, java.util.function.BinaryOperator<Dimension> operator) {
         return extent(apply.operands().get(0))
                 .flatMap(a -> extent(apply.operands().get(1)).map(b -> operator.apply(a, b)));
+    }
+
+    /** Whether a setting follows from inputs, cells and dimensions alone. */
+    boolean isGiven(Value setting) {
+        Boolean known = given.get(setting);
+        if (known == null) {
+            known = leaves(setting).stream()
+                    .allMatch(leaf -> graph.type(leaf).element() == ElementType.SETTING
+                            ? isGiven(leaf)
+                            : !(graph.node(leaf) instanceof Node.Apply));
+            given.put(setting, known);
+        }
+        return known;
     }
 
     /** The settings and arrays of one element that a setting is computed from. */

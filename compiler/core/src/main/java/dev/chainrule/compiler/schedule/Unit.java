@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Something that runs as one: a kernel that is to be, a routine, a scalar of the step method. */
 sealed interface Unit {
@@ -67,6 +68,25 @@ sealed interface Unit {
         @Override
         public int order() {
             return order;
+        }
+
+        /**
+         * Makes the first axes rows, and what follows them inner axes, so that a value can be stored once a row.
+         *
+         * @return whether these are the first axes, and not all
+         */
+        boolean giveRows(Set<Integer> first) {
+            int count = first.size();
+            if (form != Form.MAP
+                    || count == 0
+                    || count == extents.size()
+                    || !first.equals(Set.copyOf(rows.subList(0, count)))) {
+                return false;
+            }
+            inner.addAll(rows.subList(count, rows.size()));
+            rows.subList(count, rows.size()).clear();
+            form = Form.ROWS;
+            return true;
         }
 
         int addAxis(Dimension extent) {
