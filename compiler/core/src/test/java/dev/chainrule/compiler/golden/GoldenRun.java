@@ -57,7 +57,8 @@ final class GoldenRun {
         int entry = description.entryPoints(EntryKind.DERIVATIVES).get(0);
         execute(entry);
         Tolerance outputs = Tolerance.outputs(precision);
-        golden.tensors(json.get("outputs")).forEach((name, values) -> compareOutput(entry, name, name, values, outputs));
+        golden.tensors(json.get("outputs"))
+                .forEach((name, values) -> compareOutput(entry, name, name, values, outputs));
         compare("loss", 0, lossOf(entry), json.get("loss").asDouble(), outputs);
         Tolerance gradients = Tolerance.gradients(precision);
         JsonNode grads = json.get("grads");
@@ -85,7 +86,11 @@ final class GoldenRun {
         JsonNode after = train.get("params_after");
         for (int k = 0; k < steps; k++) {
             execute(step);
-            compare("losses[" + k + "]", 0, model.scalar(step, 0), train.get("losses").get(k).asDouble(),
+            compare(
+                    "losses[" + k + "]",
+                    0,
+                    model.scalar(step, 0),
+                    train.get("losses").get(k).asDouble(),
                     Tolerance.steps(precision, k + 1));
             String count = Integer.toString(k + 1);
             if (after.has(count)) {

@@ -69,7 +69,8 @@ class GoldensTest {
         }
         List<String> failed = new ArrayList<>();
         faults.forEach((name, found) -> found.forEach(fault -> failed.add(name + ": " + fault)));
-        long failures = faults.values().stream().filter(found -> !found.isEmpty()).count();
+        long failures =
+                faults.values().stream().filter(found -> !found.isEmpty()).count();
         Files.createDirectories(Path.of("target"));
         Files.write(
                 Path.of("target/goldens.txt"),
@@ -114,11 +115,11 @@ class GoldensTest {
 
     /** One model a file, whatever its name; the case and the precision are the package, so that classes do not meet. */
     private static Compiled compile(GoldenCase golden, Precision precision, List<GeneratedFile> files) {
-        String folder = (golden.name() + "/" + precision).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_/]", "_");
+        String folder =
+                (golden.name() + "/" + precision).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_/]", "_");
         SourceFile source = new SourceFile(folder + "/model.nn", golden.program());
-        CompileResult result = Compiler.compile(CompileRequest.of(List.of(source))
-                .with(precision)
-                .with(EntryPoints.Options.Derivatives.ALL));
+        CompileResult result = Compiler.compile(
+                CompileRequest.of(List.of(source)).with(precision).with(EntryPoints.Options.Derivatives.ALL));
         List<String> faults = new ArrayList<>();
         result.diagnostics().all().stream()
                 .filter(diagnostic -> diagnostic.isError())
@@ -160,7 +161,9 @@ class GoldensTest {
             for (String line : Files.readAllLines(file)) {
                 int colon = line.indexOf(':');
                 if (!line.startsWith("#") && colon > 0) {
-                    notes.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+                    notes.put(
+                            line.substring(0, colon).strip(),
+                            line.substring(colon + 1).strip());
                 }
             }
         }

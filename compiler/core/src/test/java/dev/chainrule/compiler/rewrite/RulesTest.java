@@ -14,10 +14,12 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.GraphVerifier;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.op.CheckIndex;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Rowwise;
+import dev.chainrule.compiler.op.Source;
 import dev.chainrule.compiler.op.StopGradient;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Dimension;
@@ -58,6 +60,10 @@ class RulesTest {
 
         private Term truth(double value) {
             return new Term(builder, builder.constant(value, TensorType.scalar(ElementType.BOOL)));
+        }
+
+        Term positions(long count) {
+            return new Term(builder, builder.apply(new Source.Iota(Dimension.of(count))));
         }
 
         Term minusZero() {
@@ -181,6 +187,14 @@ class RulesTest {
         all.put(
                 "f(broadcast(x)) → broadcast(f(x))",
                 l -> l.repeated().times(l.s).times(2));
+
+        all.put(
+                "Σ where(i = iota, a, 0) → a, of a checked index",
+                l -> l.j.apply(new CheckIndex(Dimension.of(4), "j"))
+                        .reshape(Shape.of(2, 3, 1))
+                        .apply(Discrete.INT_EQUAL, l.positions(4))
+                        .select(l.x.reshape(Shape.of(2, 3, 1)), l.x.zero())
+                        .sum(List.of(2)));
 
         all.put("log(eˣ) → x", l -> l.x.exp().log());
         all.put(

@@ -19,7 +19,12 @@ import org.junit.jupiter.api.Test;
 class MemoryPlanTest {
     private static final Dimension B = Dimension.named("B");
     private static final List<Dimension> LENGTHS = List.of(
-            Dimension.ONE, Dimension.of(10), Dimension.of(1000), B, B.times(Dimension.of(10)), B.times(Dimension.named("T")));
+            Dimension.ONE,
+            Dimension.of(10),
+            Dimension.of(1000),
+            B,
+            B.times(Dimension.of(10)),
+            B.times(Dimension.named("T")));
 
     private static Buffer temporary(int id, ElementType element, Dimension length) {
         return new Buffer(id, "t" + id, element, length, new Buffer.Temporary());
@@ -71,7 +76,8 @@ class MemoryPlanTest {
                     for (Buffer other : schedule.buffers()) {
                         if (other.id() < buffer.id()
                                 && assignment.slotOf().get(other.id()).equals(Optional.of(slot))) {
-                            MemoryPlan.Lifetime mine = lifetimes.get(buffer.id()).orElseThrow();
+                            MemoryPlan.Lifetime mine =
+                                    lifetimes.get(buffer.id()).orElseThrow();
                             MemoryPlan.Lifetime its = lifetimes.get(other.id()).orElseThrow();
                             assertThat(mine.overlaps(its))
                                     .as("%s and %s in slot %s", buffer, other, slot)
@@ -85,7 +91,10 @@ class MemoryPlanTest {
 
     private static void assertFits(Buffer buffer, List<Dimension> lengths) {
         for (Map<String, Long> sizes : List.of(
-                Map.of("B", 0L, "T", 7L), Map.of("B", 1L, "T", 1L), Map.of("B", 3L, "T", 0L), Map.of("B", 500L, "T", 90L))) {
+                Map.of("B", 0L, "T", 7L),
+                Map.of("B", 1L, "T", 1L),
+                Map.of("B", 3L, "T", 0L),
+                Map.of("B", 500L, "T", 90L))) {
             long longest = lengths.stream()
                     .mapToLong(length -> length.evaluate(sizes::get))
                     .max()
@@ -101,7 +110,8 @@ class MemoryPlanTest {
                 temporary(1, ElementType.REAL, B),
                 temporary(2, ElementType.REAL, B.times(Dimension.of(4))),
                 temporary(3, ElementType.REAL, B));
-        Schedule chain = new Schedule("a", buffers, List.of(step(0), step(0, 1), step(1, 2), step(2, 3)), List.of(), List.of());
+        Schedule chain =
+                new Schedule("a", buffers, List.of(step(0), step(0, 1), step(1, 2), step(2, 3)), List.of(), List.of());
         MemoryPlan plan = MemoryPlan.of(List.of(chain));
         assertThat(plan.slots()).hasSize(2);
         assertThat(plan.slots().get(0).lengths()).containsExactly(B.times(Dimension.of(8)));
@@ -126,8 +136,7 @@ class MemoryPlanTest {
 
     @Test
     void aLoopKeepsWhatItTouches() {
-        List<Buffer> buffers =
-                List.of(temporary(0, ElementType.REAL, B), temporary(1, ElementType.REAL, B));
+        List<Buffer> buffers = List.of(temporary(0, ElementType.REAL, B), temporary(1, ElementType.REAL, B));
         Schedule loop = new Schedule(
                 "a",
                 buffers,

@@ -1,0 +1,65 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.rewrite;
+
+import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.Discrete;
+import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Reduce;
+import dev.chainrule.compiler.op.Source;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.Shape;
+import java.util.List;
+import java.util.Optional;
+
+/** Rows in which one element stands where a checked index says, and zeros elsewhere: what picking leaves behind. */
+final class OneHot {
+    private OneHot() {}
+
+    static final List<Rule> RULES =
+            List.of(Rule.of("Σ where(i = iota, a, 0) → a, of a checked index", Reduce.class, OneHot::sum));
+
+    /** The index is known to be in range, so exactly one element of each row is a. */
+    private static Optional<Term> sum(Site site) {
+        Reduce reduce = (Reduce) site.op();
+        Shape shape = site.operand(0).shape();
+        int last = shape.rank() - 1;
+        if (reduce.kind() != Reduce.Kind.SUM || !reduce.axes().equals(List.of(last))) {
+            return Optional.empty();
+        }
+        return Site.of(site.operand(0))
+                .filter(where -> where.op().equals(Elementwise.SELECT))
+                .filter(where -> Site.is(0, where.operand(2)) && isOneHot(where.operand(0), shape.get(last)))
+                .map(where -> where.operand(1))
+                .filter(term ->
+                        term.rank() == 0 || term.shape().get(term.rank() - 1).is(1))
+                .map(term -> term.rank() == 0 ? term : term.reshape(term.shape().without(term.rank() - 1)))
+                .map(term -> term.broadcast(site.shape()));
+    }
+
+    private static boolean isOneHot(Term condition, Dimension length) {
+        return Site.of(condition)
+                .filter(equal -> equal.op().equals(Discrete.INT_EQUAL))
+                .filter(equal -> isIndexAgainstPosition(equal.operand(0), equal.operand(1), length)
+                        || isIndexAgainstPosition(equal.operand(1), equal.operand(0), length))
+                .isPresent();
+    }
+
+    private static boolean isIndexAgainstPosition(Term index, Term position, Dimension length) {
+        boolean isColumn =
+                index.rank() > 0 && index.shape().get(index.rank() - 1).is(1);
+        Term checked = Site.of(index)
+                .filter(reshape -> reshape.op() instanceof Layout.Reshape)
+                .map(reshape -> reshape.operand(0))
+                .orElse(index);
+        return isColumn
+                && Site.op(Source.Iota.class, position)
+                        .filter(iota -> iota.length().equals(length))
+                        .isPresent()
+                && Site.op(CheckIndex.class, checked)
+                        .filter(check -> check.bound().equals(length))
+                        .isPresent();
+    }
+}
