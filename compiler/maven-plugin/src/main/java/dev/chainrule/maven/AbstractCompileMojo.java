@@ -1,0 +1,172 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.maven;
+
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.diagnostic.Spelling;
+import dev.chainrule.compiler.driver.CompileRequest;
+import dev.chainrule.compiler.driver.Compiler;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.program.EntryPoints.Options.Derivatives;
+import dev.chainrule.compiler.resolve.SourceLoader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.maven.artifact.DependencyResolutionRequiredException;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Component;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.codehaus.plexus.build.BuildContext;
+import org.jspecify.annotations.Nullable;
+
+/** What the two goals share: parameters to a request, the request to the compiler, its result to files and messages. */
+@SuppressWarnings("NullAway.Init") // Maven sets the fields.
+abstract class AbstractCompileMojo extends AbstractMojo {
+    /**
+     * What a <code>real</code> is, <code>f32</code> or <code>f64</code>, for all models whatever they say themselves. Not
+     * set, each model decides.
+     */
+    @Parameter(property = "chainrule.precision")
+    private @Nullable String precision;
+
+    /** Whether models get entry points that yield all derivatives, for tools and for looking at them. */
+    @Parameter(property = "chainrule.derivatives", defaultValue = "false")
+    private boolean derivatives;
+
+    /**
+     * Phases of the compiler after which what it has is written to <code>target/chainrule/dumps</code>, for instance
+     * <code>graph,schedule</code>.
+     */
+    @Parameter(property = "chainrule.dumpAfter")
+    private @Nullable Set<String> dumpAfter;
+
+    /** Compiles no models. */
+    @Parameter(property = "chainrule.skip", defaultValue = "false")
+    private boolean skip;
+
+    @Parameter(defaultValue = "${project}", readonly = true, required = true)
+    private MavenProject project;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    private MojoExecution execution;
+
+    @Parameter(defaultValue = "${project.build.directory}/chainrule", readonly = true, required = true)
+    private File workDirectory;
+
+    @Component
+    private BuildContext context;
+
+    /** Only to tell an editor from the command line. */
+    @Component
+    private org.sonatype.plexus.build.incremental.BuildContext host;
+
+    /** The folder of the {@code .nn} files. */
+    abstract Path sources();
+
+    /** The folder of the generated sources. */
+    abstract Path output();
+
+    /** Jars and folders that imports are looked for in, after the sources. */
+    abstract List<Path> dependencies() throws DependencyResolutionRequiredException;
+
+    /** Makes the generated sources and the {@code .nn} files part of the project. */
+    abstract void register();
+
+    final MavenProject project() {
+        return project;
+    }
+
+    @Override
+    public final void execute() throws MojoExecutionException, MojoFailureException {
+        if (skip) {
+            getLog().info("Models are not compiled: chainrule.skip is set");
+            return;
+        }
+        try {
+            Messages messages = new Messages(sources(), context, markers(), getLog());
+            SourceLoader imports = new ImportPath(sources(), dependencies());
+            Generation generation = new Generation(sources(), output(), imports, options(), messages);
+            int upToDate = generation.update(stateFile(), Fingerprint.ofCode(Compiler.class));
+            if (Files.isDirectory(sources())) {
+                register();
+            }
+            if (messages.errors() > 0) {
+                throw new MojoFailureException(messages.failure());
+            }
+            summarise(messages.changes(), upToDate);
+        } catch (InternalCompilerError e) {
+            throw new MojoExecutionException(
+                    "this is a fault of the compiler's, not of your program; please report it: " + e.getMessage(), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new MojoExecutionException(e.getMessage(), e);
+        } catch (DependencyResolutionRequiredException e) {
+            throw new MojoExecutionException("the project's dependencies are not resolved", e);
+        }
+    }
+
+    private void summarise(int changes, int upToDate) {
+        if (changes > 0) {
+            getLog().info("Changed " + changes + (changes == 1 ? " generated file" : " generated files"));
+        } else if (upToDate > 0) {
+            getLog().info("Models are up to date");
+        }
+    }
+
+    private CompileRequest options() throws MojoFailureException {
+        CompileRequest request = CompileRequest.of(List.of());
+        if (derivatives) {
+            request = request.with(Derivatives.ALL);
+        }
+        Optional<Precision> chosen = precision();
+        if (chosen.isPresent()) {
+            request = request.with(chosen.get());
+        }
+        Set<String> phases = new LinkedHashSet<>();
+        for (String phase : dumpAfter == null ? Set.<String>of() : dumpAfter) {
+            phases.add(phase(phase.strip()));
+        }
+        return phases.isEmpty()
+                ? request
+                : request.with(phases, new DumpFolder(workDirectory.toPath().resolve("dumps")));
+    }
+
+    private Optional<Precision> precision() throws MojoFailureException {
+        if (precision == null || precision.isBlank()) {
+            return Optional.empty();
+        }
+        return switch (precision.strip()) {
+            case "f32" -> Optional.of(Precision.F32);
+            case "f64" -> Optional.of(Precision.F64);
+            default -> throw new MojoFailureException("there is no precision " + precision + "; write f32 or f64");
+        };
+    }
+
+    private static String phase(String name) throws MojoFailureException {
+        if (Compiler.PHASES.contains(name)) {
+            return name;
+        }
+        throw new MojoFailureException("there is no phase " + name + " to dump after"
+                + Spelling.nearest(name, Compiler.PHASES)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("; the phases are " + String.join(", ", Compiler.PHASES)));
+    }
+
+    private Messages.Markers markers() {
+        boolean commandLine = host instanceof org.sonatype.plexus.build.incremental.DefaultBuildContext;
+        return commandLine ? Messages.Markers.NONE : Messages.Markers.SHOWN;
+    }
+
+    private Path stateFile() {
+        return workDirectory.toPath().resolve(execution.getGoal() + "-" + execution.getExecutionId() + ".state");
+    }
+}

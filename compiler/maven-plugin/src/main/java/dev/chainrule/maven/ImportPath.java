@@ -1,0 +1,108 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.maven;
+
+import dev.chainrule.compiler.diagnostic.SourceFile;
+import dev.chainrule.compiler.resolve.SourceLoader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Where imports are found: in the project's source root, then in what the project depends on, jars and folders, below
+ * {@code META-INF/chainrule}. Each file is read once.
+ */
+final class ImportPath implements SourceLoader {
+    /** Where {@code .nn} files lie in a jar. */
+    static final String IN_JARS = "META-INF/chainrule";
+
+    private final Path root;
+    private final List<Path> dependencies;
+    private final Map<String, Optional<SourceFile>> found = new HashMap<>();
+
+    ImportPath(Path root, List<Path> dependencies) {
+        this.root = root;
+        this.dependencies = List.copyOf(dependencies);
+    }
+
+    @Override
+    public Optional<SourceFile> load(String dottedName) {
+        Optional<SourceFile> known = found.get(dottedName);
+        if (known == null) {
+            known = find(dottedName.replace('.', '/') + ".nn");
+            found.put(dottedName, known);
+        }
+        return known;
+    }
+
+    private Optional<SourceFile> find(String name) {
+        try {
+            if (Files.isRegularFile(root.resolve(name))) {
+                return Optional.of(read(root, name));
+            }
+            for (Path dependency : dependencies) {
+                Optional<SourceFile> source = in(dependency, name);
+                if (source.isPresent()) {
+                    return source;
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<SourceFile> in(Path dependency, String name) throws IOException {
+        String path = IN_JARS + "/" + name;
+        if (Files.isDirectory(dependency)) {
+            Path file = dependency.resolve(path);
+            return Files.isRegularFile(file)
+                    ? Optional.of(new SourceFile(name, text(file.toString(), Files.readAllBytes(file))))
+                    : Optional.empty();
+        }
+        if (!Files.isRegularFile(dependency) || !dependency.toString().endsWith(".jar")) {
+            return Optional.empty();
+        }
+        try (ZipFile jar = new ZipFile(dependency.toFile())) {
+            ZipEntry entry = jar.getEntry(path);
+            if (entry == null) {
+                return Optional.empty();
+            }
+            try (InputStream in = jar.getInputStream(entry)) {
+                return Optional.of(new SourceFile(name, text(dependency + "!/" + path, in.readAllBytes())));
+            }
+        }
+    }
+
+    /**
+     * A file of a source root.
+     *
+     * @param name from the root, with {@code /}
+     */
+    static SourceFile read(Path root, String name) throws IOException {
+        Path file = root.resolve(name);
+        return new SourceFile(name, text(file.toString(), Files.readAllBytes(file)));
+    }
+
+    private static String text(String file, byte[] bytes) throws IOException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not UTF-8, as every .nn file must be", e);
+        }
+    }
+}
