@@ -23,7 +23,6 @@ import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
-import org.apache.maven.plugins.annotations.Component;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.build.BuildContext;
@@ -63,12 +62,14 @@ abstract class AbstractCompileMojo extends AbstractMojo {
     @Parameter(defaultValue = "${project.build.directory}/chainrule", readonly = true, required = true)
     private File workDirectory;
 
-    @Component
-    private BuildContext context;
+    private final BuildContext context;
+    private final org.sonatype.plexus.build.incremental.BuildContext host;
 
-    /** Only to tell an editor from the command line. */
-    @Component
-    private org.sonatype.plexus.build.incremental.BuildContext host;
+    /** @param host what {@code context} passes messages to; only to tell an editor from the command line */
+    AbstractCompileMojo(BuildContext context, org.sonatype.plexus.build.incremental.BuildContext host) {
+        this.context = context;
+        this.host = host;
+    }
 
     /** The folder of the {@code .nn} files. */
     abstract Path sources();

@@ -5,12 +5,14 @@ package dev.chainrule.maven;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import javax.inject.Inject;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.model.Resource;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.codehaus.plexus.build.BuildContext;
 
 /**
  * Compiles the models of <code>src/main/nn</code> to Java sources, which the build then compiles with the project's own.
@@ -37,6 +39,11 @@ public final class CompileMojo extends AbstractCompileMojo {
             defaultValue = "${project.build.directory}/generated-sources/chainrule",
             required = true)
     private File outputDirectory;
+
+    @Inject
+    public CompileMojo(BuildContext context, org.sonatype.plexus.build.incremental.BuildContext host) {
+        super(context, host);
+    }
 
     @Override
     Path sources() {

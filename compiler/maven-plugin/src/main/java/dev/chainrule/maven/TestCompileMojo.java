@@ -5,11 +5,13 @@ package dev.chainrule.maven;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import javax.inject.Inject;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.codehaus.plexus.build.BuildContext;
 
 /**
  * Compiles the models of <code>src/test/nn</code> for the project's tests. They may import what stands in
@@ -35,6 +37,11 @@ public final class TestCompileMojo extends AbstractCompileMojo {
             defaultValue = "${project.build.directory}/generated-test-sources/chainrule",
             required = true)
     private File outputDirectory;
+
+    @Inject
+    public TestCompileMojo(BuildContext context, org.sonatype.plexus.build.incremental.BuildContext host) {
+        super(context, host);
+    }
 
     @Override
     Path sources() {
