@@ -1,8 +1,10 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
 // Runs the program on the module path, with the JDK of this build.
-String version = '@project.version@'
-File runtime = new File(localRepositoryPath, "dev/chainrule/chainrule-runtime/${version}/chainrule-runtime-${version}.jar")
+File runtime = null
+new File(localRepositoryPath, 'dev/chainrule/chainrule-runtime').eachFileRecurse {
+    if (it.name ==~ /chainrule-runtime-.*(?<!sources|javadoc)\.jar/) runtime = it
+}
 String path = [new File(basedir, 'target/modular-1.jar'), runtime].join(File.pathSeparator)
 File java = new File(System.getProperty('java.home'), 'bin/java')
 Process process = new ProcessBuilder(java.path, '-p', path, '-m', 'app/app.Main').redirectErrorStream(true).start()

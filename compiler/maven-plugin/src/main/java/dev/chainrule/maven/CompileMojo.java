@@ -27,10 +27,7 @@ import org.codehaus.plexus.build.BuildContext;
 @SuppressWarnings("NullAway.Init") // Maven sets the fields.
 public final class CompileMojo extends AbstractCompileMojo {
     /** The folder of the <code>.nn</code> files, which are UTF-8. */
-    @Parameter(
-            property = "chainrule.sourceDirectory",
-            defaultValue = "${project.basedir}/src/main/nn",
-            required = true)
+    @Parameter(property = "chainrule.sourceDirectory", defaultValue = "${project.basedir}/src/main/nn", required = true)
     private File sourceDirectory;
 
     /** The folder of the generated Java sources. */

@@ -83,8 +83,8 @@ final class Generation {
         State before = State.read(stateFile);
         String fingerprint = Fingerprint.of(
                 compiler, options.precision().toString(), options.derivatives().name());
-        boolean sameOptions = before.options().equals(fingerprint)
-                && options.dumpAfter().isEmpty();
+        boolean sameOptions =
+                before.options().equals(fingerprint) && options.dumpAfter().isEmpty();
         for (SourceFile source : sources()) {
             Optional<State.Entry> known = Optional.ofNullable(before.entries().get(source.name()));
             if (sameOptions && known.isPresent() && isCurrent(source, known.get())) {

@@ -99,6 +99,11 @@ record State(String options, Map<String, Entry> entries) {
     }
 
     private static void line(StringBuilder text, String kind, String fingerprint, String name) {
-        text.append(kind).append(' ').append(fingerprint).append(' ').append(name).append('\n');
+        text.append(kind)
+                .append(' ')
+                .append(fingerprint)
+                .append(' ')
+                .append(name)
+                .append('\n');
     }
 }
