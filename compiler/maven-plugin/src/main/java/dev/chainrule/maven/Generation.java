@@ -214,19 +214,21 @@ final class Generation {
                 Path file = output.resolve(path);
                 if (!kept.contains(path) && Files.deleteIfExists(file)) {
                     observer.changed(file);
-                    removeEmptyFolders(file.getParent());
+                    removeEmptyFolders(file);
                 }
             }
         }
     }
 
-    private void removeEmptyFolders(Path innermost) throws IOException {
-        for (Path folder = innermost; !folder.equals(output); folder = folder.getParent()) {
+    private void removeEmptyFolders(Path removed) throws IOException {
+        Path folder = removed.getParent();
+        while (folder != null && !folder.equals(output)) {
             try {
                 Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException e) {
                 return;
             }
+            folder = folder.getParent();
         }
     }
 
