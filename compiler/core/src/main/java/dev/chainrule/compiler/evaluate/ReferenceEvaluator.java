@@ -19,7 +19,6 @@ import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Source;
 import dev.chainrule.compiler.op.StopGradient;
-import dev.chainrule.compiler.optimizer.NamedSetting;
 import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
@@ -152,7 +151,7 @@ public final class ReferenceEvaluator {
             return Array.scalar(type.element(), sizes.of(size.dimension()));
         } else if (op instanceof Source.Iota) {
             return Array.generate(type.element(), shape, i -> i[0]);
-        } else if (op instanceof StopGradient || op instanceof CutPoint || op instanceof NamedSetting) {
+        } else if (op instanceof StopGradient || op instanceof CutPoint) {
             return x.get(0);
         } else if (op instanceof CheckIndex check) {
             return inRange(check, x.get(0));

@@ -12,7 +12,6 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Term;
-import dev.chainrule.compiler.optimizer.NamedSetting;
 import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.program.ModelDefinition.Clip;
 import dev.chainrule.compiler.program.ModelDefinition.Group;
@@ -143,11 +142,6 @@ final class Training {
             return new Term(builder, value);
         }
 
-        /** A setting, or what Java has put in its place. */
-        Term setting(String output) {
-            return named(output).apply(new NamedSetting(output));
-        }
-
         Term named(String output) {
             return term(Rebuild.find(values, forward.output(output)));
         }
@@ -182,7 +176,7 @@ final class Training {
             for (Group group : train.groups()) {
                 Map<String, Term> settings = new LinkedHashMap<>();
                 for (Optimizer.Setting setting : group.optimizer().settings()) {
-                    settings.put(setting.name(), setting(settingName(group, setting)));
+                    settings.put(setting.name(), named(settingName(group, setting)));
                 }
                 for (Cell parameter : group.parameters()) {
                     builder.at(updateOf(parameter));
@@ -208,7 +202,7 @@ final class Training {
         }
 
         private Map<Cell, Term> clip(Clip clip, Map<Cell, Term> gradients) {
-            Term limit = setting(clip.limit());
+            Term limit = named(clip.limit());
             Map<Cell, Term> clipped = new LinkedHashMap<>();
             switch (clip.kind()) {
                 case NORM -> {

@@ -395,7 +395,7 @@ final class Fuser {
             read(value, group, List.of());
         }
         int order = own.first;
-        if (own.parameter || own.settings > 1 || Settings.name(graph, value).isPresent()) {
+        if (own.parameter || own.settings > 1) {
             order = settings.isGiven(value) ? nextOrder-- - EARLY : nextOrder--;
             units.add(new Unit.Host(order, value));
             stored[value.node()] = true;

@@ -224,8 +224,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         Settings.Formula formula = settings.formula(
                 value, other -> Optional.ofNullable(hostIds.get(other)), leaf -> buffer(plan.array(leaf)));
         hostIds.put(value, id);
-        String name = Settings.name(graph, value)
-                .orElseGet(() -> unique(graph.origin(value).name().orElse("setting")));
+        String name = unique(graph.origin(value).name().orElse("setting"));
         steps.add(new Schedule.HostScalar(id, name, formula.body(), formula.operands(), graph.origin(value)));
     }
 

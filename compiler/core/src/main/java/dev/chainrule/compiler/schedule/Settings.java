@@ -11,7 +11,6 @@ import dev.chainrule.compiler.kernel.Scalar;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Source;
-import dev.chainrule.compiler.optimizer.NamedSetting;
 import dev.chainrule.compiler.schedule.Schedule.HostOperand;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
@@ -81,13 +80,6 @@ final class Settings {
             given.put(setting, known);
         }
         return known;
-    }
-
-    /** The name under which Java can override a setting. */
-    static Optional<String> name(Graph graph, Value value) {
-        return graph.node(value) instanceof Node.Apply apply && apply.op() instanceof NamedSetting named
-                ? Optional.of(named.setting())
-                : Optional.empty();
     }
 
     /** The settings and arrays of one element that a setting is computed from. */
@@ -184,8 +176,6 @@ final class Settings {
                 return argument(new Schedule.Earlier(id.get()), element);
             } else if (node instanceof Node.Constant constant) {
                 return Expression.constant(builder, constant);
-            } else if (node instanceof Node.Apply apply && apply.op() instanceof NamedSetting) {
-                return write(apply.operands().get(0), false);
             } else if (extent(value).isPresent()) {
                 return argument(new Schedule.Extent(extent(value).get()), element);
             } else if (isComputable(value)
