@@ -216,12 +216,17 @@ final class ModelLayout {
         return List.copyOf(settings.values());
     }
 
-    boolean isSetting(String name) {
-        return settings.containsKey(name);
+    boolean isSetting(String output) {
+        return settings.containsKey(output);
     }
 
-    int setting(String name) {
-        return List.copyOf(settings.keySet()).indexOf(name);
+    /** The index of the setting that an output of the training graph holds. */
+    int setting(String output) {
+        return List.copyOf(settings.keySet()).indexOf(output);
+    }
+
+    String settingName(String output) {
+        return settings().get(setting(output)).name();
     }
 
     /** The class that is generated, or one beside it: {@code Digits}, {@code DigitsForward}. */

@@ -29,7 +29,9 @@ record Part(Origin.Phase phase, List<Schedule.Step> steps) {
         Origin.Phase phase = Origin.Phase.FORWARD;
         int size = 0;
         for (Schedule.Step step : steps) {
-            Origin.Phase next = step.origin().phase();
+            // A scalar is computed where it stands, whatever for; the parts that read it find it in a field.
+            Origin.Phase next =
+                    step instanceof Schedule.HostScalar ? phase : step.origin().phase();
             boolean later = next.compareTo(phase) > 0;
             int more = size(step);
             if (!open.isEmpty() && (later || size + more > LONGEST)) {

@@ -8,6 +8,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.NameAllocator;
 import com.palantir.javapoet.TypeName;
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.kernel.Body;
 import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.kernel.ScalarType;
 import dev.chainrule.compiler.schedule.Buffer;
@@ -178,30 +179,36 @@ final class StepWriter {
     private void hostScalar(Schedule.HostScalar scalar) {
         List<CodeBlock> operands = new ArrayList<>();
         for (int i = 0; i < scalar.operands().size(); i++) {
-            operands.add(
-                    operand(scalar.operands().get(i), scalar.body().arguments().get(i)));
+            operands.add(operand(
+                    scalar.operands().get(i), scalar.body().arguments().get(i)));
         }
-        comment(scalar.origin(), scalar.name());
+        boolean setting = layout.isSetting(scalar.name());
+        String shortName = scalar.name().replaceAll(".*[/.]", "");
         boolean shared = sharedScalars.contains(scalar.id());
         String name = shared
                 ? scalarFields.computeIfAbsent(
-                        scalar.id(), id -> locals.allocate(members.allocate(stem + Names.typeCase(scalar.name()))))
-                : locals.allocate(Names.camelCase(scalar.name()));
+                        scalar.id(), id -> locals.allocate(members.allocate(stem + Names.typeCase(shortName))))
+                : locals.allocate(Names.camelCase(shortName));
         scalars.put(scalar.id(), name);
+        String target = (shared ? "" : "double ") + name + " = ";
+        comment(scalar.origin(), setting ? layout.settingName(scalar.name()) : "");
+        if (!setting) {
+            code.add(formula(scalar.body(), operands, target));
+        } else if (scalar.body().instructions().size() == 1) {
+            // A constant, or another scalar: it needs no variable of its own.
+            String value = formula(scalar.body(), operands, "").toString().strip().replace(";", "");
+            code.addStatement("$Lsetting($L, $L)", target, layout.setting(scalar.name()), value);
+        } else {
+            String program = locals.allocate(name + "OfProgram");
+            code.add(formula(scalar.body(), operands, "double " + program + " = "));
+            code.addStatement("$Lsetting($L, $L)", target, layout.setting(scalar.name()), program);
+        }
+    }
+
+    private CodeBlock formula(Body body, List<CodeBlock> operands, String target) {
         NameAllocator names = new NameAllocator();
         locals.all().forEach(names::newName);
-        boolean setting = layout.isSetting(scalar.name());
-        String declaration = shared ? "" : "double ";
-        String target = setting ? locals.allocate(name + "OfProgram") : name;
-        code.add(BodyWriter.write(
-                scalar.body(),
-                Precision.F64,
-                operands,
-                List.of(CodeBlock.of("$L$L = ", setting ? "double " : declaration, target)),
-                names));
-        if (setting) {
-            code.addStatement("$L$L = setting($L, $L)", declaration, name, layout.setting(scalar.name()), target);
-        }
+        return BodyWriter.write(body, Precision.F64, operands, List.of(CodeBlock.of("$L", target)), names);
     }
 
     private CodeBlock operand(Schedule.HostOperand operand, ScalarType type) {

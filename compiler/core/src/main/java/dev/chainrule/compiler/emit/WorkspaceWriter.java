@@ -15,9 +15,10 @@ import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
@@ -62,36 +63,36 @@ final class WorkspaceWriter {
     // ---- slots
 
     private void slots() {
+        List<String> tenants = tenants();
         for (int slot = 0; slot < layout.plan().slots().size(); slot++) {
             MemoryPlan.Slot planned = layout.plan().slots().get(slot);
             TypeName array = layout.arrayType(planned.real() ? ElementType.REAL : ElementType.INT);
             type.addField(FieldSpec.builder(array, layout.slotName(slot), Modifier.PRIVATE)
-                    .addJavadoc("$L", Comments.wrap(Comments.doc(tenants(slot)), 110))
+                    .addJavadoc("$L", Comments.wrap(Comments.doc(tenants.get(slot)), 110))
                     .initializer("{}")
                     .build());
         }
     }
 
-    /** {@code predict: h, z; train: dh}. */
-    private String tenants(int slot) {
-        List<String> byEntry = new ArrayList<>();
+    /** For each slot {@code predict: h, z; train: dh}. */
+    private List<String> tenants() {
+        List<List<String>> bySlot = new ArrayList<>();
+        layout.plan().slots().forEach(slot -> bySlot.add(new ArrayList<>()));
         for (ModelLayout.Entry entry : layout.entries()) {
-            Set<String> names = new LinkedHashSet<>();
+            Map<Integer, List<String>> names = new TreeMap<>();
             for (Buffer buffer : entry.schedule().buffers()) {
-                if (entry.slots()
-                        .slotOf()
-                        .get(buffer.id())
-                        .filter(s -> s == slot)
-                        .isPresent()) {
-                    names.add(buffer.name());
-                }
+                entry.slots().slotOf().get(buffer.id()).ifPresent(slot -> names.computeIfAbsent(
+                                slot, each -> new ArrayList<>())
+                        .add(buffer.name()));
             }
-            if (!names.isEmpty()) {
-                String shown = names.stream().limit(TENANTS_SHOWN).collect(Collectors.joining(", "));
-                byEntry.add(entry.name() + ": " + shown + (names.size() > TENANTS_SHOWN ? ", …" : ""));
-            }
+            names.forEach((slot, tenants) -> {
+                String shown = tenants.stream().limit(TENANTS_SHOWN).collect(Collectors.joining(", "));
+                bySlot.get(slot).add(entry.name() + ": " + shown + (tenants.size() > TENANTS_SHOWN ? ", …" : ""));
+            });
         }
-        return "Holds, in turn, " + String.join("; ", byEntry) + ".";
+        return bySlot.stream()
+                .map(entries -> "Holds, in turn, " + String.join("; ", entries) + ".")
+                .toList();
     }
 
     /** The conditions and the room of an entry point, as statements; many of them in methods of their own. */

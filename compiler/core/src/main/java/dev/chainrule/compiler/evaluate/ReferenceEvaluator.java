@@ -15,6 +15,7 @@ import dev.chainrule.compiler.op.CheckIndex;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.MatMul;
+import dev.chainrule.compiler.op.Overridable;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Source;
@@ -151,7 +152,7 @@ public final class ReferenceEvaluator {
             return Array.scalar(type.element(), sizes.of(size.dimension()));
         } else if (op instanceof Source.Iota) {
             return Array.generate(type.element(), shape, i -> i[0]);
-        } else if (op instanceof StopGradient || op instanceof CutPoint) {
+        } else if (op instanceof StopGradient || op instanceof CutPoint || op instanceof Overridable) {
             return x.get(0);
         } else if (op instanceof CheckIndex check) {
             return inRange(check, x.get(0));

@@ -150,7 +150,12 @@ public final class Formula {
             return layout(layout, apply.operands(), depth);
         } else if (op instanceof Source.Size size) {
             Dimension dimension = size.dimension();
-            return new Text(dimension.toString(), dimension.summands().size() > 1 ? Bond.SUM : Bond.PRODUCT);
+            boolean plain = dimension.isStatic() || dimension.toString().indexOf('·') < 0;
+            return new Text(
+                    dimension.toString(),
+                    dimension.summands().size() > 1 ? Bond.SUM : plain ? Bond.ATOM : Bond.PRODUCT);
+        } else if (op instanceof Overridable overridable) {
+            return new Text(overridable.word(), Bond.ATOM);
         }
         return call(plainName(op), texts(apply.operands(), depth));
     }

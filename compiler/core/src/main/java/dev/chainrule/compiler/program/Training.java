@@ -11,6 +11,7 @@ import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Overridable;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.program.ModelDefinition.Clip;
@@ -146,6 +147,11 @@ final class Training {
             return term(Rebuild.find(values, forward.output(output)));
         }
 
+        /** A setting of the train step, which Java may override. */
+        Term setting(String output) {
+            return named(output).apply(new Overridable(output));
+        }
+
         void output(String name) {
             builder.output(name, named(name).value());
         }
@@ -176,7 +182,7 @@ final class Training {
             for (Group group : train.groups()) {
                 Map<String, Term> settings = new LinkedHashMap<>();
                 for (Optimizer.Setting setting : group.optimizer().settings()) {
-                    settings.put(setting.name(), named(settingName(group, setting)));
+                    settings.put(setting.name(), setting(settingName(group, setting)));
                 }
                 for (Cell parameter : group.parameters()) {
                     builder.at(updateOf(parameter));
@@ -202,7 +208,7 @@ final class Training {
         }
 
         private Map<Cell, Term> clip(Clip clip, Map<Cell, Term> gradients) {
-            Term limit = named(clip.limit());
+            Term limit = setting(clip.limit());
             Map<Cell, Term> clipped = new LinkedHashMap<>();
             switch (clip.kind()) {
                 case NORM -> {

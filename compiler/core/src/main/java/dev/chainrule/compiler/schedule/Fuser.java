@@ -11,6 +11,7 @@ import dev.chainrule.compiler.op.CheckIndex;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.MatMul;
+import dev.chainrule.compiler.op.Overridable;
 import dev.chainrule.compiler.schedule.Unit.Group;
 import dev.chainrule.compiler.schedule.Unit.Root;
 import dev.chainrule.compiler.type.Dimension;
@@ -120,7 +121,7 @@ final class Fuser {
                 store(value);
             }
         } else if (type(value).element() == ElementType.SETTING) {
-            visitSetting(value, own);
+            visitSetting(value, apply, own);
         } else if (apply.op() instanceof MatMul) {
             visitProduct(value, apply);
         } else if (apply.op() instanceof Layout.Concat concat) {
@@ -386,8 +387,11 @@ final class Fuser {
 
     // Settings.
 
-    /** A setting has a line of its own if kernels or several others take it; else it stands in the other's formula. */
-    private void visitSetting(Value value, Uses own) {
+    /**
+     * A setting has a line of its own if kernels or several others take it, or Java may override it; else it stands in the
+     * other's formula.
+     */
+    private void visitSetting(Value value, Node.Apply apply, Uses own) {
         if (own.material) {
             Group group = new Group(nextOrder--);
             root(group, value, List.of());
@@ -395,7 +399,7 @@ final class Fuser {
             read(value, group, List.of());
         }
         int order = own.first;
-        if (own.parameter || own.settings > 1) {
+        if (own.parameter || own.settings > 1 || apply.op() instanceof Overridable) {
             order = settings.isGiven(value) ? nextOrder-- - EARLY : nextOrder--;
             units.add(new Unit.Host(order, value));
             stored[value.node()] = true;

@@ -12,6 +12,7 @@ import dev.chainrule.compiler.kernel.BodyBuilder;
 import dev.chainrule.compiler.kernel.Scalar;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Formula;
+import dev.chainrule.compiler.op.Overridable;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.schedule.Unit.Form;
 import dev.chainrule.compiler.schedule.Unit.Group;
@@ -134,7 +135,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         ElementType element = cell.type().element();
         Buffer.Storage storage = new Buffer.CellArray(cell);
         int from = buffer(plan.array(write.value()));
-        int to = byStorage.computeIfAbsent(storage, key -> add(cell.name(), cell.type(), storage));
+        int to = byStorage.computeIfAbsent(storage, key -> add(hint(cell), cell.type(), storage));
         BodyBuilder body = new BodyBuilder();
         Scalar value = body.argument(Elementwise.scalarType(element));
         List<Kernel.Amount> strides = List.of(Kernel.Amount.ONE);
@@ -224,8 +225,15 @@ public final class Scheduler implements KernelBuilder.Memory {
         Settings.Formula formula = settings.formula(
                 value, other -> Optional.ofNullable(hostIds.get(other)), leaf -> buffer(plan.array(leaf)));
         hostIds.put(value, id);
-        String name = unique(graph.origin(value).name().orElse("setting"));
+        String name = graph.node(value) instanceof Node.Apply apply && apply.op() instanceof Overridable overridable
+                ? overridable.setting()
+                : unique(hostName(graph.origin(value)));
         steps.add(new Schedule.HostScalar(id, name, formula.body(), formula.operands(), graph.origin(value)));
+    }
+
+    /** What an update computes besides belongs to no equation. */
+    private static String hostName(Origin origin) {
+        return origin.phase() == Origin.Phase.UPDATE ? "factor" : origin.name().orElse("setting");
     }
 
     private String formula(Value value) {
@@ -233,7 +241,6 @@ public final class Scheduler implements KernelBuilder.Memory {
                 value,
                 graph::node,
                 other -> plan.stored()[other.node()]
-                                && graph.node(other) instanceof Node.Apply
                                 && graph.type(other).element() != ElementType.SETTING
                         ? Optional.of(name(other))
                         : Optional.empty());
@@ -268,13 +275,27 @@ public final class Scheduler implements KernelBuilder.Memory {
     private String hint(Buffer.Storage storage) {
         return storage instanceof Buffer.InputCopy input
                 ? input.input()
-                : storage instanceof Buffer.CellArray cell ? cell.cell().name() : "";
+                : storage instanceof Buffer.CellArray cell ? hint(cell.cell()) : "";
     }
 
-    /** The name of the equation, or what it is. */
+    /** {@code mean_W1} for the slot {@code train/mean/W1}, {@code dW1} for {@code train/grad/W1}. */
+    private static String hint(Cell cell) {
+        String name = cell.name();
+        int train = name.indexOf('/');
+        return switch (cell.kind()) {
+            case PARAMETER, STATE -> name;
+            case SLOT -> name.substring(train + 1).replace('/', '_');
+            case GRADIENT -> "d" + name.substring(name.indexOf('/', train + 1) + 1);
+            case STEP -> "steps";
+            case FIGURE -> name.replace('/', '_');
+        };
+    }
+
+    /** The name of the equation, with a d for what comes back to it; or what it is. */
     private String hint(Value value) {
         Origin origin = graph.origin(value);
         return origin.name()
+                .map(name -> origin.phase() == Origin.Phase.BACKWARD ? "d" + name : name)
                 .orElseGet(() -> graph.node(value) instanceof Node.Apply apply
                         ? apply.op().name().replaceAll("\\[.*", "")
                         : "value");

@@ -10,6 +10,7 @@ import dev.chainrule.compiler.kernel.BodyBuilder;
 import dev.chainrule.compiler.kernel.Scalar;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Overridable;
 import dev.chainrule.compiler.op.Source;
 import dev.chainrule.compiler.schedule.Schedule.HostOperand;
 import dev.chainrule.compiler.type.Dimension;
@@ -186,6 +187,8 @@ final class Settings {
                     && node instanceof Node.Apply apply
                     && apply.op() instanceof Elementwise elementwise) {
                 return computed(elementwise, apply.operands());
+            } else if (node instanceof Node.Apply apply && apply.op() instanceof Overridable) {
+                return write(apply.operands().get(0), false);
             }
             return argument(new Schedule.Element(buffers.apply(value)), element);
         }

@@ -1,0 +1,37 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.op;
+
+import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.List;
+
+/**
+ * A setting that Java may override: the operand, unless it is. No rewrite looks through it. It is made for train steps,
+ * never written in a program, so it is no part of the catalogue.
+ *
+ * @param setting the output of the model's training graph that holds the program's value
+ */
+public record Overridable(String setting) implements Op {
+    @Override
+    public String name() {
+        return "setting[" + setting + "]";
+    }
+
+    /** The last part of its name: {@code lr}. */
+    public String word() {
+        return setting.substring(Math.max(setting.lastIndexOf('/'), setting.lastIndexOf('.')) + 1);
+    }
+
+    @Override
+    public List<TensorType> infer(List<TensorType> operands) {
+        return List.of(Operands.one("setting", operands, ElementType.SETTING));
+    }
+
+    @Override
+    public Derivative derivative() {
+        return new Derivative.Zero("settings are not differentiated");
+    }
+}
