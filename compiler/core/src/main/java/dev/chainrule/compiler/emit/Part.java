@@ -14,39 +14,49 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * The steps of one method.
+ * The steps of one method, whose name ends in {@code suffix}.
  *
  * <p>Note [Methods stay small]. HotSpot never compiles a method of 8,000 bytes or more. A part is closed before the
  * estimate of its bytecode, which is from above, passes {@link #LONGEST}; and where the forward phase ends, and the
- * backward phase.
+ * backward phase. The settings that are computed before all else have a part of their own.
  */
-record Part(Origin.Phase phase, List<Schedule.Step> steps) {
+record Part(String suffix, List<Schedule.Step> steps) {
     private static final int LONGEST = 5000;
 
     static List<Part> of(List<Schedule.Step> steps) {
         List<Part> parts = new ArrayList<>();
         List<Schedule.Step> open = new ArrayList<>();
         Origin.Phase phase = Origin.Phase.FORWARD;
+        boolean settings = true;
         int size = 0;
         for (Schedule.Step step : steps) {
-            // A scalar is computed where it stands, whatever for; the parts that read it find it in a field.
-            Origin.Phase next =
-                    step instanceof Schedule.HostScalar ? phase : step.origin().phase();
+            boolean scalar = step instanceof Schedule.HostScalar;
+            // A scalar further down is computed where it stands, whatever for.
+            Origin.Phase next = scalar ? phase : step.origin().phase();
             boolean later = next.compareTo(phase) > 0;
             int more = size(step);
-            if (!open.isEmpty() && (later || size + more > LONGEST)) {
-                parts.add(new Part(phase, List.copyOf(open)));
+            if (!open.isEmpty() && (later || settings && !scalar || size + more > LONGEST)) {
+                parts.add(new Part(settings ? "Settings" : suffix(phase), List.copyOf(open)));
                 open.clear();
                 size = 0;
             }
+            settings &= scalar;
             phase = later ? next : phase;
             open.add(step);
             size += more;
         }
         if (!open.isEmpty()) {
-            parts.add(new Part(phase, List.copyOf(open)));
+            parts.add(new Part(settings ? "Settings" : suffix(phase), List.copyOf(open)));
         }
         return parts;
+    }
+
+    private static String suffix(Origin.Phase phase) {
+        return switch (phase) {
+            case FORWARD -> "Forward";
+            case BACKWARD -> "Backward";
+            case UPDATE -> "Update";
+        };
     }
 
     /** The host scalars that are read in another part than the one that computes them. */

@@ -75,7 +75,7 @@ final class StepWriter {
         for (Part part : schedule) {
             begin();
             part.steps().forEach(this::write);
-            String name = members.allocate(stem + suffix(part.phase()));
+            String name = members.allocate(stem + part.suffix());
             List<String> used =
                     entry.dimensions().stream().filter(usedDimensions::contains).toList();
             MethodSpec.Builder method = MethodSpec.methodBuilder(name)
@@ -87,14 +87,6 @@ final class StepWriter {
                     "$L($L)", name, used.stream().map(this::boundDimension).collect(Collectors.joining(", "))));
         }
         return new Written(methods, List.copyOf(scalarFields.values()), calls);
-    }
-
-    private static String suffix(Origin.Phase phase) {
-        return switch (phase) {
-            case FORWARD -> "Forward";
-            case BACKWARD -> "Backward";
-            case UPDATE -> "Update";
-        };
     }
 
     private String boundDimension(String name) {
