@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -260,7 +261,7 @@ public final class KernelEmitter {
     }
 
     String wholeTurns(Amount length) {
-        return wholeTurns.get(amount(length));
+        return Objects.requireNonNull(wholeTurns.get(amount(length)), "lengths are declared before they are summed");
     }
 
     /** How many virtual lanes a sum has. */

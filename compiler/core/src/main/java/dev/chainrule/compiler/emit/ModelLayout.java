@@ -205,11 +205,11 @@ final class ModelLayout {
     }
 
     int cell(Cell cell) {
-        return cells.get(cell);
+        return Objects.requireNonNull(cells.get(cell), cell::name);
     }
 
     int input(String name) {
-        return inputs.get(name);
+        return Objects.requireNonNull(inputs.get(name), name);
     }
 
     List<Setting> settings() {

@@ -14,7 +14,6 @@ import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -257,9 +256,6 @@ final class WorkspaceWriter {
     }
 
     private static <T> List<List<T>> chunks(List<T> all) {
-        if (all.isEmpty()) {
-            return Collections.emptyList();
-        }
         List<List<T>> chunks = new ArrayList<>();
         for (int from = 0; from < all.size(); from += STATEMENTS_PER_METHOD) {
             chunks.add(all.subList(from, Math.min(from + STATEMENTS_PER_METHOD, all.size())));

@@ -143,7 +143,7 @@ final class Calls {
     private Item invoke(Builtin builtin, List<Argument> arguments, Span span) {
         List<String> names =
                 builtin.parameters().stream().map(Builtin.Parameter::name).toList();
-        Map<String, Argument> bound = match(builtin.name(), names, arguments, span);
+        Map<String, Argument> bound = match(builtin.name(), names, arguments);
         for (Builtin.Parameter parameter : builtin.parameters()) {
             if (parameter.required() && !bound.containsKey(parameter.name())) {
                 throw missing(builtin.name(), names, parameter.name(), span);
@@ -163,7 +163,7 @@ final class Calls {
     }
 
     /** Arguments to parameters: by position, then by name. */
-    private Map<String, Argument> match(String function, List<String> names, List<Argument> arguments, Span span) {
+    private Map<String, Argument> match(String function, List<String> names, List<Argument> arguments) {
         Map<String, Argument> bound = new LinkedHashMap<>();
         int position = 0;
         for (Argument argument : arguments) {
@@ -256,7 +256,7 @@ final class Calls {
         String name = place == null ? callee.name() : place;
         List<String> names =
                 formals.stream().map(formal -> formal.name().text()).toList();
-        Map<String, Argument> bound = match(callee.name(), names, arguments, span);
+        Map<String, Argument> bound = match(callee.name(), names, arguments);
         List<Item> key = new ArrayList<>();
         for (Ast.Formal formal : formals) {
             Argument argument = bound.get(formal.name().text());
@@ -344,7 +344,7 @@ final class Calls {
     void parameters(String owner, List<Ast.Formal> formals, List<Argument> arguments, Scope scope, Span span) {
         List<String> names =
                 formals.stream().map(formal -> formal.name().text()).toList();
-        Map<String, Argument> bound = match(owner, names, arguments, span);
+        Map<String, Argument> bound = match(owner, names, arguments);
         for (Ast.Formal formal : formals) {
             Argument argument = bound.get(formal.name().text());
             if (argument == null && formal.standard().isEmpty()) {

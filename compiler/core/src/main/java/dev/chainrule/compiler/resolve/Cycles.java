@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Which functions and layers of a file need which; one that needs itself cannot be written out. */
@@ -28,7 +27,7 @@ final class Cycles {
         }
     }
 
-    private final Map<Object, Node> nodes = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Node> nodes = new IdentityHashMap<>();
     private final List<Object> order = new ArrayList<>();
     private final List<Node> stack = new ArrayList<>();
 

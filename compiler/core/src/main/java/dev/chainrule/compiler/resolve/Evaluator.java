@@ -144,16 +144,19 @@ final class Evaluator {
     private Item reference(Ast.Name name, Scope scope) {
         String text = name.text();
         switch (text) {
-            case "training":
+            case "training" -> {
                 return new Item.Truth(elaboration.training());
-            case "pi":
+            }
+            case "pi" -> {
                 return new Item.Inexact(Math.PI);
-            case "inf":
+            }
+            case "inf" -> {
                 return new Item.Inexact(Double.POSITIVE_INFINITY);
-            case "step":
+            }
+            case "step" -> {
                 return step(name.span());
-            default:
-                break;
+            }
+            default -> {}
         }
         Optional<Item> bound = scope.find(text);
         if (bound.isPresent()) {

@@ -60,7 +60,7 @@ sealed interface Item {
         }
     }
 
-    /** The value of an unrolled loop: a list for each {@code yield}, and the last values of its {@code with} names. */
+    /** The value of an unrolled loop: a list for each name that is yielded, and the last values of its {@code with} names. */
     record Turns(List<Item> yields, List<Item> lasts) implements Item {
         public Turns {
             yields = List.copyOf(yields);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -276,7 +277,7 @@ final class NameCheck {
         members.forEach(member -> member(member, names));
         for (Ast.Member member : members) {
             if (member instanceof Ast.Function function) {
-                Symbol symbol = functions.get(function);
+                Symbol symbol = Objects.requireNonNull(functions.get(function), "each has been bound above");
                 as(symbol, () -> function(function, names, symbol));
             } else if (member instanceof Ast.Apply apply) {
                 as(null, () -> body(apply.formals(), apply.results(), apply.body(), apply.span(), names.inner()));

@@ -159,7 +159,7 @@ final class Signatures {
         int ellipsis = indexOfEllipsis(dims);
         int fixed = dims.size() - (ellipsis < 0 ? 0 : 1);
         if (shape.rank() < fixed || ellipsis < 0 && shape.rank() != fixed) {
-            throw mismatch(form, shape, given, Code.RANK_MISMATCH, "it has " + shape.rank() + " axes");
+            throw mismatch(form, given, Code.RANK_MISMATCH, "it has " + shape.rank() + " axes");
         }
         if (ellipsis >= 0 && scope.rest().isEmpty()) {
             scope.bindRest(shape.dimensions().subList(ellipsis, ellipsis + shape.rank() - fixed));
@@ -210,7 +210,7 @@ final class Signatures {
         return -1;
     }
 
-    private Fault mismatch(Ast.TensorForm form, Shape shape, Given given, Code code, String why) {
+    private Fault mismatch(Ast.TensorForm form, Given given, Code code, String why) {
         String name = given.formal().name().text();
         return new Fault(
                 Fault.of(code, given.span(), name + " is declared " + Evaluator.snippet(form.span()) + "; " + why)
@@ -238,7 +238,7 @@ final class Signatures {
         }
         if (!term.shape().equals(wanted)) {
             throw mismatch(
-                    form, term.shape(), given, Code.SHAPE_MISMATCH, "here that is " + wanted + ", not " + term.shape());
+                    form, given, Code.SHAPE_MISMATCH, "here that is " + wanted + ", not " + term.shape());
         }
         return evaluator.ops.item(term);
     }

@@ -59,7 +59,7 @@ record Index(SortedMap<Integer, Dimension> factors, Dimension offset) {
     Optional<Integer> single() {
         return offset.is(0)
                         && factors.size() == 1
-                        && factors.get(factors.firstKey()).is(1)
+                        && factors.values().stream().allMatch(factor -> factor.is(1))
                 ? Optional.of(factors.firstKey())
                 : Optional.empty();
     }

@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -72,9 +73,9 @@ final class KernelBuilder {
     private final List<Part> prologue = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
     /** Where elements that are stored stand; filled when their loop has been written. */
-    private final Map<Expression, Spot> available = new IdentityHashMap<>();
+    private final IdentityHashMap<Expression, Spot> available = new IdentityHashMap<>();
 
-    private final Map<Expression, Integer> variables = new IdentityHashMap<>();
+    private final IdentityHashMap<Expression, Integer> variables = new IdentityHashMap<>();
     private final Set<Expression> defined = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private KernelBuilder(Plan plan, Settings settings, Group group, Memory memory) {
@@ -134,7 +135,7 @@ final class KernelBuilder {
     // Rows.
 
     private void rows() {
-        Map<Expression, Spot> stores = new IdentityHashMap<>();
+        IdentityHashMap<Expression, Spot> stores = new IdentityHashMap<>();
         List<RootStore> rowRoots = new ArrayList<>();
         List<RootStore> elementRoots = new ArrayList<>();
         for (RootStore root : roots) {
@@ -213,7 +214,7 @@ final class KernelBuilder {
      * of a result that is stored later, if there is one.
      */
     private void spill(Map<Expression, Spot> stores) {
-        Map<Expression, TreeSet<Integer>> readers = new IdentityHashMap<>();
+        IdentityHashMap<Expression, TreeSet<Integer>> readers = new IdentityHashMap<>();
         Map<Expression, Integer> sizes = sizes(stores);
         int stride = expressions.all.size() + 1;
         Set<Integer> taken = new HashSet<>();
@@ -245,7 +246,7 @@ final class KernelBuilder {
 
     /** How long each element's formula is, from what stands in memory or is known for the row; a call counts as ten. */
     private Map<Expression, Integer> sizes(Map<Expression, Spot> stores) {
-        Map<Expression, Integer> sizes = new IdentityHashMap<>();
+        IdentityHashMap<Expression, Integer> sizes = new IdentityHashMap<>();
         for (Expression expression : expressions.all) {
             if (expression.kind instanceof Expression.Formula formula && level(expression) == Level.ELEMENT) {
                 int size = 0;
@@ -310,6 +311,11 @@ final class KernelBuilder {
         writer.finish(loops.inner());
     }
 
+    /** The number of the variable that has been given to the expression. */
+    private int variable(Expression expression) {
+        return Objects.requireNonNull(variables.get(expression), "a value from above has a variable");
+    }
+
     // Parts.
 
     /** Writes one part; what it needs from a level above is computed there, in a part before it. */
@@ -318,7 +324,7 @@ final class KernelBuilder {
         private final BodyBuilder builder = new BodyBuilder();
         private final List<Kernel.Source> sources = new ArrayList<>();
         private final Map<Kernel.Source, Scalar> arguments = new HashMap<>();
-        private final Map<Expression, Scalar> written = new IdentityHashMap<>();
+        private final IdentityHashMap<Expression, Scalar> written = new IdentityHashMap<>();
         private final List<Scalar> results = new ArrayList<>();
         private final List<Target> targets = new ArrayList<>();
         private final List<Expression> above = new ArrayList<>();
@@ -355,7 +361,7 @@ final class KernelBuilder {
             for (Expression expression : above) {
                 if (!defined.contains(expression)) {
                     PartWriter before = new PartWriter(level(expression));
-                    before.add(expression, new Kernel.Define(variables.get(expression)));
+                    before.add(expression, new Kernel.Define(variable(expression)));
                     before.finish(List.of());
                     defined.add(expression);
                 }
@@ -392,7 +398,7 @@ final class KernelBuilder {
                 above.add(expression);
             }
             if (outer || defined.contains(expression)) {
-                return argument(new Kernel.Variable(variables.get(expression), expression.type), expression.type);
+                return argument(new Kernel.Variable(variable(expression), expression.type), expression.type);
             } else if (available.containsKey(expression)) {
                 return load(available.get(expression), expression.type, true);
             } else if (kind instanceof Expression.Load load) {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -143,6 +144,7 @@ final class Parameters {
     }
 
     private static Place renumber(Place place, Map<Integer, Integer> numbers) {
-        return new Place(numbers.get(place.array()), place.offset(), place.strides());
+        return new Place(
+                Objects.requireNonNull(numbers.get(place.array()), "every array is numbered"), place.offset(), place.strides());
     }
 }

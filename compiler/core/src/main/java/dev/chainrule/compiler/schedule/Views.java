@@ -143,8 +143,8 @@ final class Views {
             return true;
         }
         if (factors.size() == 1) {
-            int axis = factors.firstKey();
-            Dimension rest = bound.minus(factors.get(axis).times(extents.apply(axis)));
+            var only = factors.entrySet().iterator().next();
+            Dimension rest = bound.minus(only.getValue().times(extents.apply(only.getKey())));
             return rest.is(0) || rest.value().orElse(-1) >= 0;
         }
         Dimension most = Dimension.ZERO;
