@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
  * @param name {@code GROUP/CASE}
  * @param program the text of the {@code .nn} file
  */
-record GoldenCase(String name, JsonNode json, String program, Map<String, Override> overrides) {
+record GoldenCase(String name, JsonNode json, String program, Map<String, Renamed> overrides) {
     private static final Pattern OVERRIDE =
             Pattern.compile("^\\s*///\\s*golden\\s+(\\S+)\\s*=\\s*(\\S+?)(\\s+transposed)?\\s*$", Pattern.MULTILINE);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** What a line {@code /// golden 0.weight = fc.W transposed} says. */
-    record Override(String name, boolean transposed) {}
+    record Renamed(String name, boolean transposed) {}
 
     /** A tensor of the file: bools are 0 and 1. */
     record Values(int[] shape, double[] data) {
@@ -46,10 +46,10 @@ record GoldenCase(String name, JsonNode json, String program, Map<String, Overri
     static GoldenCase read(String name, Path json, Path program) {
         try {
             String text = Files.readString(program);
-            Map<String, Override> overrides = new HashMap<>();
+            Map<String, Renamed> overrides = new HashMap<>();
             Matcher matcher = OVERRIDE.matcher(text);
             while (matcher.find()) {
-                overrides.put(matcher.group(1), new Override(matcher.group(2), matcher.group(3) != null));
+                overrides.put(matcher.group(1), new Renamed(matcher.group(2), matcher.group(3) != null));
             }
             return new GoldenCase(name, MAPPER.readTree(json.toFile()), text, overrides);
         } catch (IOException e) {
@@ -62,7 +62,7 @@ record GoldenCase(String name, JsonNode json, String program, Map<String, Overri
         Map<String, Values> tensors = new LinkedHashMap<>();
         object.properties().forEach(field -> {
             Values values = values(field.getValue());
-            Override override = overrides.get(field.getKey());
+            Renamed override = overrides.get(field.getKey());
             if (override == null) {
                 tensors.put(programName(field.getKey()), values);
             } else {

@@ -146,14 +146,14 @@ final class ScheduleRunner {
                 try {
                     methods.get(call.kernel()).invoke(null, all.toArray());
                 } catch (ReflectiveOperationException e) {
-                    throw new AssertionError("in " + methods.get(call.kernel()) + ": " + call.formula(), e);
+                    throw new IllegalStateException("in " + methods.get(call.kernel()) + ": " + call.formula(), e);
                 }
             }
         } else if (step instanceof Schedule.HostScalar scalar) {
             long[] operands = scalar.operands().stream()
                     .mapToLong(operand -> operand(operand, arrays, hosts, sizes))
                     .toArray();
-            Interpreter interpreter = new Interpreter(Precision.F64, Interpreter.Calls.values()[0]);
+            Interpreter interpreter = new Interpreter(Precision.F64, Interpreter.Calls.BODY);
             hosts.put(scalar.id(), Double.longBitsToDouble(interpreter.evaluate(scalar.body(), operands)[0]));
         } else if (step instanceof Schedule.RoutineCall call) {
             routine(
