@@ -85,11 +85,14 @@ public final class KernelNames {
 
     /** What has a name of its own. */
     private static String known(List<String> words) {
-        return switch (String.join(" ", words)) {
-            case "max subtract exp sum divide" -> "softmax";
-            case "max subtract exp sum log subtract subtract", "max subtract exp sum subtract log subtract" ->
-                "logSoftmax";
-            case "multiply sum subtract multiply" -> "softmaxGradient";
+        String all = String.join(" ", words);
+        String salient = String.join(
+                " ", words.stream().filter(word -> !PLAIN.contains(word)).toList());
+        boolean divides = all.endsWith("divide");
+        return switch (salient) {
+            case "max exp sum" -> divides ? "softmax" : "";
+            case "max exp sum log" -> all.endsWith("subtract") ? "logSoftmax" : "logSumExp";
+            case "sum sum sqrt" -> "normalize";
             default -> "";
         };
     }

@@ -31,6 +31,9 @@ final class PartEmitter {
     /** Where an access starts, outside of the innermost loop. */
     private final Map<String, String> starts = new LinkedHashMap<>();
 
+    /** Rows that are read from where they have been copied. */
+    private final Map<Place, Place> lent = new HashMap<>();
+
     private final Map<Place, CodeBlock> hoisted = new HashMap<>();
     /** If all accesses run along from the same start, the loop's variable is their index. */
     private String common = "";
@@ -65,6 +68,7 @@ final class PartEmitter {
     // The innermost loop.
 
     private void innermost(Amount extent) {
+        lendRows(extent);
         findStarts();
         if (part.targets().get(0) instanceof Kernel.Choose choose) {
             declareBest(choose);
@@ -100,14 +104,71 @@ final class PartEmitter {
         }
     }
 
+    /**
+     * Lets a row that is shared by all rows (a bias) be read from the row that is written, by copying it there first: a loop
+     * in which all arrays run along with one index becomes vector instructions, one with two does not.
+     */
+    private void lendRows(Amount extent) {
+        List<Place> stores = new ArrayList<>();
+        for (Kernel.Target target : part.targets()) {
+            if (!(target instanceof Kernel.Store store) || last(store.place()).kind() != Amount.Kind.ONE) {
+                return;
+            }
+            stores.add(store.place());
+        }
+        String start = start(stores.get(0));
+        List<Place> shared = new ArrayList<>();
+        List<Place> loads = loads();
+        for (Place load : loads) {
+            if (last(load).kind() == Amount.Kind.ONE && !start(load).equals(start)) {
+                shared.add(load);
+            } else if (last(load).kind() == Amount.Kind.SIZE) {
+                return;
+            }
+        }
+        List<Place> lenders = stores.stream()
+                .filter(store -> isReal(store)
+                        && emitter.kernel().arrays().get(store.array()).access() == Kernel.Access.WRITE
+                        && loads.stream().noneMatch(load -> load.array() == store.array()))
+                .toList();
+        if (extent.kind() != Amount.Kind.SIZE
+                || hasPositions()
+                || shared.isEmpty()
+                || shared.size() > lenders.size()
+                || !shared.stream().allMatch(this::isReal)
+                || !stores.stream().allMatch(store -> start(store).equals(start))) {
+            return;
+        }
+        String first = start.matches("\\w+") ? start : name(start, "start");
+        code.add("// Copied first, so that one index serves all arrays.\n");
+        for (int i = 0; i < shared.size(); i++) {
+            Place from = shared.get(i);
+            Place to = lenders.get(i);
+            code.addStatement(
+                    "System.arraycopy($L, $L, $L, $L, $L)",
+                    emitter.array(from.array()),
+                    start(from),
+                    emitter.array(to.array()),
+                    first,
+                    emitter.amount(extent));
+            lent.put(from, to);
+        }
+    }
+
+    private boolean isReal(Place place) {
+        return emitter.kernel().arrays().get(place.array()).element() == ElementType.REAL;
+    }
+
+    private boolean hasPositions() {
+        return part.sources().stream()
+                .anyMatch(source -> source instanceof Kernel.Position position
+                        && position.axis() == emitter.rows().size() + part.axes().size() - 1);
+    }
+
     /** Gives names to what the accesses have in common before the innermost index is added. */
     private void findStarts() {
         List<String> running = new ArrayList<>();
-        boolean positions = part.sources().stream()
-                .anyMatch(source -> source instanceof Kernel.Position position
-                        && position.axis()
-                                == emitter.rows().size() + part.axes().size() - 1);
-        boolean plain = !positions;
+        boolean plain = !hasPositions();
         for (Place place : places()) {
             String start = start(place);
             if (last(place).kind() == Amount.Kind.ONE && !running.contains(start)) {
@@ -132,8 +193,13 @@ final class PartEmitter {
         if (part.axes().size() == 1) {
             return emitter.start(start, hint);
         }
+        String known = starts.get(start);
+        if (known != null) {
+            return known;
+        }
         String name = names.newName(hint);
         code.addStatement("int $L = $L", name, start);
+        starts.put(start, name);
         return name;
     }
 
@@ -402,7 +468,7 @@ final class PartEmitter {
     private CodeBlock argument(Kernel.Source source, String index) {
         if (source instanceof Kernel.Load load) {
             CodeBlock value = hoisted.get(load.place());
-            return value != null ? value : element(load.place(), index);
+            return value != null ? value : element(lent.getOrDefault(load.place(), load.place()), index);
         } else if (source instanceof Kernel.Variable variable) {
             return CodeBlock.of("$L", emitter.variable(variable.variable()));
         } else if (source instanceof Kernel.Setting setting) {
@@ -466,13 +532,18 @@ final class PartEmitter {
         return stride.kind() == Amount.Kind.ONE ? index : factor + " * " + emitter.amount(stride);
     }
 
-    private List<Place> places() {
-        List<Place> places = new ArrayList<>();
+    private List<Place> loads() {
+        List<Place> loads = new ArrayList<>();
         for (Kernel.Source source : part.sources()) {
             if (source instanceof Kernel.Load load) {
-                places.add(load.place());
+                loads.add(lent.getOrDefault(load.place(), load.place()));
             }
         }
+        return loads;
+    }
+
+    private List<Place> places() {
+        List<Place> places = loads();
         for (Kernel.Target target : part.targets()) {
             if (target instanceof Kernel.Store store) {
                 places.add(store.place());

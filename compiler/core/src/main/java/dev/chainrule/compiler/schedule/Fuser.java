@@ -44,7 +44,7 @@ final class Fuser {
 
     private static final int MOST_COPIES = 4;
 
-    /** Settings that follow from inputs, cells and dimensions are computed before all else. */
+    /** Settings that follow from inputs, cells and dimensions, and checks of inputs, come before all else. */
     private static final int EARLY = 1 << 30;
 
     /** One place from which a value is read: a kernel, and the index there. */
@@ -222,7 +222,8 @@ final class Fuser {
             return;
         }
         if (apply.op() instanceof CheckIndex check) {
-            int order = nextOrder--;
+            boolean given = !(graph.node(operand) instanceof Node.Apply);
+            int order = given ? nextOrder-- - EARLY : nextOrder--;
             need(operand, order);
             units.add(new Unit.Check(order, value, operand, check));
         }

@@ -93,7 +93,7 @@ public final class Scheduler implements KernelBuilder.Memory {
                 .map(output -> new Schedule.Result(
                         output.name(), buffer(plan.array(output.value())), graph.type(output.value())))
                 .toList();
-        return new Schedule(name, buffers, steps, results, graph.conditions());
+        return new Schedule(name, buffers, UpdateEarly.order(steps, buffers), results, graph.conditions());
     }
 
     private static List<Value> results(Unit unit) {

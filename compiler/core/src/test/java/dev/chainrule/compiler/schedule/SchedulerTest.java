@@ -7,7 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.emit.KernelNames;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.graph.GraphPrinter;
 import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.type.ElementType;
@@ -16,8 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SchedulerTest {
+    private static final Dimension B = Dimension.named("B");
     private static final List<Map<String, Long>> SIZES = List.of(
             Map.of("B", 4L, "T", 3L), Map.of("B", 1L, "T", 1L), Map.of("B", 0L, "T", 2L), Map.of("B", 33L, "T", 5L));
 
@@ -103,6 +113,124 @@ class SchedulerTest {
         for (int seed = 0; seed < 40; seed++) {
             assertThat(Scheduler.schedule("a", RandomTerms.graph(seed, 14), Fusion.ON))
                     .isEqualTo(Scheduler.schedule("a", RandomTerms.graph(seed, 14), Fusion.ON));
+        }
+    }
+
+    /** y = tanh(y·W + b), layer after layer, each of its own width. */
+    private static Graph layers(int count, int widths) {
+        GraphBuilder builder = new GraphBuilder();
+        Term y = new Term(builder, builder.input("x", TensorType.real(Shape.of(B, Dimension.of(8)))));
+        for (int i = 0; i < count; i++) {
+            long from = y.shape().get(1).value().orElseThrow();
+            long to = 8 + (i + 1) % widths;
+            Term weight = parameter(builder, "W" + i, Shape.of(from, to));
+            y = y.matmul(weight).plus(parameter(builder, "b" + i, Shape.of(to))).tanh();
+        }
+        builder.output("y", y.value());
+        return builder.build();
+    }
+
+    private static Term parameter(GraphBuilder builder, String name, Shape shape) {
+        return new Term(
+                builder,
+                builder.read(new Cell(Cell.Kind.PARAMETER, name, TensorType.real(shape), Initial.ZEROS)));
+    }
+
+    @Test
+    void equalLayersShareTheirKernels() {
+        List<Kernel> kernels = kernels(Scheduler.schedule("a", layers(200, 3), Fusion.ON));
+        assertThat(kernels).hasSize(200);
+        assertThat(kernels.stream().distinct()).hasSize(1);
+    }
+
+    @Test
+    @Timeout(20)
+    void aThousandLayersTakeSeconds() {
+        assertThat(Scheduler.schedule("a", layers(1000, 1), Fusion.ON).steps()).hasSize(2000);
+    }
+
+    private static List<Kernel> kernels(Schedule schedule) {
+        List<Kernel> kernels = new ArrayList<>();
+        for (Schedule.Step step : schedule.steps()) {
+            if (step instanceof Schedule.KernelCall call) {
+                kernels.add(call.kernel());
+            }
+        }
+        return kernels;
+    }
+
+    /** A softmax is one pass over each row; what the rows have in common is read from its own array. */
+    @Test
+    void softmaxIsOneKernel() {
+        GraphBuilder builder = new GraphBuilder();
+        Term x = new Term(builder, builder.input("x", TensorType.real(Shape.of(B, Dimension.of(40)))));
+        Term bias = parameter(builder, "b", Shape.of(40));
+        builder.output("y", x.plus(bias).softmax(1).value());
+        Schedule schedule = Scheduler.schedule("a", builder.build(), Fusion.ON);
+        assertThat(kernels(schedule)).hasSize(1);
+        assertThat(schedule.buffers()).as("no array but those of x, b and y").hasSize(3);
+        assertThat(KernelNames.of(kernels(schedule).get(0))).isEqualTo("softmaxRows");
+    }
+
+    /** Adam's three arrays change in place, in one pass; the step counter after all have read it. */
+    @Test
+    void anUpdateIsOneKernelInPlace() {
+        GraphBuilder builder = new GraphBuilder();
+        Term p = parameter(builder, "p", Shape.of(100));
+        Term m = parameter(builder, "m", Shape.of(100));
+        Term v = parameter(builder, "v", Shape.of(100));
+        Term g = new Term(builder, builder.input("g", TensorType.real(Shape.of(100))));
+        Term mean = m.times(0.9).plus(g.times(0.1));
+        Term square = v.times(0.999).plus(g.squared().times(0.001));
+        write(builder, m, mean);
+        write(builder, v, square);
+        write(builder, p, p.minus(mean.over(square.sqrt().plus(1e-8))));
+        Schedule schedule = Scheduler.schedule("a", builder.build(), Fusion.ON);
+        assertThat(schedule.steps()).hasSize(1);
+        assertThat(kernels(schedule).get(0).arrays())
+                .extracting(Kernel.Parameter::access)
+                .containsExactly(
+                        Kernel.Access.READ,
+                        Kernel.Access.READ_WRITE,
+                        Kernel.Access.READ_WRITE,
+                        Kernel.Access.READ_WRITE);
+    }
+
+    /** Two cells that change places. */
+    @Test
+    void oldValuesOutliveTheirCells() {
+        GraphBuilder builder = new GraphBuilder();
+        Term p = parameter(builder, "p", Shape.of(5));
+        Term q = parameter(builder, "q", Shape.of(5));
+        write(builder, p, q);
+        write(builder, q, p);
+        builder.output("before", p.value());
+        Graph graph = builder.build();
+        Case swap = new Case(
+                1, graph, Scheduler.schedule("a", graph, Fusion.ON), Scheduler.schedule("b", graph, Fusion.OFF));
+        ScheduleRunner runner = runner(Precision.F64, List.of(swap));
+        check(runner, swap, swap.fused, Map.of(), Precision.F64);
+        check(runner, swap, swap.unfused, Map.of(), Precision.F64);
+    }
+
+    private static void write(GraphBuilder builder, Term cell, Term value) {
+        builder.write(((Node.Read) builder.node(cell.value())).cell(), value.value());
+    }
+
+    /** HotSpot never compiles a method of more than 8,000 bytes. */
+    @Test
+    void largeGraphsAreCutIntoSmallMethods() {
+        List<Case> cases = cases(1000, 4, 400);
+        for (Precision precision : Precision.values()) {
+            ScheduleRunner runner = runner(precision, cases);
+            for (byte[] classFile : runner.classFiles.values()) {
+                assertThat(MethodSizes.of(classFile)).allSatisfy((name, size) -> assertThat(size)
+                        .as(name)
+                        .isLessThan(8000));
+            }
+            for (Case each : cases) {
+                check(runner, each, each.fused, SIZES.get(0), precision);
+            }
         }
     }
 }
