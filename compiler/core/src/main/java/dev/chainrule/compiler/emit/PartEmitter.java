@@ -162,7 +162,8 @@ final class PartEmitter {
     private boolean hasPositions() {
         return part.sources().stream()
                 .anyMatch(source -> source instanceof Kernel.Position position
-                        && position.axis() == emitter.rows().size() + part.axes().size() - 1);
+                        && position.axis()
+                                == emitter.rows().size() + part.axes().size() - 1);
     }
 
     /** Gives names to what the accesses have in common before the innermost index is added. */

@@ -57,9 +57,7 @@ record Index(SortedMap<Integer, Dimension> factors, Dimension offset) {
 
     /** The axis that this is, if it is one and nothing else. */
     Optional<Integer> single() {
-        return offset.is(0)
-                        && factors.size() == 1
-                        && factors.values().stream().allMatch(factor -> factor.is(1))
+        return offset.is(0) && factors.size() == 1 && factors.values().stream().allMatch(factor -> factor.is(1))
                 ? Optional.of(factors.firstKey())
                 : Optional.empty();
     }

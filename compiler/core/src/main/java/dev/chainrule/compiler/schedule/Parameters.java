@@ -145,6 +145,8 @@ final class Parameters {
 
     private static Place renumber(Place place, Map<Integer, Integer> numbers) {
         return new Place(
-                Objects.requireNonNull(numbers.get(place.array()), "every array is numbered"), place.offset(), place.strides());
+                Objects.requireNonNull(numbers.get(place.array()), "every array is numbered"),
+                place.offset(),
+                place.strides());
     }
 }

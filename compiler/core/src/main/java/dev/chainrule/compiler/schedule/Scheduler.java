@@ -240,8 +240,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         return Formula.of(
                 value,
                 graph::node,
-                other -> plan.stored()[other.node()]
-                                && graph.type(other).element() != ElementType.SETTING
+                other -> plan.stored()[other.node()] && graph.type(other).element() != ElementType.SETTING
                         ? Optional.of(name(other))
                         : Optional.empty());
     }

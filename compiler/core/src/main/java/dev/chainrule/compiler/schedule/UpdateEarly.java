@@ -36,7 +36,8 @@ final class UpdateEarly {
             Schedule.Step step = steps.get(i);
             int place = i;
             if (step instanceof Schedule.KernelCall call
-                    && writes(call).stream().anyMatch(buffer -> buffers.get(buffer).storage() instanceof Buffer.CellArray)) {
+                    && writes(call).stream()
+                            .anyMatch(buffer -> buffers.get(buffer).storage() instanceof Buffer.CellArray)) {
                 place = ready(call);
                 moved[i] = true;
                 after.computeIfAbsent(place, key -> new ArrayList<>()).add(step);

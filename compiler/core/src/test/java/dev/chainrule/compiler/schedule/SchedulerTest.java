@@ -4,21 +4,21 @@ package dev.chainrule.compiler.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.compiler.emit.KernelNames;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Cell;
-import dev.chainrule.compiler.emit.KernelNames;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.GraphPrinter;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
-import dev.chainrule.compiler.graph.GraphPrinter;
-import dev.chainrule.compiler.kernel.Precision;
-import dev.chainrule.compiler.type.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,8 +132,7 @@ class SchedulerTest {
 
     private static Term parameter(GraphBuilder builder, String name, Shape shape) {
         return new Term(
-                builder,
-                builder.read(new Cell(Cell.Kind.PARAMETER, name, TensorType.real(shape), Initial.ZEROS)));
+                builder, builder.read(new Cell(Cell.Kind.PARAMETER, name, TensorType.real(shape), Initial.ZEROS)));
     }
 
     @Test
@@ -224,9 +223,8 @@ class SchedulerTest {
         for (Precision precision : Precision.values()) {
             ScheduleRunner runner = runner(precision, cases);
             for (byte[] classFile : runner.classFiles.values()) {
-                assertThat(MethodSizes.of(classFile)).allSatisfy((name, size) -> assertThat(size)
-                        .as(name)
-                        .isLessThan(8000));
+                assertThat(MethodSizes.of(classFile))
+                        .allSatisfy((name, size) -> assertThat(size).as(name).isLessThan(8000));
             }
             for (Case each : cases) {
                 check(runner, each, each.fused, SIZES.get(0), precision);
