@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The listings of {@code docs/architecture.md} are what the compiler prints; {@code -Dgolden.update} rewrites them. */
 class ArchitectureDocumentTest {
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             model Neuron {
                 input x: [B]
                 input y: [B]

@@ -12,6 +12,7 @@ import dev.chainrule.compiler.kernel.ScalarType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes a body as Java statements. What is used once and short stands inside the formula that uses it; the rest gets
@@ -31,14 +32,14 @@ public final class BodyWriter {
 
     private final Body body;
     private final Precision precision;
-    private final NameAllocator names;
+    private final UnaryOperator<String> names;
     private final ExpressionWriter expressions;
     private final int[] uses;
     private final Map<Integer, Expression> written = new HashMap<>();
     private final CodeBlock.Builder code = CodeBlock.builder();
     private final Map<String, Integer> counters = new HashMap<>();
 
-    private BodyWriter(Body body, Precision precision, NameAllocator names) {
+    private BodyWriter(Body body, Precision precision, UnaryOperator<String> names) {
         this.body = body;
         this.precision = precision;
         this.names = names;
@@ -57,6 +58,16 @@ public final class BodyWriter {
      */
     public static CodeBlock write(
             Body body, Precision precision, List<CodeBlock> arguments, List<CodeBlock> targets, NameAllocator names) {
+        return write(body, precision, arguments, targets, names::newName);
+    }
+
+    /** As {@link #write(Body, Precision, List, List, NameAllocator)}; {@code names} turns a suggestion into a free name. */
+    static CodeBlock write(
+            Body body,
+            Precision precision,
+            List<CodeBlock> arguments,
+            List<CodeBlock> targets,
+            UnaryOperator<String> names) {
         if (arguments.size() != body.arguments().size()
                 || targets.size() != body.results().size()) {
             throw new IllegalArgumentException("the body takes " + body.arguments() + " and gives "
@@ -116,7 +127,7 @@ public final class BodyWriter {
             boolean name = text.matches("\\w+");
             written.put(index, new Expression(given, ExpressionWriter.PRIMARY, text.length(), 0, name));
             if (!name && (uses[index] > 1 || severalResults)) {
-                declare(index, names.newName(text.replaceAll("\\W.*", "") + "Value"));
+                declare(index, names.apply(text.replaceAll("\\W.*", "") + "Value"));
             }
         } else if (instruction instanceof Body.Real real) {
             written.put(index, Expression.literal(Literals.real(real.value(), precision)));
@@ -194,7 +205,7 @@ public final class BodyWriter {
             String base =
                     hint != null ? hint : letter(body.instructions().get(index).type());
             int count = counters.merge(base, 1, Integer::sum);
-            declare(index, names.newName(hint != null && count == 1 ? base : base + count));
+            declare(index, names.apply(hint != null && count == 1 ? base : base + count));
         }
     }
 

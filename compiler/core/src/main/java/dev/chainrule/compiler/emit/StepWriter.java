@@ -5,7 +5,6 @@ package dev.chainrule.compiler.emit;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.NameAllocator;
 import com.palantir.javapoet.TypeName;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.kernel.Body;
@@ -171,8 +170,8 @@ final class StepWriter {
     private void hostScalar(Schedule.HostScalar scalar) {
         List<CodeBlock> operands = new ArrayList<>();
         for (int i = 0; i < scalar.operands().size(); i++) {
-            operands.add(operand(
-                    scalar.operands().get(i), scalar.body().arguments().get(i)));
+            operands.add(
+                    operand(scalar.operands().get(i), scalar.body().arguments().get(i)));
         }
         boolean setting = layout.isSetting(scalar.name());
         String shortName = scalar.name().replaceAll(".*[/.]", "");
@@ -188,7 +187,8 @@ final class StepWriter {
             code.add(formula(scalar.body(), operands, target));
         } else if (scalar.body().instructions().size() == 1) {
             // A constant, or another scalar: it needs no variable of its own.
-            String value = formula(scalar.body(), operands, "").toString().strip().replace(";", "");
+            String value =
+                    formula(scalar.body(), operands, "").toString().strip().replace(";", "");
             code.addStatement("$Lsetting($L, $L)", target, layout.setting(scalar.name()), value);
         } else {
             String program = locals.allocate(name + "OfProgram");
@@ -198,9 +198,7 @@ final class StepWriter {
     }
 
     private CodeBlock formula(Body body, List<CodeBlock> operands, String target) {
-        NameAllocator names = new NameAllocator();
-        locals.all().forEach(names::newName);
-        return BodyWriter.write(body, Precision.F64, operands, List.of(CodeBlock.of("$L", target)), names);
+        return BodyWriter.write(body, Precision.F64, operands, List.of(CodeBlock.of("$L", target)), locals::allocate);
     }
 
     private CodeBlock operand(Schedule.HostOperand operand, ScalarType type) {

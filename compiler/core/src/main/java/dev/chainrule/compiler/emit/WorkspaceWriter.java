@@ -80,9 +80,11 @@ final class WorkspaceWriter {
         for (ModelLayout.Entry entry : layout.entries()) {
             Map<Integer, List<String>> names = new TreeMap<>();
             for (Buffer buffer : entry.schedule().buffers()) {
-                entry.slots().slotOf().get(buffer.id()).ifPresent(slot -> names.computeIfAbsent(
-                                slot, each -> new ArrayList<>())
-                        .add(buffer.name()));
+                entry.slots()
+                        .slotOf()
+                        .get(buffer.id())
+                        .ifPresent(slot -> names.computeIfAbsent(slot, each -> new ArrayList<>())
+                                .add(buffer.name()));
             }
             names.forEach((slot, tenants) -> {
                 String shown = tenants.stream().limit(TENANTS_SHOWN).collect(Collectors.joining(", "));
