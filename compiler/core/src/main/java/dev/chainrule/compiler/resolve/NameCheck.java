@@ -270,7 +270,11 @@ final class NameCheck {
         Map<Ast.Function, Symbol> functions = new HashMap<>();
         for (Ast.Member member : members) {
             if (member instanceof Ast.Function function) {
-                functions.put(function, bind(function.name(), Kind.CALLABLE, "", names));
+                Symbol symbol = bind(function.name(), Kind.CALLABLE, "", names);
+                functions.put(function, symbol);
+                if (!model) {
+                    roots.add(symbol); // a layer's functions are called from outside: cell.advance(x)
+                }
             }
         }
         new Members(this, reports, model).check(members);

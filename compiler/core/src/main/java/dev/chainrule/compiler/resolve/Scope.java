@@ -75,7 +75,8 @@ final class Scope {
     Optional<Item> findCallable(String name) {
         for (Scope scope = this; scope != null; scope = scope.parent) {
             Item item = scope.items.get(name);
-            if (item != null && (item instanceof Item.Callable || item instanceof Item.Poison || isListOfCallables(item))) {
+            if (item != null
+                    && (item instanceof Item.Callable || item instanceof Item.Poison || isListOfCallables(item))) {
                 return Optional.of(item);
             }
         }

@@ -237,8 +237,7 @@ final class Signatures {
             return evaluator.ops.item(term.broadcast(wanted));
         }
         if (!term.shape().equals(wanted)) {
-            throw mismatch(
-                    form, given, Code.SHAPE_MISMATCH, "here that is " + wanted + ", not " + term.shape());
+            throw mismatch(form, given, Code.SHAPE_MISMATCH, "here that is " + wanted + ", not " + term.shape());
         }
         return evaluator.ops.item(term);
     }

@@ -15,6 +15,7 @@ import dev.chainrule.compiler.optimizer.Optimizers;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -55,8 +56,10 @@ final class Trains {
         Optional<Value> loss = loss(train.minimize());
         evaluator.elaboration.step(Models.counter(train));
         evaluator.elaboration.calls.clear();
-        List<ModelDefinition.Group> groups = groups(train, loss);
-        Optional<ModelDefinition.Clip> clip = train.clip().flatMap(each -> clip(train, each));
+        Scope settings = settings();
+        List<ModelDefinition.Group> groups = evaluator.elaboration.origin(
+                train.span(), train.name().map(Ast.Name::text), () -> groups(train, loss, settings));
+        Optional<ModelDefinition.Clip> clip = train.clip().flatMap(each -> clip(train, each, settings));
         int every = train.every().map(this::every).orElse(1);
         if (loss.isEmpty()
                 || reports.errors() != errors
@@ -66,6 +69,19 @@ final class Trains {
         }
         return Optional.of(new ModelDefinition.Train(
                 name(train), train.minimize().text(), groups, clip, every, train.doc(), train.span()));
+    }
+
+    /** What settings see: the model's names, and scalar inputs as settings, so that they are reckoned with in double. */
+    private Scope settings() {
+        Scope settings = scope.inner();
+        for (Ast.Member member : model.members()) {
+            if (member instanceof Ast.Input input
+                    && scope.own(input.name().text()).orElse(Item.POISON) instanceof Item.Tensor tensor
+                    && evaluator.ops.type(tensor.value()).equals(TensorType.scalar(ElementType.REAL))) {
+                settings.bind(input.name().text(), new Item.Tensor(evaluator.ops.value(tensor, ElementType.SETTING)));
+            }
+        }
+        return settings;
     }
 
     private Optional<Value> loss(Ast.Name name) {
@@ -111,7 +127,7 @@ final class Trains {
 
     // ---- groups
 
-    private List<ModelDefinition.Group> groups(Ast.Train train, Optional<Value> loss) {
+    private List<ModelDefinition.Group> groups(Ast.Train train, Optional<Value> loss, Scope settings) {
         Set<Cell> reached = loss.map(this::reached).orElse(Set.of());
         Map<Cell, Ast.Group> taken = new LinkedHashMap<>();
         List<Set<Cell>> named = new ArrayList<>();
@@ -143,7 +159,7 @@ final class Trains {
                                         : "the other groups have all parameters, and this one none")
                         .hint("a parameter is declared with param W: [3, 4] = glorot_uniform()"));
             }
-            optimizer(train, i, group.using())
+            optimizer(train, i, group.using(), settings)
                     .ifPresent(made -> groups.add(
                             new ModelDefinition.Group(made.optimizer(), List.copyOf(cells), made.settings())));
         }
@@ -294,7 +310,7 @@ final class Trains {
 
     private record Made(Optimizer optimizer, Map<String, String> settings) {}
 
-    private Optional<Made> optimizer(Ast.Train train, int group, Ast.Expr using) {
+    private Optional<Made> optimizer(Ast.Train train, int group, Ast.Expr using, Scope settings) {
         if (!(using instanceof Ast.Call call) || !(call.function() instanceof Ast.Reference reference)) {
             String word = using instanceof Ast.Reference name ? name.name().text() : "adam";
             reports.report(
@@ -313,10 +329,11 @@ final class Trains {
                             .orElse("there are " + String.join(", ", known))));
             return Optional.empty();
         }
-        return made(train, group, definition.get(), call);
+        return made(train, group, definition.get(), call, settings);
     }
 
-    private Optional<Made> made(Ast.Train train, int group, Optimizers.Definition definition, Ast.Call call) {
+    private Optional<Made> made(
+            Ast.Train train, int group, Optimizers.Definition definition, Ast.Call call, Scope visible) {
         int errors = reports.errors();
         Map<String, Double> constants = new LinkedHashMap<>();
         Map<String, Value> varying = new LinkedHashMap<>();
@@ -326,7 +343,7 @@ final class Trains {
         for (Ast.Argument argument : call.arguments()) {
             Optional<Optimizer.Argument> target = target(definition, argument, position++, given);
             if (target.isPresent()) {
-                setting(definition, target.get(), argument, constants, varying, flags);
+                setting(definition, target.get(), argument, visible, constants, varying, flags);
             }
         }
         for (Optimizer.Setting setting : definition.settings()) {
@@ -388,11 +405,12 @@ final class Trains {
             Optimizers.Definition definition,
             Optimizer.Argument target,
             Ast.Argument argument,
+            Scope visible,
             Map<String, Double> constants,
             Map<String, Value> varying,
             Map<String, Boolean> flags) {
         Item item = evaluator.elaboration.origin(
-                argument.span(), Optional.of(target.name()), () -> evaluator.evaluate(argument.value(), scope));
+                argument.span(), Optional.of(target.name()), () -> evaluator.evaluate(argument.value(), visible));
         if (evaluator.ops.isPoison(item)) {
             sound = false;
             return;
@@ -431,8 +449,8 @@ final class Trains {
         return Optional.of(evaluator.ops.value(item, ElementType.SETTING));
     }
 
-    private Optional<ModelDefinition.Clip> clip(Ast.Train train, Ast.Clip clip) {
-        Item item = evaluator.evaluate(clip.limit(), scope);
+    private Optional<ModelDefinition.Clip> clip(Ast.Train train, Ast.Clip clip, Scope settings) {
+        Item item = evaluator.evaluate(clip.limit(), settings);
         if (evaluator.ops.isPoison(item)) {
             sound = false;
             return Optional.empty();
