@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -102,8 +101,7 @@ final class Generation {
         List<SourceFile> found = new ArrayList<>();
         if (Files.isDirectory(sources)) {
             try (Stream<Path> walk = Files.walk(sources)) {
-                List<String> names = walk.filter(
-                                file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".nn"))
+                List<String> names = walk.filter(file -> file.toString().endsWith(".nn"))
                         .filter(Files::isRegularFile)
                         .map(file -> sources.relativize(file).toString().replace('\\', '/'))
                         .sorted()
@@ -178,20 +176,19 @@ final class Generation {
         result.models().forEach(model -> observer.generated(model.report()));
     }
 
-    /** Two files of one folder may declare models of one name; only here, where all files meet, can that be seen. */
+    /** Two models may want one class; only here, where all files meet, can that be seen. */
     private boolean clashes(SourceFile source, CompileResult result) {
+        Map<String, String> taken = new HashMap<>(owners);
         boolean found = false;
         for (CompileResult.Output model : result.models()) {
             for (GeneratedFile file : model.files()) {
-                String owner = owners.get(file.path());
+                String owner = taken.putIfAbsent(file.path(), source.name());
                 if (owner != null) {
-                    String name = model.report().model();
+                    Span place = declaration(source, model.report().model());
+                    String message = "the class " + file.className() + " comes from " + owner + " already";
                     observer.diagnostic(
                             source,
-                            Diagnostic.of(
-                                            Code.NAMES_MEET,
-                                            declaration(source, name),
-                                            "the class " + file.className() + " comes from " + owner + " already")
+                            Diagnostic.of(Code.NAMES_MEET, place, message)
                                     .hint("give one of the two models another name, or put it in another folder"));
                     found = true;
                     break;

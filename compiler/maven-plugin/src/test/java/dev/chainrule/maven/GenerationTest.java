@@ -282,6 +282,21 @@ final class GenerationTest {
     }
 
     @Test
+    void aModelMayNotTakeTheNameOfAnothersKernels() throws IOException {
+        write("a/A.nn", model("A", "2 * x") + model("AForward", "2 * x"));
+        assertThat(build().diagnostics).extracting(Diagnostic::code).containsExactly(Code.NAMES_MEET);
+    }
+
+    @Test
+    void aFolderThatIsNoPackageIsAnError() throws IOException {
+        write("my-nets/A.nn", model("A", "2 * x"));
+        write("new/A.nn", model("A", "2 * x"));
+        assertThat(build().diagnostics)
+                .extracting(Diagnostic::code)
+                .containsExactly(Code.JAVA_NAME, Code.JAVA_NAME);
+    }
+
+    @Test
     void aFileThatIsNotUtf8IsNamed() throws IOException {
         Files.createDirectories(sources);
         Files.write(sources.resolve("latin.nn"), "// \u00e9\n".getBytes(StandardCharsets.ISO_8859_1));

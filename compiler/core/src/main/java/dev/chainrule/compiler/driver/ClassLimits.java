@@ -14,6 +14,7 @@ import dev.chainrule.compiler.schedule.MemoryPlan;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import javax.lang.model.SourceVersion;
 
 /**
  * What does not fit in a Java class is refused as a fault of the program, not left to javac. A class has at most 65,535
@@ -27,6 +28,14 @@ final class ClassLimits {
     private ClassLimits() {}
 
     static Optional<Diagnostic> fault(Program program, MemoryPlan plan) {
+        String packageName = program.model().packageName();
+        if (!packageName.isEmpty() && !SourceVersion.isName(packageName, SourceVersion.RELEASE_17)) {
+            return Optional.of(Diagnostic.of(
+                            Code.JAVA_NAME,
+                            program.model().span(),
+                            "the file's folder cannot be a Java package: " + packageName)
+                    .hint("rename the folder: letters, digits and _, and no word of Java's"));
+        }
         for (Cell cell : program.model().cells()) {
             if (cell.initial() instanceof Initial.Values values
                     && values.values().size() > MOST_VALUES) {
