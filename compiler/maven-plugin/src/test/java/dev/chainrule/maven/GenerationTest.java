@@ -291,9 +291,7 @@ final class GenerationTest {
     void aFolderThatIsNoPackageIsAnError() throws IOException {
         write("my-nets/A.nn", model("A", "2 * x"));
         write("new/A.nn", model("A", "2 * x"));
-        assertThat(build().diagnostics)
-                .extracting(Diagnostic::code)
-                .containsExactly(Code.JAVA_NAME, Code.JAVA_NAME);
+        assertThat(build().diagnostics).extracting(Diagnostic::code).containsExactly(Code.JAVA_NAME, Code.JAVA_NAME);
     }
 
     @Test

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.samples.neuron;
 
+import dev.chainrule.runtime.Figures;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription;
 import dev.chainrule.runtime.ModelDescription.EntryPoint;
@@ -21,7 +22,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Neuron model = Neuron.create(0);
-        Map<String, Double> at = derivatives(model, "squared");
+        Figures at = derivatives(model, "squared");
         double dz = at.get("d/z");
         double dyhat = at.get("d/yhat");
 
@@ -53,7 +54,7 @@ public final class Main {
      * of {@code Neuron}, whose users train; any model yields them through the uniform interface, if the build asks for
      * them.
      */
-    static Map<String, Double> derivatives(Model model, String loss) {
+    static Figures derivatives(Model model, String loss) {
         ModelDescription description = model.description();
         int index = description.entryPoint("derivatives." + loss).orElseThrow();
         EntryPoint entryPoint = description.entryPoints().get(index);
@@ -67,6 +68,6 @@ public final class Main {
             model.get(index, output, value, 0);
             values.put(entryPoint.outputs().get(output).name(), value[0]);
         }
-        return values;
+        return new Figures(values);
     }
 }

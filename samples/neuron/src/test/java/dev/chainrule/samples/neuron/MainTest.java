@@ -5,7 +5,7 @@ package dev.chainrule.samples.neuron;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Map;
+import dev.chainrule.runtime.Figures;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ final class MainTest {
 
     @Test
     void derivativesAreThoseOfTheTutorial() {
-        Map<String, Double> at = Main.derivatives(model, "squared");
+        Figures at = Main.derivatives(model, "squared");
         assertThat(at.get("z")).isEqualTo(1.0);
         assertThat(at.get("yhat")).isCloseTo(0.7310585786300049, ROUNDING);
         assertThat(at.get("squared")).isCloseTo(0.07232948812851325, ROUNDING);
@@ -34,7 +34,7 @@ final class MainTest {
 
     @Test
     void chainRuleHolds() {
-        Map<String, Double> at = Main.derivatives(model, "squared");
+        Figures at = Main.derivatives(model, "squared");
         double yhat = at.get("yhat");
         assertThat(at.get("d/z") / at.get("d/yhat")).isCloseTo(yhat * (1 - yhat), ROUNDING);
     }
