@@ -9,6 +9,7 @@ import dev.chainrule.runtime.NanPolicy;
 import dev.chainrule.runtime.Precision;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * A workspace's copies of the inputs, in arrays of at least their length, a multiple of 16. An array grows when sizes
@@ -160,12 +161,11 @@ final class Inputs {
     }
 
     void putStandard(int input) {
-        fill(
-                input,
-                inputs[input]
-                        .standard()
-                        .orElseThrow(
-                                () -> new ModelException(name(input) + " has no standard value: it must be given")));
+        OptionalDouble standard = inputs[input].standard();
+        if (standard.isEmpty()) {
+            throw new ModelException(name(input) + " has no standard value: it must be given");
+        }
+        fill(input, standard.getAsDouble());
     }
 
     private void begin(int input, int available, int offset, boolean real) {
