@@ -36,8 +36,7 @@ class DeepModelsTest {
                     loss error = mse(h, y)
                     train minimize error using adam(lr = 1e-3) clip norm 1.0
                 }
-                """
-                .formatted(depth);
+                """.formatted(depth);
     }
 
     @Test
@@ -46,9 +45,10 @@ class DeepModelsTest {
         assertThat(classes.classFiles()).isNotEmpty();
         classes.classFiles().forEach((name, bytes) -> {
             ClassFiles.ClassFile file = ClassFiles.read(bytes);
-            assertThat(file.methods()).allSatisfy(method -> assertThat(method.codeLength())
-                    .as(name + "." + method.name())
-                    .isLessThan(LONGEST_METHOD));
+            assertThat(file.methods())
+                    .allSatisfy(method -> assertThat(method.codeLength())
+                            .as(name + "." + method.name())
+                            .isLessThan(LONGEST_METHOD));
             assertThat(file.constants()).as(name).isLessThan(40_000);
         });
         // It loads, and its 300 layers times two parameters with two slots and a gradient each are described.
@@ -89,7 +89,8 @@ class DeepModelsTest {
     void compilingTwiceGivesTheSameBytes() {
         List<GeneratedFile> once = TestModels.compile("deep.nn", deep(20)).files();
         assertThat(TestModels.compile("deep.nn", deep(20)).files()).isEqualTo(once);
-        assertThat(once).allSatisfy(file -> assertThat(file.text()).doesNotContain("\r", System.getProperty("user.dir")));
+        assertThat(once)
+                .allSatisfy(file -> assertThat(file.text()).doesNotContain("\r", System.getProperty("user.dir")));
     }
 
     @Test

@@ -172,9 +172,7 @@ class GeneratedEqualsReferenceTest {
                 List.of(new Predict("predict", List.of("y"), "")),
                 List.of(train));
         return EntryPoints.of(
-                model,
-                EntryPoints.Options.STANDARD.with(EntryPoints.Options.Derivatives.ALL),
-                new Diagnostics());
+                model, EntryPoints.Options.STANDARD.with(EntryPoints.Options.Derivatives.ALL), new Diagnostics());
     }
 
     private static void constant(

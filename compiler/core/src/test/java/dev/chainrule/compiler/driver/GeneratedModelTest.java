@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the base class of generated models promises: threads, sizes, inputs, settings. */
 class GeneratedModelTest {
-    private static final String LINE =
-            """
+    private static final String LINE = """
             model Line {
                 input x: [B, 3]
                 input weight: [B] = 1
@@ -213,8 +212,10 @@ class GeneratedModelTest {
     void theFacadeIsTyped() throws ReflectiveOperationException {
         Class<?> type = model.getClass();
         Object prediction = type.getMethod("predict", float[].class, int.class).invoke(model, new float[] {1, 1, 1}, 1);
-        assertThat((float[]) prediction.getClass().getMethod("y").invoke(prediction)).containsExactly(3.5f);
-        assertThat((boolean[]) prediction.getClass().getMethod("large").invoke(prediction)).containsExactly(true);
+        assertThat((float[]) prediction.getClass().getMethod("y").invoke(prediction))
+                .containsExactly(3.5f);
+        assertThat((boolean[]) prediction.getClass().getMethod("large").invoke(prediction))
+                .containsExactly(true);
         double loss = (double) type.getMethod("train", float[].class, float[].class, int[].class, int.class)
                 .invoke(model, new float[] {1, 1, 1}, new float[] {2}, new int[] {0}, 1);
         assertThat(loss).isEqualTo(49);
@@ -227,7 +228,8 @@ class GeneratedModelTest {
                 .invoke(model, new float[3], new float[] {1}, 1, y, large);
         assertThat(y).containsExactly(0.25f);
         assertThat(large).containsExactly(false);
-        assertThatThrownBy(() -> type.getMethod("predict", float[].class, int.class).invoke(model, new float[4], 1))
+        assertThatThrownBy(() ->
+                        type.getMethod("predict", float[].class, int.class).invoke(model, new float[4], 1))
                 .hasRootCauseMessage("test.nn:2: input x is [B, 3] = [1, 3], 3 numbers; the array has 4");
     }
 }

@@ -136,7 +136,9 @@ public final class TestModels {
             if (model.description().cells().get(cell).element() != dev.chainrule.runtime.ElementType.REAL) {
                 values[i] = model.parameters().ints(cell)[i];
             } else {
-                values[i] = single ? model.parameters().floats(cell)[i] : model.parameters().doubles(cell)[i];
+                values[i] = single
+                        ? model.parameters().floats(cell)[i]
+                        : model.parameters().doubles(cell)[i];
             }
         }
         return values;
