@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.emit;
 
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.schedule.Buffer;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.type.Dimension;
 import java.util.ArrayList;
@@ -17,46 +18,68 @@ import java.util.function.BiConsumer;
  * The steps of one method, whose name ends in {@code suffix}.
  *
  * <p>Note [Methods stay small]. HotSpot never compiles a method of 8,000 bytes or more. A part is closed before the
- * estimate of its bytecode, which is from above, passes {@link #LONGEST}; and where the forward phase ends, and the
- * backward phase. The settings that are computed before all else have a part of their own.
+ * estimate of its bytecode, which is from above, passes {@link #LONGEST}; and where the phase changes. The backward
+ * phase begins with its first step and holds the updates between its steps; the update phase is what comes after.
+ *
+ * <p>Note [Settings first]. Scalars that follow from sizes, inputs and cells alone are computed before all else, in a part
+ * of their own: they see the cells as they are at the start, as the graph means it.
  */
 record Part(String suffix, List<Schedule.Step> steps) {
     private static final int LONGEST = 5000;
 
-    static List<Part> of(List<Schedule.Step> steps) {
+    static List<Part> of(Schedule schedule) {
+        List<Schedule.Step> settings = new ArrayList<>();
+        List<Schedule.Step> rest = new ArrayList<>();
+        Set<Integer> given = new HashSet<>();
+        for (Schedule.Step step : schedule.steps()) {
+            if (step instanceof Schedule.HostScalar scalar
+                    && scalar.operands().stream().allMatch(operand -> isGiven(operand, schedule, given))) {
+                given.add(scalar.id());
+                settings.add(scalar);
+            } else {
+                rest.add(step);
+            }
+        }
         List<Part> parts = new ArrayList<>();
+        cut("Settings", settings, parts);
+        int backward = rest.size();
+        int update = 0;
+        for (int i = rest.size() - 1; i >= 0; i--) {
+            Origin.Phase phase = rest.get(i).origin().phase();
+            backward = phase == Origin.Phase.BACKWARD ? i : backward;
+            update = phase != Origin.Phase.UPDATE ? Math.max(update, i + 1) : update;
+        }
+        backward = Math.min(backward, update);
+        cut("Forward", rest.subList(0, backward), parts);
+        cut("Backward", rest.subList(backward, update), parts);
+        cut("Update", rest.subList(update, rest.size()), parts);
+        return parts;
+    }
+
+    private static boolean isGiven(Schedule.HostOperand operand, Schedule schedule, Set<Integer> given) {
+        if (operand instanceof Schedule.Earlier earlier) {
+            return given.contains(earlier.id());
+        }
+        return !(operand instanceof Schedule.Element element)
+                || !(schedule.buffers().get(element.buffer()).storage() instanceof Buffer.Temporary);
+    }
+
+    private static void cut(String suffix, List<Schedule.Step> steps, List<Part> parts) {
         List<Schedule.Step> open = new ArrayList<>();
-        Origin.Phase phase = Origin.Phase.FORWARD;
-        boolean settings = true;
         int size = 0;
         for (Schedule.Step step : steps) {
-            boolean scalar = step instanceof Schedule.HostScalar;
-            // A scalar further down is computed where it stands, whatever for.
-            Origin.Phase next = scalar ? phase : step.origin().phase();
-            boolean later = next.compareTo(phase) > 0;
             int more = size(step);
-            if (!open.isEmpty() && (later || settings && !scalar || size + more > LONGEST)) {
-                parts.add(new Part(settings ? "Settings" : suffix(phase), List.copyOf(open)));
+            if (!open.isEmpty() && size + more > LONGEST) {
+                parts.add(new Part(suffix, List.copyOf(open)));
                 open.clear();
                 size = 0;
             }
-            settings &= scalar;
-            phase = later ? next : phase;
             open.add(step);
             size += more;
         }
         if (!open.isEmpty()) {
-            parts.add(new Part(settings ? "Settings" : suffix(phase), List.copyOf(open)));
+            parts.add(new Part(suffix, List.copyOf(open)));
         }
-        return parts;
-    }
-
-    private static String suffix(Origin.Phase phase) {
-        return switch (phase) {
-            case FORWARD -> "Forward";
-            case BACKWARD -> "Backward";
-            case UPDATE -> "Update";
-        };
     }
 
     /** The host scalars that are read in another part than the one that computes them. */

@@ -58,7 +58,7 @@ final class StepWriter {
         this.entry = entry;
         this.members = members;
         this.stem = Names.camelCase(entry.name());
-        this.schedule = Part.of(entry.schedule().steps());
+        this.schedule = Part.of(entry.schedule());
         this.sharedScalars = Part.sharedScalars(schedule);
         allocateNames();
     }
