@@ -20,7 +20,7 @@ import java.util.concurrent.FutureTask;
 /** Sources to resolved models. */
 public final class Resolver {
     /** Deep expressions and calls are walked recursively. */
-    private static final long STACK = 512L << 20;
+    private static final long STACK = 256L << 20;
 
     private Resolver() {}
 

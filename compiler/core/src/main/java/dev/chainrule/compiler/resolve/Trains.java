@@ -10,12 +10,8 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.optimizer.Optimizer;
-import dev.chainrule.compiler.optimizer.Optimizers;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.syntax.Ast;
-import dev.chainrule.compiler.type.ElementType;
-import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Train steps: what each minimises, what it changes, and with which settings. */
 final class Trains {
@@ -56,10 +51,10 @@ final class Trains {
         Optional<Value> loss = loss(train.minimize());
         evaluator.elaboration.step(Models.counter(train));
         evaluator.elaboration.calls.clear();
-        Scope settings = settings();
+        Settings settings = new Settings(evaluator, reports, model, scope, name(train));
         List<ModelDefinition.Group> groups = evaluator.elaboration.origin(
                 train.span(), train.name().map(Ast.Name::text), () -> groups(train, loss, settings));
-        Optional<ModelDefinition.Clip> clip = train.clip().flatMap(each -> clip(train, each, settings));
+        Optional<ModelDefinition.Clip> clip = train.clip().flatMap(settings::clip);
         int every = train.every().map(this::every).orElse(1);
         if (loss.isEmpty()
                 || reports.errors() != errors
@@ -69,19 +64,6 @@ final class Trains {
         }
         return Optional.of(new ModelDefinition.Train(
                 name(train), train.minimize().text(), groups, clip, every, train.doc(), train.span()));
-    }
-
-    /** What settings see: the model's names, and scalar inputs as settings, so that they are reckoned with in double. */
-    private Scope settings() {
-        Scope settings = scope.inner();
-        for (Ast.Member member : model.members()) {
-            if (member instanceof Ast.Input input
-                    && scope.own(input.name().text()).orElse(Item.POISON) instanceof Item.Tensor tensor
-                    && evaluator.ops.type(tensor.value()).equals(TensorType.scalar(ElementType.REAL))) {
-                settings.bind(input.name().text(), new Item.Tensor(evaluator.ops.value(tensor, ElementType.SETTING)));
-            }
-        }
-        return settings;
     }
 
     private Optional<Value> loss(Ast.Name name) {
@@ -127,7 +109,7 @@ final class Trains {
 
     // ---- groups
 
-    private List<ModelDefinition.Group> groups(Ast.Train train, Optional<Value> loss, Scope settings) {
+    private List<ModelDefinition.Group> groups(Ast.Train train, Optional<Value> loss, Settings settings) {
         Set<Cell> reached = loss.map(this::reached).orElse(Set.of());
         Map<Cell, Ast.Group> taken = new LinkedHashMap<>();
         List<Set<Cell>> named = new ArrayList<>();
@@ -159,7 +141,7 @@ final class Trains {
                                         : "the other groups have all parameters, and this one none")
                         .hint("a parameter is declared with param W: [3, 4] = glorot_uniform()"));
             }
-            optimizer(train, i, group.using(), settings)
+            settings.optimizer(i, group.using())
                     .ifPresent(made -> groups.add(
                             new ModelDefinition.Group(made.optimizer(), List.copyOf(cells), made.settings())));
         }
@@ -304,172 +286,6 @@ final class Trains {
                 && read.cell().kind() == Cell.Kind.PARAMETER) {
             cells.add(read.cell());
         }
-    }
-
-    // ---- optimisers and their settings
-
-    private record Made(Optimizer optimizer, Map<String, String> settings) {}
-
-    private Optional<Made> optimizer(Ast.Train train, int group, Ast.Expr using, Scope settings) {
-        if (!(using instanceof Ast.Call call) || !(call.function() instanceof Ast.Reference reference)) {
-            String word = using instanceof Ast.Reference name ? name.name().text() : "adam";
-            reports.report(
-                    Diagnostic.of(Code.UNKNOWN_OPTIMIZER, using.span(), "using wants an optimiser with its settings")
-                            .hint("write " + word + "(lr = 1e-3)"));
-            return Optional.empty();
-        }
-        String name = reference.name().text();
-        Optional<Optimizers.Definition> definition = Optimizers.find(name);
-        if (definition.isEmpty()) {
-            List<String> known =
-                    Optimizers.all().stream().map(Optimizers.Definition::name).toList();
-            reports.report(Diagnostic.of(Code.UNKNOWN_OPTIMIZER, reference.span(), "there is no optimiser " + name)
-                    .hint(Spelling.nearest(name, known)
-                            .map(near -> "did you mean " + near + "?")
-                            .orElse("there are " + String.join(", ", known))));
-            return Optional.empty();
-        }
-        return made(train, group, definition.get(), call, settings);
-    }
-
-    private Optional<Made> made(
-            Ast.Train train, int group, Optimizers.Definition definition, Ast.Call call, Scope visible) {
-        int errors = reports.errors();
-        Map<String, Double> constants = new LinkedHashMap<>();
-        Map<String, Value> varying = new LinkedHashMap<>();
-        Map<String, Boolean> flags = new LinkedHashMap<>();
-        Set<String> given = new HashSet<>();
-        int position = 0;
-        for (Ast.Argument argument : call.arguments()) {
-            Optional<Optimizer.Argument> target = target(definition, argument, position++, given);
-            if (target.isPresent()) {
-                setting(definition, target.get(), argument, visible, constants, varying, flags);
-            }
-        }
-        for (Optimizer.Setting setting : definition.settings()) {
-            if (setting.isRequired() && !given.contains(setting.name()) && errors == reports.errors()) {
-                reports.report(Diagnostic.of(
-                                Code.SETTING_MISSING,
-                                call.span(),
-                                definition.name() + " needs " + setting.name() + ", " + setting.doc())
-                        .hint("write " + definition.name() + "(" + setting.name() + " = 0.1)"));
-            }
-        }
-        if (errors != reports.errors()) {
-            return Optional.empty();
-        }
-        Optimizer optimizer = definition.make(constants, List.copyOf(varying.keySet()), flags);
-        Map<String, String> settings = new LinkedHashMap<>();
-        for (Optimizer.Setting setting : optimizer.settings()) {
-            String output = name(train) + "/" + group + "/" + setting.name();
-            Value value = varying.get(setting.name());
-            double constant = constants.getOrDefault(setting.name(), setting.standard());
-            evaluator.elaboration.graph.output(
-                    output, value != null ? value : evaluator.ops.constant(constant, ElementType.SETTING));
-            settings.put(setting.name(), output);
-        }
-        return Optional.of(new Made(optimizer, settings));
-    }
-
-    private Optional<Optimizer.Argument> target(
-            Optimizers.Definition definition, Ast.Argument argument, int position, Set<String> given) {
-        Optional<Optimizer.Argument> target = argument.name().isPresent()
-                ? definition.argument(argument.name().get().text())
-                : position < definition.arguments().size()
-                        ? Optional.of(definition.arguments().get(position))
-                        : Optional.empty();
-        Span span = argument.name().map(Ast.Name::span).orElse(argument.value().span());
-        List<String> names =
-                definition.arguments().stream().map(Optimizer.Argument::name).toList();
-        if (target.isEmpty()) {
-            Diagnostic fault = Diagnostic.of(
-                    Code.UNKNOWN_SETTING,
-                    span,
-                    definition.name() + " has no setting "
-                            + argument.name().map(Ast.Name::text).orElse("number " + (position + 1)));
-            reports.report(fault.hint(argument.name()
-                    .flatMap(name -> Spelling.nearest(name.text(), names))
-                    .map(near -> "did you mean " + near + "?")
-                    .orElse("its settings are " + names.stream().collect(Collectors.joining(", ")))));
-            return Optional.empty();
-        }
-        if (!given.add(target.get().name())) {
-            reports.report(
-                    Diagnostic.of(Code.UNKNOWN_SETTING, span, target.get().name() + " is given twice"));
-            return Optional.empty();
-        }
-        return target;
-    }
-
-    private void setting(
-            Optimizers.Definition definition,
-            Optimizer.Argument target,
-            Ast.Argument argument,
-            Scope visible,
-            Map<String, Double> constants,
-            Map<String, Value> varying,
-            Map<String, Boolean> flags) {
-        Item item = evaluator.elaboration.origin(
-                argument.span(), Optional.of(target.name()), () -> evaluator.evaluate(argument.value(), visible));
-        if (evaluator.ops.isPoison(item)) {
-            sound = false;
-            return;
-        }
-        Span span = argument.value().span();
-        String what = target.name() + " of " + definition.name();
-        if (target instanceof Optimizer.Setting setting) {
-            if (item instanceof Item.Numeral number) {
-                double value = number.approximate();
-                if (!setting.allows(value)) {
-                    reports.report(Diagnostic.of(
-                            Code.SETTING_RANGE,
-                            span,
-                            what + " is in " + setting.range() + ", and this is " + Evaluator.snippet(span)));
-                }
-                constants.put(setting.name(), value);
-                return;
-            }
-            scalar(item, span, what).ifPresent(value -> varying.put(setting.name(), value));
-        } else if (item instanceof Item.Truth truth) {
-            flags.put(target.name(), truth.value());
-        } else {
-            reports.report(Diagnostic.of(
-                    Code.BAD_SETTING, span, what + " is true or false, not " + evaluator.ops.describe(item)));
-        }
-    }
-
-    /** A number that may change from step to step. */
-    private Optional<Value> scalar(Item item, Span span, String what) {
-        if (evaluator.ops.element(item).isEmpty() || evaluator.ops.shape(item).rank() != 0) {
-            reports.report(
-                    Diagnostic.of(Code.BAD_SETTING, span, what + " is one number, not " + evaluator.ops.describe(item))
-                            .hint("a number, or an expression of step and of scalar inputs"));
-            return Optional.empty();
-        }
-        return Optional.of(evaluator.ops.value(item, ElementType.SETTING));
-    }
-
-    private Optional<ModelDefinition.Clip> clip(Ast.Train train, Ast.Clip clip, Scope settings) {
-        Item item = evaluator.evaluate(clip.limit(), settings);
-        if (evaluator.ops.isPoison(item)) {
-            sound = false;
-            return Optional.empty();
-        }
-        Span span = clip.limit().span();
-        if (item instanceof Item.Numeral number && !(number.approximate() > 0)) {
-            reports.report(Diagnostic.of(
-                    Code.SETTING_RANGE,
-                    span,
-                    "gradients are clipped to more than 0, not to " + Evaluator.snippet(span)));
-            return Optional.empty();
-        }
-        String name = name(train) + "/clip";
-        return scalar(item, span, "the limit of clip").map(value -> {
-            evaluator.elaboration.graph.output(name, value);
-            return new ModelDefinition.Clip(
-                    clip.kind() == Ast.ClipKind.NORM ? ModelDefinition.Clip.Kind.NORM : ModelDefinition.Clip.Kind.VALUE,
-                    name);
-        });
     }
 
     /** A parameter that no step changes is worth a word, if there are steps at all. */

@@ -161,7 +161,7 @@ class LibraryTest {
         all.put("cosine_restarts(1, first = 4)", k -> (1 + Math.cos(Math.PI * (k % 4) / 4)) / 2);
         all.put("linear(1, 0.1, steps = 10)", k -> 1 - 0.9 * Math.min(1, k / 10.0));
         all.put("exponential(0.5, 0.9)", k -> 0.5 * Math.pow(0.9, k));
-        all.put("step_decay(0.5, 0.1, every = 7)", k -> 0.5 * Math.pow(0.1, k / 7));
+        all.put("step_decay(0.5, 0.1, every = 7)", k -> 0.5 * Math.pow(0.1, Math.floor(k / 7.0)));
         all.put("inverse_sqrt(1, warmup = 4)", k -> Math.min((k + 1) / 4.0, Math.sqrt(4.0 / (k + 1))));
         all.put("warmup_linear(1, warmup = 4, steps = 24)", k -> k < 4 ? k / 4.0 : 1 - Math.min(1, (k - 4) / 20.0));
         all.put("polynomial(1, steps = 20, power = 2)", k -> Math.pow(1 - Math.min(1, k / 20.0), 2));
