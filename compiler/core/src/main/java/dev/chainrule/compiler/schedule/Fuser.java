@@ -8,6 +8,7 @@ import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.MatMul;
@@ -358,6 +359,10 @@ final class Fuser {
 
     /** Few instructions, few readers, and no more arrays to read for it than the one that it would be. */
     private boolean isCheap(Value value, Node.Apply apply, Uses own) {
+        if (apply.op().equals(Discrete.SETTING_TO_REAL) && !own.material) {
+            // A parameter of each kernel that takes it.
+            return true;
+        }
         OpCosts.Cost cost = costs.of(apply.op());
         if (own.material
                 || cost.heavy()
