@@ -226,7 +226,9 @@ final class StepWriter {
 
     private void comment(Origin origin, String formula) {
         String place = origin.span().map(ModelLayout::place).orElse("");
-        String where = origin.place().isEmpty() ? place : place + "  " + origin.place();
+        // A value that bears the layer's name says where it is by itself.
+        boolean named = origin.place().isEmpty() || formula.startsWith(origin.place());
+        String where = named ? place : place + "  " + origin.place();
         String text = Comments.line((where + "  " + formula).strip());
         if (!text.isEmpty()) {
             code.add("// $L\n", text);

@@ -162,7 +162,9 @@ final class Elaboration {
         String inside = place.orElse(place());
         frames.add(new Frame(call, name, library, inside));
         Origin here = graph.at(Origin.UNKNOWN);
-        graph.at(new Origin(here.span(), here.name(), inside, here.phase()));
+        // What a layer computes bears the layer's name; the name of the statement that calls it is for its result.
+        Optional<String> called = place.filter(path -> !path.isEmpty()).or(here::name);
+        graph.at(new Origin(here.span(), called, inside, here.phase()));
         try {
             return body.get();
         } finally {

@@ -309,8 +309,9 @@ public final class Scheduler implements KernelBuilder.Memory {
 
     private String unique(String hint) {
         String name = hint;
+        String stem = Character.isDigit(hint.charAt(hint.length() - 1)) ? hint + "_" : hint;
         while (!names.add(name)) {
-            name = hint + numbers.merge(hint, 1, Integer::sum);
+            name = stem + numbers.merge(hint, 1, Integer::sum);
         }
         return name;
     }
