@@ -7,6 +7,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.NameAllocator;
 import com.palantir.javapoet.TypeName;
+import dev.chainrule.compiler.kernel.Body;
 import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.kernel.ScalarType;
 import dev.chainrule.compiler.schedule.Kernel;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -249,7 +251,8 @@ public final class KernelEmitter {
     private void countTurns(Part part) {
         boolean sums = part.targets().get(0) instanceof Kernel.Combine combine
                 && combine.combination() == Kernel.Combination.SUM
-                && resultType(part, 0) == ScalarType.REAL;
+                && resultType(part, 0) == ScalarType.REAL
+                && contiguous(part).isEmpty();
         if (sums) {
             String length = amount(part.axes().get(part.axes().size() - 1));
             if (!wholeTurns.containsKey(length)) {
@@ -258,6 +261,20 @@ public final class KernelEmitter {
                 wholeTurns.put(length, name);
             }
         }
+    }
+
+    /** Where a part reads its only value, if that is all it does and the innermost axis goes from element to element. */
+    static Optional<Place> contiguous(Part part) {
+        Body body = part.body();
+        return body.results().size() == 1
+                        && body.instructions().get(body.results().get(0)) instanceof Body.Argument argument
+                        && part.sources().get(argument.index()) instanceof Kernel.Load load
+                        && load.place()
+                                .strides()
+                                .get(load.place().strides().size() - 1)
+                                .equals(Amount.ONE)
+                ? Optional.of(load.place())
+                : Optional.empty();
     }
 
     String wholeTurns(Amount length) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.NameAllocator;
 import dev.chainrule.compiler.kernel.Body;
@@ -18,9 +19,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One part of a kernel: its loops, and the statements in them. */
 final class PartEmitter {
+    private static final ClassName SUMS = ClassName.get("dev.chainrule.runtime.generated", "Sums");
+
     private final KernelEmitter emitter;
     private final Part part;
     private final CodeBlock.Builder code;
@@ -333,7 +337,7 @@ final class PartEmitter {
     }
 
     /**
-     * A sum in virtual lanes: element j goes to lane j mod 16 (f64: 8), the lanes are added by a fixed tree, and what does
+     * A sum in virtual lanes, by the runtime where the elements stand in an array one after the other: element j goes to lane j mod 16 (f64: 8), the lanes are added by a fixed tree, and what does
      * not fill a whole turn of them follows one by one.
      */
     private void sum(Kernel.Combine combine, Amount extent) {
@@ -342,6 +346,19 @@ final class PartEmitter {
         boolean offset = !common.isEmpty() && !common.equals("0");
         String index = names.newName(offset ? "i" : "j");
         String n = emitter.amount(extent);
+        Optional<Place> contiguous = KernelEmitter.contiguous(part);
+        if (contiguous.isPresent()) {
+            Place place = lent.getOrDefault(contiguous.get(), contiguous.get());
+            String start = start(place);
+            code.addStatement(
+                    "$L += $T.sum($L, $L, $L)",
+                    sum,
+                    SUMS,
+                    emitter.array(place.array()),
+                    common.isEmpty() ? starts.getOrDefault(start, start) : common,
+                    n);
+            return;
+        }
         String whole = emitter.wholeTurns(extent);
         String prefix = offset ? common + " + " : "";
         indices.add(index);
