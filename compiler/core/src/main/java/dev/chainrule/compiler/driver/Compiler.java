@@ -74,8 +74,10 @@ public final class Compiler {
     }
 
     private void compile(ModelDefinition model, Diagnostics diagnostics) {
-        dump(model.name(), "graph", GraphPrinter.print(model.evaluating()));
-        dump(model.name() + ", training", "graph", GraphPrinter.print(model.training()));
+        if (dumps("graph")) {
+            dump(model.name(), "graph", GraphPrinter.print(model.evaluating()));
+            dump(model.name() + ", training", "graph", GraphPrinter.print(model.training()));
+        }
         EntryPoints.Options options =
                 new EntryPoints.Options(request.derivatives(), Pipeline.Mode.EXACT, (entryPoint, pass, graph) -> {
                     if (dumps(pass)) {

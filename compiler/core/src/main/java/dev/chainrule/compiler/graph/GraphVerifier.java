@@ -35,22 +35,21 @@ public final class GraphVerifier {
         Map<Cell, TensorType> cells = new HashMap<>();
         for (int i = 0; i < graph.nodes().size(); i++) {
             Node node = graph.nodes().get(i);
-            int index = i;
-            require(seen.add(node), "no two nodes are equal, as %" + i);
-            require(
-                    node.operands().stream().allMatch(operand -> exists(operand, index)),
-                    "operands precede their users, at %" + i);
-            require(
-                    node.results().stream().allMatch(GraphVerifier::isScalarIfSetting),
-                    "settings are scalars, at %" + i);
+            require(seen.add(node), "no two nodes are equal, as %", i);
+            for (Value operand : node.operands()) {
+                require(exists(operand, i), "operands precede their users, at %", i);
+            }
+            for (TensorType type : node.results()) {
+                require(isScalarIfSetting(type), "settings are scalars, at %", i);
+            }
             if (node instanceof Node.Input input) {
                 require(inputs.put(input.name(), input.type()) == null, "an input stands once: " + input.name());
             } else if (node instanceof Node.Read read) {
-                require(cells.put(read.cell(), read.cell().type()) == null, "a cell is read once, at %" + i);
+                require(cells.put(read.cell(), read.cell().type()) == null, "a cell is read once, at %", i);
             } else if (node instanceof Node.Constant constant) {
-                require(fits(constant), "a constant is of its type, at %" + i);
+                require(fits(constant), "a constant is of its type, at %", i);
             } else if (node instanceof Node.Apply apply) {
-                require(apply.results().equals(infer(apply)), "types are those that the operator infers, at %" + i);
+                require(apply.results().equals(infer(apply)), "types are those that the operator infers, at %", i);
             }
         }
         Set<String> outputs = new HashSet<>();
@@ -95,6 +94,12 @@ public final class GraphVerifier {
             return apply.op().infer(apply.operands().stream().map(graph::type).toList());
         } catch (TypeFault fault) {
             throw new InternalCompilerError(message("operands fit: " + fault.getMessage()), fault);
+        }
+    }
+
+    private void require(boolean holds, String invariant, int node) {
+        if (!holds) {
+            throw new InternalCompilerError(message(invariant + node));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Condition;
+import dev.chainrule.compiler.type.Shape;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -26,14 +27,14 @@ public final class DropDead {
         }
         GraphBuilder builder = new GraphBuilder();
         List<List<Value>> values = new ArrayList<>();
-        Set<String> names = new HashSet<>();
+        Set<Shape> shapes = new HashSet<>();
         for (int index = 0; index < graph.nodes().size(); index++) {
             if (!live.get(index)) {
                 values.add(List.of());
                 continue;
             }
             Node node = graph.nodes().get(index);
-            node.results().forEach(type -> type.shape().dimensions().forEach(d -> names.addAll(d.names())));
+            node.results().forEach(type -> shapes.add(type.shape()));
             if (node instanceof Node.Apply apply) {
                 List<Value> operands = apply.operands().stream()
                         .map(operand -> Rebuild.find(values, operand))
@@ -45,6 +46,8 @@ public final class DropDead {
         }
         graph.outputs().forEach(output -> builder.output(output.name(), Rebuild.find(values, output.value())));
         graph.writes().forEach(write -> builder.write(write.cell(), Rebuild.find(values, write.value())));
+        Set<String> names = new HashSet<>();
+        shapes.forEach(shape -> shape.dimensions().forEach(dimension -> names.addAll(dimension.names())));
         for (Condition condition : graph.conditions()) {
             if (names.containsAll(names(condition))) {
                 builder.require(condition);

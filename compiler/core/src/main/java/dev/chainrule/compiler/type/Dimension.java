@@ -61,11 +61,13 @@ public final class Dimension {
     public static final Dimension ONE = of(1);
 
     private final SortedMap<Monomial, Long> terms;
+    private final boolean isStatic;
     private final int hash;
 
     private Dimension(SortedMap<Monomial, Long> terms) {
         terms.values().removeIf(coefficient -> coefficient == 0);
         this.terms = terms;
+        this.isStatic = terms.isEmpty() || terms.size() == 1 && terms.firstKey().equals(UNIT);
         this.hash = terms.hashCode();
     }
 
@@ -83,6 +85,9 @@ public final class Dimension {
     }
 
     public Dimension plus(Dimension other) {
+        if (terms.isEmpty() || other.terms.isEmpty()) {
+            return terms.isEmpty() ? other : this;
+        }
         SortedMap<Monomial, Long> sum = new TreeMap<>(terms);
         other.terms.forEach((monomial, coefficient) -> sum.merge(monomial, coefficient, Math::addExact));
         return new Dimension(sum);
@@ -93,6 +98,9 @@ public final class Dimension {
     }
 
     public Dimension times(Dimension other) {
+        if (is(1) || other.is(1)) {
+            return is(1) ? other : this;
+        }
         SortedMap<Monomial, Long> product = new TreeMap<>();
         terms.forEach((m, c) ->
                 other.terms.forEach((n, d) -> product.merge(m.times(n), Math.multiplyExact(c, d), Math::addExact)));
@@ -130,7 +138,7 @@ public final class Dimension {
     }
 
     public boolean isStatic() {
-        return terms.isEmpty() || terms.size() == 1 && terms.firstKey().equals(UNIT);
+        return isStatic;
     }
 
     /** The value, if no name occurs. */
@@ -139,11 +147,14 @@ public final class Dimension {
     }
 
     public boolean is(long value) {
-        return value().equals(OptionalLong.of(value));
+        return isStatic && terms.getOrDefault(UNIT, 0L) == value;
     }
 
     /** The names that occur, sorted. */
     public Set<String> names() {
+        if (isStatic) {
+            return Set.of();
+        }
         Set<String> names = new TreeSet<>();
         terms.keySet().forEach(monomial -> names.addAll(monomial.names()));
         return names;
