@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
 class WeightsTest {
     @TempDir
     Path folder;
+
+    /** A file of {@link #trained()}: a save waits for the disk, so thousands of tries share one. */
+    private static final byte[] SAVED = saved();
+
+    private static byte[] saved() {
+        try {
+            Path file = Files.createTempFile("line", ".safetensors");
+            Weights.save(trained(), file);
+            byte[] bytes = Files.readAllBytes(file);
+            Files.delete(file);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static LineModel trained() {
         LineModel model = new LineModel(5);
@@ -78,8 +94,7 @@ class WeightsTest {
         Path file = Files.createTempFile("line", ".safetensors");
         try {
             LineModel saved = trained();
-            Weights.save(saved, file);
-            byte[] bytes = Files.readAllBytes(file);
+            byte[] bytes = SAVED.clone();
             bytes[Math.floorMod(place, bytes.length)] ^= change;
             Files.write(file, bytes);
             LineModel model = new LineModel(8);

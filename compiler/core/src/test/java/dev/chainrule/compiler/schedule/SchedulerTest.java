@@ -122,7 +122,7 @@ class SchedulerTest {
         Term y = new Term(builder, builder.input("x", TensorType.real(Shape.of(B, Dimension.of(8)))));
         for (int i = 0; i < count; i++) {
             long from = y.shape().get(1).value().orElseThrow();
-            long to = 8 + (i + 1) % widths;
+            long to = 8L + (i + 1) % widths;
             Term weight = parameter(builder, "W" + i, Shape.of(from, to));
             y = y.matmul(weight).plus(parameter(builder, "b" + i, Shape.of(to))).tanh();
         }

@@ -118,6 +118,10 @@ class LimitsTest {
     void nonsenseIsReadInLinearTime(String again) {
         assertThat(parse(again.repeat(10_000))).hasSizeBetween(1, Faults.MAX);
         assertThat(parse("(".repeat(10_000) + again.repeat(10_000))).hasSizeBetween(1, Faults.MAX);
+    }
+
+    @Test
+    void bracketsOfDifferentKindsAreReadInLinearTime() {
         assertThat(parse("(".repeat(10_000) + "]".repeat(10_000))).hasSizeBetween(1, Faults.MAX);
     }
 
