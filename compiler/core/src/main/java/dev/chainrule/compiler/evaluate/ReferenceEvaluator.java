@@ -3,7 +3,6 @@
 package dev.chainrule.compiler.evaluate;
 
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
-import dev.chainrule.compiler.differentiate.CutPoint;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Node;
@@ -12,6 +11,7 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.ArgMax;
 import dev.chainrule.compiler.op.ArgMin;
 import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.MatMul;

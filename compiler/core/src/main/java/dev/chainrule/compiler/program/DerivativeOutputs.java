@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.program;
 
-import dev.chainrule.compiler.differentiate.CutPoint;
 import dev.chainrule.compiler.differentiate.Differentiate;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.program.ModelDefinition.Figure;
 import dev.chainrule.compiler.rewrite.Pipeline;
 import dev.chainrule.compiler.rewrite.Rebuild;

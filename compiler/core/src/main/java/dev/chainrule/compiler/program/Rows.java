@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.program;
 
-import dev.chainrule.compiler.differentiate.CutPoint;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.ArgMax;
 import dev.chainrule.compiler.op.ArgMin;
 import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.MatMul;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.rewrite;
 
-import dev.chainrule.compiler.differentiate.CutPoint;
 import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.op.StopGradient;
 import java.util.List;
 

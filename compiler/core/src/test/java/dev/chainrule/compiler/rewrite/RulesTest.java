@@ -5,7 +5,6 @@ package dev.chainrule.compiler.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.chainrule.compiler.differentiate.CutPoint;
 import dev.chainrule.compiler.differentiate.Differentiate;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
@@ -15,6 +14,7 @@ import dev.chainrule.compiler.graph.GraphVerifier;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;

@@ -5,7 +5,6 @@ package dev.chainrule.compiler.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.chainrule.compiler.differentiate.CutPoint;
 import dev.chainrule.compiler.differentiate.Differentiate;
 import dev.chainrule.compiler.differentiate.RandomGraphs;
 import dev.chainrule.compiler.differentiate.RandomGraphs.Contents;
@@ -17,6 +16,7 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.StopGradient;

@@ -1,10 +1,9 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.differentiate;
+package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.graph.Op;
-import dev.chainrule.compiler.op.StopGradient;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
 import java.util.Optional;
@@ -16,15 +15,30 @@ import java.util.Optional;
  *
  * @see StopGradient the other cut point
  */
-public record CutPoint() implements Op {
+public record CutPoint() implements Documented {
     @Override
     public String name() {
         return "cut";
     }
 
     @Override
+    public String definition() {
+        return "x";
+    }
+
+    @Override
+    public String shapes() {
+        return "[…] → […]";
+    }
+
+    @Override
+    public String note() {
+        return "stands where a derivative will be taken, and is gone before code is written";
+    }
+
+    @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        return operands;
+        return List.of(Operands.one(word(), operands, ElementType.REAL));
     }
 
     @Override
