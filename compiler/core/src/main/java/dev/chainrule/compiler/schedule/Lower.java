@@ -20,7 +20,6 @@ import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -123,10 +122,6 @@ final class Lower {
     /** A sum of everything goes by rows first, which may run side by side. */
     private Value sum(List<Integer> axes, Value x) {
         Term term = new Term(builder, x);
-        Optional<Value> chosen = OneHot.sum(builder, axes, x);
-        if (chosen.isPresent()) {
-            return chosen.get();
-        }
         int last = term.rank() - 1;
         boolean byRows = axes.size() > 1
                 && axes.size() == term.rank()
