@@ -12,7 +12,7 @@ public final class Contractions {
 
     /** What a product needs besides its operands; it grows to the largest product and stays. Belongs to a workspace. */
     public static final class Scratch {
-        final ScalarFloatProduct floats = new ScalarFloatProduct();
+        final FloatProduct floats = FloatProduct.fastest();
         final ScalarDoubleProduct doubles = new ScalarDoubleProduct();
     }
 

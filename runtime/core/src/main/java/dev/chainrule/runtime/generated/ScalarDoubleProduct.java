@@ -13,7 +13,7 @@ final class ScalarDoubleProduct {
     private double[][] right = new double[0][];
     private double[] result = new double[0];
 
-    /** As {@link ScalarFloatProduct#multiply}. */
+    /** As {@link FloatProduct#multiply}. */
     void multiply(
             double[] a,
             int aFrom,

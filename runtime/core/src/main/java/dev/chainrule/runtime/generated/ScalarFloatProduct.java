@@ -14,7 +14,7 @@ import java.util.Arrays;
  * of either passes the JIT's unrolling limit on JDK 17, and the loop falls back to one element at a time (measured: 62
  * against 14 GFLOP/s).
  */
-final class ScalarFloatProduct {
+final class ScalarFloatProduct implements FloatProduct {
     private static final int PANEL = 512;
     private static final int DEPTH = 256;
     private static final int ROWS = 4;
@@ -24,11 +24,8 @@ final class ScalarFloatProduct {
     private float[][] right = new float[0][];
     private final float[][] result = new float[ROWS][];
 
-    /**
-     * One product. Element (i, p) of the left operand stands at {@code aFrom + i·aRow + p·aColumn}, element (p, j) of the
-     * right one at {@code bFrom + p·bRow + j·bColumn}; the result is contiguous.
-     */
-    void multiply(
+    @Override
+    public void multiply(
             float[] a,
             int aFrom,
             int aRow,
