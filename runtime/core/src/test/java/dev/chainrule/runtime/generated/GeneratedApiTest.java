@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,13 +38,13 @@ class GeneratedApiTest {
         assertThat(api).isEqualTo(Files.readString(LIST));
     }
 
-    private static TreeSet<String> lines() throws Exception {
+    private static SortedSet<String> lines() throws Exception {
         Path classes = Path.of(CompiledModel.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        TreeSet<String> lines = new TreeSet<>();
+        SortedSet<String> lines = new TreeSet<>();
         for (Class<?> type : types(classes)) {
             String name = type.getName().substring(type.getPackageName().length() + 1);
             lines.add(name);
