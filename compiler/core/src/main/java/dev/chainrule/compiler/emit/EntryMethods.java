@@ -79,10 +79,11 @@ final class EntryMethods {
         List<Schedule.Result> results = entry.schedule().results();
         CodeBlock result = CodeBlock.builder().build();
         if (isTraining(entry) && !results.isEmpty()) {
-            method.returns(TypeName.DOUBLE)
-                    .addJavadoc(
-                            "@return {@code $L} before the update\n",
-                            Comments.doc(results.get(0).name()));
+            method.returns(TypeName.DOUBLE);
+            tags.add(
+                    "@return {@code $L}$L\n",
+                    Comments.doc(results.get(0).name()),
+                    entry.kind() == EntryPoint.Kind.STEP ? " before the update" : "");
             result = CodeBlock.builder()
                     .addStatement("return scalar($L, 0)", entry.constant())
                     .build();
@@ -166,7 +167,7 @@ final class EntryMethods {
             method.addParameter(ParameterSpec.builder(scalar ? element : ArrayTypeName.of(element), parameter)
                     .build());
             String doc = input.doc().isBlank() ? "" : ": " + Comments.doc(input.doc());
-            tags.add("@param $L {@code $L}$L\n", parameter, input.type(), doc);
+            tags.add("@param $L {@code $L}$L$L\n", parameter, input.type(), standardDoc(input), doc);
             puts.addStatement("put($L, $L)", index, parameter);
         }
         for (String dimension : entry.dimensions()) {
@@ -179,6 +180,19 @@ final class EntryMethods {
                 .add(puts.build())
                 .addStatement("run($L)", entry.constant())
                 .build();
+    }
+
+    private static String standardDoc(ModelDefinition.Input input) {
+        if (input.standard().isEmpty()) {
+            return "";
+        }
+        double value = input.standard().getAsDouble();
+        String text = input.type().isReal()
+                ? Double.toString(value)
+                : input.type().element() == ElementType.BOOL
+                        ? Boolean.toString(value != 0)
+                        : Integer.toString((int) value);
+        return ", {@code " + text + "} where it is left out";
     }
 
     /** {@code the length of pixels, axis 0}, and what must hold of it. */

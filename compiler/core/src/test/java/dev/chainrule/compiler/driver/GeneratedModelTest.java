@@ -42,6 +42,18 @@ class GeneratedModelTest {
     }
 
     @Test
+    void theJavadocTellsWhatIsLeftOutAndComesBack() {
+        String source = TestModels.compile("test.nn", LINE).files().get(0).text();
+        assertThat(source).contains("""
+                     * @param weight {@code [B]}, {@code 1.0} where it is left out
+                     * @param label {@code int[B]}
+                     * @param B the extent of {@code x} along axis 0
+                     * @return {@code error} before the update
+                     */
+                    public double train(""".indent(4).stripTrailing());
+    }
+
+    @Test
     void outputsAreOfExactLengthWhateverTheBatchBefore() {
         for (int rows : new int[] {5, 1, 0, 40, 2}) {
             model.bind(predict, rows);
