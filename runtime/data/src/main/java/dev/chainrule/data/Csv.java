@@ -8,9 +8,13 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.chainrule.runtime.ArrayDataSet;
 import dev.chainrule.runtime.DataSet;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +24,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 
 /**
- * A CSV file (RFC 4180) with a header line, whose columns are gathered into the columns of a data set.
+ * A CSV file (RFC 4180, UTF-8) with a header line, whose columns are gathered into the columns of a data set.
  *
  * <pre>{@code
  * DataSet digits = Csv.of(path)
@@ -74,7 +78,7 @@ public final class Csv {
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(Files.newBufferedReader(file))) {
+                .ofCsvRecord(open())) {
             Map<Gathered, int[]> fields = new LinkedHashMap<>();
             List<String> header = List.of();
             List<CsvRecord> records = new ArrayList<>();
@@ -96,8 +100,30 @@ public final class Csv {
                 throw new DataException(file + " is empty: it needs a header line");
             }
             return build(fields, header, records);
+        } catch (NoSuchFileException e) {
+            throw new DataException("no file " + file.toAbsolutePath(), e);
         } catch (IOException | UncheckedIOException | CsvParseException e) {
-            throw new DataException("cannot read " + file + ": " + e.getMessage(), e);
+            Throwable reason = e;
+            while (reason.getCause() != null) {
+                reason = reason.getCause();
+            }
+            String what = reason instanceof CharacterCodingException ? "it is not in UTF-8" : reason.getMessage();
+            throw new DataException("cannot read " + file + ": " + what, e);
+        }
+    }
+
+    /** Without the byte order mark, which spreadsheets put before the first name. */
+    private Reader open() throws IOException {
+        BufferedReader reader = Files.newBufferedReader(file);
+        try {
+            reader.mark(1);
+            if (reader.read() != '\uFEFF') {
+                reader.reset();
+            }
+            return reader;
+        } catch (IOException e) {
+            reader.close();
+            throw e;
         }
     }
 
@@ -130,8 +156,12 @@ public final class Csv {
             }
         }
         if (found.isEmpty()) {
-            throw new DataException(
-                    file + " has no column for " + column.name() + "; its columns are " + String.join(", ", header));
+            String hint = header.size() == 1
+                            && (header.get(0).contains(";") || header.get(0).contains("\t"))
+                    ? ": values are separated by commas"
+                    : "";
+            throw new DataException(file + " has no column for " + column.name() + "; its columns are "
+                    + String.join(", ", header) + hint);
         }
         if (column.single() && found.size() > 1) {
             throw new DataException(file + " has the column " + header.get(found.get(0)) + " twice");

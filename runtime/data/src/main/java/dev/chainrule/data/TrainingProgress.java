@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * then one line an epoch. Where the output is no terminal there are the lines alone.
  */
 public final class TrainingProgress implements TrainingListener {
-    private static final int WIDTH = 100;
+    /** Fits the narrowest usual terminal: a longer line would wrap, and then cannot be redrawn. */
+    private static final int WIDTH = 79;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -72,17 +73,15 @@ public final class TrainingProgress implements TrainingListener {
                     .startsFrom(batch - 1L, Duration.ZERO)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(100)
-                    .setUnit(" batches", 1)
                     .showSpeed()
-                    .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
-                    .clearDisplayOnFinish()
+                    .setConsumer(new OneLine(out))
                     .build();
         }
         bar.stepTo(batch);
         // The loss changes with every batch and is read ten times a second: formatting it each time would cost more
         // than a small model's step.
         if (batch % 16 == 0 || batch == batches) {
-            bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4g", loss));
+            bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4g", loss));
         }
     }
 
@@ -101,6 +100,22 @@ public final class TrainingProgress implements TrainingListener {
         if (bar != null) {
             bar.close();
             bar = null;
+            out.print("\r" + " ".repeat(WIDTH) + "\r");
+        }
+    }
+
+    /** The line of the bar is cleared for the epoch's, so it ends without a line feed. */
+    private static final class OneLine extends ConsoleProgressBarConsumer {
+        private final PrintStream out;
+
+        OneLine(PrintStream out) {
+            super(out, WIDTH);
+            this.out = out;
+        }
+
+        @Override
+        public void close() {
+            out.flush();
         }
     }
 }

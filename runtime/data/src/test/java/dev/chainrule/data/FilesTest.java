@@ -71,7 +71,20 @@ class FilesTest {
         assertThatThrownBy(() -> Csv.of(file).reals("a", "c").load()).hasMessageContaining("is empty");
         csv("a\n\"1\n");
         assertThatThrownBy(() -> Csv.of(file).reals("a", "a").load()).isInstanceOf(DataException.class);
-        assertThatThrownBy(() -> Csv.of(folder.resolve("none")).load()).hasMessageContaining("cannot read");
+        assertThatThrownBy(() -> Csv.of(folder.resolve("none")).load()).hasMessage("no file " + folder.resolve("none"));
+        csv("a;b\n1;2\n");
+        assertThatThrownBy(() -> Csv.of(file).reals("a", "a").load())
+                .hasMessage(file + " has no column for a; its columns are a;b: values are separated by commas");
+        Files.write(file, new byte[] {'a', '\n', (byte) 0xff, '\n'});
+        assertThatThrownBy(() -> Csv.of(file).reals("a", "a").load())
+                .isInstanceOf(DataException.class)
+                .hasMessage("cannot read " + file + ": it is not in UTF-8");
+    }
+
+    @Test
+    void csvMayBeginWithAByteOrderMark() throws IOException {
+        Path file = csv("\uFEFFa,b\n1,2\n");
+        assertThat(Csv.of(file).reals("a", "a").load().size()).isEqualTo(1);
     }
 
     @Test
@@ -118,9 +131,12 @@ class FilesTest {
             progress.epoch(epoch);
             progress.finished(new History(List.of(epoch), History.End.COMPLETED));
         }
-        assertThat(bytes.toString(StandardCharsets.UTF_8))
+        String written = bytes.toString(StandardCharsets.UTF_8);
+        assertThat(written.split("[\r\n]")).allMatch(line -> line.length() <= 79);
+        assertThat(written)
                 .startsWith("epoch 1: nll 0.60000 (0.5 s, 128 rows/s)\n")
-                .contains("loss 0.5")
-                .endsWith("epoch 1: nll 0.60000 (0.5 s, 128 rows/s)\n");
+                .contains(" loss 0.5")
+                .doesNotContain("\r\n", "\n\n")
+                .endsWith("\repoch 1: nll 0.60000 (0.5 s, 128 rows/s)\n");
     }
 }
