@@ -32,20 +32,29 @@ final class Evaluator {
                 .toList();
     }
 
-    Figures evaluate(DataSet data) {
+    /** @throws ModelException if these data cannot be measured */
+    void check(DataSet data) {
+        feeder(data);
+    }
+
+    private Feeder feeder(DataSet data) {
         if (finishes.isEmpty()) {
             throw new ModelException("the model " + model.description().name() + " has no loss or metric to measure");
         }
         if (data.size() == 0) {
             throw new ModelException("there are no rows to measure on");
         }
+        return new Feeder(model, data, measures);
+    }
+
+    Figures evaluate(DataSet data) {
+        Feeder feeder = feeder(data);
         ModelDescription description = model.description();
         for (int cell = 0; cell < description.cells().size(); cell++) {
             if (description.cells().get(cell).kind() == CellKind.FIGURE) {
                 model.parameters().reset(cell);
             }
         }
-        Feeder feeder = new Feeder(model, data, measures);
         int[] order = IntStream.range(0, data.size()).toArray();
         for (int from = 0; from < order.length; from += batchSize) {
             for (int measure : measures) {

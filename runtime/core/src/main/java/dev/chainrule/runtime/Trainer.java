@@ -133,6 +133,9 @@ public final class Trainer {
             throw new ModelException("the training set has no rows");
         }
         Evaluator evaluator = new Evaluator(model, batchSize);
+        // What would fail only at the end of the first epoch is said before it.
+        validation.ifPresent(evaluator::check);
+        checkpoint.ifPresent(Weights::checkFolder);
         monitor.ifPresent(watched -> watched.check(validation.isPresent(), evaluator.names()));
         Plan plan = new Plan(epochs, batchSize, seed, shuffle, measureTraining, monitor, validation, checkpoint);
         TrainingRun run = new TrainingRun(model, plan, steps, training, evaluator, listeners);

@@ -5,11 +5,13 @@ package dev.chainrule.runtime;
 import dev.chainrule.runtime.ModelDescription.CellKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** One call of {@link Trainer#fit}: where it stands, and what it has seen. */
 final class TrainingRun {
@@ -138,8 +140,12 @@ final class TrainingRun {
             if ((number + 1) % model.description().entryPoints().get(step).every() != 0) {
                 continue;
             }
-            feeder.feed(step, order, from, count);
-            model.run(step);
+            try {
+                feeder.feed(step, order, from, count);
+                model.run(step);
+            } catch (ModelException e) {
+                throw new ModelException(e.getMessage() + place(order, from, count), e);
+            }
             last = model.scalar(step, 0);
             if (!Double.isFinite(last)) {
                 throw new ModelException("the loss "
@@ -160,6 +166,16 @@ final class TrainingRun {
             lossRows[i] += count;
         }
         return last;
+    }
+
+    /** Positions in a message are those within the batch: which rows of the data set these are. */
+    private String place(int[] order, int from, int count) {
+        int shown = Math.min(count, 64);
+        String rows = Arrays.stream(order, from, from + shown)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", ", "", shown < count ? ", …" : ""));
+        return "; epoch " + (done + 1) + ", batch " + (batch + 1) + ", which takes the rows " + rows
+                + " of the training set in this order, counted from 0";
     }
 
     private void finishEpoch(long rows, double seconds) {

@@ -7,6 +7,7 @@ import dev.chainrule.runtime.ModelDescription.CellKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -59,10 +60,19 @@ public final class Weights {
             }
         }
         metadata.putAll(more);
+        checkFolder(file);
         try {
             Safetensors.write(file, new Safetensors.Contents(metadata, tensors));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e, e);
+        }
+    }
+
+    /** @throws ModelException if the folder of a file that is to be written does not exist */
+    static void checkFolder(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new ModelException("cannot write " + file + ": there is no folder " + folder);
         }
     }
 

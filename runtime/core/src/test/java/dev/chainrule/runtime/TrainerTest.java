@@ -153,6 +153,39 @@ class TrainerTest {
     }
 
     @Test
+    void saysWhatDoesNotFitBeforeTheFirstBatch(@TempDir Path folder) {
+        LineModel model = new LineModel(1);
+        float[] before = model.parameters().floats(0).clone();
+        DataSet noY = DataSet.builder().reals("x", new float[4]).build();
+        assertThatThrownBy(() -> Trainer.of(model).validation(noY).fit(line(3)))
+                .hasMessage("the data set has no column for the input y; its columns are x");
+        assertThatThrownBy(() -> Trainer.of(model)
+                        .validation(line(3).where(row -> false))
+                        .fit(line(3)))
+                .hasMessage("there are no rows to measure on");
+        Path file = folder.resolve("none/line.safetensors");
+        assertThatThrownBy(() -> Trainer.of(model).checkpoint(file).fit(line(3)))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("cannot write " + file + ": there is no folder " + file.getParent());
+        assertThatThrownBy(() -> Weights.save(model, file)).isInstanceOf(ModelException.class);
+        assertThat(model.parameters().floats(0)).isEqualTo(before);
+    }
+
+    @Test
+    void namesTheRowsOfABatchThatDoesNotFit() {
+        LineModel model = new LineModel(1) {
+            @Override
+            public void run(int entryPoint) {
+                throw new ModelException("index 7 at position 1");
+            }
+        };
+        assertThatThrownBy(() -> Trainer.of(model).batchSize(3).inOrder().fit(line(5)))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("index 7 at position 1; epoch 1, batch 1, which takes the rows 0, 1, 2 of the training set"
+                        + " in this order, counted from 0");
+    }
+
+    @Test
     void resumesOnlyWhatWasTrainedAlike(@TempDir Path folder) {
         Path file = folder.resolve("line.safetensors");
         Trainer.of(new LineModel(1)).batchSize(8).checkpoint(file).fit(line(20));
