@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,19 @@ class WeightsTest {
                 .containsEntry("fingerprint", Weights.fingerprint(LineModel.DESCRIPTION));
         assertThat(folder).isDirectoryContaining(path -> path.equals(file));
         assertThat(folder.toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void theFileMayBeReadByWhomAnyNewFileMay(@TempDir Path other) throws IOException {
+        Path plain = Files.createFile(other.resolve("plain"));
+        Path saved = other.resolve("saved");
+        Weights.save(new LineModel(1), saved);
+        if (plain.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            assertThat(Files.getPosixFilePermissions(saved)).isEqualTo(Files.getPosixFilePermissions(plain));
+        }
+        try (Stream<Path> files = Files.list(other)) {
+            assertThat(files).containsExactlyInAnyOrder(plain, saved);
+        }
     }
 
     @Test
