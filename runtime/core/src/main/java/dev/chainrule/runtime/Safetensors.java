@@ -40,10 +40,9 @@ final class Safetensors {
 
     /** Writes beside the file and moves into place, so that at any moment there is a whole file or none. */
     static void write(Path file, Contents contents) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
         // Not a temporary file: those can be read by their owner alone, and weights are often passed on.
         String mark = ProcessHandle.current().pid() + "-" + System.nanoTime();
-        Path beside = folder.resolve("." + file.getFileName() + "." + mark + ".part");
+        Path beside = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + mark + ".part");
         try {
             try (FileChannel channel =
                     FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
