@@ -35,6 +35,8 @@ final class Builtins {
             "ConvTranspose2d",
             "BatchNorm1d",
             "BatchNorm2d",
+            "dropout",
+            "embedding",
             "Dropout",
             "Embedding",
             "Lstm",
