@@ -13,13 +13,24 @@ import java.util.Set;
 
 /** Builds a {@link Graph}. Types are checked when a node is built; equal nodes are one. */
 public final class GraphBuilder {
-    private final List<Node> nodes = new ArrayList<>();
-    private final List<Origin> origins = new ArrayList<>();
-    private final Map<Node, Integer> known = new HashMap<>();
+    private final List<Node> nodes;
+    private final List<Origin> origins;
+    private final Map<Node, Integer> known;
     private final List<Graph.Output> outputs = new ArrayList<>();
     private final List<Graph.Write> writes = new ArrayList<>();
     private final Set<Condition> conditions = new LinkedHashSet<>();
     private Origin origin = Origin.UNKNOWN;
+
+    public GraphBuilder() {
+        this(16);
+    }
+
+    /** @param expected about how many nodes there will be: a deep model's table of nodes then need not grow */
+    public GraphBuilder(int expected) {
+        this.nodes = new ArrayList<>(expected);
+        this.origins = new ArrayList<>(expected);
+        this.known = new HashMap<>(expected * 4 / 3 + 1);
+    }
 
     /** The origin of the nodes that are made from here on; the former one comes back, to be restored. */
     public Origin at(Origin next) {
@@ -51,21 +62,27 @@ public final class GraphBuilder {
      * @throws dev.chainrule.compiler.type.TypeFault if the operands do not fit
      */
     public List<Value> applyAll(Op op, List<Value> operands) {
-        List<TensorType> types = operands.stream().map(this::type).toList();
+        List<TensorType> types = new ArrayList<>(operands.size());
+        for (Value operand : operands) {
+            types.add(type(operand));
+        }
         return add(new Node.Apply(op, operands, op.infer(types)));
     }
 
     /** Adds a node whose operands are values of this builder; an equal one that stands already is taken. */
     public List<Value> add(Node node) {
-        Integer index = known.get(node);
-        if (index == null) {
-            index = nodes.size();
+        Integer standing = known.putIfAbsent(node, nodes.size());
+        int index = standing == null ? nodes.size() : standing;
+        if (standing == null) {
             nodes.add(node);
             origins.add(origin);
-            known.put(node, index);
         }
-        List<Value> values = new ArrayList<>();
-        for (int result = 0; result < node.results().size(); result++) {
+        int results = node.results().size();
+        if (results == 1) {
+            return List.of(new Value(index, 0));
+        }
+        List<Value> values = new ArrayList<>(results);
+        for (int result = 0; result < results; result++) {
             values.add(new Value(index, result));
         }
         return values;

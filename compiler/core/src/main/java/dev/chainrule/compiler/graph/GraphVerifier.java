@@ -6,6 +6,7 @@ import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +31,8 @@ public final class GraphVerifier {
 
     private void run() {
         require(graph.origins().size() == graph.nodes().size(), "there is one origin a node");
-        Set<Node> seen = new HashSet<>();
+        // Sized for all, since a deep model has a hundred thousand nodes and this runs after every pass.
+        Set<Node> seen = new HashSet<>(2 * graph.nodes().size());
         Map<String, TensorType> inputs = new HashMap<>();
         Map<Cell, TensorType> cells = new HashMap<>();
         for (int i = 0; i < graph.nodes().size(); i++) {
@@ -91,12 +93,17 @@ public final class GraphVerifier {
 
     private List<TensorType> infer(Node.Apply apply) {
         try {
-            return apply.op().infer(apply.operands().stream().map(graph::type).toList());
+            List<TensorType> types = new ArrayList<>(apply.operands().size());
+            for (Value operand : apply.operands()) {
+                types.add(graph.type(operand));
+            }
+            return apply.op().infer(types);
         } catch (TypeFault fault) {
             throw new InternalCompilerError(message("operands fit: " + fault.getMessage()), fault);
         }
     }
 
+    /** Of a node; its text is made only where it is needed. */
     private void require(boolean holds, String invariant, int node) {
         if (!holds) {
             throw new InternalCompilerError(message(invariant + node));

@@ -113,7 +113,11 @@ public final class BodyBuilder {
     }
 
     private static Scalar[] pick(List<Scalar> from, List<Integer> indices) {
-        return indices.stream().map(from::get).toArray(Scalar[]::new);
+        Scalar[] picked = new Scalar[indices.size()];
+        for (int i = 0; i < picked.length; i++) {
+            picked[i] = from.get(indices.get(i));
+        }
+        return picked;
     }
 
     private static List<Integer> indices(Scalar... scalars) {

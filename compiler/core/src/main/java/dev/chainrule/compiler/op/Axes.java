@@ -8,6 +8,7 @@ import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /** Axes of a shape, counted from 0. */
@@ -22,7 +23,7 @@ final class Axes {
                         op + " over axis " + axis + " of " + shape + ", which has " + number(shape.rank()));
             }
         }
-        if (axes.stream().distinct().count() != axes.size()) {
+        if (axes.size() > 1 && new HashSet<>(axes).size() != axes.size()) {
             throw new TypeFault(TypeFault.Kind.AXIS, op + " names an axis twice: " + axes);
         }
     }

@@ -6,7 +6,7 @@ import dev.chainrule.compiler.graph.Op;
 
 /** An operator of the catalogue: what stands about it in {@code docs/operators.md}, beside its derivative. */
 public interface Documented extends Op {
-    /** The name without attributes, for messages: {@code softmax}. */
+    /** The name without attributes, for messages: {@code softmax}. Type rules ask for it at every node. */
     default String word() {
         int attributes = name().indexOf('[');
         return attributes < 0 ? name() : name().substring(0, attributes);

@@ -19,8 +19,13 @@ public sealed interface Layout extends Documented {
     /** The same elements in row-major order under another shape of equal size. */
     record Reshape(Shape shape) implements Layout {
         @Override
+        public String word() {
+            return "reshape";
+        }
+
+        @Override
         public String name() {
-            return "reshape" + shape;
+            return word() + shape;
         }
 
         @Override
@@ -53,8 +58,13 @@ public sealed interface Layout extends Documented {
     /** Repetition to a larger shape, by the rules of broadcasting. */
     record Broadcast(Shape shape) implements Layout {
         @Override
+        public String word() {
+            return "broadcast";
+        }
+
+        @Override
         public String name() {
-            return "broadcast" + shape;
+            return word() + shape;
         }
 
         @Override
@@ -94,8 +104,13 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public String word() {
+            return "transpose";
+        }
+
+        @Override
         public String name() {
-            return "transpose" + permutation;
+            return word() + permutation;
         }
 
         @Override
@@ -132,8 +147,13 @@ public sealed interface Layout extends Documented {
     /** The stretch {@code [start, start + length)} of one axis. */
     record Slice(int axis, Dimension start, Dimension length) implements Layout {
         @Override
+        public String word() {
+            return "slice";
+        }
+
+        @Override
         public String name() {
-            return "slice[" + axis + ", " + start + ", " + length + "]";
+            return word() + "[" + axis + ", " + start + ", " + length + "]";
         }
 
         @Override

@@ -21,6 +21,7 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
         MAX("the maximum"),
         MIN("the minimum");
 
+        private final String word = name().toLowerCase(Locale.ROOT);
         private final String words;
 
         Kind(String words) {
@@ -33,8 +34,13 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
     }
 
     @Override
+    public String word() {
+        return kind.word;
+    }
+
+    @Override
     public String name() {
-        return kind.name().toLowerCase(Locale.ROOT) + axes;
+        return word() + axes;
     }
 
     @Override

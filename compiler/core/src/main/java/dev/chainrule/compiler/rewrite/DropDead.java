@@ -25,7 +25,7 @@ public final class DropDead {
         if (live.cardinality() == graph.nodes().size()) {
             return graph;
         }
-        GraphBuilder builder = new GraphBuilder();
+        GraphBuilder builder = new GraphBuilder(graph.nodes().size());
         List<List<Value>> values = new ArrayList<>();
         Set<Shape> shapes = new HashSet<>();
         for (int index = 0; index < graph.nodes().size(); index++) {
@@ -36,10 +36,7 @@ public final class DropDead {
             Node node = graph.nodes().get(index);
             node.results().forEach(type -> shapes.add(type.shape()));
             if (node instanceof Node.Apply apply) {
-                List<Value> operands = apply.operands().stream()
-                        .map(operand -> Rebuild.find(values, operand))
-                        .toList();
-                node = new Node.Apply(apply.op(), operands, apply.results());
+                node = new Node.Apply(apply.op(), Rebuild.find(values, apply.operands()), apply.results());
             }
             builder.at(graph.origins().get(index));
             values.add(builder.add(node));
@@ -62,7 +59,9 @@ public final class DropDead {
         graph.writes().forEach(write -> live.set(write.value().node()));
         for (int index = graph.nodes().size() - 1; index >= 0; index--) {
             if (live.get(index)) {
-                graph.nodes().get(index).operands().forEach(operand -> live.set(operand.node()));
+                for (Value operand : graph.nodes().get(index).operands()) {
+                    live.set(operand.node());
+                }
             }
         }
         return live;

@@ -55,7 +55,7 @@ final class Layouts {
                     Layout.Reshape.class,
                     site -> inner(Layout.Broadcast.class, site)
                             .map(x -> x.operand(0))
-                            .filter(x -> x.shape().size().is(1))
+                            .filter(x -> x.shape().hasOneElement())
                             .map(x -> x.reshape(Shape.SCALAR).broadcast(site.shape()))),
             Rule.of(
                     "broadcast(reshape(x)) → broadcast(x), of one element",
@@ -108,7 +108,7 @@ final class Layouts {
     /** What has one element is computed as a scalar, and takes its axes of length 1 afterwards. */
     private static Optional<Term> asScalar(Site site) {
         if (site.shape().rank() == 0
-                || !site.shape().size().is(1)
+                || !site.shape().hasOneElement()
                 || site.operands().stream().allMatch(operand -> operand.rank() == 0)) {
             return Optional.empty();
         }

@@ -35,13 +35,11 @@ public final class Rebuild {
 
     /** The nodes alone; for each the values that took its place. */
     public static List<List<Value>> values(Graph graph, GraphBuilder builder, Step step) {
-        List<List<Value>> values = new ArrayList<>();
+        List<List<Value>> values = new ArrayList<>(graph.nodes().size());
         for (int index = 0; index < graph.nodes().size(); index++) {
             Node node = graph.nodes().get(index);
             if (node instanceof Node.Apply apply) {
-                List<Value> operands = apply.operands().stream()
-                        .map(operand -> find(values, operand))
-                        .toList();
+                List<Value> operands = find(values, apply.operands());
                 node = operands.equals(apply.operands())
                         ? apply
                         : new Node.Apply(apply.op(), operands, apply.results());
@@ -54,6 +52,15 @@ public final class Rebuild {
     /** The value that took another's place. */
     public static Value find(List<List<Value>> values, Value value) {
         return values.get(value.node()).get(value.result());
+    }
+
+    /** The values that took others' places. */
+    static List<Value> find(List<List<Value>> values, List<Value> operands) {
+        List<Value> found = new ArrayList<>(operands.size());
+        for (Value operand : operands) {
+            found.add(find(values, operand));
+        }
+        return found;
     }
 
     /** Copies all nodes into a builder as they are. */

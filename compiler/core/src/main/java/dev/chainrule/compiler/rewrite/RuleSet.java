@@ -67,7 +67,7 @@ public final class RuleSet {
     /** One pass over the nodes. */
     private final class Sweep {
         private final Graph graph;
-        private final GraphBuilder builder = new GraphBuilder();
+        private final GraphBuilder builder;
         /** For each operator that occurs, the rules that may match. */
         private final Map<Object, List<Rule>> byOperator = new HashMap<>();
 
@@ -79,6 +79,7 @@ public final class RuleSet {
 
         Sweep(Graph graph) {
             this.graph = graph;
+            this.builder = new GraphBuilder(graph.nodes().size());
         }
 
         Graph run() {

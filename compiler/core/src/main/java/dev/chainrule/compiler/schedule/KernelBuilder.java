@@ -126,10 +126,14 @@ final class KernelBuilder {
     }
 
     private Level level(Set<Integer> axes, int depth) {
-        if (axes.stream().anyMatch(loops::isInner)) {
-            return Level.ELEMENT;
+        boolean row = depth > 0;
+        for (int axis : axes) {
+            if (loops.isInner(axis)) {
+                return Level.ELEMENT;
+            }
+            row |= loops.isRow(axis);
         }
-        return axes.stream().anyMatch(loops::isRow) || depth > 0 ? Level.ROW : Level.CALL;
+        return row ? Level.ROW : Level.CALL;
     }
 
     // Rows.

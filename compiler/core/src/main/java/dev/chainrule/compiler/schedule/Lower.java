@@ -32,11 +32,12 @@ final class Lower {
     private static final int SHORTEST_ROW = 32;
 
     private final Graph graph;
-    private final GraphBuilder builder = new GraphBuilder();
+    private final GraphBuilder builder;
     private final List<List<Value>> lowered = new ArrayList<>();
 
     private Lower(Graph graph) {
         this.graph = graph;
+        this.builder = new GraphBuilder(graph.nodes().size());
     }
 
     static Graph lower(Graph graph) {
@@ -48,11 +49,7 @@ final class Lower {
             builder.at(graph.origins().get(i));
             Node node = graph.nodes().get(i);
             lowered.add(
-                    node instanceof Node.Apply apply
-                            ? apply(
-                                    apply.op(),
-                                    apply.operands().stream().map(this::now).toList())
-                            : builder.add(node));
+                    node instanceof Node.Apply apply ? apply(apply.op(), now(apply.operands())) : builder.add(node));
         }
         builder.at(Origin.UNKNOWN);
         Set<Cell> written = graph.writes().stream().map(Graph.Write::cell).collect(Collectors.toSet());
@@ -96,6 +93,14 @@ final class Lower {
         }
     }
 
+    private List<Value> now(List<Value> values) {
+        List<Value> now = new ArrayList<>(values.size());
+        for (Value value : values) {
+            now.add(now(value));
+        }
+        return now;
+    }
+
     private Value now(Value value) {
         return lowered.get(value.node()).get(value.result());
     }
@@ -127,7 +132,7 @@ final class Lower {
                 && axes.size() == term.rank()
                 && term.type().isReal()
                 && term.shape().get(last).value().orElse(Long.MAX_VALUE) >= SHORTEST_ROW
-                && !term.shape().part(0, last).size().is(1);
+                && !term.shape().part(0, last).hasOneElement();
         return byRows
                 ? term.sum(List.of(last)).sum(axes.subList(0, last)).value()
                 : term.sum(axes).value();

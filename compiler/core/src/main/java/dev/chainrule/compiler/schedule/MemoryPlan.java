@@ -5,7 +5,6 @@ package dev.chainrule.compiler.schedule;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -73,8 +72,8 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
     }
 
     public static MemoryPlan of(List<Schedule> schedules) {
-        List<List<Tenancy>> reals = new ArrayList<>();
-        List<List<Tenancy>> ints = new ArrayList<>();
+        List<List<List<Buffer>>> reals = new ArrayList<>();
+        List<List<List<Buffer>>> ints = new ArrayList<>();
         for (Schedule schedule : schedules) {
             reals.add(assign(schedule, true));
             ints.add(assign(schedule, false));
@@ -97,10 +96,8 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
         return new MemoryPlan(slots, assignments);
     }
 
-    /** A slot while the plan of an entry point is made. */
-    private record Tenancy(List<Buffer> tenants, BitSet taken) {}
-
-    private static List<Tenancy> assign(Schedule schedule, boolean real) {
+    /** For each slot its buffers. */
+    private static List<List<Buffer>> assign(Schedule schedule, boolean real) {
         List<Optional<Lifetime>> lifetimes = lifetimes(schedule);
         List<Buffer> waiting = new ArrayList<>();
         for (Buffer buffer : schedule.buffers()) {
@@ -114,35 +111,28 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
                 .thenComparingInt(
                         buffer -> lifetimes.get(buffer.id()).orElseThrow().first())
                 .thenComparingInt(Buffer::id));
-        List<Tenancy> slots = new ArrayList<>();
+        List<List<Buffer>> slots = new ArrayList<>();
+        // A result lives until after the last step.
+        Occupancy occupancy = new Occupancy(schedule.steps().size() + 1);
         for (Buffer buffer : waiting) {
             Lifetime lifetime = lifetimes.get(buffer.id()).orElseThrow();
-            Tenancy slot = null;
-            for (Tenancy candidate : slots) {
-                int next = candidate.taken().nextSetBit(lifetime.first());
-                if (next < 0 || next > lifetime.last()) {
-                    slot = candidate;
-                    break;
-                }
+            int slot = occupancy.takeFirst(lifetime.first(), lifetime.last());
+            if (slot == slots.size()) {
+                slots.add(new ArrayList<>());
             }
-            if (slot == null) {
-                slot = new Tenancy(new ArrayList<>(), new BitSet());
-                slots.add(slot);
-            }
-            slot.tenants().add(buffer);
-            slot.taken().set(lifetime.first(), lifetime.last() + 1);
+            slots.get(slot).add(buffer);
         }
         return slots;
     }
 
     private static Assignment assignment(
-            Schedule schedule, List<Tenancy> reals, List<Tenancy> ints, int realSlots, int intSlots) {
+            Schedule schedule, List<List<Buffer>> reals, List<List<Buffer>> ints, int realSlots, int intSlots) {
         TreeMap<Integer, Integer> slotOf = new TreeMap<>();
         List<List<Dimension>> lengths = new ArrayList<>();
         for (int slot = 0; slot < realSlots + intSlots; slot++) {
-            List<Tenancy> ofKind = slot < realSlots ? reals : ints;
+            List<List<Buffer>> ofKind = slot < realSlots ? reals : ints;
             int number = slot < realSlots ? slot : slot - realSlots;
-            List<Buffer> tenants = number < ofKind.size() ? ofKind.get(number).tenants() : List.of();
+            List<Buffer> tenants = number < ofKind.size() ? ofKind.get(number) : List.of();
             for (Buffer tenant : tenants) {
                 slotOf.put(tenant.id(), slot);
             }

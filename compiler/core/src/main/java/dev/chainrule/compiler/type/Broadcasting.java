@@ -17,8 +17,10 @@ public final class Broadcasting {
 
     /** @throws TypeFault if the shapes do not meet */
     public static Shape of(Shape a, Shape b) {
-        if (a.equals(b)) {
+        if (b.rank() == 0 || a.equals(b)) {
             return a;
+        } else if (a.rank() == 0) {
+            return b;
         }
         int rank = Math.max(a.rank(), b.rank());
         List<Dimension> result = new ArrayList<>();

@@ -61,14 +61,19 @@ public final class Dimension {
     public static final Dimension ONE = of(1);
 
     private final SortedMap<Monomial, Long> terms;
-    private final boolean isStatic;
+    // Asked for at every node, so kept.
     private final int hash;
+    private final OptionalLong value;
+    private final Set<String> names;
 
     private Dimension(SortedMap<Monomial, Long> terms) {
         terms.values().removeIf(coefficient -> coefficient == 0);
         this.terms = terms;
-        this.isStatic = terms.isEmpty() || terms.size() == 1 && terms.firstKey().equals(UNIT);
         this.hash = terms.hashCode();
+        boolean isStatic =
+                terms.isEmpty() || terms.size() == 1 && terms.firstKey().equals(UNIT);
+        this.value = isStatic ? OptionalLong.of(terms.getOrDefault(UNIT, 0L)) : OptionalLong.empty();
+        this.names = isStatic ? Set.of() : names(terms);
     }
 
     public static Dimension of(long value) {
@@ -98,6 +103,9 @@ public final class Dimension {
     }
 
     public Dimension times(Dimension other) {
+        if (value.isPresent() && other.value.isPresent()) {
+            return of(Math.multiplyExact(value.getAsLong(), other.value.getAsLong()));
+        }
         if (is(1) || other.is(1)) {
             return is(1) ? other : this;
         }
@@ -138,26 +146,27 @@ public final class Dimension {
     }
 
     public boolean isStatic() {
-        return isStatic;
+        return value.isPresent();
     }
 
     /** The value, if no name occurs. */
     public OptionalLong value() {
-        return isStatic() ? OptionalLong.of(terms.getOrDefault(UNIT, 0L)) : OptionalLong.empty();
+        return value;
     }
 
     public boolean is(long value) {
-        return isStatic && terms.getOrDefault(UNIT, 0L) == value;
+        return this.value.isPresent() && this.value.getAsLong() == value;
     }
 
     /** The names that occur, sorted. */
     public Set<String> names() {
-        if (isStatic) {
-            return Set.of();
-        }
+        return names;
+    }
+
+    private static Set<String> names(SortedMap<Monomial, Long> terms) {
         Set<String> names = new TreeSet<>();
         terms.keySet().forEach(monomial -> names.addAll(monomial.names()));
-        return names;
+        return Collections.unmodifiableSet(names);
     }
 
     /** The value for given values of the names. */
@@ -199,7 +208,10 @@ public final class Dimension {
     @Override
     public boolean equals(Object other) {
         return this == other
-                || other instanceof Dimension dimension && hash == dimension.hash && terms.equals(dimension.terms);
+                || other instanceof Dimension dimension
+                        && hash == dimension.hash
+                        && value.equals(dimension.value)
+                        && (isStatic() || terms.equals(dimension.terms));
     }
 
     @Override

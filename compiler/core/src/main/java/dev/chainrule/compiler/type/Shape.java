@@ -37,7 +37,21 @@ public record Shape(List<Dimension> dimensions) {
 
     /** The number of elements. */
     public Dimension size() {
-        return dimensions.stream().reduce(Dimension.ONE, Dimension::times);
+        Dimension size = Dimension.ONE;
+        for (Dimension dimension : dimensions) {
+            size = size.is(1) ? dimension : size.times(dimension);
+        }
+        return size;
+    }
+
+    /** Whether there is one element, whatever the data. */
+    public boolean hasOneElement() {
+        for (Dimension dimension : dimensions) {
+            if (!dimension.is(1)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** This shape with one axis replaced. */
