@@ -130,7 +130,10 @@ final class Brackets {
             case ")", "]" -> closeBracket(token);
             case "}" -> closeBrace(token);
             case "=" -> {
-                if (!open.isEmpty() && open.peek().isType() && !carries) {
+                if (!open.isEmpty()
+                        && open.peek().isType()
+                        && open.peek().token().getLine() == token.getLine()
+                        && !carries) {
                     report(token, "expected ] before =");
                     close(token);
                 }

@@ -20,6 +20,22 @@ class AstPrinterTest {
         assertThat(AstPrinter.print(parsed)).isEqualTo(text);
     }
 
+    /** {@code int} is a name here, and the = on a later line is no sign of a type that is not closed. */
+    @Test
+    void aLoopMayStandInAnIndexOfInt() {
+        String text = """
+                layer f(x) {
+                    y = int[for r in 0..3 with a = for g in 0..28 with g = n {
+                        return 1
+                    }, train = x(false) {
+                        c = d
+                    }]
+                }
+                """;
+        Ast.File file = Trees.parse(text);
+        assertThat(Trees.withoutPlaces(Trees.parse(AstPrinter.print(file)))).isEqualTo(Trees.withoutPlaces(file));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
