@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,9 @@ final class Brackets {
 
     /** Whether the statement at hand has a {@code with}, behind which = may stand in square brackets. */
     private boolean carries;
+
+    /** The brackets that hold such a {@code with} themselves, whatever statements of a loop's body come after it. */
+    private final Set<Token> carriers = new HashSet<>();
 
     /** The visible tokens before and after the one at hand. */
     private Token previous;
@@ -113,7 +117,10 @@ final class Brackets {
             result.add(token);
         } else {
             judgeByIndentation(token);
-            carries |= Statements.is(token, "with");
+            if (Statements.is(token, "with")) {
+                carries = true;
+                open.stream().findFirst().map(Open::token).ifPresent(carriers::add);
+            }
             bracket(token);
         }
     }
@@ -132,8 +139,8 @@ final class Brackets {
             case "=" -> {
                 if (!open.isEmpty()
                         && open.peek().isType()
-                        && open.peek().token().getLine() == token.getLine()
-                        && !carries) {
+                        && !carries
+                        && !carriers.contains(open.peek().token())) {
                     report(token, "expected ] before =");
                     close(token);
                 }

@@ -20,7 +20,7 @@ class AstPrinterTest {
         assertThat(AstPrinter.print(parsed)).isEqualTo(text);
     }
 
-    /** {@code int} is a name here, and the = on a later line is no sign of a type that is not closed. */
+    /** {@code int} is a name here, and the = behind a loop's body is no sign of a type that is not closed. */
     @Test
     void aLoopMayStandInAnIndexOfInt() {
         String text = """
