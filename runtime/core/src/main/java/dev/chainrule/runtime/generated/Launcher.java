@@ -1,0 +1,65 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime.generated;
+
+/**
+ * How a model's kernels are run: with the scalar body or the vector one, by the calling thread alone or shared out. A
+ * generated subclass has a method for each kernel, which fills the frame and launches, and the {@code switch} over the
+ * scalar bodies. One belongs to each workspace.
+ *
+ * <p>Work is counted in scalar operations: the multiply-adds, comparisons and so on of the kernel's formula, times its
+ * elements.
+ */
+public abstract class Launcher implements Bodies, Pool.Job {
+    /** Below so much work a call through the frame costs more than it gains. */
+    private static final long SMALL = 2_000;
+    /** Below so much work, some 5 µs, handing over to another thread costs more than it gains. */
+    private static final long SHARED = 100_000;
+
+    /** The arguments of the kernel that is launched. */
+    protected final Frame frame = new Frame();
+
+    private final Pool pool = Pool.shared();
+    private final Twins.State twins;
+
+    /**
+     * @param kernels how many there are
+     * @param fingerprint of the kernels, which the twin must bear as well
+     */
+    protected Launcher(int kernels, String fingerprint) {
+        twins = Twins.of(this, kernels, fingerprint);
+    }
+
+    /**
+     * Makes the vector twin, with which the generated class shares a package.
+     *
+     * @param vectors {@code jdk.incubator.vector}, which the generated class's module is made to read
+     * @throws ReflectiveOperationException if there is none
+     */
+    protected abstract Twin twin(Module vectors) throws ReflectiveOperationException;
+
+    /** Whether a call is best made at once, by this thread and with the scalar body. */
+    protected static boolean isSmall(long work) {
+        return work < SMALL;
+    }
+
+    /**
+     * Runs a kernel on the frame's arguments.
+     *
+     * @param range its end
+     * @param grain chunks are multiples of it: 16 for elements, 1 for rows
+     * @param work in all
+     */
+    protected final void launch(int kernel, int range, int grain, long work) {
+        if (work < SHARED || pool.threads() == 1) {
+            run(kernel, 0, range, 0);
+        } else {
+            pool.run(this, kernel, range, grain);
+        }
+    }
+
+    @Override
+    public final void run(int kernel, int from, int to, int worker) {
+        twins.body(kernel, this).run(kernel, frame, from, to);
+    }
+}

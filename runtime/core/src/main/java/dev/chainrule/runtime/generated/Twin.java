@@ -1,0 +1,29 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime.generated;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vector bodies of a model's kernels: the same bits as the scalar ones, sooner. A twin is compiled beside the model,
+ * against {@code jdk.incubator.vector}, and loaded only where that module is.
+ */
+public interface Twin extends Bodies {
+    /** Equal to the launcher's, if both were generated from the same kernels. */
+    String fingerprint();
+
+    /** Arguments to try a kernel on; null where it has no vector body. */
+    @Nullable
+    Specimen specimen(int kernel);
+
+    /**
+     * What a kernel can be tried on: how long its arrays are and the numbers that go with them, for a range from 0.
+     *
+     * @param floats the lengths of the arrays of reals
+     * @param ints the lengths of the int arrays; their elements may be 0
+     * @param sizes the values of the size parameters
+     * @param settings how many reals are given with the call
+     * @param range the end of the range
+     */
+    record Specimen(int[] floats, int[] ints, int[] sizes, int settings, int range) {}
+}
