@@ -1,0 +1,15 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit;
+
+import com.palantir.javapoet.ClassName;
+import dev.chainrule.compiler.schedule.Kernel;
+
+/**
+ * A kernel as a model's launcher knows it.
+ *
+ * @param number by which the launcher, its scalar bodies and the twin reach it
+ * @param name of its scalar method, {@code addRelu}
+ * @param scalarClass where that method stands, {@code DigitsForward}
+ */
+record NumberedKernel(int number, String name, ClassName scalarClass, Kernel kernel) {}
