@@ -64,6 +64,11 @@ public record Idx(List<Integer> shape, byte[] values) {
         }
     }
 
+    /** The first extent. */
+    public int rows() {
+        return shape.isEmpty() ? 1 : shape.get(0);
+    }
+
     /** The values divided by 255, so that they lie in [0, 1]. */
     public float[] scaled() {
         float[] scaled = new float[values.length];
