@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime.generated;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a model's kernels are run: with the scalar body or the vector one, by the calling thread alone or shared out. A
  * generated subclass has a method for each kernel, which fills the frame and launches, and the {@code switch} over the
@@ -20,7 +22,7 @@ public abstract class Launcher implements Bodies, Pool.Job {
     protected final Frame frame = new Frame();
 
     private final Pool pool = Pool.shared();
-    private final Twins.State twins;
+    private final Twins twins;
 
     /**
      * @param kernels how many there are
@@ -31,12 +33,20 @@ public abstract class Launcher implements Bodies, Pool.Job {
     }
 
     /**
-     * Makes the vector twin, with which the generated class shares a package.
+     * Makes the vector twin, with which the generated class shares a package; null where the kernels have no vector
+     * bodies, as those of f64 have none.
      *
      * @param vectors {@code jdk.incubator.vector}, which the generated class's module is made to read
-     * @throws ReflectiveOperationException if there is none
+     * @throws ReflectiveOperationException if the twin was not compiled, or not packed with the model
      */
-    protected abstract Twin twin(Module vectors) throws ReflectiveOperationException;
+    protected @Nullable Twin twin(Module vectors) throws ReflectiveOperationException {
+        return null;
+    }
+
+    /** Whether the kernels are f32. */
+    final boolean isSingle() {
+        return frame.doubles.length == 0;
+    }
 
     /** Whether a call is best made at once, by this thread and with the scalar body. */
     protected static boolean isSmall(long work) {
@@ -51,6 +61,7 @@ public abstract class Launcher implements Bodies, Pool.Job {
      * @param work in all
      */
     protected final void launch(int kernel, int range, int grain, long work) {
+        twins.launched(kernel, this);
         if (work < SHARED || pool.threads() == 1) {
             run(kernel, 0, range, 0);
         } else {
