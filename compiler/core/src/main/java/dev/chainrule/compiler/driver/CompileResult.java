@@ -5,6 +5,7 @@ package dev.chainrule.compiler.driver;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.emit.GeneratedFile;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of a request. Where there are errors, there are no models.
@@ -17,15 +18,27 @@ public record CompileResult(List<Output> models, Diagnostics diagnostics) {
         models = List.copyOf(models);
     }
 
-    /** @param className the façade: {@code nets.Gan} */
-    public record Output(String className, List<GeneratedFile> files, Report report) {
+    /**
+     * What became of one model.
+     *
+     * @param className the façade: {@code nets.Gan}
+     * @param files sources that compile anywhere
+     * @param twin vector bodies of its kernels, to be compiled after the others and against the module {@code
+     *     jdk.incubator.vector}; without them the model computes the same
+     */
+    public record Output(String className, List<GeneratedFile> files, Optional<GeneratedFile> twin, Report report) {
         public Output {
             files = List.copyOf(files);
         }
     }
 
-    /** All generated sources. */
+    /** All generated sources, but for the twins. */
     public List<GeneratedFile> files() {
         return models.stream().flatMap(model -> model.files().stream()).toList();
+    }
+
+    /** The sources of the vector twins. */
+    public List<GeneratedFile> twins() {
+        return models.stream().flatMap(model -> model.twin().stream()).toList();
     }
 }

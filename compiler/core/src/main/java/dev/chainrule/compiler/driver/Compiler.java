@@ -102,9 +102,12 @@ public final class Compiler {
             diagnostics.report(fault.get());
             return;
         }
-        List<GeneratedFile> files = ModelEmitter.emit(program, schedules, plan);
+        ModelEmitter.Emitted emitted = ModelEmitter.emit(program, schedules, plan);
+        List<GeneratedFile> files = emitted.files();
         files.forEach(file -> dump(file.path(), "java", file.text()));
-        outputs.add(new CompileResult.Output(files.get(0).className(), files, Report.of(program, plan)));
+        emitted.twin().ifPresent(file -> dump(file.path(), "java", file.text()));
+        outputs.add(
+                new CompileResult.Output(files.get(0).className(), files, emitted.twin(), Report.of(program, plan)));
     }
 
     private boolean dumps(String phase) {

@@ -7,51 +7,132 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Schedule;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 
-/** The kernels of a model, each once, in the class of the phase that calls it first. */
+/**
+ * The kernels of a model, each once, in the class of the phase that calls it first. A name belongs to one kernel of the
+ * model, so the scalar method, the launching one and the vector body bear the same.
+ */
 final class KernelLibrary {
     private static final int SHARERS_SHOWN = 4;
 
     /** Where a kernel stands, and the lines that share it. */
-    private record Entry(Origin.Phase phase, String name, String formula, Set<String> places) {}
+    private record Entry(Origin.Phase phase, String name, KernelWork work, String formula, Set<String> places) {}
 
     private final ModelLayout layout;
     private final Map<Kernel, Entry> kernels = new LinkedHashMap<>();
-    private final Map<Origin.Phase, Names> names = new EnumMap<>(Origin.Phase.class);
+    private final Set<Kernel> launched = new LinkedHashSet<>();
+    private final Names names = new Names().reserve(LauncherWriter.INHERITED);
 
     KernelLibrary(ModelLayout layout) {
         this.layout = layout;
     }
 
-    /** The method of a call's kernel: {@code DigitsForward.tanhBias}. */
-    CodeBlock method(Schedule.KernelCall call) {
-        Entry entry = kernels.computeIfAbsent(call.kernel(), kernel -> {
-            Origin.Phase phase = call.origin().phase();
-            String name = names.computeIfAbsent(phase, each -> new Names()).allocate(KernelNames.of(kernel));
-            return new Entry(phase, name, call.formula(), new LinkedHashSet<>());
-        });
-        call.origin().span().ifPresent(span -> entry.places.add(ModelLayout.place(span)));
-        return CodeBlock.of("$T.$L", className(entry.phase), entry.name);
+    /** How a step calls a kernel. */
+    enum Way {
+        /** Its scalar method: {@code DigitsForward.tanhBias(…, from, to)}. */
+        DIRECT,
+        /** The launcher's method: {@code kernels.tanhBias(…, rows)}. */
+        LAUNCHED,
+        /** The launcher's method of a kernel whose range is a single turn, and no argument. */
+        LAUNCHED_WHOLE
     }
 
-    /** The classes, with all kernels that were asked for. */
-    List<TypeSpec> classes() {
+    /** The way of a call. What is known to be little work, and what is one turn that no vector helps, is called directly. */
+    Way way(Schedule.KernelCall call) {
+        boolean single = LauncherWriter.isSingleTurn(call.kernel());
+        OptionalLong work = entry(call).work.of(call.sizes(), call.range()).value();
+        boolean small = work.isPresent() && work.getAsLong() < KernelWork.SMALL;
+        if (small || single && layout.model().precision() == Precision.F64) {
+            return Way.DIRECT;
+        }
+        return single ? Way.LAUNCHED_WHOLE : Way.LAUNCHED;
+    }
+
+    /** The method of a call's kernel: {@code DigitsForward.tanhBias} or {@code kernels.tanhBias}. */
+    CodeBlock method(Schedule.KernelCall call, Way way) {
+        Entry entry = entry(call);
+        call.origin().span().ifPresent(span -> entry.places.add(ModelLayout.place(span)));
+        if (way == Way.DIRECT) {
+            return CodeBlock.of("$T.$L", className(entry.phase), entry.name);
+        }
+        launched.add(call.kernel());
+        return CodeBlock.of("$L.$L", ModelLayout.LAUNCHER, entry.name);
+    }
+
+    private Entry entry(Schedule.KernelCall call) {
+        return kernels.computeIfAbsent(
+                call.kernel(),
+                kernel -> new Entry(
+                        call.origin().phase(),
+                        names.allocate(KernelNames.of(kernel)),
+                        KernelWork.of(kernel, layout.model().precision()),
+                        call.formula(),
+                        new LinkedHashSet<>()));
+    }
+
+    /** Whether there is a launcher. */
+    boolean launches() {
+        return !launched.isEmpty();
+    }
+
+    /**
+     * The classes of the kernels that were asked for.
+     *
+     * @param scalar those of the phases, and the launcher where there is one
+     */
+    record Classes(List<TypeSpec> scalar, Optional<TypeSpec> twin) {}
+
+    Classes classes() {
         Map<Origin.Phase, TypeSpec.Builder> types = new EnumMap<>(Origin.Phase.class);
-        kernels.forEach((kernel, entry) -> types.computeIfAbsent(entry.phase, this::type)
-                .addMethod(
-                        KernelEmitter.method(kernel, entry.name, layout.model().precision())
-                                .addJavadoc("$L\n", doc(entry))
-                                .build()));
-        return types.values().stream().map(TypeSpec.Builder::build).toList();
+        Map<Kernel, MethodSpec> methods = new HashMap<>();
+        kernels.forEach((kernel, entry) -> {
+            MethodSpec method = KernelEmitter.method(
+                            kernel, entry.name, layout.model().precision())
+                    .addJavadoc("$L\n", doc(entry))
+                    .build();
+            methods.put(kernel, method);
+            types.computeIfAbsent(entry.phase, this::type).addMethod(method);
+        });
+        List<TypeSpec> classes = new ArrayList<>();
+        types.values().forEach(type -> classes.add(type.build()));
+        if (launched.isEmpty()) {
+            return new Classes(classes, Optional.empty());
+        }
+        List<LauncherWriter.Launched> numbered = new ArrayList<>();
+        for (Kernel kernel : launched) {
+            Entry entry = Objects.requireNonNull(kernels.get(kernel));
+            numbered.add(new LauncherWriter.Launched(
+                    new NumberedKernel(numbered.size(), entry.name, className(entry.phase), kernel),
+                    Objects.requireNonNull(methods.get(kernel))));
+        }
+        String fingerprint = KernelFingerprint.of(numbered);
+        Optional<TypeSpec> twin = layout.model().precision() == Precision.F32
+                ? TwinWriter.write(
+                        layout,
+                        numbered.stream().map(LauncherWriter.Launched::numbered).toList(),
+                        fingerprint)
+                : Optional.empty();
+        classes.add(LauncherWriter.write(
+                layout,
+                numbered,
+                fingerprint,
+                twin.map(type -> ClassName.get(layout.model().packageName(), type.name()))));
+        return new Classes(classes, twin);
     }
 
     private TypeSpec.Builder type(Origin.Phase phase) {

@@ -20,12 +20,14 @@ import dev.chainrule.compiler.type.ElementType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /**
- * Writes the classes of a model. For {@code Digits}: the façade {@code Digits} with its steps, and {@code
- * DigitsForward}, {@code DigitsBackward}, {@code DigitsUpdate} with the kernels of their phase, where there are any.
+ * Writes the classes of a model. For {@code Digits}: the façade {@code Digits} with its steps; {@code DigitsForward},
+ * {@code DigitsBackward}, {@code DigitsUpdate} with the kernels of their phase, {@code DigitsKernels} that launches them
+ * and {@code DigitsVector} with their vector bodies, where there are any.
  */
 public final class ModelEmitter {
     private static final int ABI = 1;
@@ -55,6 +57,7 @@ public final class ModelEmitter {
         "inputDoubles",
         "inputFloats",
         "inputInts",
+        "kernels",
         "leave",
         "length",
         "load",
@@ -100,18 +103,31 @@ public final class ModelEmitter {
     }
 
     /**
-     * The source files of a model, the façade first.
+     * The source files of a model.
+     *
+     * @param files the façade first; they compile anywhere
+     * @param twin the vector bodies, which compile against the module {@code jdk.incubator.vector}
+     */
+    public record Emitted(List<GeneratedFile> files, Optional<GeneratedFile> twin) {
+        public Emitted {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * Writes a model's sources.
      *
      * @param schedules one for each of the program's entry points, in order
      */
-    public static List<GeneratedFile> emit(Program program, List<Schedule> schedules, MemoryPlan plan) {
+    public static Emitted emit(Program program, List<Schedule> schedules, MemoryPlan plan) {
         ModelLayout layout = new ModelLayout(program, schedules, plan);
         KernelLibrary kernels = new KernelLibrary(layout);
         TypeSpec facade = new ModelEmitter(layout, kernels).facade();
         List<GeneratedFile> files = new ArrayList<>();
         files.add(file(layout, facade));
-        kernels.classes().forEach(type -> files.add(file(layout, type)));
-        return files;
+        KernelLibrary.Classes classes = kernels.classes();
+        classes.scalar().forEach(type -> files.add(file(layout, type)));
+        return new Emitted(files, classes.twin().map(type -> file(layout, type)));
     }
 
     private static GeneratedFile file(ModelLayout layout, TypeSpec type) {

@@ -36,6 +36,9 @@ import java.util.TreeSet;
 final class ModelLayout {
     static final String RUNTIME = "dev.chainrule.runtime";
     static final String GENERATED = RUNTIME + ".generated";
+    /** The façade's field that holds its launcher. */
+    static final String LAUNCHER = "kernels";
+
     static final ClassName BLUEPRINT = ClassName.get(GENERATED, "Blueprint");
 
     /** What may be run, with its indices. */

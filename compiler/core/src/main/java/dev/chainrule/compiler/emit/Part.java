@@ -116,7 +116,7 @@ record Part(String suffix, List<Schedule.Step> steps) {
 
     private static int size(Schedule.Step step) {
         if (step instanceof Schedule.KernelCall call) {
-            return 8
+            return 12
                     + arrays(call.buffers())
                     + sizes(call.sizes())
                     + size(call.range())

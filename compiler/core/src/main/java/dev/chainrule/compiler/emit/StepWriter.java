@@ -41,7 +41,8 @@ final class StepWriter {
     private final List<Part> schedule;
     private final Set<Integer> sharedScalars;
     private final Map<Integer, String> scalarFields = new LinkedHashMap<>();
-    private final Names locals = new Names().reserve("scratch").reserve(Names.CLASSES);
+    private final Names locals =
+            new Names().reserve("scratch", ModelLayout.LAUNCHER).reserve(Names.CLASSES);
     private final List<String> arrays = new ArrayList<>();
     private final Map<String, String> dimensions = new HashMap<>();
 
@@ -102,7 +103,7 @@ final class StepWriter {
 
     /** A buffer has the same name in all parts. What the program declares comes first, so it keeps its own. */
     private void allocateNames() {
-        for (String suffix : List.of("Forward", "Backward", "Update")) {
+        for (String suffix : List.of("Forward", "Backward", "Update", "Kernels")) {
             locals.reserve(layout.className(suffix).simpleName());
         }
         for (int slot = 0; slot < layout.plan().slots().size(); slot++) {
@@ -140,9 +141,14 @@ final class StepWriter {
         call.sizes().forEach(argument -> arguments.add(dimension(argument)));
         String cast = layout.model().precision() == Precision.F32 ? "(float) " : "";
         call.settings().forEach(scalar -> arguments.add(cast + scalars.get(scalar)));
-        arguments.add("0");
-        arguments.add(dimension(call.range()));
-        code.addStatement("$L($L)", kernels.method(call), String.join(", ", arguments));
+        KernelLibrary.Way way = kernels.way(call);
+        if (way == KernelLibrary.Way.DIRECT) {
+            arguments.add("0");
+        }
+        if (way != KernelLibrary.Way.LAUNCHED_WHOLE) {
+            arguments.add(dimension(call.range()));
+        }
+        code.addStatement("$L($L)", kernels.method(call, way), String.join(", ", arguments));
     }
 
     private void routineCall(Schedule.RoutineCall call) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
@@ -44,19 +45,23 @@ final class WorkspaceWriter {
     }
 
     void write() {
-        slots();
-        dispatch("allocate", layout.entries().stream().map(this::allocate).toList());
-        List<MethodSpec> steps = new ArrayList<>();
-        List<List<CodeBlock>> calls = new ArrayList<>();
-        for (ModelLayout.Entry entry : layout.entries()) {
-            StepWriter.Written written = new StepWriter(layout, kernels, entry, members).write();
-            written.scalarFields().forEach(field -> type.addField(TypeName.DOUBLE, field, Modifier.PRIVATE));
-            steps.addAll(written.methods());
-            calls.add(written.calls());
+        List<StepWriter.Written> steps = layout.entries().stream()
+                .map(entry -> new StepWriter(layout, kernels, entry, members).write())
+                .toList();
+        if (kernels.launches()) {
+            ClassName launcher = layout.className("Kernels");
+            type.addField(FieldSpec.builder(launcher, ModelLayout.LAUNCHER, Modifier.PRIVATE, Modifier.FINAL)
+                    .initializer("new $T()", launcher)
+                    .build());
         }
-        dispatch("execute", calls);
+        slots();
+        for (StepWriter.Written written : steps) {
+            written.scalarFields().forEach(field -> type.addField(TypeName.DOUBLE, field, Modifier.PRIVATE));
+        }
+        dispatch("allocate", layout.entries().stream().map(this::allocate).toList());
+        dispatch("execute", steps.stream().map(StepWriter.Written::calls).toList());
         outputs();
-        type.addMethods(steps);
+        steps.forEach(written -> type.addMethods(written.methods()));
     }
 
     // ---- slots

@@ -55,7 +55,7 @@ public final class TestModels {
     public static List<GeneratedFile> sources(Program program) {
         List<Schedule> schedules =
                 program.entryPoints().stream().map(Scheduler::schedule).toList();
-        return ModelEmitter.emit(program, schedules, MemoryPlan.of(schedules));
+        return ModelEmitter.emit(program, schedules, MemoryPlan.of(schedules)).files();
     }
 
     /** What a run left: outputs by name, cells by name. */
