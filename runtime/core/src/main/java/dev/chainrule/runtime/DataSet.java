@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -22,7 +22,11 @@ public interface DataSet {
 
         /** The number of elements in a row. */
         public int width() {
-            return shape.stream().reduce(1, Math::multiplyExact);
+            int width = 1;
+            for (int extent : shape) {
+                width = Math.multiplyExact(width, extent);
+            }
+            return width;
         }
     }
 
@@ -42,13 +46,14 @@ public interface DataSet {
 
     /** The rows whose index fulfils a condition, as a view. */
     default DataSet where(IntPredicate condition) {
-        List<Integer> kept = new ArrayList<>();
-        for (int row = 0; row < size(); row++) {
+        int[] kept = new int[size()];
+        int count = 0;
+        for (int row = 0; row < kept.length; row++) {
             if (condition.test(row)) {
-                kept.add(row);
+                kept[count++] = row;
             }
         }
-        return new RowsOfDataSet(this, kept.stream().mapToInt(Integer::intValue).toArray());
+        return new RowsOfDataSet(this, Arrays.copyOf(kept, count));
     }
 
     /** The rows {@code [from, to)}, as a view. */

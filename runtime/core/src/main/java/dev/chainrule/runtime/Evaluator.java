@@ -5,10 +5,10 @@ package dev.chainrule.runtime;
 import dev.chainrule.runtime.ModelDescription.CellKind;
 import dev.chainrule.runtime.ModelDescription.EntryKind;
 import dev.chainrule.runtime.ModelDescription.EntryPoint;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Measures losses and metrics over whole data sets: the figures are carried from batch to batch and finished once. */
 final class Evaluator {
@@ -26,10 +26,14 @@ final class Evaluator {
 
     /** The names of the figures, in the order of the program. */
     List<String> names() {
-        return finishes.stream()
-                .flatMap(entry -> model.description().entryPoints().get(entry).outputs().stream())
-                .map(ModelDescription.Output::name)
-                .toList();
+        List<String> names = new ArrayList<>();
+        for (int finish : finishes) {
+            for (ModelDescription.Output output :
+                    model.description().entryPoints().get(finish).outputs()) {
+                names.add(output.name());
+            }
+        }
+        return names;
     }
 
     /** @throws ModelException if these data cannot be measured */
@@ -55,7 +59,10 @@ final class Evaluator {
                 model.parameters().reset(cell);
             }
         }
-        int[] order = IntStream.range(0, data.size()).toArray();
+        int[] order = new int[data.size()];
+        for (int row = 0; row < order.length; row++) {
+            order[row] = row;
+        }
         for (int from = 0; from < order.length; from += batchSize) {
             for (int measure : measures) {
                 feeder.feed(measure, order, from, Math.min(batchSize, order.length - from));

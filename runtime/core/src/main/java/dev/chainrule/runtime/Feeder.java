@@ -6,6 +6,8 @@ import dev.chainrule.runtime.ModelDescription.EntryPoint;
 import dev.chainrule.runtime.ModelDescription.Input;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -31,11 +33,10 @@ final class Feeder {
         this.staging = new Object[columns.length];
         this.dimensions = new int[description.dimensions().size()];
         java.util.Arrays.fill(columns, -1);
-        List<Integer> needed = entryPoints.stream()
-                .flatMap(entry -> description.entryPoints().get(entry).inputs().stream())
-                .distinct()
-                .sorted()
-                .toList();
+        Set<Integer> needed = new TreeSet<>();
+        for (int entry : entryPoints) {
+            needed.addAll(description.entryPoints().get(entry).inputs());
+        }
         for (int input : needed) {
             columns[input] = column(description.inputs().get(input));
         }

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * What a compiled model is made of, by index: what the uniform {@link Model} interface and everything built on it needs
@@ -49,7 +49,11 @@ public record ModelDescription(
 
         /** The number of elements. */
         public int length() {
-            return shape.stream().reduce(1, Math::multiplyExact);
+            int length = 1;
+            for (int extent : shape) {
+                length = Math.multiplyExact(length, extent);
+            }
+            return length;
         }
     }
 
@@ -154,9 +158,12 @@ public record ModelDescription(
 
     /** The indices of the entry points of a kind, in the order of the program. */
     public List<Integer> entryPoints(EntryKind kind) {
-        return IntStream.range(0, entryPoints.size())
-                .filter(i -> entryPoints.get(i).kind() == kind)
-                .boxed()
-                .toList();
+        List<Integer> indices = new ArrayList<>();
+        for (int i = 0; i < entryPoints.size(); i++) {
+            if (entryPoints.get(i).kind() == kind) {
+                indices.add(i);
+            }
+        }
+        return List.copyOf(indices);
     }
 }

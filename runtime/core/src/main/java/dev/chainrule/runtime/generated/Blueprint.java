@@ -29,18 +29,21 @@ public final class Blueprint {
     private final List<List<Buffer>> longest;
 
     private Blueprint(Builder builder) {
-        this.description = new ModelDescription(
+        List<EntryPoint> entryPoints = new ArrayList<>();
+        longest = new ArrayList<>();
+        for (EntryBuilder entry : builder.entryPoints) {
+            entryPoints.add(entry.build());
+            longest.add(List.copyOf(entry.longest));
+        }
+        description = new ModelDescription(
                 builder.name,
                 builder.precision,
                 builder.dimensions,
                 builder.inputs,
                 builder.cells,
-                builder.entryPoints.stream().map(EntryBuilder::build).toList(),
+                entryPoints,
                 builder.settings);
-        this.inputPlaces = List.copyOf(builder.inputPlaces);
-        this.longest = builder.entryPoints.stream()
-                .map(entry -> List.copyOf(entry.longest))
-                .toList();
+        inputPlaces = List.copyOf(builder.inputPlaces);
     }
 
     public ModelDescription description() {

@@ -30,14 +30,16 @@ final class Inputs {
     Inputs(Blueprint blueprint, Sizes sizes, int[] dimensions) {
         ModelDescription description = blueprint.description();
         this.blueprint = blueprint;
-        this.inputs = description.inputs().toArray(ModelDescription.Input[]::new);
+        this.inputs = description.inputs().toArray(new ModelDescription.Input[0]);
         this.sizes = sizes;
         this.single = description.precision() == Precision.F32;
         this.arrays = new Object[inputs.length];
         this.lengths = new int[inputs.length];
         this.given = new boolean[inputs.length];
         this.dimensions = dimensions;
-        Arrays.setAll(arrays, input -> array(input, 0));
+        for (int input = 0; input < arrays.length; input++) {
+            arrays[input] = array(input, 0);
+        }
     }
 
     void nanPolicy(NanPolicy policy) {
