@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime.generated;
 
+import java.util.function.Supplier;
+
 /**
  * Matrix products, c = a · b, row-major, over {@code batch} pairs that follow one another. Each output is one chain of
  * fused multiply-adds in ascending k that starts from +0, so its bits depend on nothing but its operands: not on blocks,
@@ -12,30 +14,44 @@ public final class Contractions {
 
     /** What a product needs besides its operands; it grows to the largest product and stays. Belongs to a workspace. */
     public static final class Scratch {
-        final FloatProduct floats = FloatProduct.fastest();
         final ScalarDoubleProduct doubles = new ScalarDoubleProduct();
+        private Supplier<FloatProduct> maker = FloatProducts.fastest();
+        private FloatProduct floats = maker.get();
+
+        /** The process's fastest product at this moment. */
+        FloatProduct floats() {
+            Supplier<FloatProduct> fastest = FloatProducts.fastest();
+            if (maker != fastest) {
+                floats = fastest.get();
+                maker = fastest;
+            }
+            return floats;
+        }
     }
 
     /** c [batch, m, n] = a [batch, m, k] · b [batch, k, n]. */
     public static void multiply(float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
+        FloatProduct product = scratch.floats();
         for (int i = 0; i < batch; i++) {
-            scratch.floats.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, m, k, n);
+            product.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, m, k, n);
         }
     }
 
     /** c [batch, m, n] = a [batch, m, k] · bᵀ, where b is [batch, n, k]. */
     public static void multiplyTransposedRight(
             float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
+        FloatProduct product = scratch.floats();
         for (int i = 0; i < batch; i++) {
-            scratch.floats.multiply(a, i * m * k, k, 1, b, i * k * n, 1, k, c, i * m * n, m, k, n);
+            product.multiply(a, i * m * k, k, 1, b, i * k * n, 1, k, c, i * m * n, m, k, n);
         }
     }
 
     /** c [batch, m, n] = aᵀ · b [batch, k, n], where a is [batch, k, m]. */
     public static void multiplyTransposedLeft(
             float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
+        FloatProduct product = scratch.floats();
         for (int i = 0; i < batch; i++) {
-            scratch.floats.multiply(a, i * m * k, 1, m, b, i * k * n, n, 1, c, i * m * n, m, k, n);
+            product.multiply(a, i * m * k, 1, m, b, i * k * n, n, 1, c, i * m * n, m, k, n);
         }
     }
 

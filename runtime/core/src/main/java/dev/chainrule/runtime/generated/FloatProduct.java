@@ -26,9 +26,4 @@ interface FloatProduct {
             int m,
             int k,
             int n);
-
-    /** The fastest that this JVM runs. */
-    static FloatProduct fastest() {
-        return new ScalarFloatProduct();
-    }
 }

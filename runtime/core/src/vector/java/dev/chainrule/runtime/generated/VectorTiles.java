@@ -1,0 +1,365 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime.generated;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The innermost loops of the f32 product: a tile of rows × vectors of the result stays in registers while k runs. In each
+ * step the operand on the left gives a number for each row, which stand side by side, and the one on the right a number
+ * for each column. Each accumulator begins with what {@code start} holds, zeros or what the block of k before this one
+ * left, so it goes on with the output's one chain of fused multiply-adds.
+ *
+ * <p>Note [Accumulators have values of their own]: begun from one shared zero vector, all of them are boxed in every step
+ * by C2 (20 GFLOP/s in place of 257). Loaded one by one, from an array of zeros if need be, they stay in registers.
+ *
+ * <p>Note [Which tiles]: sixteen accumulators for 32 registers (8 × 2; 94 to 97 % of the FMA peak from the first-level cache on
+ * AVX-512; 12 × 2, 8 × 3 and 6 × 4 reach 92 to 94 %), twelve for 16 registers (6 × 2; on AVX2 71 % of the peak, where 8 × 2, which
+ * spills, and 4 × 2, whose loads take longer than its arithmetic, reach 50 %). Those of 4 rows and of one vector are for the edges.
+ */
+final class VectorTiles {
+    static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    static final int LANES = S.length();
+
+    private VectorTiles() {}
+
+    static void multiply8x2(
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] start,
+            int startAt,
+            int startStep,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
+        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
+        FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
+        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
+        FloatVector c51 = FloatVector.fromArray(S, start, startAt + 5 * startStep + LANES);
+        FloatVector c60 = FloatVector.fromArray(S, start, startAt + 6 * startStep);
+        FloatVector c61 = FloatVector.fromArray(S, start, startAt + 6 * startStep + LANES);
+        FloatVector c70 = FloatVector.fromArray(S, start, startAt + 7 * startStep);
+        FloatVector c71 = FloatVector.fromArray(S, start, startAt + 7 * startStep + LANES);
+        int left = aAt;
+        int right = bAt;
+        for (int p = 0; p < depth; p++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            FloatVector a6 = FloatVector.broadcast(S, a[left + 6]);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            FloatVector a7 = FloatVector.broadcast(S, a[left + 7]);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+            left += aStep;
+            right += bStep;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + LANES);
+        c10.intoArray(c, cAt + cStep);
+        c11.intoArray(c, cAt + cStep + LANES);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c21.intoArray(c, cAt + 2 * cStep + LANES);
+        c30.intoArray(c, cAt + 3 * cStep);
+        c31.intoArray(c, cAt + 3 * cStep + LANES);
+        c40.intoArray(c, cAt + 4 * cStep);
+        c41.intoArray(c, cAt + 4 * cStep + LANES);
+        c50.intoArray(c, cAt + 5 * cStep);
+        c51.intoArray(c, cAt + 5 * cStep + LANES);
+        c60.intoArray(c, cAt + 6 * cStep);
+        c61.intoArray(c, cAt + 6 * cStep + LANES);
+        c70.intoArray(c, cAt + 7 * cStep);
+        c71.intoArray(c, cAt + 7 * cStep + LANES);
+    }
+
+    static void multiply8x1(
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] start,
+            int startAt,
+            int startStep,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
+        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
+        FloatVector c60 = FloatVector.fromArray(S, start, startAt + 6 * startStep);
+        FloatVector c70 = FloatVector.fromArray(S, start, startAt + 7 * startStep);
+        int left = aAt;
+        int right = bAt;
+        for (int p = 0; p < depth; p++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
+            c40 = a4.fma(b0, c40);
+            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
+            c50 = a5.fma(b0, c50);
+            FloatVector a6 = FloatVector.broadcast(S, a[left + 6]);
+            c60 = a6.fma(b0, c60);
+            FloatVector a7 = FloatVector.broadcast(S, a[left + 7]);
+            c70 = a7.fma(b0, c70);
+            left += aStep;
+            right += bStep;
+        }
+        c00.intoArray(c, cAt);
+        c10.intoArray(c, cAt + cStep);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c30.intoArray(c, cAt + 3 * cStep);
+        c40.intoArray(c, cAt + 4 * cStep);
+        c50.intoArray(c, cAt + 5 * cStep);
+        c60.intoArray(c, cAt + 6 * cStep);
+        c70.intoArray(c, cAt + 7 * cStep);
+    }
+
+    static void multiply6x2(
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] start,
+            int startAt,
+            int startStep,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
+        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
+        FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
+        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
+        FloatVector c51 = FloatVector.fromArray(S, start, startAt + 5 * startStep + LANES);
+        int left = aAt;
+        int right = bAt;
+        for (int p = 0; p < depth; p++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            left += aStep;
+            right += bStep;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + LANES);
+        c10.intoArray(c, cAt + cStep);
+        c11.intoArray(c, cAt + cStep + LANES);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c21.intoArray(c, cAt + 2 * cStep + LANES);
+        c30.intoArray(c, cAt + 3 * cStep);
+        c31.intoArray(c, cAt + 3 * cStep + LANES);
+        c40.intoArray(c, cAt + 4 * cStep);
+        c41.intoArray(c, cAt + 4 * cStep + LANES);
+        c50.intoArray(c, cAt + 5 * cStep);
+        c51.intoArray(c, cAt + 5 * cStep + LANES);
+    }
+
+    static void multiply6x1(
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] start,
+            int startAt,
+            int startStep,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
+        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
+        int left = aAt;
+        int right = bAt;
+        for (int p = 0; p < depth; p++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
+            c40 = a4.fma(b0, c40);
+            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
+            c50 = a5.fma(b0, c50);
+            left += aStep;
+            right += bStep;
+        }
+        c00.intoArray(c, cAt);
+        c10.intoArray(c, cAt + cStep);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c30.intoArray(c, cAt + 3 * cStep);
+        c40.intoArray(c, cAt + 4 * cStep);
+        c50.intoArray(c, cAt + 5 * cStep);
+    }
+
+    static void multiply4x2(
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] start,
+            int startAt,
+            int startStep,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
+        int left = aAt;
+        int right = bAt;
+        for (int p = 0; p < depth; p++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            left += aStep;
+            right += bStep;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + LANES);
+        c10.intoArray(c, cAt + cStep);
+        c11.intoArray(c, cAt + cStep + LANES);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c21.intoArray(c, cAt + 2 * cStep + LANES);
+        c30.intoArray(c, cAt + 3 * cStep);
+        c31.intoArray(c, cAt + 3 * cStep + LANES);
+    }
+
+    static void multiply4x1(
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] start,
+            int startAt,
+            int startStep,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        int left = aAt;
+        int right = bAt;
+        for (int p = 0; p < depth; p++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            left += aStep;
+            right += bStep;
+        }
+        c00.intoArray(c, cAt);
+        c10.intoArray(c, cAt + cStep);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c30.intoArray(c, cAt + 3 * cStep);
+    }
+}
