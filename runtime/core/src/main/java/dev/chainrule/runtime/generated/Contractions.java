@@ -14,9 +14,29 @@ public final class Contractions {
 
     /** What a product needs besides its operands; it grows to the largest product and stays. Belongs to a workspace. */
     public static final class Scratch {
+        /** A product for which vectors matter, and after how many of them they are worth the trouble. */
+        private static final long LARGE = 20_000;
+
+        private static final int DUE = 8;
+
         final ScalarDoubleProduct doubles = new ScalarDoubleProduct();
-        private Supplier<FloatProduct> maker = FloatProducts.fastest();
-        private FloatProduct floats = maker.get();
+        private Supplier<FloatProduct> maker;
+        private FloatProduct floats;
+        private int large;
+
+        public Scratch() {
+            FloatProducts.prepareIfDemanded();
+            maker = FloatProducts.fastest();
+            floats = maker.get();
+        }
+
+        /** The product for so many multiply-adds; once there were a few large ones, the vector one is made ready. */
+        FloatProduct floats(long work) {
+            if (large < DUE && work >= LARGE && ++large == DUE) {
+                FloatProducts.wanted();
+            }
+            return floats();
+        }
 
         /** The process's fastest product at this moment. */
         FloatProduct floats() {
@@ -31,7 +51,7 @@ public final class Contractions {
 
     /** c [batch, m, n] = a [batch, m, k] · b [batch, k, n]. */
     public static void multiply(float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
-        FloatProduct product = scratch.floats();
+        FloatProduct product = scratch.floats((long) batch * m * k * n);
         for (int i = 0; i < batch; i++) {
             product.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, m, k, n);
         }
@@ -40,7 +60,7 @@ public final class Contractions {
     /** c [batch, m, n] = a [batch, m, k] · bᵀ, where b is [batch, n, k]. */
     public static void multiplyTransposedRight(
             float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
-        FloatProduct product = scratch.floats();
+        FloatProduct product = scratch.floats((long) batch * m * k * n);
         for (int i = 0; i < batch; i++) {
             product.multiply(a, i * m * k, k, 1, b, i * k * n, 1, k, c, i * m * n, m, k, n);
         }
@@ -49,7 +69,7 @@ public final class Contractions {
     /** c [batch, m, n] = aᵀ · b [batch, k, n], where a is [batch, k, m]. */
     public static void multiplyTransposedLeft(
             float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
-        FloatProduct product = scratch.floats();
+        FloatProduct product = scratch.floats((long) batch * m * k * n);
         for (int i = 0; i < batch; i++) {
             product.multiply(a, i * m * k, 1, m, b, i * k * n, n, 1, c, i * m * n, m, k, n);
         }

@@ -28,7 +28,26 @@ final class FloatProducts {
     private static final int WARM_ROUNDS = 120;
     private static final long PATIENCE_NANOS = 3_000_000_000L;
 
-    private static volatile Supplier<FloatProduct> fastest = ScalarFloatProduct::new;
+    private static final Object LOCK = new Object();
+    private static boolean asked;
+    private static volatile Supplier<FloatProduct> fastest = new Scalar();
+
+    /** A class and not a lambda; see Note [Plain loops before the first step]. */
+    private static final class Scalar implements Supplier<FloatProduct> {
+        @Override
+        public FloatProduct get() {
+            return new ScalarFloatProduct();
+        }
+    }
+
+    private static final class Preparation implements Runnable {
+        @Override
+        public void run() {
+            if (Vectors.current().module() != null) {
+                say(prepareVector());
+            }
+        }
+    }
 
     private FloatProducts() {}
 
@@ -37,9 +56,41 @@ final class FloatProducts {
         return fastest;
     }
 
+    /** A workspace has products that are worth it: has the vector one made ready beside the program. */
+    static void wanted() {
+        synchronized (LOCK) {
+            if (!asked) {
+                asked = true;
+                WarmUp.add(new Preparation());
+            }
+        }
+    }
+
+    /** Where {@code -Dchainrule.vector=on} demands the vector product, it is made ready before the first workspace. */
+    static void prepareIfDemanded() {
+        if (Vectors.current().use() == Vectors.Use.ALWAYS) {
+            synchronized (LOCK) {
+                if (!asked) {
+                    asked = true;
+                    say(prepareVector());
+                }
+            }
+        }
+    }
+
+    private static void say(Optional<String> whyNot) {
+        if (whyNot.isPresent()) {
+            Vectors.log().log(
+                    Vectors.current().use() == Vectors.Use.ALWAYS
+                            ? System.Logger.Level.WARNING
+                            : System.Logger.Level.DEBUG,
+                    whyNot.get());
+        }
+    }
+
     /**
      * Makes the vector product the one that every workspace uses from its next call on, if {@code jdk.incubator.vector}
-     * is in the boot layer, its bits are the scalar one's, and it is faster once compiled. Takes some tenths of a second,
+     * is in the boot layer, its bits are the scalar one's, and it is faster once compiled or demanded. Takes some tenths of a second,
      * in the calling thread alone: for a daemon.
      *
      * @return empty if that is so now, else why not, for the log
@@ -58,7 +109,7 @@ final class FloatProducts {
             return Optional.of("the vector matrix product gives other bits than the scalar one");
         }
         warm(product);
-        if (!winsSoon(product, scalar)) {
+        if (Vectors.current().use() != Vectors.Use.ALWAYS && !winsSoon(product, scalar)) {
             return Optional.of("the vector matrix product is not faster than the scalar one");
         }
         use(vector);
