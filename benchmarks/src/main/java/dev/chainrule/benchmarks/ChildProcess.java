@@ -1,0 +1,175 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.benchmarks;
+
+import dev.chainrule.benchmarks.contest.Child;
+import dev.chainrule.benchmarks.contest.Contestant;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** The parent's end of a {@link Child}. */
+final class ChildProcess implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 120;
+
+    private final Contestant contestant;
+    private final Process process;
+    private final PrintStream commands;
+    private final BufferedReader answers;
+    private final Path log;
+    private boolean fresh = true;
+
+    private ChildProcess(Contestant contestant, Process process, Path log) {
+        this.contestant = contestant;
+        this.process = process;
+        this.log = log;
+        commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param folder where native libraries are unpacked, and what the child prints besides its answers is kept
+     */
+    static ChildProcess start(Contestant contestant, Jdk jdk, int threads, Path folder) {
+        try {
+            Path log = Files.createDirectories(folder.resolve("logs"))
+                    .resolve(contestant.name().toLowerCase(Locale.ROOT) + "-" + jdk.feature() + ".log");
+            Process process = builder(contestant, jdk, threads, folder, Child.class.getName(), log)
+                    .start();
+            return new ChildProcess(contestant, process, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How a process of a contestant's is started; its arguments are the contestant's name and the number of threads. */
+    static ProcessBuilder builder(
+            Contestant contestant, Jdk jdk, int threads, Path folder, String mainClass, Path log) {
+        List<String> command = new ArrayList<>();
+        command.add(jdk.java().toString());
+        command.addAll(contestant.options(threads, folder.resolve("cache")));
+        command.addAll(List.of("-classpath", classPath(contestant)));
+        command.addAll(List.of(mainClass, contestant.name(), Integer.toString(threads)));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+        builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        return builder;
+    }
+
+    /** Our own class path is the benchmarks', the runtime's and the sample's; a peer's has its libraries as well. */
+    private static String classPath(Contestant contestant) {
+        return String.join(
+                File.pathSeparator,
+                entries()
+                        .filter(entry -> !contestant.isOurs() || Artefacts.isOurs(Path.of(entry)))
+                        .toList());
+    }
+
+    static Stream<String> entries() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
+    }
+
+    Contestant contestant() {
+        return contestant;
+    }
+
+    /** Whether it has not run anything yet. True once. */
+    boolean isFresh() {
+        boolean was = fresh;
+        fresh = false;
+        return was;
+    }
+
+    /** Sends a command and waits for the answer. */
+    String ask(String command) {
+        commands.println(command);
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(this::nextAnswer);
+        try {
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+            throw new Failure(
+                    contestant.title() + " did not answer '" + command + "' in " + PATIENCE_SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            throw new Failure(contestant.title() + " failed at '" + command + "': " + lastWords(), e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    double number(String command) {
+        return Double.parseDouble(ask(command));
+    }
+
+    double[] numbers(String command) {
+        return Stream.of(ask(command).split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+    }
+
+    private String nextAnswer() {
+        try {
+            String line = answers.readLine();
+            while (line != null && !line.startsWith(Child.MARK)) {
+                line = answers.readLine();
+            }
+            if (line == null) {
+                throw new IllegalStateException("the process has ended");
+            }
+            return line.substring(Child.MARK.length());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The first line of the last exception in the log. */
+    private String lastWords() {
+        try {
+            return Files.readAllLines(log).stream()
+                    .filter(line -> line.startsWith("Exception in thread") || line.startsWith("Caused by:"))
+                    .reduce((first, second) -> second)
+                    .orElse("see " + log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        commands.println("quit");
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A child has failed. */
+    static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Failure(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

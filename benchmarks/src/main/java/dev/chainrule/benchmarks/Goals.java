@@ -1,0 +1,224 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.benchmarks;
+
+import dev.chainrule.benchmarks.contest.Contestant;
+import dev.chainrule.benchmarks.contest.Net;
+import dev.chainrule.benchmarks.contest.Workload;
+import dev.chainrule.benchmarks.contest.Workload.Product;
+import dev.chainrule.benchmarks.contest.Workload.Product.Orientation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** What the project has set itself, and what a run found. */
+final class Goals {
+    private static final Workload TINY = new Workload.Training(Net.TINY, 1);
+    private static final Workload LARGE = new Workload.Training(Net.LARGE, 64);
+    private static final Workload WIDE = new Workload.Training(Net.LARGE, 256);
+    private static final Workload AUTOENCODER = new Workload.Training(Net.AUTOENCODER, 128);
+    private static final List<Contestant> OURS = List.of(Contestant.TWIN, Contestant.SCALAR);
+
+    private final Results results;
+    private final int cores;
+    private final List<Goal> goals = new ArrayList<>();
+
+    Goals(Results results, int cores) {
+        this.results = results;
+        this.cores = cores;
+    }
+
+    /** The figure of a goal on a JDK, empty where it was not measured. */
+    private interface Measure extends Function<Jdk, Optional<Double>> {}
+
+    /**
+     * A row of the table.
+     *
+     * @param bound what must be reached
+     * @param aim what would be better
+     */
+    record Goal(String title, Direction direction, double bound, double aim, Unit unit, Measure measure) {
+        /** The figure found, and whether it is the aim (★), enough (✓) or not (✗). */
+        String verdict(Jdk jdk) {
+            return measure.apply(jdk)
+                    .map(value -> unit.text(value) + " " + mark(value))
+                    .orElse(Text.MISSING);
+        }
+
+        private String mark(double value) {
+            if (isReached(value, aim)) {
+                return "★";
+            }
+            return isReached(value, bound) ? "✓" : "✗";
+        }
+
+        private boolean isReached(double value, double wanted) {
+            return direction == Direction.AT_LEAST ? value >= wanted : value <= wanted;
+        }
+    }
+
+    enum Direction {
+        AT_LEAST,
+        AT_MOST
+    }
+
+    enum Unit {
+        RATIO,
+        SHARE,
+        BYTES,
+        KILOBYTES,
+        SECONDS;
+
+        String text(double value) {
+            return switch (this) {
+                case RATIO -> Text.ratio(value);
+                case SHARE -> Text.percent(value);
+                case BYTES -> Text.number(value) + " B";
+                case KILOBYTES -> Text.number(value) + " KB";
+                case SECONDS -> Text.number(value) + " s";
+            };
+        }
+    }
+
+    List<Goal> all() {
+        products();
+        training();
+        inference();
+        threads();
+        footprint();
+        return List.copyOf(goals);
+    }
+
+    private void products() {
+        for (Orientation orientation : Orientation.values()) {
+            atLeast(
+                    0.8,
+                    0.92,
+                    Unit.SHARE,
+                    "GEMM f32 " + orientation.title() + ", n = 384 … 1536, share of the FMA peak, " + "the least; twin",
+                    leastSpeedup(product -> product.orientation() == orientation, Contestant.TWIN, Contestant.PEAK));
+        }
+        atLeast(
+                0.35,
+                0.5,
+                Unit.RATIO,
+                "GEMM f32, n = 384 … 1536, against libtorch, the least; scalar only",
+                leastSpeedup(product -> true, Contestant.SCALAR, Contestant.LIBTORCH));
+    }
+
+    private void training() {
+        for (Workload workload : List.of(LARGE, AUTOENCODER)) {
+            trainStep(2, 3, workload, Contestant.TWIN);
+        }
+        for (Workload workload : List.of(LARGE, AUTOENCODER)) {
+            trainStep(0.3, 0.6, workload, Contestant.SCALAR);
+        }
+        for (Contestant ours : OURS) {
+            trainStep(100, 400, TINY, ours);
+        }
+    }
+
+    private void trainStep(double bound, double aim, Workload workload, Contestant ours) {
+        atLeast(
+                bound,
+                aim,
+                Unit.RATIO,
+                "train step against libtorch: " + workload.title() + "; " + name(ours),
+                jdk -> results.speedup(workload, ours, Contestant.LIBTORCH, jdk, 1)
+                        .map(Figure::median));
+    }
+
+    private void inference() {
+        prediction(0.9, 1.2, new Workload.Inference(Net.LARGE, 64));
+        prediction(8, 25, new Workload.Inference(Net.TINY, 1));
+    }
+
+    private void prediction(double bound, double aim, Workload workload) {
+        atLeast(
+                bound,
+                aim,
+                Unit.RATIO,
+                "inference against ONNX Runtime: " + workload.title() + "; twin",
+                jdk -> results.speedup(workload, Contestant.TWIN, Contestant.ONNX_RUNTIME, jdk, 1)
+                        .map(Figure::median));
+    }
+
+    private void threads() {
+        for (Contestant ours : OURS) {
+            atLeast(
+                    1.6,
+                    1.9,
+                    Unit.RATIO,
+                    cores + " threads against one, " + WIDE.title() + "; " + name(ours),
+                    jdk -> results.time(WIDE, ours, jdk, 1)
+                            .flatMap(one ->
+                                    results.time(WIDE, ours, jdk, cores).map(all -> one.median() / all.median())));
+        }
+    }
+
+    private void footprint() {
+        atMost(
+                0,
+                0,
+                Unit.BYTES,
+                "bytes allocated a step once compiled, the most of all workloads",
+                this::mostAllocated);
+        for (Contestant ours : OURS) {
+            atMost(
+                    0.5,
+                    0.25,
+                    Unit.SECONDS,
+                    "process start to the end of the first train step of Digits; " + name(ours),
+                    jdk -> results.footprint(jdk)
+                            .flatMap(footprint -> footprint.start(ours))
+                            .map(Figure::median));
+        }
+        atMost(300, 150, Unit.KILOBYTES, "chainrule-runtime jar", jdk -> Optional.of(Artefacts.runtime() / 1e3));
+        for (Contestant ours : OURS) {
+            atMost(
+                    0.5,
+                    0.25,
+                    Unit.RATIO,
+                    "peak memory of training " + LARGE.title() + ", against DJL's process; " + name(ours),
+                    jdk -> memory(ours, jdk));
+        }
+    }
+
+    private Optional<Double> mostAllocated(Jdk jdk) {
+        return results.measurements().stream()
+                .filter(measurement ->
+                        measurement.contestant().isOurs() && measurement.jdk().equals(jdk))
+                .map(Measurement::allocated)
+                .max(Double::compare);
+    }
+
+    private Optional<Double> memory(Contestant ours, Jdk jdk) {
+        return results.footprint(jdk)
+                .flatMap(footprint -> footprint
+                        .memory(ours)
+                        .flatMap(our -> footprint.memory(Contestant.LIBTORCH).map(our::over)))
+                .map(Figure::median);
+    }
+
+    private Measure leastSpeedup(Predicate<Product> which, Contestant contestant, Contestant other) {
+        return jdk -> Workload.all().stream()
+                .filter(workload -> workload instanceof Product product && product.n() >= 384 && which.test(product))
+                .flatMap(product -> results.speedup(product, contestant, other, jdk, 1).stream())
+                .map(Figure::median)
+                .min(Double::compare);
+    }
+
+    private void atLeast(double bound, double aim, Unit unit, String title, Measure measure) {
+        goals.add(new Goal(title, Direction.AT_LEAST, bound, aim, unit, measure));
+    }
+
+    private void atMost(double bound, double aim, Unit unit, String title, Measure measure) {
+        goals.add(new Goal(title, Direction.AT_MOST, bound, aim, unit, measure));
+    }
+
+    private static String name(Contestant ours) {
+        return ours == Contestant.TWIN ? "twin" : "scalar only";
+    }
+}

@@ -1,0 +1,156 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.benchmarks;
+
+import dev.chainrule.benchmarks.contest.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures Chainrule and its peers side by side, and writes docs/benchmarks.md. */
+@Command(
+        name = "benchmarks",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Measures Chainrule and its peers side by side. A run of everything writes its tables and chart"
+                + " into docs/benchmarks.md; raw figures lie in target/benchmarks in any case.")
+public final class Main implements Callable<Integer> {
+    private static final Path TARGET =
+            Path.of(System.getProperty("chainrule.target", "target")).resolve("benchmarks");
+    private static final Path DOCS = Path.of(System.getProperty("chainrule.docs", "../docs"));
+
+    @Option(
+            names = "--only",
+            paramLabel = "REGEX",
+            description = "workloads whose id is found by it, such as 'train-large' or '^gemm-ab-'")
+    private Pattern only = Pattern.compile("");
+
+    @Option(
+            names = "--jdk",
+            paramLabel = "FOLDER",
+            description =
+                    "a JDK to run on; may be repeated. If not said: one of each version in JAVA_HOME and /usr/lib/jvm")
+    private List<Path> homes = new ArrayList<>();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "may be repeated. If not said: 1, and all cores for workloads that are large enough")
+    private List<Integer> threads = new ArrayList<>();
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "5 if not said")
+    private int rounds;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "0.15",
+            description = "of each contestant in each round; 0.15 if not said")
+    private double seconds;
+
+    @Option(
+            names = "--warm",
+            paramLabel = "S",
+            defaultValue = "1.2",
+            description = "for which a contestant runs at least before it is measured; 1.2 if not said")
+    private double warm;
+
+    @Option(names = "--quick", description = "two short rounds: to see that everything runs, not for figures")
+    private boolean quick;
+
+    @Option(
+            names = "--footprint",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "start-up time and memory; on if not said")
+    private boolean footprint;
+
+    @Option(names = "--write", description = "writes docs/benchmarks.md also when the run is not of everything")
+    private boolean write;
+
+    @Option(names = "--list", description = "lists the workloads and ends")
+    private boolean list;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Workload> workloads = Workload.all().stream()
+                .filter(workload -> only.matcher(workload.id()).find())
+                .toList();
+        if (list) {
+            workloads.forEach(workload -> System.out.printf("%-22s%s%n", workload.id(), workload.title()));
+            return 0;
+        }
+        List<Jdk> jdks =
+                homes.isEmpty() ? Jdk.found() : homes.stream().map(Main::jdk).toList();
+        boolean whole = only.pattern().isEmpty() && homes.isEmpty() && threads.isEmpty() && !quick && footprint;
+        List<Integer> counts = threads.isEmpty()
+                ? List.of(1, Machine.cores()).stream().distinct().toList()
+                : threads;
+        Comparison.Pace pace = quick ? new Comparison.Pace(2, 0.04, 0.3) : new Comparison.Pace(rounds, seconds, warm);
+        Results results = new Results();
+        try {
+            measure(workloads, jdks, counts, pace, results);
+        } catch (Agreement.DifferentWork | ChildProcess.Failure e) {
+            System.err.println("benchmarks: " + e.getMessage());
+            return 1;
+        }
+        write(results, jdks, counts, pace, whole || write);
+        return 0;
+    }
+
+    private static Jdk jdk(Path home) {
+        return Jdk.at(home).orElseThrow(() -> new IllegalArgumentException("no JDK in " + home));
+    }
+
+    private void measure(
+            List<Workload> workloads, List<Jdk> jdks, List<Integer> counts, Comparison.Pace pace, Results results) {
+        Comparison comparison = new Comparison(pace, TARGET, results);
+        for (Jdk jdk : jdks) {
+            for (int count : counts) {
+                Map<String, List<Workload>> groups = new LinkedHashMap<>();
+                workloads.stream()
+                        .filter(workload -> count == 1 || workload.isShared())
+                        .forEach(workload -> groups.computeIfAbsent(workload.group(), group -> new ArrayList<>())
+                                .add(workload));
+                groups.values().forEach(group -> comparison.run(group, jdk, count));
+            }
+            if (footprint) {
+                results.add(Footprint.measure(jdk, TARGET, quick ? 1 : 5, quick ? 50 : 1000));
+            }
+        }
+    }
+
+    private void write(Results results, List<Jdk> jdks, List<Integer> counts, Comparison.Pace pace, boolean intoDocs)
+            throws IOException {
+        String settings = pace.rounds() + " rounds of " + Text.number(pace.seconds())
+                + " s for each contestant; the median, in brackets the least and the most.";
+        String report = new Report(results, jdks, counts).markdown(settings, "benchmarks.svg");
+        String chart = new Chart(results, jdks.get(jdks.size() - 1)).svg();
+        Files.createDirectories(TARGET);
+        Files.writeString(TARGET.resolve("results.csv"), results.csv());
+        Files.writeString(TARGET.resolve("report.md"), report);
+        Files.writeString(TARGET.resolve("benchmarks.svg"), chart);
+        if (intoDocs) {
+            new Page(DOCS.resolve("benchmarks.md")).replace(report);
+            Files.writeString(DOCS.resolve("benchmarks.svg"), chart);
+        } else {
+            System.out.println(report);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.benchmarks;
+
+import dev.chainrule.benchmarks.contest.Contestant;
+import dev.chainrule.benchmarks.contest.Workload;
+
+/**
+ * What one contestant took for one workload.
+ *
+ * @param rounds nanoseconds a step in each round; for the peak, what as many operations as the workload's would take at it
+ * @param allocated bytes a step on the Java heap, once compiled; NaN where not measured
+ */
+record Measurement(Workload workload, Contestant contestant, Jdk jdk, int threads, Figure rounds, double allocated) {}

@@ -1,0 +1,79 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.benchmarks.contest;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Who is measured. */
+public enum Contestant {
+    /** What the processor can do at most, as far as the Vector API shows it. */
+    PEAK("FMA peak"),
+    TWIN("Chainrule, vector twin"),
+    SCALAR("Chainrule, scalar"),
+    LIBTORCH("libtorch (DJL)"),
+    DL4J("DL4J"),
+    ONNX_RUNTIME("ONNX Runtime");
+
+    private final String title;
+
+    Contestant(String title) {
+        this.title = title;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public boolean isOurs() {
+        return this == TWIN || this == SCALAR;
+    }
+
+    public boolean takes(Workload workload) {
+        return switch (this) {
+            case PEAK -> workload instanceof Workload.Product;
+            case TWIN, SCALAR -> true;
+            case LIBTORCH -> !(workload instanceof Workload.Inference);
+            case DL4J -> workload instanceof Workload.Training;
+            case ONNX_RUNTIME -> workload instanceof Workload.Inference;
+        };
+    }
+
+    /**
+     * What its JVM is started with.
+     *
+     * @param cache a folder in which native libraries may be unpacked
+     */
+    public List<String> options(int threads, Path cache) {
+        return switch (this) {
+            case PEAK -> List.of("--add-modules=jdk.incubator.vector");
+            case TWIN ->
+                List.of(
+                        "--add-modules=jdk.incubator.vector",
+                        "-Dchainrule.vector=on",
+                        "-Dchainrule.threads=" + threads);
+            case SCALAR -> List.of("-Dchainrule.vector=off", "-Dchainrule.threads=" + threads);
+            case LIBTORCH ->
+                List.of(
+                        "-Dai.djl.offline=true",
+                        "-DOPT_OUT_TRACKING=true",
+                        "-DDJL_CACHE_DIR=" + cache.resolve("djl"),
+                        "-DENGINE_CACHE_DIR=" + cache.resolve("djl"),
+                        "-Dai.djl.pytorch.num_threads=" + threads,
+                        "-Dai.djl.pytorch.num_interop_threads=1");
+            case DL4J -> List.of("-Dorg.bytedeco.javacpp.cachedir=" + cache.resolve("javacpp"));
+            case ONNX_RUNTIME -> List.of();
+        };
+    }
+
+    /** The workload, ready to run on so many threads; called in a JVM with the options above. */
+    Task task(Workload workload, int threads) {
+        return switch (this) {
+            case PEAK -> new Peak(threads);
+            case TWIN, SCALAR -> ChainruleTasks.of(workload);
+            case LIBTORCH -> TorchTasks.of(workload);
+            case DL4J -> new Dl4jTraining((Workload.Training) workload);
+            case ONNX_RUNTIME -> new OnnxInference((Workload.Inference) workload, threads);
+        };
+    }
+}

@@ -1,0 +1,37 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.benchmarks.contest;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** What is allocated on the Java heap. */
+final class Heap {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private Heap() {}
+
+    /**
+     * Bytes a step, on all threads together, less what the counting itself allocates; of three goes the least, as
+     * a JVM now and then does something of its own.
+     */
+    static double allocated(Task task, long steps) {
+        long[] threads = THREADS.getAllThreadIds();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            long before = sum(threads);
+            long between = sum(threads);
+            task.run(steps);
+            least = Math.min(least, sum(threads) - between - (between - before));
+        }
+        return Math.max(0, least) / (double) steps;
+    }
+
+    private static long sum(long[] threads) {
+        long sum = 0;
+        for (long bytes : THREADS.getThreadAllocatedBytes(threads)) {
+            sum += Math.max(0, bytes);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,91 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.benchmarks.contest;
+
+import java.util.concurrent.CountDownLatch;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The most multiply-adds that the Vector API gets out of the processor: twelve chains, more than latency times units of any
+ * core of today, and few enough for the 16 registers of AVX2. A step is {@link #OPERATIONS} floating-point operations.
+ */
+final class Peak implements Task {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int CHAINS = 12;
+    private static final int TURNS = 100_000;
+    /** Of one step, on each thread. */
+    private static final double OPERATIONS = 2.0 * CHAINS * TURNS * S.length();
+
+    private final int threads;
+    private volatile float result;
+
+    Peak(int threads) {
+        this.threads = threads;
+    }
+
+    /** The floating-point operations of a step, by which the parent turns times into rates, and the bits of a vector. */
+    @Override
+    public double[] sample() {
+        return new double[] {OPERATIONS * threads, S.vectorBitSize()};
+    }
+
+    @Override
+    public void run(long steps) {
+        CountDownLatch done = new CountDownLatch(threads - 1);
+        for (int i = 1; i < threads; i++) {
+            Thread thread = new Thread(() -> {
+                alone(steps);
+                done.countDown();
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+        alone(steps);
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void alone(long steps) {
+        for (long i = 0; i < steps; i++) {
+            result = chains(TURNS, 1e-3f + result * 1e-9f);
+        }
+    }
+
+    private static float chains(int turns, float start) {
+        FloatVector x = FloatVector.broadcast(S, 0.999f);
+        FloatVector y = FloatVector.broadcast(S, start);
+        FloatVector c0 = y.mul(1f);
+        FloatVector c1 = y.mul(2f);
+        FloatVector c2 = y.mul(3f);
+        FloatVector c3 = y.mul(4f);
+        FloatVector c4 = y.mul(5f);
+        FloatVector c5 = y.mul(6f);
+        FloatVector c6 = y.mul(7f);
+        FloatVector c7 = y.mul(8f);
+        FloatVector c8 = y.mul(9f);
+        FloatVector c9 = y.mul(10f);
+        FloatVector c10 = y.mul(11f);
+        FloatVector c11 = y.mul(12f);
+        for (int i = 0; i < turns; i++) {
+            c0 = x.fma(c0, y);
+            c1 = x.fma(c1, y);
+            c2 = x.fma(c2, y);
+            c3 = x.fma(c3, y);
+            c4 = x.fma(c4, y);
+            c5 = x.fma(c5, y);
+            c6 = x.fma(c6, y);
+            c7 = x.fma(c7, y);
+            c8 = x.fma(c8, y);
+            c9 = x.fma(c9, y);
+            c10 = x.fma(c10, y);
+            c11 = x.fma(c11, y);
+        }
+        FloatVector low = c0.add(c1).add(c2.add(c3)).add(c4.add(c5));
+        FloatVector high = c6.add(c7).add(c8.add(c9)).add(c10.add(c11));
+        return low.add(high).lane(0);
+    }
+}
