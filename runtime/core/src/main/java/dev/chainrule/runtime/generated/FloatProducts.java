@@ -43,7 +43,8 @@ final class FloatProducts {
     private static final class Preparation implements Runnable {
         @Override
         public void run() {
-            if (Vectors.current().module() != null) {
+            Vectors vectors = Vectors.current();
+            if (vectors.use() != Vectors.Use.NEVER && vectors.module() != null) {
                 say(prepareVector());
             }
         }

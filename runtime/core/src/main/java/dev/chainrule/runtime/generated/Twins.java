@@ -87,9 +87,12 @@ final class Twins {
     private record Preparation(Twins twins, int kernel, Launcher launcher) implements Runnable {
         @Override
         public void run() {
+            if (twins.vectors.use() == Vectors.Use.NEVER) {
+                return;
+            }
             if (twins.vectors.module() != null) {
                 twins.prepare(kernel, launcher);
-            } else if (twins.vectors.use() == Vectors.Use.WHEN_FASTER && launcher.isSingle()) {
+            } else if (launcher.isSingle()) {
                 advise(ADVICE_MILLIS);
             }
         }

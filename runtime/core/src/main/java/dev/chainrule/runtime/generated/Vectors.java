@@ -5,16 +5,15 @@ package dev.chainrule.runtime.generated;
 import dev.chainrule.runtime.ModelException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether this process may use vector bodies, and which module they need.
- *
- * @param use as {@code -Dchainrule.vector} says
- * @param module {@code jdk.incubator.vector}; null where Java was started without it, or where it is not to be used
- */
-record Vectors(Use use, @Nullable Module module) {
+/** Whether this process may use vector bodies, and the module that they need. */
+final class Vectors {
     private static final String MODULE = "jdk.incubator.vector";
 
     private static @Nullable Vectors current;
+
+    private final Use use;
+    private @Nullable Module module;
+    private boolean found;
 
     enum Use {
         /** {@code off} */
@@ -23,6 +22,17 @@ record Vectors(Use use, @Nullable Module module) {
         WHEN_FASTER,
         /** {@code on}: each kernel from its first call, if both bodies agree. */
         ALWAYS
+    }
+
+    /** The module is looked for when it is first asked for: that takes 10 ms, which a model's first step need not wait. */
+    private Vectors(Use use) {
+        this.use = use;
+    }
+
+    Vectors(Use use, @Nullable Module module) {
+        this.use = use;
+        this.module = module;
+        found = true;
     }
 
     /**
@@ -34,31 +44,43 @@ record Vectors(Use use, @Nullable Module module) {
     static synchronized Vectors current() {
         Vectors vectors = current;
         if (vectors == null) {
-            vectors = of(
-                    System.getProperty("chainrule.vector"),
-                    ModuleLayer.boot().findModule(MODULE).orElse(null));
+            vectors = new Vectors(use(System.getProperty("chainrule.vector")));
+            vectors.check();
             current = vectors;
         }
         return vectors;
     }
 
-    static Vectors of(@Nullable String property, @Nullable Module module) {
+    static Use use(@Nullable String property) {
         if (property == null) {
-            return new Vectors(Use.WHEN_FASTER, module);
+            return Use.WHEN_FASTER;
         }
-        switch (property) {
-            case "off" -> {
-                return new Vectors(Use.NEVER, null);
-            }
-            case "on" -> {
-                if (module == null) {
-                    throw new ModelException("-Dchainrule.vector=on: Java was started without the module; add the flag"
-                            + " --add-modules " + MODULE);
-                }
-                return new Vectors(Use.ALWAYS, module);
-            }
+        return switch (property) {
+            case "off" -> Use.NEVER;
+            case "on" -> Use.ALWAYS;
             default -> throw new ModelException("-Dchainrule.vector=" + property + ": give on or off, or leave it out");
+        };
+    }
+
+    /** @throws ModelException if vectors are demanded and cannot be */
+    void check() {
+        if (use == Use.ALWAYS && module() == null) {
+            throw new ModelException("-Dchainrule.vector=on: Java was started without the module; add the flag"
+                    + " --add-modules " + MODULE);
         }
+    }
+
+    Use use() {
+        return use;
+    }
+
+    /** {@code jdk.incubator.vector}; null where Java was started without it. */
+    synchronized @Nullable Module module() {
+        if (!found) {
+            found = true;
+            module = ModuleLayer.boot().findModule(MODULE).orElse(null);
+        }
+        return module;
     }
 
     /** Where what was decided is said. Asked for when there is something to say: to load a logger takes long. */

@@ -219,14 +219,16 @@ class TwinsTest {
 
     @Test
     void thePropertySaysWhetherVectorsAreUsed() {
-        assertThat(Vectors.of(null, ANY)).isEqualTo(new Vectors(Vectors.Use.WHEN_FASTER, ANY));
-        assertThat(Vectors.of("off", ANY)).isEqualTo(new Vectors(Vectors.Use.NEVER, null));
-        assertThat(Vectors.of("on", ANY)).isEqualTo(new Vectors(Vectors.Use.ALWAYS, ANY));
-        assertThatThrownBy(() -> Vectors.of("on", null))
-                .isInstanceOf(ModelException.class)
-                .hasMessageContaining("add the flag --add-modules jdk.incubator.vector");
-        assertThatThrownBy(() -> Vectors.of("yes", ANY))
+        assertThat(Vectors.use(null)).isEqualTo(Vectors.Use.WHEN_FASTER);
+        assertThat(Vectors.use("off")).isEqualTo(Vectors.Use.NEVER);
+        assertThat(Vectors.use("on")).isEqualTo(Vectors.Use.ALWAYS);
+        assertThatThrownBy(() -> Vectors.use("yes"))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("-Dchainrule.vector=yes: give on or off");
+        new Vectors(Vectors.Use.ALWAYS, ANY).check();
+        new Vectors(Vectors.Use.WHEN_FASTER, null).check();
+        assertThatThrownBy(() -> new Vectors(Vectors.Use.ALWAYS, null).check())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("add the flag --add-modules jdk.incubator.vector");
     }
 }
