@@ -49,6 +49,14 @@ abstract class AbstractCompileMojo extends AbstractMojo {
     @Parameter(property = "chainrule.dumpAfter")
     private @Nullable Set<String> dumpAfter;
 
+    /**
+     * <code>on</code> to compile vector kernels of f32 models as well, and to run the project's tests with
+     * <code>--add-modules jdk.incubator.vector</code>, which they need: the plugin adds it to the property
+     * <code>argLine</code>. They give the same bits as the scalar ones, sooner. <code>off</code> to leave them out.
+     */
+    @Parameter(property = "chainrule.vector", defaultValue = "on")
+    private String vector;
+
     /** Compiles no models. */
     @Parameter(property = "chainrule.skip", defaultValue = "false")
     private boolean skip;
@@ -77,6 +85,9 @@ abstract class AbstractCompileMojo extends AbstractMojo {
     /** The folder of the generated sources. */
     abstract Path output();
 
+    /** The folder of the class files that come of them. */
+    abstract Path classes();
+
     /** Jars and folders that imports are looked for in, after the sources. */
     abstract List<Path> dependencies() throws DependencyResolutionRequiredException;
 
@@ -96,8 +107,13 @@ abstract class AbstractCompileMojo extends AbstractMojo {
         try {
             Messages messages = new Messages(sources(), context, markers(), getLog());
             SourceLoader imports = new ImportPath(sources(), dependencies());
-            Generation generation = new Generation(sources(), output(), imports, options(), messages);
+            Outputs outputs = new Outputs(output(), twinSources(), classes());
+            Generation generation = new Generation(sources(), outputs, imports, options(), twins(), messages);
             int upToDate = generation.update(stateFile(), Fingerprint.ofCode(Compiler.class));
+            if (generation.hasTwins()) {
+                TestFlags.add(project);
+                TestFlags.advice(project).ifPresent(getLog()::warn);
+            }
             if (Files.isDirectory(sources())) {
                 register();
             }
@@ -121,6 +137,19 @@ abstract class AbstractCompileMojo extends AbstractMojo {
         } else if (upToDate > 0) {
             getLog().info("Models are up to date");
         }
+    }
+
+    private TwinBuild twins() throws MojoFailureException, IOException, DependencyResolutionRequiredException {
+        return switch (vector.strip()) {
+            case "on" -> TwinBuild.on(dependencies(), getLog()::warn);
+            case "off" -> TwinBuild.off();
+            default -> throw new MojoFailureException("chainrule.vector is " + vector + "; write on or off");
+        };
+    }
+
+    /** Beside the generated sources, out of the build's sight. */
+    private Path twinSources() {
+        return output().resolveSibling(output().getFileName() + "-vector");
     }
 
     private CompileRequest options() throws MojoFailureException {

@@ -52,6 +52,11 @@ public final class CompileMojo extends AbstractCompileMojo {
         return outputDirectory.toPath();
     }
 
+    @Override
+    Path classes() {
+        return Path.of(project().getBuild().getOutputDirectory());
+    }
+
     /** Without the project's own classes: there lie copies of its own files, made by an earlier build. */
     @Override
     List<Path> dependencies() throws DependencyResolutionRequiredException {

@@ -29,19 +29,25 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Brings the generated sources of one source root up to date: compiles the files that need it, writes what differs and
+ * Brings what is generated from one source root up to date: compiles the files that need it, writes what differs and
  * removes what no file yields any more. Where a file has errors, what it yielded before stays, so that an editor does not
  * lose the classes while its user types.
  */
 final class Generation {
     private final Path sources;
-    private final Path output;
+    private final Outputs output;
     private final SourceLoader imports;
     private final CompileRequest options;
+    private final TwinBuild twins;
     private final Observer observer;
     private final Map<String, String> owners = new HashMap<>();
+    private final List<Compiled> compiled = new ArrayList<>();
     private final Map<String, State.Entry> entries = new TreeMap<>();
     private int current;
+
+    /** A file that was compiled without error, and what it yielded so far. */
+    private record Compiled(
+            SourceFile source, Map<String, String> imports, CompileResult result, Map<String, String> outputs) {}
 
     /** Is told what happens. */
     interface Observer {
@@ -64,11 +70,18 @@ final class Generation {
      * @param imports finds what files import
      * @param options all but sources and loader of this request are taken for each file
      */
-    Generation(Path sources, Path output, SourceLoader imports, CompileRequest options, Observer observer) {
+    Generation(
+            Path sources,
+            Outputs output,
+            SourceLoader imports,
+            CompileRequest options,
+            TwinBuild twins,
+            Observer observer) {
         this.sources = sources;
         this.output = output;
         this.imports = imports;
         this.options = options;
+        this.twins = twins;
         this.observer = observer;
     }
 
@@ -81,7 +94,7 @@ final class Generation {
     int update(Path stateFile, String compiler) throws IOException {
         State before = State.read(stateFile);
         String fingerprint = Fingerprint.of(
-                compiler, options.precision().toString(), options.derivatives().name());
+                compiler, options.precision().toString(), options.derivatives().name(), twins.state());
         boolean sameOptions =
                 before.options().equals(fingerprint) && options.dumpAfter().isEmpty();
         for (SourceFile source : sources()) {
@@ -92,6 +105,7 @@ final class Generation {
                 compile(source, known);
             }
         }
+        compileTwins();
         remove(before);
         new State(fingerprint, entries).write(stateFile);
         return current;
@@ -124,10 +138,10 @@ final class Generation {
             }
         }
         for (Map.Entry<String, String> each : entry.outputs().entrySet()) {
-            Path file = output.resolve(each.getKey());
+            Path file = output.file(each.getKey());
             if (!Files.isRegularFile(file)
                     || !each.getValue().equals(Fingerprint.of(file))
-                    || owners.containsKey(each.getKey())) {
+                    || owners.containsKey(Outputs.path(each.getKey()))) {
                 return false;
             }
         }
@@ -135,7 +149,7 @@ final class Generation {
     }
 
     private void keep(SourceFile source, State.Entry entry) {
-        entry.outputs().keySet().forEach(path -> owners.put(path, source.name()));
+        entry.outputs().keySet().forEach(output -> owners.put(Outputs.path(output), source.name()));
         entries.put(source.name(), entry);
         current++;
     }
@@ -160,20 +174,49 @@ final class Generation {
             before.ifPresent(entry -> entries.put(source.name(), entry.stale()));
             return;
         }
-        Map<String, String> outputs = new TreeMap<>();
+        Compiled made = new Compiled(source, imported, result, new TreeMap<>());
+        compiled.add(made);
         for (GeneratedFile file : result.files()) {
-            byte[] bytes = file.text().getBytes(StandardCharsets.UTF_8);
-            Path path = output.resolve(file.path());
-            if (!Files.isRegularFile(path) || !Arrays.equals(Files.readAllBytes(path), bytes)) {
-                Files.createDirectories(path.getParent());
-                Files.write(path, bytes);
-                observer.changed(path);
-            }
-            outputs.put(file.path(), Fingerprint.of(path));
-            owners.put(file.path(), source.name());
+            write(made, Outputs.source(file), file.text().getBytes(StandardCharsets.UTF_8));
         }
-        entries.put(source.name(), new State.Entry(Fingerprint.of(source.text()), imported, outputs));
+        result.twins().forEach(twin -> owners.put(twin.path(), source.name()));
         result.models().forEach(model -> observer.generated(model.report()));
+    }
+
+    /** All in one task of javac's, for it takes its time to start. */
+    private void compileTwins() throws IOException {
+        Map<String, byte[]> classFiles =
+                twins.compile(compiled.stream().map(Compiled::result).toList());
+        for (Compiled made : compiled) {
+            for (GeneratedFile twin : made.result.twins()) {
+                for (Map.Entry<String, byte[]> file : classFiles.entrySet()) {
+                    if (file.getKey().equals(twin.className()) || file.getKey().startsWith(twin.className() + "$")) {
+                        write(made, Outputs.twin(twin), twin.text().getBytes(StandardCharsets.UTF_8));
+                        write(made, Outputs.classFile(file.getKey()), file.getValue());
+                    }
+                }
+            }
+            entries.put(
+                    made.source.name(),
+                    new State.Entry(Fingerprint.of(made.source.text()), made.imports, made.outputs));
+        }
+    }
+
+    private void write(Compiled made, String output, byte[] bytes) throws IOException {
+        Path file = this.output.file(output);
+        if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+            observer.changed(file);
+        }
+        made.outputs.put(output, Fingerprint.of(file));
+        owners.put(Outputs.path(output), made.source.name());
+    }
+
+    /** Whether some model has a vector twin. */
+    boolean hasTwins() {
+        return entries.values().stream()
+                .anyMatch(entry -> entry.outputs().keySet().stream().anyMatch(Outputs::isClassFile));
     }
 
     /** Two models may want one class; only here, where all files meet, can that be seen. */
@@ -181,7 +224,9 @@ final class Generation {
         Map<String, String> taken = new HashMap<>(owners);
         boolean found = false;
         for (CompileResult.Output model : result.models()) {
-            for (GeneratedFile file : model.files()) {
+            List<GeneratedFile> files = new ArrayList<>(model.files());
+            model.twin().ifPresent(files::add);
+            for (GeneratedFile file : files) {
                 String owner = taken.putIfAbsent(file.path(), source.name());
                 if (owner != null) {
                     Span place = declaration(source, model.report().model());
@@ -208,18 +253,18 @@ final class Generation {
         entries.values().forEach(entry -> kept.addAll(entry.outputs().keySet()));
         for (State.Entry entry : before.entries().values()) {
             for (String path : entry.outputs().keySet()) {
-                Path file = output.resolve(path);
+                Path file = output.file(path);
                 if (!kept.contains(path) && Files.deleteIfExists(file)) {
                     observer.changed(file);
-                    removeEmptyFolders(file);
+                    removeEmptyFolders(file, output.root(path));
                 }
             }
         }
     }
 
-    private void removeEmptyFolders(Path removed) throws IOException {
+    private static void removeEmptyFolders(Path removed, Path root) throws IOException {
         Path folder = removed.getParent();
-        while (folder != null && !folder.equals(output)) {
+        while (folder != null && !folder.equals(root)) {
             try {
                 Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException e) {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param entries by the name of the source
  */
 record State(String options, Map<String, Entry> entries) {
-    private static final String FIRST_LINE = "chainrule state 1";
+    private static final String FIRST_LINE = "chainrule state 2";
 
     /** Stands for the text of an import that was not found. */
     static final String ABSENT = "-";
@@ -35,7 +35,7 @@ record State(String options, Map<String, Entry> entries) {
      *
      * @param source empty if the file had errors: its outputs are those of an older text
      * @param imports by dotted name, also what imports import
-     * @param outputs by path
+     * @param outputs by name, see {@link Outputs}
      */
     record Entry(String source, Map<String, String> imports, Map<String, String> outputs) {
         Entry {

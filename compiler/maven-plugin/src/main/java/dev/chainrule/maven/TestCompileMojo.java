@@ -53,6 +53,11 @@ public final class TestCompileMojo extends AbstractCompileMojo {
         return outputDirectory.toPath();
     }
 
+    @Override
+    Path classes() {
+        return Path.of(project().getBuild().getTestOutputDirectory());
+    }
+
     /** The project's own classes are among them, and with them the models that the goal <code>compile</code> packed. */
     @Override
     List<Path> dependencies() throws DependencyResolutionRequiredException {

@@ -36,6 +36,7 @@ final class GenerationTest {
     private Path output;
     private List<Path> dependencies = List.of();
     private CompileRequest options = CompileRequest.of(List.of());
+    private TwinBuild twins = TwinBuild.off();
     private String compiler = "compiler 1";
 
     /** What one build did. */
@@ -75,7 +76,8 @@ final class GenerationTest {
     private Build build() throws IOException {
         Build build = new Build();
         ImportPath imports = new ImportPath(sources, dependencies);
-        new Generation(sources, output, imports, options, build).update(folder.resolve("state"), compiler);
+        Outputs outputs = new Outputs(output, folder.resolve("out-vector"), folder.resolve("classes"));
+        new Generation(sources, outputs, imports, options, twins, build).update(folder.resolve("state"), compiler);
         return build;
     }
 
@@ -320,5 +322,18 @@ final class GenerationTest {
         assertThat(build().changed).isEmpty();
         assertThat(dumps.resolve("A/01-graph.txt")).isNotEmptyFile();
         assertThat(dumps.resolve("A.predict/01-schedule.txt")).isNotEmptyFile();
+    }
+
+    // ---- vector twins
+
+    private final List<String> warnings = new ArrayList<>();
+
+    @Test
+    void withoutTheRuntimeThereIsNothingToCompileAgainst() throws Exception {
+        twins = TwinBuild.on(List.of(), warnings::add);
+        write("a/A.nn", model("A", "tanh(x)"));
+        build();
+        assertThat(warnings).isEmpty();
+        assertThat(folder.resolve("classes")).doesNotExist();
     }
 }

@@ -4,11 +4,8 @@ package dev.chainrule.compiler.driver;
 
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.emit.GeneratedFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,14 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.tools.DiagnosticCollector;
-import javax.tools.FileObject;
-import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
-import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
-import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
@@ -72,9 +64,9 @@ public final class InMemory {
                 List.of("-proc:none", "-classpath", runtime(parent).toString()));
         arguments.addAll(List.of(options));
         DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
-        List<Source> sources = files.stream().map(Source::new).toList();
+        List<JavaFileObject> sources = files.stream().map(MemoryFiles::source).toList();
         try (StandardJavaFileManager standard = javac.getStandardFileManager(messages, null, StandardCharsets.UTF_8);
-                Outputs outputs = new Outputs(standard)) {
+                MemoryFiles outputs = new MemoryFiles(standard, List.of())) {
             boolean sound = javac.getTask(null, outputs, messages, arguments, null, sources)
                     .call();
             if (!sound) {
@@ -86,6 +78,20 @@ public final class InMemory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Compiles sources and vector twins.
+     *
+     * @param twins taken where the program runs with the module that they need
+     */
+    public static InMemory compileWithTwins(
+            List<GeneratedFile> files, List<GeneratedFile> twins, ClassLoader parent, String... options) {
+        Map<String, byte[]> classFiles = new TreeMap<>(compile(files, parent, options).classFiles);
+        if (!twins.isEmpty()) {
+            classFiles.putAll(TwinCompiler.compile(twins, files, List.of(runtime(parent))));
+        }
+        return new InMemory(classFiles, parent);
     }
 
     /** The model class of that name. */
@@ -111,66 +117,6 @@ public final class InMemory {
                     .toURI());
         } catch (ClassNotFoundException | URISyntaxException e) {
             throw new IllegalArgumentException("the class loader does not know the runtime", e);
-        }
-    }
-
-    private static URI uri(String path) {
-        try {
-            return new URI("memory", null, "/" + path, null);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(path, e);
-        }
-    }
-
-    private static final class Source extends SimpleJavaFileObject {
-        private final String text;
-
-        Source(GeneratedFile file) {
-            super(uri(file.path()), Kind.SOURCE);
-            text = file.text();
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return text;
-        }
-    }
-
-    private static final class ClassFile extends SimpleJavaFileObject {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        ClassFile(String name) {
-            super(uri(name.replace('.', '/') + ".class"), Kind.CLASS);
-        }
-
-        @Override
-        public OutputStream openOutputStream() {
-            return bytes;
-        }
-    }
-
-    private static final class Outputs extends ForwardingJavaFileManager<JavaFileManager> {
-        private final Map<String, ClassFile> written = new TreeMap<>();
-
-        Outputs(JavaFileManager standard) {
-            super(standard);
-        }
-
-        @Override
-        public JavaFileObject getJavaFileForOutput(
-                Location location, String className, JavaFileObject.Kind kind, FileObject sibling) throws IOException {
-            if (location != StandardLocation.CLASS_OUTPUT || kind != JavaFileObject.Kind.CLASS) {
-                return super.getJavaFileForOutput(location, className, kind, sibling);
-            }
-            ClassFile file = new ClassFile(className);
-            written.put(className, file);
-            return file;
-        }
-
-        Map<String, byte[]> classFiles() {
-            Map<String, byte[]> files = new TreeMap<>();
-            written.forEach((name, file) -> files.put(name, file.bytes.toByteArray()));
-            return files;
         }
     }
 
