@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * it last, so of two threads that take turns without agreement one gets an exception, and neither gets the other's
  * numbers.
  *
- * <p>Note [Plain loops before the first step]. The first lambda or stream of a process takes 30 to 45 ms, a fifth of the
- * time from its start to the end of the first train step. What every model goes through before has none.
+ * <p>Note [Plain loops before the first step]. The first lambda or stream of a process takes 30 to 45 ms, the first
+ * string put together with a plus 15, of the 150 from its start to the end of the first train step. What every model goes
+ * through before has none of them.
  */
 public abstract class CompiledModel implements Model {
     /** The version of this package that generated code must fit. */

@@ -228,7 +228,8 @@ public final class Pool {
         volatile boolean parked;
 
         Worker(int number) {
-            super(null, null, "chainrule-worker-" + number, 0, false);
+            // Not with a plus: the first one of a process takes 15 ms, see Note [Plain loops before the first step].
+            super(null, null, "chainrule-worker-".concat(Integer.toString(number)), 0, false);
             this.number = number;
         }
 
