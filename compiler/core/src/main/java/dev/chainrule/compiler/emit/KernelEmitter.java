@@ -28,7 +28,7 @@ import javax.lang.model.element.Modifier;
  * A kernel as a static method without state, in plain Java that HotSpot compiles to vector instructions where it can:
  * one index variable for all arrays that run along together, what does not change in a loop read before it.
  */
-public final class KernelEmitter {
+public class KernelEmitter {
     private final Kernel kernel;
     private final Precision precision;
     private final NameAllocator names = new NameAllocator();
@@ -43,7 +43,7 @@ public final class KernelEmitter {
     private int numbered;
     private final CodeBlock.Builder code = CodeBlock.builder();
 
-    private KernelEmitter(Kernel kernel, Precision precision) {
+    KernelEmitter(Kernel kernel, Precision precision) {
         this.kernel = kernel;
         this.precision = precision;
     }
@@ -55,14 +55,14 @@ public final class KernelEmitter {
         return new KernelEmitter(kernel, precision).method(name);
     }
 
-    private MethodSpec.Builder method(String name) {
+    final MethodSpec.Builder method(String name) {
         MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.STATIC);
         nameArrays();
         for (int i = 0; i < arrays.size(); i++) {
             TypeName element = kernel.arrays().get(i).element() == ElementType.REAL ? real() : TypeName.INT;
             method.addParameter(ArrayTypeName.of(element), arrays.get(i));
         }
-        nameSizes();
+        nameSizes(named());
         sizes.forEach(size -> method.addParameter(TypeName.INT, size));
         for (int i = 0; i < kernel.settings(); i++) {
             settings.add(names.newName(kernel.settings() == 1 ? "s" : "s" + (i + 1)));
@@ -70,6 +70,7 @@ public final class KernelEmitter {
         }
         method.addParameter(TypeName.INT, names.newName("from"));
         method.addParameter(TypeName.INT, names.newName("to"));
+        begin();
         kernel.prologue().forEach(this::part);
         kernel.parts().forEach(this::countTurns);
         for (int i = 0; i < kernel.rows().size(); i++) {
@@ -79,7 +80,36 @@ public final class KernelEmitter {
         }
         kernel.parts().forEach(this::part);
         kernel.rows().forEach(row -> code.endControlFlow());
+        end();
         return method.addCode(code.build());
+    }
+
+    // What a vector body does otherwise.
+
+    /** The kernel after whose loops the sizes are named. */
+    Kernel named() {
+        return kernel;
+    }
+
+    /** Statements before all others. */
+    void begin() {}
+
+    /** Statements after all others. */
+    void end() {}
+
+    /** The end of the range, as far as this method goes. */
+    String rangeEnd() {
+        return "to";
+    }
+
+    /** Whether the innermost loop of a part is written by {@link #vectorLoop}. */
+    boolean isVector(Part part) {
+        return false;
+    }
+
+    /** The innermost loop of a part on vectors, and what it leaves. */
+    void vectorLoop(PartEmitter loop, Part part, String index) {
+        throw new IllegalStateException("a scalar kernel has no loops on vectors");
     }
 
     // Names.
@@ -108,7 +138,7 @@ public final class KernelEmitter {
     }
 
     /** Extents are n, m, k; what is only a stride or an offset is called so. */
-    private void nameSizes() {
+    private void nameSizes(Kernel kernel) {
         Map<Integer, String> roles = new LinkedHashMap<>();
         List<Amount> extents = new ArrayList<>();
         kernel.parts().forEach(part -> {
@@ -232,7 +262,7 @@ public final class KernelEmitter {
 
     void openLoop(String index, Amount extent) {
         if (extent.kind() == Amount.Kind.RANGE) {
-            code.beginControlFlow("for (int $1L = from; $1L < to; $1L++)", index);
+            code.beginControlFlow("for (int $1L = from; $1L < $2L; $1L++)", index, rangeEnd());
         } else {
             code.beginControlFlow("for (int $1L = 0; $1L < $2L; $1L++)", index, amount(extent));
         }
@@ -249,11 +279,7 @@ public final class KernelEmitter {
 
     /** Declares, for each length that is summed, how much of it fills whole turns of the lanes. */
     private void countTurns(Part part) {
-        boolean sums = part.targets().get(0) instanceof Kernel.Combine combine
-                && combine.combination() == Kernel.Combination.SUM
-                && resultType(part, 0) == ScalarType.REAL
-                && contiguous(part).isEmpty();
-        if (sums) {
+        if (isRealSum(part) && contiguous(part).isEmpty()) {
             String length = amount(part.axes().get(part.axes().size() - 1));
             if (!wholeTurns.containsKey(length)) {
                 String name = names.newName(length + "Whole");
@@ -261,6 +287,13 @@ public final class KernelEmitter {
                 wholeTurns.put(length, name);
             }
         }
+    }
+
+    /** Whether a part is a sum in virtual lanes. */
+    static boolean isRealSum(Part part) {
+        return part.targets().get(0) instanceof Kernel.Combine combine
+                && combine.combination() == Kernel.Combination.SUM
+                && resultType(part, 0) == ScalarType.REAL;
     }
 
     /** Where a part reads its only value, if that is all it does and the innermost axis goes from element to element. */

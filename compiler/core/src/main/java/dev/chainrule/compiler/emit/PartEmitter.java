@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /** One part of a kernel: its loops, and the statements in them. */
 final class PartEmitter {
-    private static final ClassName SUMS = ClassName.get("dev.chainrule.runtime.generated", "Sums");
+    static final ClassName SUMS = ClassName.get("dev.chainrule.runtime.generated", "Sums");
 
     private final KernelEmitter emitter;
     private final Part part;
@@ -72,6 +72,10 @@ final class PartEmitter {
     // The innermost loop.
 
     private void innermost(Amount extent) {
+        if (emitter.isVector(part)) {
+            vectorised();
+            return;
+        }
         lendRows(extent);
         findStarts();
         if (part.targets().get(0) instanceof Kernel.Choose choose) {
@@ -80,15 +84,9 @@ final class PartEmitter {
         if (part.axes().size() == 1) {
             names = emitter.names().clone();
         }
-        for (Kernel.Source source : part.sources()) {
-            if (source instanceof Kernel.Load load && last(load.place()).kind() == Amount.Kind.ZERO) {
-                hoist(load.place());
-            }
-        }
-        if (part.targets().get(0) instanceof Kernel.Combine combine
-                && combine.combination() == Combination.SUM
-                && KernelEmitter.resultType(part, 0) == ScalarType.REAL) {
-            sum(combine, extent);
+        hoistAll();
+        if (KernelEmitter.isRealSum(part)) {
+            sum((Kernel.Combine) part.targets().get(0), extent);
             return;
         }
         String index = names.newName(common.isEmpty() ? "j" : "i");
@@ -98,11 +96,85 @@ final class PartEmitter {
         code.endControlFlow();
     }
 
+    private void vectorised() {
+        findStarts();
+        boolean flat = common.equals("0");
+        common = "";
+        if (part.axes().size() == 1) {
+            names = emitter.names().clone();
+        }
+        hoistAll();
+        String index = names.newName(flat ? "i" : "j");
+        indices.add(index);
+        emitter.vectorLoop(this, part, index);
+    }
+
+    /** The names in scope around the innermost loop. */
+    NameAllocator names() {
+        return names;
+    }
+
+    /** An argument of the body as a vector's. */
+    VectorBodyWriter.Argument vectorArgument(Kernel.Source source, String index) {
+        if (source instanceof Kernel.Load load && last(load.place()).kind() == Amount.Kind.ONE) {
+            return elements(load.place(), index);
+        } else if (source instanceof Kernel.Position position && isInnermost(position)) {
+            return new VectorBodyWriter.Indices(index);
+        }
+        return new VectorBodyWriter.Uniform(argument(source, index).toString());
+    }
+
+    VectorBodyWriter.Elements elements(Place place, String index) {
+        return new VectorBodyWriter.Elements(emitter.array(place.array()), position(place, index));
+    }
+
+    /** The variable that says where an access starts, or 0. */
+    String startOf(Place place) {
+        String start = start(place);
+        return starts.getOrDefault(start, start);
+    }
+
+    /** What one turn of the innermost loop computes, for a comment: a line a statement. */
+    List<String> formula(String index) {
+        NameAllocator inner = names.clone();
+        List<CodeBlock> targets = new ArrayList<>();
+        List<String> after = new ArrayList<>();
+        for (Kernel.Target target : part.targets()) {
+            if (target instanceof Kernel.Store store) {
+                targets.add(CodeBlock.of("$L = ", access(store.place(), index)));
+                continue;
+            }
+            Combination combination = target instanceof Kernel.CombineInto into
+                    ? into.combination()
+                    : ((Kernel.Combine) target).combination();
+            CodeBlock whole = target instanceof Kernel.CombineInto into
+                    ? access(into.place(), index)
+                    : CodeBlock.of("$L", emitter.variable(((Kernel.Combine) target).variable()));
+            if (combination == Combination.SUM) {
+                targets.add(CodeBlock.of("$L += ", whole));
+            } else {
+                String value = inner.newName("t");
+                targets.add(CodeBlock.of("$L = ", value));
+                after.add(CodeBlock.of("$1L = $2L($1L, $3L);", whole, function(combination), value)
+                        .toString());
+            }
+        }
+        CodeBlock statements = BodyWriter.write(part.body(), emitter.precision(), arguments(index), targets, inner);
+        List<String> lines = new ArrayList<>(statements
+                .toString()
+                .replace(BodyWriter.FUNCTIONS.packageName() + ".", "")
+                .lines()
+                .toList());
+        lines.addAll(after);
+        return lines;
+    }
+
     private void openInnermost(String index, Amount extent) {
         if (common.isEmpty() || common.equals("0")) {
             emitter.openLoop(index, extent);
         } else if (extent.kind() == Amount.Kind.RANGE) {
-            code.beginControlFlow("for (int $1L = $2L + from; $1L < $2L + to; $1L++)", index, common);
+            code.beginControlFlow(
+                    "for (int $1L = $2L + from; $1L < $2L + $3L; $1L++)", index, common, emitter.rangeEnd());
         } else {
             code.beginControlFlow("for (int $1L = $2L; $1L < $2L + $3L; $1L++)", index, common, emitter.amount(extent));
         }
@@ -165,9 +237,12 @@ final class PartEmitter {
 
     private boolean hasPositions() {
         return part.sources().stream()
-                .anyMatch(source -> source instanceof Kernel.Position position
-                        && position.axis()
-                                == emitter.rows().size() + part.axes().size() - 1);
+                .anyMatch(source -> source instanceof Kernel.Position position && isInnermost(position));
+    }
+
+    private boolean isInnermost(Kernel.Position position) {
+        return !part.axes().isEmpty()
+                && position.axis() == emitter.rows().size() + part.axes().size() - 1;
     }
 
     /** Gives names to what the accesses have in common before the innermost index is added. */
@@ -208,6 +283,14 @@ final class PartEmitter {
         return name;
     }
 
+    private void hoistAll() {
+        for (Kernel.Source source : part.sources()) {
+            if (source instanceof Kernel.Load load && last(load.place()).kind() == Amount.Kind.ZERO) {
+                hoist(load.place());
+            }
+        }
+    }
+
     /** Reads what stands still in the innermost loop before it. */
     private void hoist(Place place) {
         if (hoisted.containsKey(place)) {
@@ -228,7 +311,7 @@ final class PartEmitter {
     }
 
     /** One turn of the innermost loop. */
-    private void turn(String index) {
+    void turn(String index) {
         Kernel.Target first = part.targets().get(0);
         if (first instanceof Kernel.Choose choose) {
             choose(choose, index);
@@ -292,22 +375,16 @@ final class PartEmitter {
         NameAllocator inner = scope.clone();
         String value = inner.newName("t");
         String type = BodyWriter.typeName(KernelEmitter.resultType(part, 0), emitter.precision());
-        if (isLoad()) {
+        if (part.body().instructions().get(part.body().results().get(0)) instanceof Body.Argument argument) {
             code.addStatement(
                     "$1L = $2L($1L, $3L)",
                     variable,
                     function(combination),
-                    arguments(index).get(0));
+                    arguments(index).get(argument.index()));
             return;
         }
         write(CodeBlock.of("$L $L = ", type, value), index, inner);
         code.addStatement("$1L = $2L($1L, $3L)", variable, function(combination), value);
-    }
-
-    /** Whether the body is its only argument. */
-    private boolean isLoad() {
-        return part.body().results().size() == 1
-                && part.body().instructions().get(part.body().results().get(0)) instanceof Body.Argument;
     }
 
     private void declareBest(Kernel.Choose choose) {
@@ -494,10 +571,7 @@ final class PartEmitter {
         } else if (source instanceof Kernel.Size size) {
             return CodeBlock.of("$L", emitter.size(size.parameter()));
         } else if (source instanceof Kernel.Position position) {
-            boolean last =
-                    position.axis() == emitter.rows().size() + part.axes().size() - 1
-                            && !part.axes().isEmpty();
-            String name = last ? index : indices.get(position.axis());
+            String name = isInnermost(position) ? index : indices.get(position.axis());
             return name.matches("\\w+") ? CodeBlock.of("$L", name) : CodeBlock.of("($L)", name);
         }
         throw new IllegalArgumentException("no source " + source);
@@ -515,13 +589,16 @@ final class PartEmitter {
         if (part.axes().isEmpty()) {
             return CodeBlock.of("$L[$L]", emitter.array(place.array()), start);
         }
-        String base = starts.getOrDefault(start, start);
-        String position = switch (last(place).kind()) {
+        return CodeBlock.of("$L[$L]", emitter.array(place.array()), position(place, index));
+    }
+
+    private String position(Place place, String index) {
+        String base = startOf(place);
+        return switch (last(place).kind()) {
             case ZERO -> base;
             case ONE -> !common.isEmpty() || base.equals("0") ? index : base + " + " + index;
             default -> (base.equals("0") ? "" : base + " + ") + product(index, last(place));
         };
-        return CodeBlock.of("$L[$L]", emitter.array(place.array()), position);
     }
 
     private Amount last(Place place) {

@@ -2,13 +2,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit;
 
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.compiler.schedule.Kernel;
+import dev.chainrule.compiler.type.ElementType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
 
-/** Writes the vector twin of a model: the class that holds its kernels' vector bodies. */
+/**
+ * Writes the vector twin of a model: the class that holds its kernels' vector bodies. It reads {@code jdk.incubator.vector},
+ * so it is compiled beside the model's other classes, never with them.
+ */
 final class TwinWriter {
-    private TwinWriter() {}
+    private static final ClassName TWIN = ClassName.get(ModelLayout.GENERATED, "Twin");
+    private static final ClassName SPECIMEN = TWIN.nestedClass("Specimen");
+    private static final ClassName FRAME = ClassName.get(ModelLayout.GENERATED, "Frame");
+    /** Kernels a switch may have: their calls must stay well below the 8,000 bytes that HotSpot compiles. */
+    private static final int LONGEST_SWITCH = 64;
+
+    private final ClassName type;
+    private final String fingerprint;
+    private final Names methods = new Names()
+            .reserve("run", "specimen", "fingerprint", "clone", "equals", "finalize", "getClass", "hashCode")
+            .reserve("notify", "notifyAll", "toString", "wait", VectorKernelEmitter.SUM, "sumLanes");
+    private final List<Body> bodies = new ArrayList<>();
+
+    /** A kernel with a vector body, and what that is called. */
+    private record Body(NumberedKernel kernel, String method, VectorKernelEmitter.Written written) {}
+
+    private TwinWriter(ClassName type, String fingerprint) {
+        this.type = type;
+        this.fingerprint = fingerprint;
+    }
 
     /**
      * {@code DigitsVector}; nothing where no kernel has a vector body.
@@ -16,6 +51,270 @@ final class TwinWriter {
      * @param fingerprint of the kernels, as the launcher bears it
      */
     static Optional<TypeSpec> write(ModelLayout layout, List<NumberedKernel> kernels, String fingerprint) {
-        return Optional.empty();
+        if (layout.model().precision() != Precision.F32) {
+            return Optional.empty();
+        }
+        return write(layout.className("Vector"), kernels, fingerprint)
+                .map(type -> type.toBuilder()
+                        .addJavadoc(
+                                "The kernels of {@link $T} on vectors: the same bits, sooner.\n", layout.className(""))
+                        .addAnnotation(ModelEmitter.generated(layout))
+                        .build());
+    }
+
+    /** The twin of f32 kernels, under a name. */
+    static Optional<TypeSpec> write(ClassName type, List<NumberedKernel> kernels, String fingerprint) {
+        TwinWriter writer = new TwinWriter(type, fingerprint);
+        kernels.forEach(writer::add);
+        return writer.bodies.isEmpty() ? Optional.empty() : Optional.of(writer.type());
+    }
+
+    private void add(NumberedKernel kernel) {
+        Names tried = methods.inner();
+        String method = tried.allocate(kernel.name());
+        VectorKernelEmitter.write(kernel, method, tried).ifPresent(written -> {
+            methods.reserve(tried.all().toArray(String[]::new));
+            bodies.add(new Body(kernel, method, written));
+        });
+    }
+
+    private TypeSpec type() {
+        TypeSpec.Builder twin = TypeSpec.classBuilder(type)
+                .addModifiers(Modifier.FINAL)
+                .addSuperinterface(TWIN)
+                .addField(species(
+                        VectorBodyWriter.S,
+                        TypeName.FLOAT,
+                        CodeBlock.of(
+                                "$1T.SPECIES_PREFERRED.length() > 16 ? $1T.SPECIES_512 : $1T.SPECIES_PREFERRED",
+                                VectorBodyWriter.FLOATS)))
+                .addField(species(
+                        VectorBodyWriter.I,
+                        TypeName.INT,
+                        CodeBlock.of(
+                                "$T.of(int.class, $L.vectorShape())", VectorBodyWriter.SPECIES, VectorBodyWriter.S)));
+        String text = bodies.stream()
+                .flatMap(body -> body.written().methods().stream())
+                .map(method -> method.code().toString())
+                .collect(Collectors.joining());
+        if (text.contains(VectorBodyWriter.INDICES)) {
+            twin.addField(FieldSpec.builder(
+                            ArrayTypeName.of(TypeName.INT),
+                            VectorBodyWriter.INDICES,
+                            Modifier.PRIVATE,
+                            Modifier.STATIC,
+                            Modifier.FINAL)
+                    .initializer("{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}")
+                    .build());
+        }
+        if (bodies.stream().anyMatch(body -> body.written().lanes())) {
+            ParameterizedTypeName lanes =
+                    ParameterizedTypeName.get(ClassName.get(ThreadLocal.class), ArrayTypeName.of(TypeName.FLOAT));
+            twin.addField(FieldSpec.builder(
+                            lanes, VectorKernelEmitter.LANES, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                    .addJavadoc("The 16 virtual lanes of a sum.\n")
+                    .initializer("ThreadLocal.withInitial(() -> new float[16])")
+                    .build());
+        }
+        twin.addMethod(MethodSpec.methodBuilder("fingerprint")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .returns(String.class)
+                .addStatement("return $S", fingerprint)
+                .build());
+        addRuns(twin);
+        addSpecimens(twin);
+        bodies.forEach(body -> twin.addMethods(body.written().methods()));
+        if (bodies.stream().anyMatch(body -> body.written().sum())) {
+            addSum(twin);
+        }
+        return twin.build();
+    }
+
+    private static FieldSpec species(String name, TypeName element, CodeBlock value) {
+        return FieldSpec.builder(
+                        ParameterizedTypeName.get(VectorBodyWriter.SPECIES, element.box()),
+                        name,
+                        Modifier.PRIVATE,
+                        Modifier.STATIC,
+                        Modifier.FINAL)
+                .initializer(value)
+                .build();
+    }
+
+    // By number.
+
+    private void addRuns(TypeSpec.Builder twin) {
+        List<List<Body>> groups = groups();
+        MethodSpec.Builder run = runMethod("run").addAnnotation(Override.class).addModifiers(Modifier.PUBLIC);
+        if (groups.size() == 1) {
+            twin.addMethod(run.addCode(cases(kernels(groups.get(0)), methods(groups.get(0))))
+                    .build());
+            return;
+        }
+        List<MethodSpec> parts = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            String name = methods.allocate("run" + (i + 1));
+            boolean last = i == groups.size() - 1;
+            int end = groups.get(i).get(groups.get(i).size() - 1).kernel().number();
+            if (last) {
+                run.addStatement("$L(kernel, frame, from, to)", name);
+            } else {
+                run.beginControlFlow("if (kernel <= $L)", end)
+                        .addStatement("$L(kernel, frame, from, to)", name)
+                        .addStatement("return")
+                        .endControlFlow();
+            }
+            parts.add(runMethod(name)
+                    .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                    .addCode(cases(kernels(groups.get(i)), methods(groups.get(i))))
+                    .build());
+        }
+        twin.addMethod(run.build()).addMethods(parts);
+    }
+
+    private static MethodSpec.Builder runMethod(String name) {
+        return MethodSpec.methodBuilder(name)
+                .addParameter(TypeName.INT, "kernel")
+                .addParameter(FRAME, "frame")
+                .addParameter(TypeName.INT, "from")
+                .addParameter(TypeName.INT, "to");
+    }
+
+    private List<List<Body>> groups() {
+        List<List<Body>> groups = new ArrayList<>();
+        for (int i = 0; i < bodies.size(); i += LONGEST_SWITCH) {
+            groups.add(bodies.subList(i, Math.min(bodies.size(), i + LONGEST_SWITCH)));
+        }
+        return groups;
+    }
+
+    private static List<NumberedKernel> kernels(List<Body> bodies) {
+        return bodies.stream().map(Body::kernel).toList();
+    }
+
+    private static List<String> methods(List<Body> bodies) {
+        return bodies.stream().map(Body::method).toList();
+    }
+
+    /** A call of each kernel's method on what the frame holds, by the kernel's number. */
+    static CodeBlock cases(List<NumberedKernel> kernels, List<String> methods) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        boolean ints = kernels.stream()
+                .anyMatch(kernel ->
+                        kernel.kernel().arrays().stream().anyMatch(array -> array.element() != ElementType.REAL));
+        boolean sizes = kernels.stream().anyMatch(kernel -> kernel.kernel().sizes() > 0);
+        boolean settings = kernels.stream().anyMatch(kernel -> kernel.kernel().settings() > 0);
+        code.addStatement("float[][] f = frame.floats");
+        if (ints) {
+            code.addStatement("int[][] g = frame.ints");
+        }
+        if (sizes) {
+            code.addStatement("int[] n = frame.sizes");
+        }
+        if (settings) {
+            code.addStatement("double[] s = frame.settings");
+        }
+        code.beginControlFlow("switch (kernel)");
+        for (int i = 0; i < kernels.size(); i++) {
+            code.add(
+                    "case $L -> $L($L);\n",
+                    kernels.get(i).number(),
+                    methods.get(i),
+                    String.join(", ", arguments(kernels.get(i).kernel())));
+        }
+        return code.add(
+                        "default -> throw new $T($S + kernel);\n",
+                        IllegalArgumentException.class,
+                        "no vector body of kernel ")
+                .endControlFlow()
+                .build();
+    }
+
+    private static List<String> arguments(Kernel kernel) {
+        List<String> arguments = new ArrayList<>();
+        int floats = 0;
+        int ints = 0;
+        for (Kernel.Parameter array : kernel.arrays()) {
+            arguments.add(array.element() == ElementType.REAL ? "f[" + floats++ + "]" : "g[" + ints++ + "]");
+        }
+        for (int i = 0; i < kernel.sizes(); i++) {
+            arguments.add("n[" + i + "]");
+        }
+        for (int i = 0; i < kernel.settings(); i++) {
+            arguments.add("(float) s[" + i + "]");
+        }
+        arguments.add("from");
+        arguments.add("to");
+        return arguments;
+    }
+
+    private void addSpecimens(TypeSpec.Builder twin) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        code.add("return switch (kernel) {\n").indent();
+        for (Body body : bodies) {
+            Specimens specimen = Specimens.of(body.kernel().kernel());
+            code.add(
+                    "case $L -> new $T($L, $L, $L, $L, $L);\n",
+                    body.kernel().number(),
+                    SPECIMEN,
+                    array(specimen.floats()),
+                    array(specimen.ints()),
+                    array(specimen.sizes()),
+                    specimen.settings(),
+                    specimen.range());
+        }
+        code.add("default -> null;\n").unindent().add("};\n");
+        twin.addMethod(MethodSpec.methodBuilder("specimen")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .returns(SPECIMEN)
+                .addParameter(TypeName.INT, "kernel")
+                .addCode(code.build())
+                .build());
+    }
+
+    private static String array(List<Integer> values) {
+        return "new int[] {" + values.stream().map(String::valueOf).collect(Collectors.joining(", ")) + "}";
+    }
+
+    // Sums of elements.
+
+    private static void addSum(TypeSpec.Builder twin) {
+        MethodSpec.Builder sum = MethodSpec.methodBuilder(VectorKernelEmitter.SUM)
+                .addJavadoc("As {@link $T#sum(float[], int, int)}.\n", PartEmitter.SUMS)
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .returns(TypeName.FLOAT)
+                .addParameter(ArrayTypeName.of(TypeName.FLOAT), "x")
+                .addParameter(TypeName.INT, "from")
+                .addParameter(TypeName.INT, "length")
+                .addParameter(ArrayTypeName.of(TypeName.FLOAT), "lanes")
+                .addStatement("int whole = from + length - length % 16")
+                .addStatement("float sum = 0f")
+                .beginControlFlow("if (whole > from)")
+                .beginControlFlow("for (int lane = 0; lane < 16; lane += $L.length())", VectorBodyWriter.S)
+                .addStatement("sumLanes(x, from, whole, lane, lanes)")
+                .endControlFlow()
+                .addStatement("sum = $T.tree(lanes)", PartEmitter.SUMS)
+                .endControlFlow()
+                .beginControlFlow("for (int i = whole; i < from + length; i++)")
+                .addStatement("sum += x[i]")
+                .endControlFlow()
+                .addStatement("return sum");
+        MethodSpec.Builder lanes = MethodSpec.methodBuilder("sumLanes")
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addParameter(ArrayTypeName.of(TypeName.FLOAT), "x")
+                .addParameter(TypeName.INT, "from")
+                .addParameter(TypeName.INT, "whole")
+                .addParameter(TypeName.INT, "lane")
+                .addParameter(ArrayTypeName.of(TypeName.FLOAT), "lanes")
+                .addStatement(
+                        "$1T sums = $1T.fromArray($2L, x, from + lane)", VectorBodyWriter.FLOATS, VectorBodyWriter.S)
+                .beginControlFlow("for (int i = from + lane + 16; i < whole; i += 16)")
+                .addStatement("$1T xValue = $1T.fromArray($2L, x, i)", VectorBodyWriter.FLOATS, VectorBodyWriter.S)
+                .addStatement("sums = sums.add(xValue)")
+                .endControlFlow()
+                .addStatement("sums.intoArray(lanes, lane)");
+        twin.addMethod(sum.build()).addMethod(lanes.build());
     }
 }

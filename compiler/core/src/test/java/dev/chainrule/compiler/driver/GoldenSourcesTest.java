@@ -22,7 +22,9 @@ class GoldenSourcesTest {
         Path folder = TestFiles.resources("golden/sources").resolve(name);
         CompileResult result = TestModels.compile(name + ".nn", TestFiles.read(folder.resolve("model.nn")));
         List<String> written = new ArrayList<>();
-        for (GeneratedFile file : result.files()) {
+        List<GeneratedFile> all = new ArrayList<>(result.files());
+        all.addAll(result.twins());
+        for (GeneratedFile file : all) {
             // Not .java: formatters and editors take them for sources of the compiler.
             Path golden = folder.resolve(file.path() + ".txt");
             written.add(golden.getFileName().toString());

@@ -28,7 +28,7 @@ import java.util.Random;
  * Random well-typed graphs: element-wise chains over few shapes that meet one another, reductions, views, products, row
  * operators, cells that are written. The values stay moderate, so different orders of summation stay close.
  */
-final class RandomTerms {
+public final class RandomTerms {
     private static final Dimension B = Dimension.named("B");
     private static final Dimension T = Dimension.named("T");
 
@@ -45,7 +45,8 @@ final class RandomTerms {
         m = Dimension.of(List.of(1, 2, 4, 17).get(random.nextInt(4)));
     }
 
-    static Graph graph(long seed, int size) {
+    /** A graph of so many operators. */
+    public static Graph graph(long seed, int size) {
         return new RandomTerms(seed).build(size);
     }
 

@@ -56,6 +56,13 @@ public final class Sums {
         return sum;
     }
 
+    /** The sum of 16 virtual lanes, by the tree: lanes are added to those that stand half as far, until one is left. */
+    public static float tree(float[] s) {
+        float even = ((s[0] + s[8]) + (s[4] + s[12])) + ((s[2] + s[10]) + (s[6] + s[14]));
+        float odd = ((s[1] + s[9]) + (s[5] + s[13])) + ((s[3] + s[11]) + (s[7] + s[15]));
+        return even + odd;
+    }
+
     /** x[from] + … + x[from + length − 1]; +0 of nothing. */
     public static double sum(double[] x, int from, int length) {
         int whole = from + length - length % 8;
