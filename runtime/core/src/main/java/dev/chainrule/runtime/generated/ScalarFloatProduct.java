@@ -18,8 +18,6 @@ final class ScalarFloatProduct implements FloatProduct {
     private static final int PANEL = 512;
     private static final int DEPTH = 256;
     private static final int ROWS = 4;
-    /** Below so many multiply-adds packing does not pay. */
-    private static final int SMALL = 4096;
 
     private float[][] right = new float[0][];
     private final float[][] result = new float[ROWS][];
@@ -39,8 +37,8 @@ final class ScalarFloatProduct implements FloatProduct {
             int m,
             int k,
             int n) {
-        if ((long) m * k * n <= SMALL) {
-            multiplySmall(a, aFrom, aRow, aColumn, b, bFrom, bRow, bColumn, c, cFrom, m, k, n);
+        if (k == 0 || n == 0) {
+            Arrays.fill(c, cFrom, cFrom + m * n, 0f);
             return;
         }
         int panels = (n + PANEL - 1) / PANEL;
@@ -67,35 +65,6 @@ final class ScalarFloatProduct implements FloatProduct {
                         System.arraycopy(result[i], 0, c, at + i * n, columns);
                     }
                 }
-            }
-        }
-    }
-
-    private static void multiplySmall(
-            float[] a,
-            int aFrom,
-            int aRow,
-            int aColumn,
-            float[] b,
-            int bFrom,
-            int bRow,
-            int bColumn,
-            float[] c,
-            int cFrom,
-            int m,
-            int k,
-            int n) {
-        for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
-                int left = aFrom + i * aRow;
-                int right = bFrom + j * bColumn;
-                float sum = 0;
-                for (int p = 0; p < k; p++) {
-                    sum = Math.fma(a[left], b[right], sum);
-                    left += aColumn;
-                    right += bRow;
-                }
-                c[cFrom + i * n + j] = sum;
             }
         }
     }

@@ -77,7 +77,9 @@ class VectorFloatProductTest {
 
     @Test
     void theProductsThatTrainingNeedsAreRight() {
-        for (int[] shape : new int[][] {{64, 784, 512}, {784, 64, 512}, {256, 64, 10}, {64, 256, 10}, {1, 784, 512}}) {
+        for (int[] shape : new int[][] {
+            {64, 784, 512}, {784, 64, 512}, {256, 64, 10}, {64, 256, 10}, {1, 784, 512}, {3, 300, 129}, {100, 500, 27}
+        }) {
             compare(shape[0], shape[1], shape[2], false, 5);
         }
     }

@@ -25,6 +25,8 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
 
     private static final int TILE = MANY_REGISTERS ? 8 : 6;
     private static final int HALF_TILE = 4;
+    /** The height of the tiles of a product of few columns. */
+    private static final int ROW_TILE = 8;
     /** Rows of the left operand that stand side by side once packed. */
     private static final int GROUP = VectorPacking.CAN_TRANSPOSE ? VectorPacking.SQUARE : TILE;
 
@@ -32,8 +34,21 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int DEPTH = 384;
     private static final int ROWS = 1536;
 
+    /** Up to so many rows the right operand is read where it stands. */
+    private static final int FEW_ROWS = 7;
+    /** Columns that a worker takes at least of such a product. */
+    private static final int GRAIN = 64;
+    /** Rows of the right operand that are read side by side. */
+    private static final int STREAMS = 8;
+    /** Up to this k a product of few columns goes without blocks. */
+    private static final int LONG = 4096;
+    /** Below so many multiply-adds, some 5 µs, handing over to another thread costs more than it gains. */
+    private static final int SHARED = 250_000;
+
     private static final int PACK_LEFT = 0;
-    private static final int MULTIPLY_PANELS = 1;
+    private static final int PANELS = 1;
+    private static final int ROW_TILES = 2;
+    private static final int COLUMNS = 3;
 
     private static final float[] ZEROS = new float[PANEL];
     private static final float[] NONE = new float[0];
@@ -55,6 +70,9 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private float[] c = NONE;
     private int cFrom;
     private int n;
+    private boolean isLarge;
+    private int groupSize;
+    private int width;
     private int row;
     private int rows;
     private int top;
@@ -66,7 +84,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         tiles = new float[pool.threads()][];
         Arrays.fill(panels, NONE);
         for (int worker = 0; worker < tiles.length; worker++) {
-            tiles[worker] = new float[TILE * PANEL];
+            tiles[worker] = new float[ROW_TILE * PANEL];
         }
     }
 
@@ -85,7 +103,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
             int m,
             int k,
             int n) {
-        if (k == 0) {
+        if (k == 0 || n == 0) {
             Arrays.fill(c, cFrom, cFrom + m * n, 0f);
             return;
         }
@@ -100,22 +118,157 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         this.c = c;
         this.cFrom = cFrom;
         this.n = n;
-        int blocks = (k + DEPTH - 1) / DEPTH;
-        int most = Math.min(k, roundUp((k + blocks - 1) / blocks, VectorPacking.SQUARE));
-        for (row = 0; row < m; row += ROWS) {
-            rows = Math.min(ROWS, m - row);
-            int groups = (rows + GROUP - 1) / GROUP;
-            makeRoom(groups * GROUP * most, most);
-            for (top = 0; top < k; top += most) {
-                depth = Math.min(most, k - top);
-                pool.run(this, PACK_LEFT, groups, 1);
-                pool.run(this, MULTIPLY_PANELS, (n + PANEL - 1) / PANEL, 1);
+        isLarge = (long) m * k * n >= SHARED;
+        if (bColumn == 1 && m <= FEW_ROWS) {
+            multiplyFewRows(m, k);
+        } else if (n <= PANEL && m >= ROW_TILE && k <= LONG) {
+            multiplyFewColumns(m, k);
+        } else {
+            multiplyBlocks(m, k);
+        }
+    }
+
+    private void share(int task, int range, int grain) {
+        if (isLarge) {
+            pool.run(this, task, range, grain);
+        } else {
+            run(task, 0, range, 0);
+        }
+    }
+
+    @Override
+    public void run(int task, int from, int to, int worker) {
+        switch (task) {
+            case PACK_LEFT -> {
+                for (int group = from; group < to; group++) {
+                    packLeft(group);
+                }
             }
+            case PANELS -> {
+                for (int panel = from; panel < to; panel++) {
+                    multiplyPanel(panel * PANEL, worker);
+                }
+            }
+            case ROW_TILES -> {
+                for (int tile = from; tile < to; tile++) {
+                    multiplyRowTile(Math.min(tile * ROW_TILE, rows - ROW_TILE), worker);
+                }
+            }
+            case COLUMNS -> addRows(from, to - from);
+            default -> throw new IllegalArgumentException("task " + task);
         }
     }
 
     private static int roundUp(int value, int step) {
         return (value + step - 1) / step * step;
+    }
+
+    // ---- few rows: the right operand is read once, row after row
+
+    private void multiplyFewRows(int m, int k) {
+        rows = m;
+        depth = k;
+        share(COLUMNS, n, GRAIN);
+    }
+
+    private void addRows(int from, int columns) {
+        for (int i = 0; i < rows; i++) {
+            int at = cFrom + i * n + from;
+            Arrays.fill(c, at, at + columns, 0f);
+        }
+        for (int p = 0; p < depth; p += STREAMS) {
+            for (int i = 0; i < rows; i++) {
+                addRows(i, p, from, columns);
+            }
+        }
+    }
+
+    private void addRows(int i, int first, int from, int columns) {
+        int left = aFrom + i * aRow + first * aColumn;
+        int right = bFrom + first * bRow + from;
+        int at = cFrom + i * n + from;
+        if (first + STREAMS <= depth) {
+            VectorRows.add8(a, left, aColumn, b, right, bRow, c, at, columns);
+        } else {
+            for (int p = first; p < depth; p++) {
+                VectorRows.add1(a, left, b, right, c, at, columns);
+                left += aColumn;
+                right += bRow;
+            }
+        }
+    }
+
+    // ---- few columns: the left operand is read where it stands, as each number is needed once
+
+    private void multiplyFewColumns(int m, int k) {
+        rows = m;
+        row = 0;
+        top = 0;
+        depth = k;
+        makeRoom(0, roundUp(k, VectorPacking.SQUARE));
+        width = n <= LANES ? LANES : PANEL;
+        packRight(panels[0], 0, n, width);
+        share(ROW_TILES, (m + ROW_TILE - 1) / ROW_TILE, 1);
+    }
+
+    /** All rows of the tile are there: the last tile may take rows of the one before, and gives the same bits for them. */
+    private void multiplyRowTile(int first, int worker) {
+        int at = cFrom + first * n;
+        boolean isDirect = n == width;
+        float[] result = isDirect ? c : tiles[worker];
+        int resultAt = isDirect ? at : 0;
+        int left = aFrom + first * aRow;
+        float[] panel = panels[0];
+        if (width == PANEL) {
+            if (MANY_REGISTERS) {
+                VectorRows.multiply8x2(
+                        a, left, aRow, aColumn, panel, 0, width, depth, ZEROS, 0, 0, result, resultAt, width);
+            } else {
+                VectorRows.multiply4x2(
+                        a, left, aRow, aColumn, panel, 0, width, depth, ZEROS, 0, 0, result, resultAt, width);
+                VectorRows.multiply4x2(
+                        a,
+                        left + 4 * aRow,
+                        aRow,
+                        aColumn,
+                        panel,
+                        0,
+                        width,
+                        depth,
+                        ZEROS,
+                        0,
+                        0,
+                        result,
+                        resultAt + 4 * width,
+                        width);
+            }
+        } else {
+            VectorRows.multiply8x1(
+                    a, left, aRow, aColumn, panel, 0, width, depth, ZEROS, 0, 0, result, resultAt, width);
+        }
+        if (!isDirect) {
+            for (int i = 0; i < ROW_TILE; i++) {
+                System.arraycopy(result, i * width, c, at + i * n, n);
+            }
+        }
+    }
+
+    // ---- blocks
+
+    private void multiplyBlocks(int m, int k) {
+        int blocks = (k + DEPTH - 1) / DEPTH;
+        int most = roundUp((k + blocks - 1) / blocks, VectorPacking.SQUARE);
+        groupSize = GROUP * most;
+        for (row = 0; row < m; row += ROWS) {
+            rows = Math.min(ROWS, m - row);
+            int groups = (rows + GROUP - 1) / GROUP;
+            makeRoom(groups * groupSize, most);
+            for (top = 0; top < k; top += most) {
+                depth = Math.min(most, k - top);
+                share(PACK_LEFT, groups, 1);
+                share(PANELS, (n + PANEL - 1) / PANEL, 1);
+            }
+        }
     }
 
     private void makeRoom(int left, int most) {
@@ -129,70 +282,22 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         }
     }
 
-    @Override
-    public void run(int task, int from, int to, int worker) {
-        if (task == PACK_LEFT) {
-            for (int group = from; group < to; group++) {
-                packLeft(group);
-            }
-        } else {
-            for (int panel = from; panel < to; panel++) {
-                multiplyPanel(panel * PANEL, worker);
-            }
-        }
-    }
-
     private void packLeft(int group) {
         int first = group * GROUP;
         int live = Math.min(GROUP, rows - first);
         int from = aFrom + (row + first) * aRow + top * aColumn;
-        int to = first * depth;
-        int done = 0;
-        if (VectorPacking.CAN_TRANSPOSE && live == GROUP) {
-            if (aRow == 1) {
-                VectorPacking.copy1(a, from, aColumn, packedLeft, to, GROUP, depth);
-                return;
-            }
-            if (aColumn == 1) {
-                int squares = depth / VectorPacking.SQUARE;
-                VectorPacking.transpose(a, from, aRow, packedLeft, to, GROUP, squares);
-                done = squares * VectorPacking.SQUARE;
-            }
-        }
-        VectorPacking.gather(
-                a,
-                from + done * aColumn,
-                /* xRow= */ aColumn,
-                /* xColumn= */ aRow,
-                packedLeft,
-                to + done * GROUP,
-                GROUP,
-                depth - done,
-                live,
-                GROUP);
+        VectorPacking.pack(a, from, aColumn, aRow, packedLeft, group * groupSize, GROUP, depth, live, GROUP);
     }
 
     private void packRight(float[] panel, int left, int columns, int width) {
         int from = bFrom + top * bRow + left * bColumn;
-        if (bColumn == 1 && columns == width) {
-            if (width == LANES) {
-                VectorPacking.copy1(b, from, bRow, panel, 0, width, depth);
-            } else {
-                VectorPacking.copy2(b, from, bRow, panel, 0, width, depth);
-            }
+        if (bColumn == 1 && columns == PANEL) {
+            VectorPacking.copy2(b, from, bRow, panel, 0, width, depth);
             return;
         }
         for (int at = 0; at < width; at += LANES) {
             int live = Math.min(LANES, columns - at);
-            int start = from + at * bColumn;
-            int done = 0;
-            if (VectorPacking.CAN_TRANSPOSE && bRow == 1 && live == LANES) {
-                int squares = depth / VectorPacking.SQUARE;
-                VectorPacking.transpose(b, start, bColumn, panel, at, width, squares);
-                done = squares * VectorPacking.SQUARE;
-            }
-            VectorPacking.gather(
-                    b, start + done * bRow, bRow, bColumn, panel, at + done * width, width, depth - done, live, LANES);
+            VectorPacking.pack(b, from + at * bColumn, bRow, bColumn, panel, at, width, depth, live, LANES);
         }
     }
 
@@ -205,7 +310,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
             int live = Math.min(TILE, rows - first);
             int height = live <= HALF_TILE ? HALF_TILE : TILE;
             int at = cFrom + (row + first) * n + left;
-            int leftAt = first / GROUP * GROUP * depth + first % GROUP;
+            int leftAt = first / GROUP * groupSize + first % GROUP;
             if (live == height && columns == width) {
                 if (top == 0) {
                     multiplyTile(height, width, leftAt, panel, ZEROS, 0, 0, c, at, n);
