@@ -264,7 +264,7 @@ final class Fuser {
                 return;
             }
             Optional<Use> first = first(own);
-            if (first.isPresent() && fits(first.get(), apply) && fillsSpace(first.get())) {
+            if (first.isPresent() && fits(first.get(), apply) && fillsSpace(first.get(), shape(value))) {
                 Group group = first.get().group();
                 join(group, value, first.get().index());
                 root(group, value, first.get().index());
@@ -316,15 +316,23 @@ final class Fuser {
         return earliest.size() == 1 && order < own.first ? Optional.of(earliest.get(0)) : Optional.empty();
     }
 
-    /** Whether a kernel comes past each element of the value just once. */
-    private static boolean fillsSpace(Use use) {
+    /** Whether a kernel comes past each element of a value of that shape just once. */
+    private static boolean fillsSpace(Use use, Shape shape) {
+        Group group = use.group();
         Set<Integer> axes = new HashSet<>();
-        for (Index index : use.index()) {
-            if (!index.isZero() && !index.single().map(axes::add).orElse(false)) {
+        for (int i = 0; i < shape.rank(); i++) {
+            Index index = use.index().get(i);
+            Dimension extent = shape.get(i);
+            // A slice from 0 runs along the axis, but not to its end.
+            boolean whole = index.isZero()
+                    ? extent.is(1)
+                    : index.single()
+                            .map(axis -> group.extents.get(axis).equals(extent) && axes.add(axis))
+                            .orElse(false);
+            if (!whole) {
                 return false;
             }
         }
-        Group group = use.group();
         return switch (group.form) {
             case MAP -> axes.size() == group.extents.size() || group.giveRows(axes);
             case ROWS -> axes.size() == group.extents.size() || axes.equals(Set.copyOf(group.rows));

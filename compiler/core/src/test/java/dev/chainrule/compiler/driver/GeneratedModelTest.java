@@ -250,4 +250,25 @@ class GeneratedModelTest {
                         type.getMethod("predict", float[].class, int.class).invoke(model, new float[4], 1))
                 .hasRootCauseMessage("test.nn:2: input x is [B, 3] = [1, 3], 3 numbers; the array has 4");
     }
+
+    /** The kernel of the slice comes past some of it only, so it must not be the one that stores it. */
+    @Test
+    void aValueIsStoredWholeThoughASliceOfItIsReadFirst() {
+        Model model = TestModels.model("""
+                model Part {
+                    input x: [B, 4]
+                    whole = exp(x)
+                    output a = whole
+                    output b = tanh(whole[:, 0:3])
+                    output c = tanh(whole[:, 0:1])
+                }
+                """);
+        int predict = model.description().entryPoint("predict").orElseThrow();
+        model.bind(predict, 3);
+        model.put(X, new float[12], 0);
+        model.run(predict);
+        float[] a = new float[12];
+        model.get(predict, 0, a, 0);
+        assertThat(a).containsOnly(1f);
+    }
 }
