@@ -328,12 +328,83 @@ final class GenerationTest {
 
     private final List<String> warnings = new ArrayList<>();
 
+    private static Path runtime() throws Exception {
+        return Path.of(dev.chainrule.runtime.Model.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+    }
+
+    private Path twinSource(String model) {
+        return folder.resolve("out-vector/" + model + "Vector.java");
+    }
+
+    private Path twinClass(String model) {
+        return folder.resolve("classes/" + model + "Vector.class");
+    }
+
+    @Test
+    void twinsBecomeClassFilesAndTheirSourcesLieApart() throws Exception {
+        twins = TwinBuild.on(List.of(runtime()), warnings::add);
+        write("a/A.nn", model("A", "tanh(x)"));
+        write("b/B.nn", model("B", "exp(x)"));
+        build();
+        assertThat(warnings).isEmpty();
+        assertThat(twinClass("a/A")).isNotEmptyFile();
+        assertThat(twinClass("b/B")).isNotEmptyFile();
+        assertThat(twinSource("a/A")).content().contains("jdk.incubator.vector");
+        assertThat(output.resolve("a/AVector.java")).doesNotExist();
+        Build second = build();
+        assertThat(second.compiled).isEmpty();
+        assertThat(second.changed).isEmpty();
+    }
+
+    @Test
+    void twinsComeAndGoWithTheirModels() throws Exception {
+        twins = TwinBuild.on(List.of(runtime()), warnings::add);
+        write("a/A.nn", model("A", "tanh(x)"));
+        build();
+        byte[] first = Files.readAllBytes(twinClass("a/A"));
+        write("a/A.nn", model("A", "exp(x)"));
+        assertThat(build().changed).contains("AVector.class");
+        assertThat(Files.readAllBytes(twinClass("a/A"))).isNotEqualTo(first);
+
+        Files.delete(twinClass("a/A"));
+        assertThat(build().changed).containsExactly("AVector.class");
+
+        Files.delete(sources.resolve("a/A.nn"));
+        build();
+        assertThat(twinClass("a/A")).doesNotExist();
+        assertThat(twinSource("a/A")).doesNotExist();
+        assertThat(folder.resolve("classes/a")).doesNotExist();
+    }
+
+    @Test
+    void switchedOffThereAreNone() throws Exception {
+        twins = TwinBuild.on(List.of(runtime()), warnings::add);
+        write("a/A.nn", model("A", "tanh(x)"));
+        build();
+        twins = TwinBuild.off();
+        assertThat(build().changed).containsExactlyInAnyOrder("AVector.class", "AVector.java");
+        twins = TwinBuild.on(List.of(runtime()), warnings::add);
+        assertThat(build().changed).containsExactlyInAnyOrder("AVector.class", "AVector.java");
+    }
+
     @Test
     void withoutTheRuntimeThereIsNothingToCompileAgainst() throws Exception {
         twins = TwinBuild.on(List.of(), warnings::add);
         write("a/A.nn", model("A", "tanh(x)"));
         build();
         assertThat(warnings).isEmpty();
-        assertThat(folder.resolve("classes")).doesNotExist();
+        assertThat(twinClass("a/A")).doesNotExist();
+    }
+
+    @Test
+    void aModelNamedAsAnothersTwinIsRefused() throws Exception {
+        write("a/A.nn", model("A", "tanh(x)"));
+        write("a/AVector.nn", model("AVector", "x"));
+        Build build = build();
+        assertThat(build.diagnostics).extracting(Diagnostic::code).containsExactly(Code.NAMES_MEET);
     }
 }

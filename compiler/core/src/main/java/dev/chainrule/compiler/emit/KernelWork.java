@@ -23,8 +23,8 @@ import java.util.Map;
  * are written out to, a division or a root as several operations, and each element stored as one.
  */
 record KernelWork(List<Term> terms) {
-    /** Below so much work a call goes straight to the scalar method, whatever runs it: as the runtime's launcher decides. */
-    static final long SMALL = 2_000;
+    /** Below so much work a call goes straight to the scalar method: the runtime's launcher would decide so each time. */
+    static final long SMALL = 1_000;
 
     /** A division keeps the processor busy for so long. */
     private static final int DIVISION = 4;
