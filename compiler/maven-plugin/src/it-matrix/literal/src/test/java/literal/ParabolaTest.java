@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package literal;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
@@ -11,6 +12,7 @@ final class ParabolaTest {
     @Test
     void learnsUnderTheArgumentsOfTheProject() {
         assertTrue(ManagementFactory.getRuntimeMXBean().getInputArguments().contains("-Xmx128m"));
+        assertFalse(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
         Parabola model = Parabola.create(1);
         float[] x = {-1, 0, 1};
         float[] y = {1, 0, 1};

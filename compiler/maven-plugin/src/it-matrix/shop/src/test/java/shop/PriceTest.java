@@ -9,6 +9,11 @@ import org.junit.jupiter.api.Test;
 
 final class PriceTest {
     @Test
+    void testsRunWithTheModuleOfVectorKernels() {
+        assertTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+    }
+
+    @Test
     void aModelOfAnImportedLayerLearns() {
         Price model = Price.create(1);
         float[] rooms = {1, 2, 3, 2, 2, 2, 3, 1, 1, 0, 1, 0};
