@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * v = ρ · v + (1 − ρ) · g²; d = √(u + eps) / √(v + eps) · g; u = ρ · u + (1 − ρ) · d²; p = p − lr · d.
+ * v = ρ · v + (1 − ρ) · g²; d = √((u + eps) / (v + eps)) · g; u = ρ · u + (1 − ρ) · d²; p = p − lr · d.
  */
 record Adadelta(List<Setting> settings, boolean decays) implements Optimizer {
     @Override
@@ -28,7 +28,7 @@ record Adadelta(List<Setting> settings, boolean decays) implements Optimizer {
         Term g = rule.decayed(decays);
         Term v = Rule.average(rule.slot("square"), g.squared(), rho);
         Term u = rule.slot("steps");
-        Term d = u.plus(eps).sqrt().over(v.plus(eps).sqrt()).times(g);
+        Term d = u.plus(eps).over(v.plus(eps)).sqrt().times(g);
         return new Rule.Slots()
                 .put("square", v)
                 .put("steps", Rule.average(u, d.squared(), rho))

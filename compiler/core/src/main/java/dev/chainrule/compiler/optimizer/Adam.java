@@ -43,11 +43,12 @@ record Adam(String name, List<Setting> settings, Decay decay, boolean amsgrad) i
             next.put("largest", square);
         }
         Term rate = Rule.real(lr.over(rule.correction(rule.setting("beta1"))));
-        Term scale = Rule.real(rule.correction(rule.setting("beta2")).sqrt());
+        Term scale =
+                Rule.real(Rule.reciprocal(rule.correction(rule.setting("beta2")).sqrt()));
         Term shrunk = decay == Decay.DECOUPLED
                 ? parameter.times(Rule.real(Rule.complement(lr.times(rule.setting("weight_decay")))))
                 : parameter;
         return next.with(
-                shrunk.minus(rate.times(m).over(square.sqrt().over(scale).plus(rule.real("eps")))));
+                shrunk.minus(rate.times(m).over(square.sqrt().times(scale).plus(rule.real("eps")))));
     }
 }

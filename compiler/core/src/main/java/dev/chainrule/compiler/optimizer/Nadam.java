@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * μₜ = β₁ · (1 − ½ · 0.96^(t · momentum_decay)); P = P · μₜ; m = β₁ · m + (1 − β₁) · g; v = β₂ · v + (1 − β₂) · g²;
- * d = √(v / (1 − β₂ᵗ)) + eps; p = p − lr · (1 − μₜ) / (1 − P) · g / d − lr · μₜ₊₁ / (1 − P · μₜ₊₁) · m / d.
+ * p = p − (lr · (1 − μₜ) / (1 − P) · g + lr · μₜ₊₁ / (1 − P · μₜ₊₁) · m) / (√(v / (1 − β₂ᵗ)) + eps).
  * This is the paper's rule and later PyTorch's; PyTorch 1.13 takes μₜ twice in the last divisor.
  */
 record Nadam(List<Setting> settings, boolean decays) implements Optimizer {
@@ -31,7 +31,9 @@ record Nadam(List<Setting> settings, boolean decays) implements Optimizer {
         Term g = rule.decayed(decays);
         Term m = Rule.average(rule.slot("mean"), g, beta1);
         Term v = Rule.average(rule.slot("square"), g.squared(), beta2);
-        Term d = v.over(Rule.real(rule.correction(beta2))).sqrt().plus(rule.real("eps"));
+        Term d = v.times(Rule.real(Rule.reciprocal(rule.correction(beta2))))
+                .sqrt()
+                .plus(rule.real("eps"));
         Term now = momentum(rule, step);
         Term next = momentum(rule, step.plus(1));
         Term product = rule.slot("product").times(Rule.real(now));
@@ -42,7 +44,7 @@ record Nadam(List<Setting> settings, boolean decays) implements Optimizer {
                 .put("mean", m)
                 .put("square", v)
                 .put("product", product)
-                .with(parameter.minus(ofGradient.times(g.over(d))).minus(ofMean.times(m.over(d))));
+                .with(parameter.minus(ofGradient.times(g).plus(ofMean.times(m)).over(d)));
     }
 
     private static Term momentum(Rule rule, Term step) {

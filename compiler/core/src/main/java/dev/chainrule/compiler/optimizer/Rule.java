@@ -54,6 +54,11 @@ record Rule(Term parameter, Term gradient, Map<String, Term> slots, Map<String, 
         return x.one().minus(x);
     }
 
+    /** 1 / x, in double: once a step, where each element would be divided by x. */
+    static Term reciprocal(Term x) {
+        return x.one().over(x);
+    }
+
     /** 1 − βᵗ: what an average that starts at 0 lacks after t updates. */
     Term correction(Term beta) {
         return complement(power(beta, step));
