@@ -29,7 +29,7 @@ final class Artefacts {
 
     private Artefacts() {}
 
-    /** Whether an entry is the benchmarks', the runtime's or the sample's. */
+    /** Whether an entry is the benchmarks' or the runtime's. */
     static boolean isOurs(Path entry) {
         String name = entry.getFileName().toString();
         return name.startsWith("chainrule-") || Files.isDirectory(entry);

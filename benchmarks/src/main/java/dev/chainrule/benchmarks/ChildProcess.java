@@ -72,7 +72,7 @@ final class ChildProcess implements AutoCloseable {
         return builder;
     }
 
-    /** Our own class path is the benchmarks', the runtime's and the sample's; a peer's has its libraries as well. */
+    /** Our own class path is the benchmarks' and the runtime's; a peer's has its libraries as well. */
     private static String classPath(Contestant contestant) {
         return String.join(
                 File.pathSeparator,

@@ -58,7 +58,7 @@ final class Comparison {
         List<ChildProcess> taking = new ArrayList<>();
         double operations = prepare(workload, children, taking, jdk);
         for (ChildProcess child : taking) {
-            double warm = child.isFresh() ? pace.warm() : pace.warm() / 3;
+            double warm = child.contestant().patience() * (child.isFresh() ? pace.warm() : pace.warm() / 3);
             child.number("warm " + warm + " " + (4 * warm));
         }
         double[][] times = new double[taking.size()][pace.rounds()];

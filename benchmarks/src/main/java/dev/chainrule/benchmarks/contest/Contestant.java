@@ -40,18 +40,14 @@ public enum Contestant {
     }
 
     /**
-     * What its JVM is started with.
+     * What its JVM is started with: what a user would give it, and the number of threads.
      *
      * @param cache a folder in which native libraries may be unpacked
      */
     public List<String> options(int threads, Path cache) {
         return switch (this) {
             case PEAK -> List.of("--add-modules=jdk.incubator.vector");
-            case TWIN ->
-                List.of(
-                        "--add-modules=jdk.incubator.vector",
-                        "-Dchainrule.vector=on",
-                        "-Dchainrule.threads=" + threads);
+            case TWIN -> List.of("--add-modules=jdk.incubator.vector", "-Dchainrule.threads=" + threads);
             case SCALAR -> List.of("-Dchainrule.vector=off", "-Dchainrule.threads=" + threads);
             case LIBTORCH ->
                 List.of(
@@ -64,6 +60,11 @@ public enum Contestant {
             case DL4J -> List.of("-Dorg.bytedeco.javacpp.cachedir=" + cache.resolve("javacpp"));
             case ONNX_RUNTIME -> List.of();
         };
+    }
+
+    /** How many times as long as others it runs before it is measured: the twin's kernels are made ready meanwhile. */
+    public double patience() {
+        return this == TWIN ? 2 : 1;
     }
 
     /** The workload, ready to run on so many threads; called in a JVM with the options above. */

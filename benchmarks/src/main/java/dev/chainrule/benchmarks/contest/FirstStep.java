@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.benchmarks.contest;
 
-import dev.chainrule.samples.digits.Digits;
+import dev.chainrule.benchmarks.nets.Digits;
 
 /**
  * A program that makes the net of samples/digits, does one training step and says so: what a user waits for before
