@@ -53,15 +53,16 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            defaultValue = "0.15",
-            description = "of each contestant in each round; 0.15 if not said")
+            defaultValue = "0.12",
+            description = "of each contestant in each round; 0.12 if not said")
     private double seconds;
 
     @Option(
             names = "--warm",
             paramLabel = "S",
-            defaultValue = "1.2",
-            description = "for which a contestant runs at least before it is measured; 1.2 if not said")
+            defaultValue = "1",
+            description =
+                    "for which a contestant runs at least before it is measured; 1 if not said, the twin twice as long")
     private double warm;
 
     @Option(names = "--quick", description = "two short rounds: to see that everything runs, not for figures")

@@ -9,16 +9,18 @@ import java.lang.management.ManagementFactory;
 final class Heap {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    private static final int ATTEMPTS = 5;
+
     private Heap() {}
 
     /**
-     * Bytes a step, on all threads together, less what the counting itself allocates; of three goes the least, as
+     * Bytes a step, on all threads together, less what the counting itself allocates; of a few goes the least, as
      * a JVM now and then does something of its own.
      */
     static double allocated(Task task, long steps) {
         long[] threads = THREADS.getAllThreadIds();
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < ATTEMPTS && least > 0; i++) {
             long before = sum(threads);
             long between = sum(threads);
             task.run(steps);
