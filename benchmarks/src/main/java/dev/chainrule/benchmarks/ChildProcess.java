@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 /** The parent's end of a {@link Child}. */
 final class ChildProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 120;
+    /** From the environment the native libraries of libtorch and DL4J know how many threads they may use. */
+    private static final List<String> THREAD_COUNTS =
+            List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "SD_MAX_THREADS", "SD_MASTER_THREADS");
 
     private final Contestant contestant;
     private final Process process;
@@ -66,8 +69,9 @@ final class ChildProcess implements AutoCloseable {
         command.addAll(List.of("-classpath", classPath(contestant)));
         command.addAll(List.of(mainClass, contestant.name(), Integer.toString(threads)));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-        builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        for (String variable : THREAD_COUNTS) {
+            builder.environment().put(variable, Integer.toString(threads));
+        }
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return builder;
     }
