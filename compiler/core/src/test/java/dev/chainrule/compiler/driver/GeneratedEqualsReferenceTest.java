@@ -119,7 +119,7 @@ class GeneratedEqualsReferenceTest {
     }
 
     /** The graph with three of its inputs as parameters, trained by Adam with clipped gradients. */
-    private static Program program(String name, Precision precision, Graph graph) {
+    static Program program(String name, Precision precision, Graph graph) {
         List<Cell> cells = new ArrayList<>();
         List<Input> inputs = new ArrayList<>();
         List<Node> nodes = new ArrayList<>();

@@ -53,9 +53,14 @@ public final class TestModels {
 
     /** The sources of a model that no program stands for. */
     public static List<GeneratedFile> sources(Program program) {
+        return emit(program).files();
+    }
+
+    /** With the vector twin. */
+    public static ModelEmitter.Emitted emit(Program program) {
         List<Schedule> schedules =
                 program.entryPoints().stream().map(Scheduler::schedule).toList();
-        return ModelEmitter.emit(program, schedules, MemoryPlan.of(schedules)).files();
+        return ModelEmitter.emit(program, schedules, MemoryPlan.of(schedules));
     }
 
     /** What a run left: outputs by name, cells by name. */
