@@ -32,7 +32,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
 
     private static final int PANEL = 2 * LANES;
     private static final int DEPTH = 384;
-    private static final int ROWS = 1536;
+    private static final int ROWS = 768;
 
     /** Up to so many rows the right operand is read where it stands. */
     private static final int FEW_ROWS = 7;
@@ -305,8 +305,14 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         float[] panel = panels[worker];
         int columns = Math.min(PANEL, n - left);
         int width = columns <= LANES ? LANES : PANEL;
-        packRight(panel, left, columns, width);
-        for (int first = 0; first < rows; first += TILE) {
+        int begin = 0;
+        if (MANY_REGISTERS && bColumn == 1 && columns == PANEL && rows >= TILE) {
+            multiplyFirstTile(left, panel);
+            begin = TILE;
+        } else {
+            packRight(panel, left, columns, width);
+        }
+        for (int first = begin; first < rows; first += TILE) {
             int live = Math.min(TILE, rows - first);
             int height = live <= HALF_TILE ? HALF_TILE : TILE;
             int at = cFrom + (row + first) * n + left;
@@ -320,6 +326,17 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
             } else {
                 multiplyEdge(height, width, leftAt, panel, tiles[worker], at, live, columns);
             }
+        }
+    }
+
+    /** The arithmetic covers the waiting for memory (4 % at 64 × 784 × 512). */
+    private void multiplyFirstTile(int left, float[] panel) {
+        int at = cFrom + row * n + left;
+        int right = bFrom + top * bRow + left;
+        if (top == 0) {
+            VectorTiles.packAndMultiply8x2(packedLeft, 0, GROUP, b, right, bRow, panel, depth, ZEROS, 0, 0, c, at, n);
+        } else {
+            VectorTiles.packAndMultiply8x2(packedLeft, 0, GROUP, b, right, bRow, panel, depth, c, at, n, c, at, n);
         }
     }
 

@@ -104,6 +104,92 @@ final class VectorTiles {
         c71.intoArray(c, cAt + 7 * cStep + LANES);
     }
 
+    /** As {@link #multiply8x2}, with a right operand that stands unpacked, and is packed on the way. */
+    static void packAndMultiply8x2(
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bStep,
+            float[] panel,
+            int depth,
+            float[] start,
+            int startAt,
+            int startStep,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
+        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
+        FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
+        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
+        FloatVector c51 = FloatVector.fromArray(S, start, startAt + 5 * startStep + LANES);
+        FloatVector c60 = FloatVector.fromArray(S, start, startAt + 6 * startStep);
+        FloatVector c61 = FloatVector.fromArray(S, start, startAt + 6 * startStep + LANES);
+        FloatVector c70 = FloatVector.fromArray(S, start, startAt + 7 * startStep);
+        FloatVector c71 = FloatVector.fromArray(S, start, startAt + 7 * startStep + LANES);
+        int left = aAt;
+        int right = bAt;
+        int packed = 0;
+        for (int p = 0; p < depth; p++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
+            b0.intoArray(panel, packed);
+            b1.intoArray(panel, packed + LANES);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            FloatVector a6 = FloatVector.broadcast(S, a[left + 6]);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            FloatVector a7 = FloatVector.broadcast(S, a[left + 7]);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+            left += aStep;
+            right += bStep;
+            packed += 2 * LANES;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + LANES);
+        c10.intoArray(c, cAt + cStep);
+        c11.intoArray(c, cAt + cStep + LANES);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c21.intoArray(c, cAt + 2 * cStep + LANES);
+        c30.intoArray(c, cAt + 3 * cStep);
+        c31.intoArray(c, cAt + 3 * cStep + LANES);
+        c40.intoArray(c, cAt + 4 * cStep);
+        c41.intoArray(c, cAt + 4 * cStep + LANES);
+        c50.intoArray(c, cAt + 5 * cStep);
+        c51.intoArray(c, cAt + 5 * cStep + LANES);
+        c60.intoArray(c, cAt + 6 * cStep);
+        c61.intoArray(c, cAt + 6 * cStep + LANES);
+        c70.intoArray(c, cAt + 7 * cStep);
+        c71.intoArray(c, cAt + 7 * cStep + LANES);
+    }
+
     static void multiply8x1(
             float[] a,
             int aAt,
