@@ -30,13 +30,14 @@ final class FloatProducts {
 
     private static final Object LOCK = new Object();
     private static boolean asked;
-    private static volatile Supplier<FloatProduct> fastest = new Scalar();
+    private static final Supplier<FloatProduct> SCALAR = new Scalar();
+    private static volatile Supplier<FloatProduct> fastest = SCALAR;
 
     /** A class and not a lambda; see Note [Plain loops before the first step]. */
     private static final class Scalar implements Supplier<FloatProduct> {
         @Override
         public FloatProduct get() {
-            return new ScalarFloatProduct();
+            return new ScalarFloatProduct(Pool.shared());
         }
     }
 
@@ -105,7 +106,7 @@ final class FloatProducts {
         } catch (ReflectiveOperationException | LinkageError e) {
             return Optional.of("no vector matrix product: " + e);
         }
-        FloatProduct scalar = new ScalarFloatProduct();
+        FloatProduct scalar = new ScalarFloatProduct(new Pool(1));
         if (!sameBits(product, scalar)) {
             return Optional.of("the vector matrix product gives other bits than the scalar one");
         }
@@ -115,6 +116,11 @@ final class FloatProducts {
         }
         use(vector);
         return Optional.empty();
+    }
+
+    /** The product that needs no flag. */
+    static Supplier<FloatProduct> scalar() {
+        return SCALAR;
     }
 
     static void use(Supplier<FloatProduct> maker) {

@@ -6,21 +6,61 @@ import java.util.Arrays;
 
 /**
  * The f32 matrix product in scalar Java, written so that the JIT vectorises it: the rows of the right operand's panel are
- * packed into arrays of their own, four rows of the result stand in arrays of their own, and one index from 0 runs
+ * packed into arrays of their own, three rows of the result stand in arrays of their own, and one index from 0 runs
  * through all of them. The order of the loops is panel of columns, block of k, group of rows, so that the packed panel
  * stays in the second-level cache and the rows of the result in the first.
  *
- * <p>Note [Why four rows by two]: a step of the inner loop does eight multiply-adds for six loads and four stores. More
- * of either passes the JIT's unrolling limit on JDK 17, and the loop falls back to one element at a time (measured: 62
- * against 14 GFLOP/s).
+ * <p>Note [Three rows by three]: a step of the inner loop does nine multiply-adds for six loads and three stores (four by
+ * two, eight for six and four: 15 % less). Much more passes the JIT's unrolling limit on JDK 17, and the loop falls
+ * back to one element at a time, 14 GFLOP/s in place of 70; so does this one when it fetches the left operand's
+ * numbers itself, which is why they are arguments.
  */
-final class ScalarFloatProduct implements FloatProduct {
+final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     private static final int PANEL = 512;
-    private static final int DEPTH = 256;
-    private static final int ROWS = 4;
+    private static final int DEPTH = 255;
+    private static final int ROWS = 3;
+    /** Fewer columns than this are too short a loop; their product is computed transposed. */
+    private static final int NARROW = 24;
+    /** Below so many multiply-adds, some 5 µs, handing over to another thread costs more than it gains. */
+    private static final int SHARED = 100_000;
 
+    /** The side of the squares in which a transposed operand is packed. */
+    private static final int SQUARE = 16;
+
+    private static final int PACK = 0;
+    private static final int MULTIPLY = 1;
+
+    private static final float[] NONE = new float[0];
+
+    private final Pool pool;
     private float[][] right = new float[0][];
-    private final float[][] result = new float[ROWS][];
+    /** Of each worker. */
+    private final float[][][] results;
+
+    private float[] turned = NONE;
+
+    // The product that runs, its panel of columns and its block of k.
+    private float[] a = NONE;
+    private int aFrom;
+    private int aRow;
+    private int aColumn;
+    private float[] b = NONE;
+    private int bFrom;
+    private int bRow;
+    private int bColumn;
+    private float[] c = NONE;
+    private int cFrom;
+    private int m;
+    private int n;
+    private int left;
+    private int columns;
+    private int top;
+    private int depth;
+
+    ScalarFloatProduct(Pool pool) {
+        this.pool = pool;
+        results = new float[pool.threads()][ROWS][];
+    }
 
     @Override
     public void multiply(
@@ -39,33 +79,97 @@ final class ScalarFloatProduct implements FloatProduct {
             int n) {
         if (k == 0 || n == 0) {
             Arrays.fill(c, cFrom, cFrom + m * n, 0f);
-            return;
+        } else if (m == 1 && aColumn == 1 && bRow == 1 && bColumn == k) {
+            SmallFloatProduct.multiplyTransposedRight(a, aFrom, b, bFrom, c, cFrom, m, k, n);
+        } else if (n < NARROW && m > 2 * n) {
+            if (turned.length < m * n) {
+                turned = new float[m * n];
+            }
+            set(b, bFrom, bColumn, bRow, a, aFrom, aColumn, aRow, turned, 0, n, m);
+            multiplyPanels(k);
+            for (int j = 0; j < n; j++) {
+                int to = cFrom + j;
+                for (int i = 0; i < m; i++) {
+                    c[to] = turned[j * m + i];
+                    to += n;
+                }
+            }
+        } else {
+            set(a, aFrom, aRow, aColumn, b, bFrom, bRow, bColumn, c, cFrom, m, n);
+            multiplyPanels(k);
         }
+    }
+
+    private void set(
+            float[] a,
+            int aFrom,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bFrom,
+            int bRow,
+            int bColumn,
+            float[] c,
+            int cFrom,
+            int m,
+            int n) {
+        this.a = a;
+        this.aFrom = aFrom;
+        this.aRow = aRow;
+        this.aColumn = aColumn;
+        this.b = b;
+        this.bFrom = bFrom;
+        this.bRow = bRow;
+        this.bColumn = bColumn;
+        this.c = c;
+        this.cFrom = cFrom;
+        this.m = m;
+        this.n = n;
+    }
+
+    private void multiplyPanels(int k) {
         int panels = (n + PANEL - 1) / PANEL;
         int width = (n + panels - 1) / panels;
         makeRoom(Math.min(k, DEPTH), width);
-        for (int left = 0; left < n; left += width) {
-            int columns = Math.min(width, n - left);
-            for (int top = 0; top < k; top += DEPTH) {
-                int depth = Math.min(DEPTH, k - top);
-                pack(b, bFrom + top * bRow + left * bColumn, bRow, bColumn, depth, columns);
-                for (int row = 0; row < m; row += ROWS) {
-                    int rows = Math.min(ROWS, m - row);
-                    int at = cFrom + row * n + left;
-                    load(c, at, n, rows, columns, top == 0);
-                    int from = aFrom + row * aRow + top * aColumn;
-                    if (rows == ROWS) {
-                        fourRows(a, from, aRow, aColumn, depth, columns);
-                    } else {
-                        for (int i = 0; i < rows; i++) {
-                            oneRow(result[i], a, from + i * aRow, aColumn, depth, columns);
-                        }
-                    }
-                    for (int i = 0; i < rows; i++) {
-                        System.arraycopy(result[i], 0, c, at + i * n, columns);
-                    }
+        for (left = 0; left < n; left += width) {
+            columns = Math.min(width, n - left);
+            for (top = 0; top < k; top += DEPTH) {
+                depth = Math.min(DEPTH, k - top);
+                if ((long) m * depth * columns < SHARED) {
+                    run(PACK, 0, bColumn == 1 ? depth : columns, 0);
+                    run(MULTIPLY, 0, m, 0);
+                } else {
+                    pool.run(this, PACK, bColumn == 1 ? depth : columns, SQUARE);
+                    pool.run(this, MULTIPLY, m, ROWS);
                 }
             }
+        }
+    }
+
+    @Override
+    public void run(int task, int from, int to, int worker) {
+        if (task == PACK) {
+            pack(from, to);
+        } else {
+            for (int row = from; row < to; row += ROWS) {
+                multiplyRows(row, Math.min(ROWS, to - row), results[worker]);
+            }
+        }
+    }
+
+    private void multiplyRows(int row, int rows, float[][] result) {
+        int at = cFrom + row * n + left;
+        load(result, at, rows);
+        int from = aFrom + row * aRow + top * aColumn;
+        if (rows == ROWS) {
+            threeRows(result, from);
+        } else {
+            for (int i = 0; i < rows; i++) {
+                oneRow(result[i], from + i * aRow);
+            }
+        }
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(result[i], 0, c, at + i * n, columns);
         }
     }
 
@@ -74,36 +178,43 @@ final class ScalarFloatProduct implements FloatProduct {
             int rows = Math.max(depth, right.length);
             int columns = Math.max(width, right.length == 0 ? 0 : right[0].length);
             right = new float[rows][columns];
-            for (int i = 0; i < ROWS; i++) {
-                result[i] = new float[columns];
-            }
-        }
-    }
-
-    private void pack(float[] b, int from, int rowStep, int columnStep, int depth, int columns) {
-        if (columnStep == 1) {
-            for (int p = 0; p < depth; p++) {
-                System.arraycopy(b, from + p * rowStep, right[p], 0, columns);
-            }
-            return;
-        }
-        // A transposed operand: its rows are our columns. Squares of 16, so that lines are read and written whole.
-        for (int left = 0; left < columns; left += 16) {
-            int end = Math.min(left + 16, columns);
-            for (int p = 0; p < depth; p++) {
-                float[] row = right[p];
-                int at = from + p * rowStep + left * columnStep;
-                for (int j = left; j < end; j++) {
-                    row[j] = b[at];
-                    at += columnStep;
+            for (float[][] result : results) {
+                for (int i = 0; i < ROWS; i++) {
+                    result[i] = new float[columns];
                 }
             }
         }
     }
 
-    private void load(float[] c, int at, int n, int rows, int columns, boolean first) {
+    /** Packs rows, or columns of a transposed operand. */
+    private void pack(int from, int to) {
+        int start = bFrom + top * bRow + left * bColumn;
+        if (bColumn == 1) {
+            for (int p = from; p < to; p++) {
+                System.arraycopy(b, start + p * bRow, right[p], 0, columns);
+            }
+            return;
+        }
+        // Squares of 16, so that lines are read and written whole.
+        for (int first = from; first < to; first += SQUARE) {
+            int end = Math.min(first + SQUARE, to);
+            for (int p = 0; p < depth; p++) {
+                packPart(start + p * bRow, right[p], first, end);
+            }
+        }
+    }
+
+    private void packPart(int start, float[] row, int from, int to) {
+        int at = start + from * bColumn;
+        for (int j = from; j < to; j++) {
+            row[j] = b[at];
+            at += bColumn;
+        }
+    }
+
+    private void load(float[][] result, int at, int rows) {
         for (int i = 0; i < rows; i++) {
-            if (first) {
+            if (top == 0) {
                 Arrays.fill(result[i], 0, columns, 0f);
             } else {
                 System.arraycopy(c, at + i * n, result[i], 0, columns);
@@ -111,30 +222,41 @@ final class ScalarFloatProduct implements FloatProduct {
         }
     }
 
-    private void fourRows(float[] a, int from, int aRow, int aColumn, int depth, int columns) {
+    private void threeRows(float[][] result, int from) {
+        float[] a = this.a;
+        float[][] right = this.right;
+        int columns = this.columns;
         int p = 0;
-        for (; p + 1 < depth; p += 2) {
-            fourByTwo(
+        for (; p + 2 < depth; p += 3) {
+            int first = from + p * aColumn;
+            int second = first + aRow;
+            int third = second + aRow;
+            threeByThree(
                     result[0],
                     result[1],
                     result[2],
-                    result[3],
                     right[p],
                     right[p + 1],
-                    a,
-                    from + p * aColumn,
-                    aRow,
-                    aColumn,
+                    right[p + 2],
+                    a[first],
+                    a[first + aColumn],
+                    a[first + 2 * aColumn],
+                    a[second],
+                    a[second + aColumn],
+                    a[second + 2 * aColumn],
+                    a[third],
+                    a[third + aColumn],
+                    a[third + 2 * aColumn],
                     columns);
         }
-        if (p < depth) {
+        for (; p < depth; p++) {
             for (int i = 0; i < ROWS; i++) {
                 addScaled(result[i], right[p], a[from + i * aRow + p * aColumn], columns);
             }
         }
     }
 
-    private void oneRow(float[] c, float[] a, int from, int aColumn, int depth, int columns) {
+    private void oneRow(float[] c, int from) {
         int p = 0;
         for (; p + 3 < depth; p += 4) {
             int at = from + p * aColumn;
@@ -155,34 +277,30 @@ final class ScalarFloatProduct implements FloatProduct {
         }
     }
 
-    private static void fourByTwo(
+    private static void threeByThree(
             float[] c0,
             float[] c1,
             float[] c2,
-            float[] c3,
             float[] b0,
             float[] b1,
-            float[] a,
-            int from,
-            int aRow,
-            int aColumn,
+            float[] b2,
+            float a00,
+            float a01,
+            float a02,
+            float a10,
+            float a11,
+            float a12,
+            float a20,
+            float a21,
+            float a22,
             int columns) {
-        int next = from + aColumn;
-        float a00 = a[from];
-        float a01 = a[next];
-        float a10 = a[from + aRow];
-        float a11 = a[next + aRow];
-        float a20 = a[from + 2 * aRow];
-        float a21 = a[next + 2 * aRow];
-        float a30 = a[from + 3 * aRow];
-        float a31 = a[next + 3 * aRow];
         for (int j = 0; j < columns; j++) {
             float x0 = b0[j];
             float x1 = b1[j];
-            c0[j] = Math.fma(a01, x1, Math.fma(a00, x0, c0[j]));
-            c1[j] = Math.fma(a11, x1, Math.fma(a10, x0, c1[j]));
-            c2[j] = Math.fma(a21, x1, Math.fma(a20, x0, c2[j]));
-            c3[j] = Math.fma(a31, x1, Math.fma(a30, x0, c3[j]));
+            float x2 = b2[j];
+            c0[j] = Math.fma(a02, x2, Math.fma(a01, x1, Math.fma(a00, x0, c0[j])));
+            c1[j] = Math.fma(a12, x2, Math.fma(a11, x1, Math.fma(a10, x0, c1[j])));
+            c2[j] = Math.fma(a22, x2, Math.fma(a21, x1, Math.fma(a20, x0, c2[j])));
         }
     }
 

@@ -14,6 +14,6 @@ class VectorContractionsTest extends ContractionsTest {
 
     @AfterContainer
     static void useScalars() {
-        FloatProducts.use(ScalarFloatProduct::new);
+        FloatProducts.use(FloatProducts.scalar());
     }
 }

@@ -33,7 +33,7 @@ class VectorFloatProductTest {
     private static final List<FloatProduct> PRODUCTS =
             List.of(product(new Pool(1)), product(new Pool(2)), product(new Pool(3)));
 
-    private final FloatProduct scalar = new ScalarFloatProduct();
+    private final FloatProduct scalar = new ScalarFloatProduct(new Pool(2));
 
     private static FloatProduct product(Pool pool) {
         try {
@@ -88,7 +88,7 @@ class VectorFloatProductTest {
     void everyWorkspaceChangesOverWhenTheProcessDoes() {
         Supplier<FloatProduct> before = FloatProducts.fastest();
         try {
-            FloatProducts.use(ScalarFloatProduct::new);
+            FloatProducts.use(FloatProducts.scalar());
             Contractions.Scratch scratch = new Contractions.Scratch();
             assertThat(scratch.floats()).isInstanceOf(ScalarFloatProduct.class).isSameAs(scratch.floats());
             assertThat(FloatProducts.prepareVector()).isEmpty();
