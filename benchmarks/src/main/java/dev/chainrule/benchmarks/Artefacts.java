@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What lies on the class path, and whose it is. */
 final class Artefacts {
@@ -28,6 +30,11 @@ final class Artefacts {
             "/slf4j-api/");
 
     private Artefacts() {}
+
+    /** The entries of this process's class path. */
+    static Stream<String> classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
+    }
 
     /** Whether an entry is the benchmarks' or the runtime's. */
     static boolean isOurs(Path entry) {
@@ -53,7 +60,7 @@ final class Artefacts {
 
     /** Bytes of the jars whose path has one of the parts in it; native libraries are jars here as well. */
     private static double size(List<String> parts) {
-        return ChildProcess.entries()
+        return classPath()
                 .filter(entry -> entry.endsWith(".jar") && parts.stream().anyMatch(entry::contains))
                 .mapToLong(Artefacts::length)
                 .sum();

@@ -5,16 +5,12 @@ package dev.chainrule.benchmarks;
 import dev.chainrule.benchmarks.contest.Child;
 import dev.chainrule.benchmarks.contest.Contestant;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +20,6 @@ import java.util.stream.Stream;
 /** The parent's end of a {@link Child}. */
 final class ChildProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 120;
-    /** From the environment the native libraries of libtorch and DL4J know how many threads they may use. */
-    private static final List<String> THREAD_COUNTS =
-            List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "SD_MAX_THREADS", "SD_MASTER_THREADS");
 
     private final Contestant contestant;
     private final Process process;
@@ -43,50 +36,13 @@ final class ChildProcess implements AutoCloseable {
         answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /**
-     * Starts one.
-     *
-     * @param folder where native libraries are unpacked, and what the child prints besides its answers is kept
-     */
-    static ChildProcess start(Contestant contestant, Jdk jdk, int threads, Path folder) {
+    static ChildProcess start(Contestant contestant, Launch launch) {
         try {
-            Path log = Files.createDirectories(folder.resolve("logs"))
-                    .resolve(contestant.name().toLowerCase(Locale.ROOT) + "-" + jdk.feature() + ".log");
-            Process process = builder(contestant, jdk, threads, folder, Child.class.getName(), log)
-                    .start();
-            return new ChildProcess(contestant, process, log);
+            return new ChildProcess(
+                    contestant, launch.process(contestant, Child.class).start(), launch.log(contestant));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** How a process of a contestant's is started; its arguments are the contestant's name and the number of threads. */
-    static ProcessBuilder builder(
-            Contestant contestant, Jdk jdk, int threads, Path folder, String mainClass, Path log) {
-        List<String> command = new ArrayList<>();
-        command.add(jdk.java().toString());
-        command.addAll(contestant.options(threads, folder.resolve("cache")));
-        command.addAll(List.of("-classpath", classPath(contestant)));
-        command.addAll(List.of(mainClass, contestant.name(), Integer.toString(threads)));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        for (String variable : THREAD_COUNTS) {
-            builder.environment().put(variable, Integer.toString(threads));
-        }
-        builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        return builder;
-    }
-
-    /** Our own class path is the benchmarks' and the runtime's; a peer's has its libraries as well. */
-    private static String classPath(Contestant contestant) {
-        return String.join(
-                File.pathSeparator,
-                entries()
-                        .filter(entry -> !contestant.isOurs() || Artefacts.isOurs(Path.of(entry)))
-                        .toList());
-    }
-
-    static Stream<String> entries() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
     }
 
     Contestant contestant() {

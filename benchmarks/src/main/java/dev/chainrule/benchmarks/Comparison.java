@@ -4,7 +4,6 @@ package dev.chainrule.benchmarks;
 
 import dev.chainrule.benchmarks.contest.Contestant;
 import dev.chainrule.benchmarks.contest.Workload;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,6 @@ import java.util.Optional;
  */
 final class Comparison {
     private final Pace pace;
-    private final Path folder;
     private final Results results;
     private int turn;
 
@@ -31,23 +29,22 @@ final class Comparison {
      */
     record Pace(int rounds, double seconds, double warm) {}
 
-    Comparison(Pace pace, Path folder, Results results) {
+    Comparison(Pace pace, Results results) {
         this.pace = pace;
-        this.folder = folder;
         this.results = results;
     }
 
     /** Measures workloads of one group. */
-    void run(List<Workload> group, Jdk jdk, int threads) {
+    void run(List<Workload> group, Launch launch) {
         List<ChildProcess> children = new ArrayList<>();
         try {
             for (Contestant contestant : Contestant.values()) {
                 if (group.stream().anyMatch(contestant::takes)) {
-                    children.add(ChildProcess.start(contestant, jdk, threads, folder));
+                    children.add(ChildProcess.start(contestant, launch));
                 }
             }
             for (Workload workload : group) {
-                measure(workload, children, jdk, threads);
+                measure(workload, children, launch.jdk(), launch.threads());
             }
         } finally {
             children.forEach(ChildProcess::close);

@@ -11,7 +11,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,26 +21,37 @@ import java.util.Optional;
  *
  * @param start seconds from a process's start to the end of its first training step
  * @param memory the most bytes resident while training, as Linux counts them
+ * @param memoryOfSmallHeap the same with a heap of at most {@link #SMALL_HEAP}, of which neither side needs more: what a JVM
+ *     takes beyond what it needs is a choice by the size of the machine
  */
-record Footprint(Jdk jdk, Map<Contestant, Figure> start, Map<Contestant, Figure> memory) {
+record Footprint(
+        Jdk jdk,
+        Map<Contestant, Figure> start,
+        Map<Contestant, Figure> memory,
+        Map<Contestant, Figure> memoryOfSmallHeap) {
+    static final String SMALL_HEAP = "-Xmx64m";
+
     private static final List<Contestant> MEASURED = List.of(Contestant.TWIN, Contestant.SCALAR, Contestant.LIBTORCH);
     private static final Workload TRAINED = new Workload.Training(Net.LARGE, 64);
 
     /** @param runs processes started of each contestant */
-    static Footprint measure(Jdk jdk, Path folder, int runs, long steps) {
+    static Footprint measure(Launch launch, int runs, long steps) {
         double[][] seconds = new double[MEASURED.size()][runs];
         for (int run = 0; run < runs; run++) {
             for (int i = 0; i < MEASURED.size(); i++) {
-                seconds[i][run] = start(MEASURED.get(i), jdk, folder);
+                seconds[i][run] = start(MEASURED.get(i), launch);
             }
         }
         Map<Contestant, Figure> start = new EnumMap<>(Contestant.class);
         Map<Contestant, Figure> memory = new EnumMap<>(Contestant.class);
+        Map<Contestant, Figure> memoryOfSmallHeap = new EnumMap<>(Contestant.class);
         for (int i = 0; i < MEASURED.size(); i++) {
-            start.put(MEASURED.get(i), new Figure(seconds[i]));
-            memory.put(MEASURED.get(i), new Figure(new double[] {memory(MEASURED.get(i), jdk, folder, steps)}));
+            Contestant contestant = MEASURED.get(i);
+            start.put(contestant, new Figure(seconds[i]));
+            memory.put(contestant, memory(contestant, launch, steps));
+            memoryOfSmallHeap.put(contestant, memory(contestant, launch.with(SMALL_HEAP), steps));
         }
-        return new Footprint(jdk, start, memory);
+        return new Footprint(launch.jdk(), start, memory, memoryOfSmallHeap);
     }
 
     Optional<Figure> start(Contestant contestant) {
@@ -52,10 +62,13 @@ record Footprint(Jdk jdk, Map<Contestant, Figure> start, Map<Contestant, Figure>
         return Optional.ofNullable(memory.get(contestant));
     }
 
-    private static double start(Contestant contestant, Jdk jdk, Path folder) {
+    Optional<Figure> memoryOfSmallHeap(Contestant contestant) {
+        return Optional.ofNullable(memoryOfSmallHeap.get(contestant));
+    }
+
+    private static double start(Contestant contestant, Launch launch) {
         try {
-            ProcessBuilder builder = ChildProcess.builder(
-                    contestant, jdk, 1, folder, FirstStep.class.getName(), folder.resolve("logs/first-step.log"));
+            ProcessBuilder builder = launch.process(contestant, FirstStep.class);
             long begin = System.nanoTime();
             Process process = builder.start();
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
@@ -74,11 +87,11 @@ record Footprint(Jdk jdk, Map<Contestant, Figure> start, Map<Contestant, Figure>
         }
     }
 
-    private static double memory(Contestant contestant, Jdk jdk, Path folder, long steps) {
-        try (ChildProcess child = ChildProcess.start(contestant, jdk, 1, folder)) {
+    private static Figure memory(Contestant contestant, Launch launch, long steps) {
+        try (ChildProcess child = ChildProcess.start(contestant, launch)) {
             child.ask("prepare " + TRAINED.id());
             child.ask("run " + steps);
-            return child.number("memory");
+            return new Figure(new double[] {child.number("memory")});
         }
     }
 }

@@ -76,6 +76,12 @@ public final class Main implements Callable<Integer> {
             description = "start-up time and memory; on if not said")
     private boolean footprint;
 
+    @Option(
+            names = "--option",
+            paramLabel = "OPTION",
+            description = "an option for every JVM that is measured; may be repeated")
+    private List<String> options = new ArrayList<>();
+
     @Option(names = "--write", description = "writes docs/benchmarks.md also when the run is not of everything")
     private boolean write;
 
@@ -99,7 +105,12 @@ public final class Main implements Callable<Integer> {
         }
         List<Jdk> jdks =
                 homes.isEmpty() ? Jdk.found() : homes.stream().map(Main::jdk).toList();
-        boolean whole = only.pattern().isEmpty() && homes.isEmpty() && threads.isEmpty() && !quick && footprint;
+        boolean whole = only.pattern().isEmpty()
+                && homes.isEmpty()
+                && threads.isEmpty()
+                && !quick
+                && footprint
+                && options.isEmpty();
         List<Integer> counts = threads.isEmpty()
                 ? List.of(1, Machine.cores()).stream().distinct().toList()
                 : threads;
@@ -121,7 +132,7 @@ public final class Main implements Callable<Integer> {
 
     private void measure(
             List<Workload> workloads, List<Jdk> jdks, List<Integer> counts, Comparison.Pace pace, Results results) {
-        Comparison comparison = new Comparison(pace, TARGET, results);
+        Comparison comparison = new Comparison(pace, results);
         for (Jdk jdk : jdks) {
             for (int count : counts) {
                 Map<String, List<Workload>> groups = new LinkedHashMap<>();
@@ -129,10 +140,10 @@ public final class Main implements Callable<Integer> {
                         .filter(workload -> count == 1 || workload.isShared())
                         .forEach(workload -> groups.computeIfAbsent(workload.group(), group -> new ArrayList<>())
                                 .add(workload));
-                groups.values().forEach(group -> comparison.run(group, jdk, count));
+                groups.values().forEach(group -> comparison.run(group, new Launch(jdk, count, TARGET, options)));
             }
             if (footprint) {
-                results.add(Footprint.measure(jdk, TARGET, quick ? 1 : 5, quick ? 50 : 1000));
+                results.add(Footprint.measure(new Launch(jdk, 1, TARGET, options), quick ? 1 : 5, quick ? 50 : 600));
             }
         }
     }

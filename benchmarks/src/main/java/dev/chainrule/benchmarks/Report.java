@@ -104,6 +104,7 @@ final class Report {
                     List.of(Contestant.TWIN, Contestant.SCALAR, Contestant.LIBTORCH, Contestant.DL4J);
             List<String> row = times(training, contestants, jdk, count);
             if (!row.isEmpty()) {
+                row.add(atPeak(training.net().stepOperations(training.batch()), jdk, count));
                 row.add(ratio(training, Contestant.TWIN, Contestant.LIBTORCH, jdk, count));
                 row.add(ratio(training, Contestant.SCALAR, Contestant.LIBTORCH, jdk, count));
                 row.add(bytes(training, Contestant.TWIN, jdk, count));
@@ -119,6 +120,7 @@ final class Report {
                         "scalar",
                         "libtorch",
                         "DL4J",
+                        "products at the FMA peak",
                         "twin : libtorch",
                         "scalar : libtorch",
                         "B a step, twin",
@@ -132,6 +134,7 @@ final class Report {
             List<Contestant> contestants = List.of(Contestant.TWIN, Contestant.SCALAR, Contestant.ONNX_RUNTIME);
             List<String> row = times(inference, contestants, jdk, count);
             if (!row.isEmpty()) {
+                row.add(atPeak(inference.net().forwardOperations(inference.batch()), jdk, count));
                 row.add(ratio(inference, Contestant.TWIN, Contestant.ONNX_RUNTIME, jdk, count));
                 row.add(ratio(inference, Contestant.SCALAR, Contestant.ONNX_RUNTIME, jdk, count));
                 rows.add(row);
@@ -139,7 +142,14 @@ final class Report {
         }
         section(
                 "One prediction, µs: " + setting,
-                List.of("", "twin", "scalar", "ONNX Runtime", "twin : ONNX Runtime", "scalar : ONNX Runtime"),
+                List.of(
+                        "",
+                        "twin",
+                        "scalar",
+                        "ONNX Runtime",
+                        "products at the FMA peak",
+                        "twin : ONNX Runtime",
+                        "scalar : ONNX Runtime"),
                 rows);
     }
 
@@ -152,7 +162,8 @@ final class Report {
                             jdk.title(),
                             contestant.title(),
                             Text.spread(footprint.start(contestant), Text::number),
-                            Text.median(footprint.memory(contestant), Text::megabytes)));
+                            Text.median(footprint.memory(contestant), Text::megabytes),
+                            Text.median(footprint.memoryOfSmallHeap(contestant), Text::megabytes)));
                 }
             });
         }
@@ -162,7 +173,8 @@ final class Report {
                         "",
                         "",
                         "start to the end of the first step of Digits, s",
-                        "peak memory, training MLP 784-512-256-10, batch 64"),
+                        "peak memory, training MLP 784-512-256-10, batch 64",
+                        "the same with " + Footprint.SMALL_HEAP + " on both sides"),
                 rows);
         section(
                 "Jars on the class path, native libraries for linux-x86_64 among them",
@@ -183,6 +195,10 @@ final class Report {
             row.add(Text.spread(time, Text::microseconds));
         }
         return some ? row : new ArrayList<>();
+    }
+
+    private String atPeak(double operations, Jdk jdk, int count) {
+        return Text.median(results.atPeak(operations, jdk, count), Text::microseconds);
     }
 
     private String ratio(Workload workload, Contestant ours, Contestant peer, Jdk jdk, int count) {

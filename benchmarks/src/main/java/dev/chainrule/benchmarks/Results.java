@@ -5,6 +5,7 @@ package dev.chainrule.benchmarks;
 import dev.chainrule.benchmarks.contest.Contestant;
 import dev.chainrule.benchmarks.contest.Workload;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,6 +72,20 @@ final class Results {
     Optional<Figure> speedup(Workload workload, Contestant contestant, Contestant other, Jdk jdk, int threads) {
         return time(workload, other, jdk, threads)
                 .flatMap(slow -> time(workload, contestant, jdk, threads).map(slow::over));
+    }
+
+    /** Nanoseconds that so many floating-point operations take at the peak, the median over the rounds of all products. */
+    Optional<Figure> atPeak(double operations, Jdk jdk, int threads) {
+        double[] rates = measurements.stream()
+                .filter(measurement -> measurement.contestant() == Contestant.PEAK
+                        && measurement.jdk().equals(jdk)
+                        && measurement.threads() == threads)
+                .flatMapToDouble(measurement -> Arrays.stream(measurement
+                        .rounds()
+                        .rate(((Workload.Product) measurement.workload()).operations())
+                        .rounds()))
+                .toArray();
+        return rates.length == 0 ? Optional.empty() : Optional.of(new Figure(rates).rate(operations));
     }
 
     /** One line for each round. */

@@ -82,6 +82,24 @@ public enum Net {
         return widths[layers()];
     }
 
+    /** Floating-point operations of the matrix products of a prediction for so many rows. */
+    public double forwardOperations(int rows) {
+        double sum = 0;
+        for (int layer = 0; layer < layers(); layer++) {
+            sum += operations(rows, layer);
+        }
+        return sum;
+    }
+
+    /** The same for a training step: each layer's dW costs as much as its output, and so does dX but for the first. */
+    public double stepOperations(int rows) {
+        return 3 * forwardOperations(rows) - operations(rows, 0);
+    }
+
+    private double operations(int rows, int layer) {
+        return 2.0 * rows * widths[layer] * widths[layer + 1];
+    }
+
     /** The initial weights of a layer, row-major {@code [inputs, units]}: uniform, as Glorot and Bengio (2010) drew them. */
     public float[] weights(int layer) {
         int rows = widths[layer];

@@ -6,7 +6,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
@@ -70,7 +69,7 @@ final class TorchTasks {
         private final Engine engine = Engine.getEngine("PyTorch");
         private final NDManager manager = engine.newBaseManager();
         private final List<NDArray> inputs = new ArrayList<>();
-        private final List<NDArray> labels = new ArrayList<>();
+        private final List<NDArray> targets = new ArrayList<>();
         private final List<NDArray> weights = new ArrayList<>();
         private final List<NDArray> biases = new ArrayList<>();
         private Optimizer optimizer;
@@ -80,14 +79,29 @@ final class TorchTasks {
             Batches batches = Batches.of(net, workload.batch());
             for (int i = 0; i < batches.count(); i++) {
                 inputs.add(manager.create(batches.inputs()[i], new Shape(workload.batch(), net.inputs())));
-                labels.add(manager.create(batches.labels()[i], new Shape(workload.batch(), 1))
-                        .toType(DataType.INT64, false));
+                targets.add(target(batches, i));
             }
             for (int layer = 0; layer < net.layers(); layer++) {
                 weights.add(variable(net.transposedWeights(layer), new Shape(net.width(layer + 1), net.width(layer))));
                 biases.add(variable(net.bias(layer), new Shape(net.width(layer + 1))));
             }
             optimizer = newOptimizer();
+        }
+
+        /**
+         * For classes, what log probabilities are multiplied with and summed to give the loss: −1 / rows at the label,
+         * else 0. It takes one operator less than gathering.
+         */
+        private NDArray target(Batches batches, int batch) {
+            if (net.head() == Net.Head.PICTURE) {
+                return inputs.get(batch);
+            }
+            int[] labels = batches.labels()[batch];
+            float[] values = new float[labels.length * net.outputs()];
+            for (int row = 0; row < labels.length; row++) {
+                values[row * net.outputs() + labels[row]] = -1f / labels.length;
+            }
+            return manager.create(values, new Shape(labels.length, net.outputs()));
         }
 
         private NDArray variable(float[] values, Shape shape) {
@@ -142,12 +156,11 @@ final class TorchTasks {
         private NDArray step(long i, NDManager scope) {
             int batch = (int) (i % inputs.size());
             NDArray x = inputs.get(batch);
-            NDArray label = labels.get(batch);
             // A result belongs to the scope of its first operand.
-            scope.tempAttachAll(x, label);
+            scope.tempAttachAll(x);
             NDArray loss;
             try (GradientCollector collector = engine.newGradientCollector()) {
-                loss = loss(forward(x), x, label);
+                loss = loss(forward(x), targets.get(batch));
                 collector.backward(loss);
             }
             for (int layer = 0; layer < net.layers(); layer++) {
@@ -169,10 +182,10 @@ final class TorchTasks {
             return h;
         }
 
-        private NDArray loss(NDArray z, NDArray x, NDArray label) {
+        private NDArray loss(NDArray z, NDArray target) {
             return switch (net.head()) {
-                case CLASSES -> z.logSoftmax(1).gather(label, 1).mean().neg();
-                case PICTURE -> Activation.sigmoid(z).sub(x).square().mean();
+                case CLASSES -> z.logSoftmax(1).mul(target).sum();
+                case PICTURE -> Activation.sigmoid(z).sub(target).square().mean();
             };
         }
 
