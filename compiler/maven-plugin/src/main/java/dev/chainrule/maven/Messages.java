@@ -56,12 +56,17 @@ final class Messages implements Generation.Observer {
         if (!said.add(text)) {
             return;
         }
-        if (diagnostic.isError()) {
-            errors++;
-            faulty.add(diagnostic.span().source().name());
-            log.error(text);
-        } else {
-            log.warn(text);
+        switch (diagnostic.code().severity()) {
+            case ERROR -> {
+                errors++;
+                faulty.add(diagnostic.span().source().name());
+                log.error(text);
+            }
+            case WARNING -> log.warn(text);
+            case NOTE -> {
+                log.info(text);
+                return; // An editor would mark what may well be right.
+            }
         }
         if (markers == Markers.SHOWN) {
             mark(source, diagnostic);

@@ -157,8 +157,12 @@ final class Feeder {
     private ModelException mismatch(Input input, DataSet.Column column) {
         List<String> row = new ArrayList<>(List.of("rows"));
         column.shape().forEach(extent -> row.add(extent.toString()));
+        boolean real = input.element() == ElementType.REAL;
+        String hint = real == (column.element() == ElementType.REAL)
+                ? ""
+                : real ? ": give it as reals(…)" : ": give it as ints(…), whole numbers";
         return new ModelException("the input " + input.name() + " is " + shape(input) + ", the column of that name is "
-                + (column.element() == ElementType.REAL ? "" : "int") + row);
+                + (column.element() == ElementType.REAL ? "" : "int") + row + hint);
     }
 
     private String shape(Input input) {

@@ -134,7 +134,7 @@ class TrainerTest {
         DataSet ints =
                 DataSet.builder().ints("x", new int[4]).reals("y", new float[4]).build();
         assertThatThrownBy(() -> Trainer.of(model).fit(ints))
-                .hasMessage("the input x is [B], the column of that name is int[rows]");
+                .hasMessage("the input x is [B], the column of that name is int[rows]: give it as reals(…)");
         DataSet huge = DataSet.builder()
                 .reals("x", new float[] {1e30f, 1})
                 .reals("y", new float[] {1, 1})

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 
@@ -37,8 +38,17 @@ public final class Csv {
     private final Path file;
     private final List<Gathered> gathered = new ArrayList<>();
 
+    /**
+     * A column of the data set.
+     *
+     * @param wanted the one column of the file that it is made of; empty if it is made of all that fulfil a condition
+     */
     private record Gathered(
-            String name, Predicate<String> columns, boolean single, boolean real, DoubleUnaryOperator map) {}
+            String name, Optional<String> wanted, Predicate<String> columns, boolean real, DoubleUnaryOperator map) {
+        boolean single() {
+            return wanted.isPresent();
+        }
+    }
 
     private Csv(Path file) {
         this.file = file;
@@ -55,19 +65,19 @@ public final class Csv {
 
     /** One column of reals, each mapped, for instance scaled. */
     public Csv reals(String name, String column, DoubleUnaryOperator map) {
-        gathered.add(new Gathered(name, column::equals, true, true, map));
+        gathered.add(new Gathered(name, Optional.of(column), column::equals, true, map));
         return this;
     }
 
     /** All columns whose name fulfils a condition, in the order of the file, as one column of vectors. */
     public Csv reals(String name, Predicate<String> columns, DoubleUnaryOperator map) {
-        gathered.add(new Gathered(name, columns, false, true, map));
+        gathered.add(new Gathered(name, Optional.empty(), columns, true, map));
         return this;
     }
 
     /** One column of whole numbers, such as labels. */
     public Csv ints(String name, String column) {
-        gathered.add(new Gathered(name, column::equals, true, false, value -> value));
+        gathered.add(new Gathered(name, Optional.of(column), column::equals, false, value -> value));
         return this;
     }
 
@@ -160,8 +170,11 @@ public final class Csv {
                             && (header.get(0).contains(";") || header.get(0).contains("\t"))
                     ? ": values are separated by commas"
                     : "";
-            throw new DataException(file + " has no column for " + column.name() + "; its columns are "
-                    + String.join(", ", header) + hint);
+            String wanted = column.wanted()
+                    .map(name -> name.equals(column.name()) ? name : name + ", which is to be " + column.name())
+                    .orElse("whose name fulfils the condition for " + column.name());
+            throw new DataException(
+                    file + " has no column " + wanted + "; its columns are " + String.join(", ", header) + hint);
         }
         if (column.single() && found.size() > 1) {
             throw new DataException(file + " has the column " + header.get(found.get(0)) + " twice");

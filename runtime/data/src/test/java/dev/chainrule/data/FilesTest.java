@@ -66,7 +66,13 @@ class FilesTest {
         assertThatThrownBy(() -> Csv.of(file).reals("a", "b").load())
                 .hasMessage(file + ":2 has 1 values, the header names 2 columns");
         assertThatThrownBy(() -> Csv.of(file).reals("a", "c").load())
-                .hasMessage(file + " has no column for a; its columns are a, b");
+                .hasMessage(file + " has no column c, which is to be a; its columns are a, b");
+        assertThatThrownBy(() -> Csv.of(file).ints("c", "c").load())
+                .hasMessage(file + " has no column c; its columns are a, b");
+        assertThatThrownBy(() -> Csv.of(file)
+                        .reals("a", name -> name.startsWith("p_"), value -> value)
+                        .load())
+                .hasMessage(file + " has no column whose name fulfils the condition for a; its columns are a, b");
         csv("");
         assertThatThrownBy(() -> Csv.of(file).reals("a", "c").load()).hasMessageContaining("is empty");
         csv("a\n\"1\n");
@@ -74,7 +80,7 @@ class FilesTest {
         assertThatThrownBy(() -> Csv.of(folder.resolve("none")).load()).hasMessage("no file " + folder.resolve("none"));
         csv("a;b\n1;2\n");
         assertThatThrownBy(() -> Csv.of(file).reals("a", "a").load())
-                .hasMessage(file + " has no column for a; its columns are a;b: values are separated by commas");
+                .hasMessage(file + " has no column a; its columns are a;b: values are separated by commas");
         Files.write(file, new byte[] {'a', '\n', (byte) 0xff, '\n'});
         assertThatThrownBy(() -> Csv.of(file).reals("a", "a").load())
                 .isInstanceOf(DataException.class)

@@ -193,32 +193,40 @@ final class Ops {
         }
         return switch (from) {
             case BOOL -> {
-                check(from, target, target != ElementType.BOOL);
+                check(value, target, target != ElementType.BOOL);
                 yield convert(elaboration.graph.apply(Discrete.BOOL_TO_INT, value), target);
             }
             case INT -> {
-                check(from, target, target != ElementType.BOOL);
+                check(value, target, target != ElementType.BOOL);
                 yield elaboration.graph.apply(
                         target == ElementType.REAL ? Discrete.INT_TO_REAL : Discrete.INT_TO_SETTING, value);
             }
             case SETTING -> {
-                check(from, target, target == ElementType.REAL);
+                check(value, target, target == ElementType.REAL);
                 yield elaboration.graph.apply(Discrete.SETTING_TO_REAL, value);
             }
             case REAL -> {
-                check(from, target, target == ElementType.SETTING);
+                check(value, target, target == ElementType.SETTING);
                 yield elaboration.graph.apply(Discrete.REAL_TO_SETTING, value);
             }
         };
     }
 
-    private static void check(ElementType from, ElementType target, boolean allowed) {
+    private void check(Value value, ElementType target, boolean allowed) {
         if (!allowed) {
             throw new TypeFault(
                     TypeFault.Kind.ELEMENT,
-                    target.word() + " is wanted, not " + from.word(),
-                    target == ElementType.INT ? "int(x) cuts off" : "write a comparison: x > 0");
+                    target.word() + " is wanted, not " + type(value).element().word(),
+                    target == ElementType.INT ? wayToInt(value) : "write a comparison: x > 0");
         }
+    }
+
+    /** What to write for a value that should be int. */
+    String wayToInt(Value value) {
+        return elaboration.graph.node(value) instanceof Node.Input input
+                ? "class indices are declared int: input " + input.name() + ": "
+                        + new TensorType(ElementType.INT, input.type().shape()) + "; int(x) cuts off"
+                : "int(x) cuts off";
     }
 
     /**

@@ -193,7 +193,10 @@ final class Reductions {
         }
         Term index = call.tensor("i");
         if (index.element() != ElementType.INT) {
-            throw new TypeFault(TypeFault.Kind.ELEMENT, "indices are int, not " + index.type(), "int(x) cuts off");
+            throw new TypeFault(
+                    TypeFault.Kind.ELEMENT,
+                    "indices are int, not " + index.type(),
+                    call.ops().wayToInt(index.value()));
         }
         return call.item(index.apply(new CheckIndex(
                 size, Evaluator.snippet(call.evaluator().elaboration.visible(call.span())))));

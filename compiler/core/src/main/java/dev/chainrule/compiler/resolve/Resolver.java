@@ -12,8 +12,10 @@ import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.syntax.Ast;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
@@ -89,12 +91,46 @@ public final class Resolver {
         for (Unit unit : units.all()) {
             new NameCheck(unit, reports).check(files.contains(unit));
         }
+        noteOpenModels(files, reports);
         for (Unit unit : files) {
             for (Ast.Declaration declaration : unit.file().declarations()) {
                 wanted(declaration, unit, reports).flatMap(models::resolve).ifPresent(resolved::add);
             }
         }
         return new Result(resolved, diagnostics);
+    }
+
+    /** Of a model with a parameter that has no default comes nothing by itself, and it may not be meant so. */
+    private static void noteOpenModels(List<Unit> files, Reports reports) {
+        Set<Ast.Declaration> closed = new HashSet<>();
+        for (Unit unit : files) {
+            for (Ast.Declaration declaration : unit.file().declarations()) {
+                if (declaration instanceof Ast.Alias alias) {
+                    unit.find(alias.target().text()).ifPresent(found -> closed.add(found.declaration()));
+                }
+            }
+        }
+        for (Unit unit : files) {
+            for (Ast.Declaration declaration : unit.file().declarations()) {
+                if (declaration instanceof Ast.Model model && !closed.contains(model)) {
+                    model.formals().stream()
+                            .filter(formal -> formal.standard().isEmpty())
+                            .findFirst()
+                            .ifPresent(formal -> reports.report(noClass(model, formal)));
+                }
+            }
+        }
+    }
+
+    private static Diagnostic noClass(Ast.Model model, Ast.Formal formal) {
+        String name = model.name().text();
+        String parameter = formal.name().text();
+        return Diagnostic.of(
+                        Code.NO_CLASS,
+                        formal.span(),
+                        "no class is made of " + name + ": its parameter " + parameter + " has no default")
+                .hint("give it one, or a value for each class: model My" + name + " = " + name + "(" + parameter
+                        + " = …)");
     }
 
     private static Optional<Models.Wanted> wanted(Ast.Declaration declaration, Unit unit, Reports reports) {

@@ -48,7 +48,11 @@ final class Subscripts {
             if (subscript instanceof Ast.At at) {
                 long i = position(at.index(), size, scope);
                 if (i < 0 || i >= size) {
-                    throw Fault.of(Code.OUT_OF_RANGE, at.span(), "a list of " + size + " has no element " + text(at));
+                    throw Fault.of(
+                            Code.OUT_OF_RANGE,
+                            at.span(),
+                            "a list of " + size + " has no element " + text(at),
+                            indices(Dimension.of(size)));
                 }
                 return Evaluator.present(list.items().get((int) i), indexed.span());
             }
@@ -57,7 +61,10 @@ final class Subscripts {
                 long to = range.to().isEmpty() ? size : position(range.to().get(), size, scope);
                 if (from < 0 || to > size || from > to) {
                     throw Fault.of(
-                            Code.OUT_OF_RANGE, range.span(), "a list of " + size + " has no stretch " + text(range));
+                            Code.OUT_OF_RANGE,
+                            range.span(),
+                            "a list of " + size + " has no stretch " + text(range),
+                            ends(Dimension.of(size)));
                 }
                 return new Item.Listing(list.items().subList((int) from, (int) to));
             }
@@ -139,8 +146,8 @@ final class Subscripts {
         Dimension given = dimension(item, at.index().span());
         Dimension start = written == at.index() ? given : extent.minus(given);
         String place = "index " + text(at) + " of " + extent;
-        require(Dimension.ZERO, start, place, at.span());
-        require(start.plus(Dimension.ONE), extent, place, at.span());
+        require(Dimension.ZERO, start, place, indices(extent), at.span());
+        require(start.plus(Dimension.ONE), extent, place, indices(extent), at.span());
         return x.slice(axis, start, Dimension.ONE);
     }
 
@@ -149,9 +156,9 @@ final class Subscripts {
         Dimension from = range.from().map(expr -> bound(expr, extent, scope)).orElse(Dimension.ZERO);
         Dimension to = range.to().map(expr -> bound(expr, extent, scope)).orElse(extent);
         String place = "range " + text(range) + " of " + extent;
-        require(Dimension.ZERO, from, place, range.span());
-        require(from, to, place, range.span());
-        require(to, extent, place, range.span());
+        require(Dimension.ZERO, from, place, ends(extent), range.span());
+        require(from, to, place, ends(extent), range.span());
+        require(to, extent, place, ends(extent), range.span());
         boolean whole = from.is(0) && to.equals(extent);
         return whole ? x : x.apply(new Layout.Slice(axis, from, to.minus(from)));
     }
@@ -170,15 +177,28 @@ final class Subscripts {
         return Dimension.of(evaluator.whole(item, span, "an index"));
     }
 
+    /** What may be written as an index. */
+    private static String indices(Dimension extent) {
+        return extent.is(0)
+                ? "there is nothing to take"
+                : "write 0 to " + extent.minus(Dimension.ONE) + ", or -1 to " + Dimension.ZERO.minus(extent)
+                        + ", which count from the end";
+    }
+
+    /** What may be written as the ends of a range. */
+    private static String ends(Dimension extent) {
+        return "a range begins at 0 or later, and ends at " + extent + " or before";
+    }
+
     /** Proves {@code smaller ≤ larger}, or leaves it for the data to show. */
-    private void require(Dimension smaller, Dimension larger, String place, Span span) {
+    private void require(Dimension smaller, Dimension larger, String place, String hint, Span span) {
         Dimension slack = larger.minus(smaller);
         boolean always = slack.summands().stream().allMatch(summand -> summand.coefficient() > 0);
         boolean never = !slack.is(0)
                 && slack.summands().stream().allMatch(summand -> summand.coefficient() < 0)
                 && slack.isStatic();
         if (never) {
-            throw Fault.of(Code.OUT_OF_RANGE, span, place + " is out of range: " + smaller + " > " + larger);
+            throw Fault.of(Code.OUT_OF_RANGE, span, place + " is out of range: " + smaller + " > " + larger, hint);
         }
         if (!always && !slack.is(0)) {
             evaluator.elaboration.graph.require(

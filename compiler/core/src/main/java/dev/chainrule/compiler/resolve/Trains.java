@@ -265,7 +265,9 @@ final class Trains {
             long index = evaluator.whole(position.index(), scope, "an index");
             if (index < 0 || index >= size) {
                 throw Fault.of(
-                        Code.OUT_OF_RANGE, position.index().span(), "there are " + size + " of these, from 0 on");
+                        Code.OUT_OF_RANGE,
+                        position.index().span(),
+                        "there are " + size + " of these, from 0 to " + (size - 1));
             }
             return Optional.of((int) index);
         } catch (Fault fault) {
