@@ -9,10 +9,15 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +34,7 @@ import java.util.zip.CRC32C;
 final class Safetensors {
     private static final int CHUNK = 1 << 16;
     private static final long LONGEST_HEADER = 100_000_000;
+    private static final String PART = ".part";
     private static final String CHECKSUM = "crc32c";
 
     private Safetensors() {}
@@ -42,7 +48,8 @@ final class Safetensors {
     static void write(Path file, Contents contents) throws IOException {
         // Not a temporary file: those can be read by their owner alone, and weights are often passed on.
         String mark = ProcessHandle.current().pid() + "-" + System.nanoTime();
-        Path beside = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + mark + ".part");
+        Path beside = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + mark + PART);
+        removeLeftBehind(Objects.requireNonNull(beside.getParent()), "." + file.getFileName() + ".");
         try {
             try (FileChannel channel =
                     FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
@@ -60,6 +67,23 @@ final class Safetensors {
             }
         } finally {
             Files.deleteIfExists(beside);
+        }
+    }
+
+    /** Removes what processes that were killed while they wrote have left: nobody pauses for an hour. */
+    private static void removeLeftBehind(Path folder, String start) {
+        FileTime limit = FileTime.from(Instant.now().minus(1, ChronoUnit.HOURS));
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, part -> {
+            String name = part.getFileName().toString();
+            return name.startsWith(start) && name.endsWith(PART) && Files.isRegularFile(part);
+        })) {
+            for (Path part : parts) {
+                if (Files.getLastModifiedTime(part).compareTo(limit) < 0) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Another process was first, or may alone: what is left does no harm, and this file is yet to be saved.
         }
     }
 

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,6 +65,18 @@ class WeightsTest {
                 .containsEntry("fingerprint", Weights.fingerprint(LineModel.DESCRIPTION));
         assertThat(folder).isDirectoryContaining(path -> path.equals(file));
         assertThat(folder.toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsRemovedInTime() throws IOException {
+        Path abandoned = Files.createFile(folder.resolve(".line.safetensors.1-2.part"));
+        Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        Path underWay = Files.createFile(folder.resolve(".line.safetensors.3-4.part"));
+        Path file = folder.resolve("line.safetensors");
+        Weights.save(trained(), file);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactlyInAnyOrder(file, underWay);
+        }
     }
 
     @Test

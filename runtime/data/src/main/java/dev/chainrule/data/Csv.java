@@ -35,6 +35,9 @@ import java.util.function.Predicate;
  * }</pre>
  */
 public final class Csv {
+    /** In a message: a row of pixels has hundreds. */
+    private static final int COLUMNS_SHOWN = 40;
+
     private final Path file;
     private final List<Gathered> gathered = new ArrayList<>();
 
@@ -173,8 +176,10 @@ public final class Csv {
             String wanted = column.wanted()
                     .map(name -> name.equals(column.name()) ? name : name + ", which is to be " + column.name())
                     .orElse("whose name fulfils the condition for " + column.name());
-            throw new DataException(
-                    file + " has no column " + wanted + "; its columns are " + String.join(", ", header) + hint);
+            int shown = Math.min(header.size(), COLUMNS_SHOWN);
+            String more = header.size() > shown ? ", … and " + (header.size() - shown) + " more" : "";
+            throw new DataException(file + " has no column " + wanted + "; its columns are "
+                    + String.join(", ", header.subList(0, shown)) + more + hint);
         }
         if (column.single() && found.size() > 1) {
             throw new DataException(file + " has the column " + header.get(found.get(0)) + " twice");

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +60,8 @@ public record Idx(List<Integer> shape, byte[] values) {
             throw new DataException(file + " claims more than 2³¹ − 1 values", e);
         } catch (EOFException | ZipException e) {
             throw new DataException(file + " is damaged or ends early: " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new DataException("no file " + file.toAbsolutePath(), e);
         } catch (IOException e) {
             throw new DataException("cannot read " + file + ": " + e, e);
         }

@@ -73,6 +73,9 @@ class FilesTest {
                         .reals("a", name -> name.startsWith("p_"), value -> value)
                         .load())
                 .hasMessage(file + " has no column whose name fulfils the condition for a; its columns are a, b");
+        csv("x" + ",y".repeat(99) + "\n");
+        assertThatThrownBy(() -> Csv.of(file).reals("a", "a").load())
+                .hasMessage(file + " has no column a; its columns are x" + ", y".repeat(39) + ", … and 60 more");
         csv("");
         assertThatThrownBy(() -> Csv.of(file).reals("a", "c").load()).hasMessageContaining("is empty");
         csv("a\n\"1\n");
@@ -122,6 +125,8 @@ class FilesTest {
         }
         Files.write(plain, new byte[] {0, 0, 13, 1, 0, 0, 0, 0});
         assertThatThrownBy(() -> Idx.read(plain)).hasMessageContaining("begins with 00000d01");
+        Path none = folder.resolve("none.gz");
+        assertThatThrownBy(() -> Idx.read(none)).hasMessage("no file " + none);
     }
 
     @Test
