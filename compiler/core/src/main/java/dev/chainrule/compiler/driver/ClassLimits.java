@@ -18,12 +18,14 @@ import javax.lang.model.SourceVersion;
 
 /**
  * What does not fit in a Java class is refused as a fault of the program, not left to javac. A class has at most 65,535
- * constants: a slot takes three of the façade, a parameter two; a cell takes up to four of the description.
+ * constants: a slot takes three of the façade, a parameter's accessor two, and a cell none as long as its index fits in an
+ * instruction. The description is cut into as many classes as it needs.
  */
 final class ClassLimits {
     private static final int MOST_VALUES = 1_000;
     private static final int MOST_SLOTS = 15_000;
-    private static final int MOST_CELLS = 15_000;
+    private static final int MOST_CELLS = 30_000;
+    private static final int MOST_CONSTANTS = 50_000;
 
     private ClassLimits() {}
 
@@ -48,14 +50,15 @@ final class ClassLimits {
             }
         }
         Set<Cell> cells = cells(program);
-        if (cells.size() > MOST_CELLS || plan.slots().size() > MOST_SLOTS) {
+        long constants = 3L * plan.slots().size() + 2L * program.model().cells().size();
+        if (cells.size() > MOST_CELLS || plan.slots().size() > MOST_SLOTS || constants > MOST_CONSTANTS) {
             return Optional.of(Diagnostic.of(
                             Code.TOO_MANY_INSTANCES,
                             program.model().span(),
                             program.model().name() + " does not fit in a Java class: it has " + cells.size()
                                     + " parameters and optimiser slots and "
                                     + plan.slots().size() + " buffers")
-                    .note("at most " + MOST_CELLS + " and " + MOST_SLOTS + " fit"));
+                    .note("at most " + MOST_CELLS + " and " + MOST_SLOTS + " fit, and fewer of both together"));
         }
         return Optional.empty();
     }

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.emit;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.graph.Cell;
@@ -22,11 +23,15 @@ import javax.lang.model.element.Modifier;
 
 /**
  * Writes what a class says about itself: calls of the runtime's {@code Blueprint.Builder}, in methods that stay small
- * however many cells there are. They stand in a nested class, which has a constant pool of its own.
+ * however many cells there are. They stand in nested classes, which have constant pools of their own: one class where that
+ * is enough.
  */
 final class DescriptionWriter {
     static final String CLASS = "Description";
     private static final int CALLS_PER_METHOD = 60;
+    /** A call takes some four constants of its class, which has at most 65,535. */
+    private static final int METHODS_PER_CLASS = 30;
+
     private static final ClassName BUILDER = ModelLayout.BLUEPRINT.nestedClass("Builder");
     private static final ClassName ELEMENT = ClassName.get(ModelLayout.RUNTIME, "ElementType");
     private static final ClassName PRECISION = ClassName.get(ModelLayout.RUNTIME, "Precision");
@@ -42,7 +47,12 @@ final class DescriptionWriter {
         this.model = layout.model();
     }
 
-    TypeSpec write() {
+    /**
+     * The nested classes, the one that holds the blueprint first.
+     *
+     * @param types the names of nested classes, of which further ones take theirs
+     */
+    List<TypeSpec> write(Names types) {
         model.inputs().forEach(this::input);
         layout.cells().forEach(this::cell);
         layout.settings()
@@ -53,10 +63,6 @@ final class DescriptionWriter {
                                 ? twice(setting.value().getAsDouble())
                                 : CodeBlock.of("$T.NaN", Double.class))));
         layout.entries().forEach(this::entryPoint);
-        TypeSpec.Builder type = TypeSpec.classBuilder(CLASS)
-                .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                .addJavadoc("What the model is made of, in the order of the indices used above.\n");
-        int parts = Math.max(1, (calls.size() + CALLS_PER_METHOD - 1) / CALLS_PER_METHOD);
         CodeBlock.Builder start = CodeBlock.builder()
                 .add(
                         "$T builder = $T.of($S, $T.$L",
@@ -70,28 +76,54 @@ final class DescriptionWriter {
                 .addModifiers(Modifier.STATIC)
                 .returns(ModelLayout.BLUEPRINT)
                 .addStatement(start.add(")").build());
-        List<MethodSpec> methods = new ArrayList<>();
-        for (int part = 0; part < parts; part++) {
-            blueprint.addStatement("part$L(builder)", part + 1);
-            methods.add(part(part));
-        }
-        return type.addField(com.palantir.javapoet.FieldSpec.builder(ModelLayout.BLUEPRINT, "BLUEPRINT")
+        TypeSpec.Builder first = type(CLASS, "What the model is made of, in the order of the indices used above.\n")
+                .addField(FieldSpec.builder(ModelLayout.BLUEPRINT, "BLUEPRINT")
                         .addModifiers(Modifier.STATIC, Modifier.FINAL)
                         .initializer("blueprint()")
-                        .build())
+                        .build());
+        List<MethodSpec> methods = new ArrayList<>();
+        List<TypeSpec> others = new ArrayList<>();
+        int parts = Math.max(1, (calls.size() + CALLS_PER_METHOD - 1) / CALLS_PER_METHOD);
+        for (int from = 0; from < parts; from += METHODS_PER_CLASS) {
+            int to = Math.min(parts, from + METHODS_PER_CLASS);
+            String name = from == 0 ? "" : types.allocate(CLASS);
+            TypeSpec.Builder other = type(name.isEmpty() ? CLASS : name, "More of what the model is made of.\n");
+            for (int part = from; part < to; part++) {
+                blueprint.addStatement("$Lpart$L(builder)", name.isEmpty() ? "" : name + ".", part + 1);
+                if (name.isEmpty()) {
+                    methods.add(part(part));
+                } else {
+                    other.addMethod(part(part));
+                }
+            }
+            if (!name.isEmpty()) {
+                others.add(other.build());
+            }
+        }
+        first.addMethod(blueprint.addStatement("return builder.build()").build())
+                .addMethods(methods);
+        List<TypeSpec> all = new ArrayList<>(List.of(first.build()));
+        all.addAll(others);
+        return all;
+    }
+
+    private static TypeSpec.Builder type(String name, String doc) {
+        return TypeSpec.classBuilder(name)
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .addJavadoc(doc)
                 .addMethod(MethodSpec.constructorBuilder()
                         .addModifiers(Modifier.PRIVATE)
-                        .build())
-                .addMethod(blueprint.addStatement("return builder.build()").build())
-                .addMethods(methods)
-                .build();
+                        .build());
     }
 
     private MethodSpec part(int part) {
         int from = part * CALLS_PER_METHOD;
         List<CodeBlock> chunk = calls.subList(from, Math.min(from + CALLS_PER_METHOD, calls.size()));
         MethodSpec.Builder method = MethodSpec.methodBuilder("part" + (part + 1))
-                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addModifiers(
+                        part < METHODS_PER_CLASS
+                                ? List.of(Modifier.PRIVATE, Modifier.STATIC)
+                                : List.of(Modifier.STATIC))
                 .addParameter(BUILDER, "builder");
         if (!chunk.isEmpty()) {
             method.addStatement(CodeBlock.of("builder$L", CodeBlock.join(chunk, "\n")));

@@ -172,7 +172,7 @@ public final class ModelEmitter {
         parameters(type);
         settings(type);
         new WorkspaceWriter(layout, kernels, members, type).write();
-        type.addType(new DescriptionWriter(layout).write());
+        new DescriptionWriter(layout).write(types).forEach(type::addType);
         return type.build();
     }
 

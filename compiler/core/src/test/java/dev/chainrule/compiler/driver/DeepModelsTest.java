@@ -51,6 +51,7 @@ class DeepModelsTest {
                             .isLessThan(LONGEST_METHOD));
             assertThat(file.constants()).as(name).isLessThan(40_000);
         });
+        assertThat(classes.classFiles()).as("one description is not enough").containsKey("Deep$Description2");
         // It loads, and its 300 layers times two parameters with two slots and a gradient each are described.
         assertThat(TestModels.create(classes, "Deep").description().cells()).hasSizeGreaterThan(2_400);
     }
