@@ -5,6 +5,8 @@
  * {@link dev.chainrule.runtime.generated} is for generated code alone.
  */
 module dev.chainrule.runtime {
+    // Where the program has it, vector kernels are checked for garbage before they are used.
+    requires static jdk.management;
     requires static org.jspecify;
 
     exports dev.chainrule.runtime;

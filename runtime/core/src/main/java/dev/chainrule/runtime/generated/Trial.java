@@ -6,19 +6,26 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** One kernel's two bodies on scratch: whether they agree, and which one is faster. */
+/**
+ * One kernel's two bodies on scratch: whether they agree, and which one is faster.
+ *
+ * <p>Note [A vector body may be compiled badly]. When other compilations compete for the processor, HotSpot 17 now and then
+ * keeps a few vectors of a long body as objects, for ever: of three such runs on a busy machine each did so for erf, in
+ * none of six on a quiet one. Such a body can even be a little faster than the scalar one, and makes megabytes of garbage
+ * in each step. So what decides first is that a call allocates nothing.
+ */
 final class Trial {
     /** Chunks of elements begin at multiples of this, chunks of rows anywhere. */
     private static final int GRAIN = 16;
 
-    /** HotSpot's best compiler takes a method after some 5,000 calls. */
-    private static final int ROUNDS = 55;
-
     private static final int CALLS_PER_ROUND = 100;
-    /** It compiles beside, and that may take longer than the calls. */
-    private static final int ATTEMPTS = 5;
+    /** HotSpot's best compiler takes a method with a loop after some 3,000 calls, one without after 5,000. */
+    private static final int QUICK_ROUNDS = 32;
 
-    private static final long COMPILE_MILLIS = 100;
+    private static final int CALLS_PER_SLOW_ROUND = 20;
+    private static final long SLOW_ROUND_MILLIS = 3;
+    private static final long PATIENCE_NANOS = 6_000_000_000L;
+    private static final int RACES = 20;
 
     private static final float[] SPECIAL = {
         0f,
@@ -51,8 +58,9 @@ final class Trial {
     private final Frame given;
     private final Frame one;
     private final Frame other;
-    private long scalarNanos;
-    private long vectorNanos;
+    private double scalarNanos = Double.POSITIVE_INFINITY;
+    private double vectorNanos = Double.POSITIVE_INFINITY;
+    private long garbage;
 
     Trial(int kernel, Twin.Specimen specimen, Bodies scalar, Bodies vector) {
         this.kernel = kernel;
@@ -156,48 +164,66 @@ final class Trial {
     }
 
     /**
-     * Calls the vector body until the JIT has compiled it, and the scalar one as well, and compares. A JVM that does not
-     * compile vectors well, or at all, shows by itself.
+     * Calls both bodies until the JIT has compiled them, and compares. It compiles beside, so after the calls that it
+     * counts there are few, with pauses: each makes some kilobytes of garbage as long as vectors are objects. A JVM that does
+     * not compile vectors well, or at all, shows by itself.
      */
     boolean isTwinFaster() {
         fill(Values.POSITIVE);
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            scalarNanos = Long.MAX_VALUE;
-            vectorNanos = Long.MAX_VALUE;
-            for (int round = 0; round < ROUNDS; round++) {
-                scalarNanos = Math.min(scalarNanos, nanos(scalar));
-                vectorNanos = Math.min(vectorNanos, nanos(vector));
-            }
-            if (vectorNanos < scalarNanos) {
-                return true;
-            }
-            try {
-                Thread.sleep(COMPILE_MILLIS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
+        for (int round = 0; round < QUICK_ROUNDS; round++) {
+            measure(CALLS_PER_ROUND);
         }
-        return false;
+        try {
+            long start = System.nanoTime();
+            while (!isCompiled()) {
+                if (System.nanoTime() - start > PATIENCE_NANOS) {
+                    return false;
+                }
+                Thread.sleep(SLOW_ROUND_MILLIS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        scalarNanos = Double.POSITIVE_INFINITY;
+        vectorNanos = Double.POSITIVE_INFINITY;
+        for (int round = 0; round < RACES; round++) {
+            measure(CALLS_PER_ROUND);
+        }
+        return vectorNanos < scalarNanos;
     }
 
-    /** The time of a round, on numbers that are the same in each: updates in place would run into subnormal ones. */
-    private long nanos(Bodies bodies) {
+    /**
+     * Whether the vector body has been compiled, and well: then it allocates nothing. Where the JVM does not count
+     * allocations, it has to be much faster than the scalar one.
+     */
+    private boolean isCompiled() {
+        long before = Allocations.ofThisThread();
+        double nanos = nanosPerCall(vector, CALLS_PER_SLOW_ROUND);
+        garbage = Allocations.ofThisThread() - before;
+        double rival = nanosPerCall(scalar, CALLS_PER_SLOW_ROUND);
+        return Allocations.ARE_COUNTED ? garbage == 0 : nanos < 0.7 * rival;
+    }
+
+    private void measure(int calls) {
+        scalarNanos = Math.min(scalarNanos, nanosPerCall(scalar, calls));
+        vectorNanos = Math.min(vectorNanos, nanosPerCall(vector, calls));
+    }
+
+    /** On numbers that are the same in each round: updates in place would run into subnormal ones. */
+    private double nanosPerCall(Bodies bodies, int calls) {
         set(one);
         int range = specimen.range();
         long start = System.nanoTime();
-        for (int call = 0; call < CALLS_PER_ROUND; call++) {
+        for (int call = 0; call < calls; call++) {
             bodies.run(kernel, one, 0, range);
         }
-        return System.nanoTime() - start;
+        return (System.nanoTime() - start) / (double) calls;
     }
 
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT,
-                "scalar %.0f ns, vector %.0f ns",
-                scalarNanos / (double) CALLS_PER_ROUND,
-                vectorNanos / (double) CALLS_PER_ROUND);
+                Locale.ROOT, "scalar %.0f ns, vector %.0f ns, %d bytes", scalarNanos, vectorNanos, garbage);
     }
 }
