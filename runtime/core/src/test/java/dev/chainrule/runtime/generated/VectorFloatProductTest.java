@@ -29,9 +29,9 @@ class VectorFloatProductTest {
         Float.MAX_VALUE
     };
 
-    /** One thread, two, three: more than there are processors will do. */
+    /** One thread, two, three, eight: more than there are processors will do. */
     private static final List<FloatProduct> PRODUCTS =
-            List.of(product(new Pool(1)), product(new Pool(2)), product(new Pool(3)));
+            List.of(product(new Pool(1)), product(new Pool(2)), product(new Pool(3)), product(new Pool(8)));
 
     private final FloatProduct scalar = new ScalarFloatProduct(new Pool(2));
 

@@ -13,9 +13,11 @@ import java.util.Arrays;
  * <p>Edges: missing rows and columns are packed as zeros, and their tiles stored through a scratch tile, so no output is
  * touched that is not there, and each that is there has the chain of its own operands alone.
  *
- * <p>Note [Blocks]. Their sizes follow from the shape alone. A panel of 384 × 32 numbers is 48 KB, with a third of it in the
- * first-level cache and the rest streaming from the second; blocks of 128 load and store the result too often (78 % of peak at
- * n = 768 on AVX-512, against 86 % for 256 and more). Blocks of rows only keep the packed left operand to a few megabytes.
+ * <p>Note [Blocks]. Their sizes follow from the shape alone, and no bit depends on them: a block of k goes on with the chains of
+ * the one before. k by 384: then a panel of 384 × 32 numbers is 48 KB, a third of which stays in the first-level cache while the
+ * rest streams from the second; with 128 the result is loaded and stored too often (78 % of peak at n = 768 on AVX-512, 86 % with
+ * 384). Rows by 768: the packed left operand then is 1.2 MB at most, and streams once for each panel (at n = 1536 on a busy
+ * machine 83 %; 79 % with 384, which packs the right operand more often, 81 % with 1536).
  */
 final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int LANES = VectorTiles.LANES;
@@ -23,7 +25,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final boolean MANY_REGISTERS =
             LANES == 16 || System.getProperty("os.arch").equals("aarch64");
 
-    private static final int TILE = MANY_REGISTERS ? 8 : 6;
+    private static final int TILE = MANY_REGISTERS ? 8 : 5;
     private static final int HALF_TILE = 4;
     /** The height of the tiles of a product of few columns. */
     private static final int ROW_TILE = 8;
@@ -44,6 +46,11 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int LONG = 4096;
     /** Below so many multiply-adds, some 5 µs, handing over to another thread costs more than it gains. */
     private static final int SHARED = 250_000;
+
+    /** To pack a number takes as long as so many multiply-adds. */
+    private static final int PACKING = 16;
+    /** A panel is shared out in parts of so many rows at least: each packs it anew. */
+    private static final int PART = 128;
 
     private static final int PACK_LEFT = 0;
     private static final int PANELS = 1;
@@ -72,6 +79,8 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private int n;
     private boolean isLarge;
     private int groupSize;
+    private int panelCount;
+    private int partRows;
     private int width;
     private int row;
     private int rows;
@@ -145,8 +154,9 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                 }
             }
             case PANELS -> {
-                for (int panel = from; panel < to; panel++) {
-                    multiplyPanel(panel * PANEL, worker);
+                for (int piece = from; piece < to; piece++) {
+                    int first = piece / panelCount * partRows;
+                    multiplyPanel(piece % panelCount * PANEL, first, Math.min(first + partRows, rows), worker);
                 }
             }
             case ROW_TILES -> {
@@ -259,14 +269,21 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         int blocks = (k + DEPTH - 1) / DEPTH;
         int most = roundUp((k + blocks - 1) / blocks, VectorPacking.SQUARE);
         groupSize = GROUP * most;
+        panelCount = (n + PANEL - 1) / PANEL;
         for (row = 0; row < m; row += ROWS) {
             rows = Math.min(ROWS, m - row);
             int groups = (rows + GROUP - 1) / GROUP;
+            int parts = Math.max(1, Math.min(rows / PART, 2 * pool.threads() / panelCount));
+            partRows = roundUp((rows + parts - 1) / parts, GROUP);
             makeRoom(groups * groupSize, most);
             for (top = 0; top < k; top += most) {
                 depth = Math.min(most, k - top);
-                share(PACK_LEFT, groups, 1);
-                share(PANELS, (n + PANEL - 1) / PANEL, 1);
+                if ((long) rows * depth < SHARED / PACKING) {
+                    run(PACK_LEFT, 0, groups, 0);
+                } else {
+                    share(PACK_LEFT, groups, 1);
+                }
+                share(PANELS, panelCount * ((rows + partRows - 1) / partRows), 1);
             }
         }
     }
@@ -301,19 +318,19 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         }
     }
 
-    private void multiplyPanel(int left, int worker) {
+    private void multiplyPanel(int left, int from, int to, int worker) {
         float[] panel = panels[worker];
         int columns = Math.min(PANEL, n - left);
         int width = columns <= LANES ? LANES : PANEL;
-        int begin = 0;
-        if (MANY_REGISTERS && bColumn == 1 && columns == PANEL && rows >= TILE) {
-            multiplyFirstTile(left, panel);
-            begin = TILE;
+        int begin = from;
+        if (MANY_REGISTERS && bColumn == 1 && columns == PANEL && to - from >= TILE) {
+            multiplyFirstTile(from, left, panel);
+            begin += TILE;
         } else {
             packRight(panel, left, columns, width);
         }
-        for (int first = begin; first < rows; first += TILE) {
-            int live = Math.min(TILE, rows - first);
+        for (int first = begin; first < to; first += TILE) {
+            int live = Math.min(TILE, to - first);
             int height = live <= HALF_TILE ? HALF_TILE : TILE;
             int at = cFrom + (row + first) * n + left;
             int leftAt = first / GROUP * groupSize + first % GROUP;
@@ -330,14 +347,15 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     }
 
     /** The arithmetic covers the waiting for memory (4 % at 64 × 784 × 512). */
-    private void multiplyFirstTile(int left, float[] panel) {
-        int at = cFrom + row * n + left;
+    private void multiplyFirstTile(int first, int left, float[] panel) {
+        int at = cFrom + (row + first) * n + left;
+        int leftAt = first / GROUP * groupSize;
         int right = bFrom + top * bRow + left;
-        if (top == 0) {
-            VectorTiles.packAndMultiply8x2(packedLeft, 0, GROUP, b, right, bRow, panel, depth, ZEROS, 0, 0, c, at, n);
-        } else {
-            VectorTiles.packAndMultiply8x2(packedLeft, 0, GROUP, b, right, bRow, panel, depth, c, at, n, c, at, n);
-        }
+        float[] start = top == 0 ? ZEROS : c;
+        int startAt = top == 0 ? 0 : at;
+        int startStep = top == 0 ? 0 : n;
+        VectorTiles.packAndMultiply8x2(
+                packedLeft, leftAt, GROUP, b, right, bRow, panel, depth, start, startAt, startStep, c, at, n);
     }
 
     private void multiplyEdge(
@@ -375,7 +393,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                 VectorTiles.multiply8x2(
                         left, leftAt, GROUP, panel, 0, width, depth, start, startAt, startStep, c, cAt, cStep);
             } else {
-                VectorTiles.multiply6x2(
+                VectorTiles.multiply5x2(
                         left, leftAt, GROUP, panel, 0, width, depth, start, startAt, startStep, c, cAt, cStep);
             }
         } else if (height == HALF_TILE) {
@@ -385,7 +403,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
             VectorTiles.multiply8x1(
                     left, leftAt, GROUP, panel, 0, width, depth, start, startAt, startStep, c, cAt, cStep);
         } else {
-            VectorTiles.multiply6x1(
+            VectorTiles.multiply5x1(
                     left, leftAt, GROUP, panel, 0, width, depth, start, startAt, startStep, c, cAt, cStep);
         }
     }

@@ -14,9 +14,10 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Note [Accumulators have values of their own]: begun from one shared zero vector, all of them are boxed in every step
  * by C2 (20 GFLOP/s in place of 257). Loaded one by one, from an array of zeros if need be, they stay in registers.
  *
- * <p>Note [Which tiles]: sixteen accumulators for 32 registers (8 × 2; 94 to 97 % of the FMA peak from the first-level cache on
- * AVX-512; 12 × 2, 8 × 3 and 6 × 4 reach 92 to 94 %), twelve for 16 registers (6 × 2; on AVX2 71 % of the peak, where 8 × 2, which
- * spills, and 4 × 2, whose loads take longer than its arithmetic, reach 50 %). Those of 4 rows and of one vector are for the edges.
+ * <p>Note [Which tiles]: sixteen accumulators for 32 registers (8 × 2: with operands in the first-level cache 95 % of the FMA
+ * peak on AVX-512, where 12 × 2, 8 × 3 and 6 × 4 reach 92 to 94 %, 4 × 2 90 %), ten for 16 registers (5 × 2: on AVX2
+ * 71 % on JDK 17 and 77 % on 25; 6 × 2 has 83 % on 17 but spills on 25, 40 %; 4 × 2 has 60 %, its loads take longer than
+ * its arithmetic). Those of 4 rows and of one vector are for the edges.
  */
 final class VectorTiles {
     static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -245,7 +246,7 @@ final class VectorTiles {
         c70.intoArray(c, cAt + 7 * cStep);
     }
 
-    static void multiply6x2(
+    static void multiply5x2(
             float[] a,
             int aAt,
             int aStep,
@@ -269,8 +270,6 @@ final class VectorTiles {
         FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
         FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
         FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
-        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
-        FloatVector c51 = FloatVector.fromArray(S, start, startAt + 5 * startStep + LANES);
         int left = aAt;
         int right = bAt;
         for (int p = 0; p < depth; p++) {
@@ -291,9 +290,6 @@ final class VectorTiles {
             FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
             left += aStep;
             right += bStep;
         }
@@ -307,11 +303,9 @@ final class VectorTiles {
         c31.intoArray(c, cAt + 3 * cStep + LANES);
         c40.intoArray(c, cAt + 4 * cStep);
         c41.intoArray(c, cAt + 4 * cStep + LANES);
-        c50.intoArray(c, cAt + 5 * cStep);
-        c51.intoArray(c, cAt + 5 * cStep + LANES);
     }
 
-    static void multiply6x1(
+    static void multiply5x1(
             float[] a,
             int aAt,
             int aStep,
@@ -330,7 +324,6 @@ final class VectorTiles {
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
         FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
         FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
-        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
         int left = aAt;
         int right = bAt;
         for (int p = 0; p < depth; p++) {
@@ -345,8 +338,6 @@ final class VectorTiles {
             c30 = a3.fma(b0, c30);
             FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
             c40 = a4.fma(b0, c40);
-            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
-            c50 = a5.fma(b0, c50);
             left += aStep;
             right += bStep;
         }
@@ -355,7 +346,6 @@ final class VectorTiles {
         c20.intoArray(c, cAt + 2 * cStep);
         c30.intoArray(c, cAt + 3 * cStep);
         c40.intoArray(c, cAt + 4 * cStep);
-        c50.intoArray(c, cAt + 5 * cStep);
     }
 
     static void multiply4x2(
