@@ -96,6 +96,7 @@ public abstract class CompiledModel implements Model {
      * @throws ModelException if that is another one than this runtime's
      */
     protected CompiledModel(Blueprint blueprint, Parameters parameters, int abi) {
+        FusedMultiplyAdd.look();
         description = blueprint.description();
         if (abi != ABI) {
             throw new ModelException(description.name() + " was generated for runtime interface " + abi
