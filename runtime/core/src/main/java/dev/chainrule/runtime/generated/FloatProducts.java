@@ -103,6 +103,7 @@ final class FloatProducts {
     static Optional<String> prepareVector() {
         Supplier<FloatProduct> vector;
         FloatProduct product;
+        Vectors.prime();
         try {
             vector = vector(Pool.shared());
             product = vector(new Pool(1)).get();

@@ -156,6 +156,7 @@ final class Twins {
             if (found == null) {
                 return null;
             }
+            Vectors.prime();
             if (!found.fingerprint().equals(fingerprint)) {
                 Vectors.log().log(
                         Level.WARNING,

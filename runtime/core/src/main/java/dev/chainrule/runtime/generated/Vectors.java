@@ -3,11 +3,17 @@
 package dev.chainrule.runtime.generated;
 
 import dev.chainrule.runtime.ModelException;
+import java.lang.reflect.Constructor;
 import org.jspecify.annotations.Nullable;
 
 /** Whether this process may use vector bodies, and the module that they need. */
 final class Vectors {
     private static final String MODULE = "jdk.incubator.vector";
+
+    private static final String PRIMING = "dev.chainrule.runtime.generated.VectorPriming";
+
+    private static final Object LOCK = new Object();
+    private static boolean primed;
 
     private static @Nullable Vectors current;
 
@@ -81,6 +87,27 @@ final class Vectors {
             module = ModuleLayer.boot().findModule(MODULE).orElse(null);
         }
         return module;
+    }
+
+    /**
+     * Has HotSpot see vector operators of all kinds before it compiles any, once in a process; see Note [Traps of the
+     * Vector API]. Takes some tenths of a second; without it there is only less speed.
+     */
+    static void prime() {
+        synchronized (LOCK) {
+            if (primed) {
+                return;
+            }
+            primed = true;
+            try {
+                Module incubator = ModuleLayer.boot().findModule(MODULE).orElseThrow();
+                Vectors.class.getModule().addReads(incubator);
+                Constructor<?> constructor = Class.forName(PRIMING).getDeclaredConstructor();
+                ((Runnable) constructor.newInstance()).run();
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+                log().log(System.Logger.Level.DEBUG, "Vector operators are not primed", e);
+            }
+        }
     }
 
     /** Where what was decided is said. Asked for when there is something to say: to load a logger takes long. */
