@@ -7,6 +7,7 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
@@ -14,8 +15,10 @@ import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
@@ -35,10 +38,12 @@ final class TwinWriter {
     private final Names methods = new Names()
             .reserve("run", "specimen", "fingerprint", "clone", "equals", "finalize", "getClass", "hashCode")
             .reserve("notify", "notifyAll", "toString", "wait", VectorKernelEmitter.SUM, "sumLanes");
+    private final VectorKernelEmitter.Loops loops = new VectorKernelEmitter.Loops(methods, new LinkedHashMap<>());
     private final List<Body> bodies = new ArrayList<>();
 
-    /** A kernel with a vector body, and what that is called. */
-    private record Body(NumberedKernel kernel, String method, VectorKernelEmitter.Written written) {}
+    /** A kernel with a vector body, what that is called, and its methods: its own, then loops that none had before. */
+    private record Body(
+            NumberedKernel kernel, String method, VectorKernelEmitter.Written written, List<MethodSpec> methods) {}
 
     private TwinWriter(ClassName type, String fingerprint) {
         this.type = type;
@@ -70,12 +75,14 @@ final class TwinWriter {
     }
 
     private void add(NumberedKernel kernel) {
-        Names tried = methods.inner();
-        String method = tried.allocate(kernel.name());
-        VectorKernelEmitter.write(kernel, method, tried).ifPresent(written -> {
-            methods.reserve(tried.all().toArray(String[]::new));
-            bodies.add(new Body(kernel, method, written));
-        });
+        if (VectorKernelEmitter.isVector(kernel.kernel())) {
+            String method = methods.allocate(kernel.name());
+            int known = loops.byText().size();
+            VectorKernelEmitter.Written written = VectorKernelEmitter.write(kernel, method, loops);
+            List<MethodSpec> own = new ArrayList<>(List.of(written.method()));
+            own.addAll(loops.byText().values().stream().skip(known).toList());
+            bodies.add(new Body(kernel, method, written, own));
+        }
     }
 
     private TypeSpec type() {
@@ -94,7 +101,7 @@ final class TwinWriter {
                         CodeBlock.of(
                                 "$T.of(int.class, $L.vectorShape())", VectorBodyWriter.SPECIES, VectorBodyWriter.S)));
         String text = bodies.stream()
-                .flatMap(body -> body.written().methods().stream())
+                .flatMap(body -> body.methods().stream())
                 .map(method -> method.code().toString())
                 .collect(Collectors.joining());
         if (text.contains(VectorBodyWriter.INDICES)) {
@@ -124,7 +131,7 @@ final class TwinWriter {
                 .build());
         addRuns(twin);
         addSpecimens(twin);
-        bodies.forEach(body -> twin.addMethods(body.written().methods()));
+        bodies.forEach(body -> twin.addMethods(body.methods()));
         if (bodies.stream().anyMatch(body -> body.written().sum())) {
             addSum(twin);
         }
@@ -145,40 +152,53 @@ final class TwinWriter {
     // By number.
 
     private void addRuns(TypeSpec.Builder twin) {
-        List<List<Body>> groups = groups();
-        MethodSpec.Builder run = runMethod("run").addAnnotation(Override.class).addModifiers(Modifier.PUBLIC);
-        if (groups.size() == 1) {
-            twin.addMethod(run.addCode(cases(kernels(groups.get(0)), methods(groups.get(0))))
-                    .build());
-            return;
-        }
-        List<MethodSpec> parts = new ArrayList<>();
-        for (int i = 0; i < groups.size(); i++) {
-            String name = methods.allocate("run" + (i + 1));
-            boolean last = i == groups.size() - 1;
-            int end = groups.get(i).get(groups.get(i).size() - 1).kernel().number();
-            if (last) {
-                run.addStatement("$L(kernel, frame, from, to)", name);
-            } else {
-                run.beginControlFlow("if (kernel <= $L)", end)
-                        .addStatement("$L(kernel, frame, from, to)", name)
-                        .addStatement("return")
-                        .endControlFlow();
-            }
-            parts.add(runMethod(name)
-                    .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                    .addCode(cases(kernels(groups.get(i)), methods(groups.get(i))))
-                    .build());
-        }
-        twin.addMethod(run.build()).addMethods(parts);
+        addByNumber(
+                twin,
+                MethodSpec.methodBuilder("run")
+                        .addParameter(TypeName.INT, "kernel")
+                        .addParameter(FRAME, "frame")
+                        .addParameter(TypeName.INT, "from")
+                        .addParameter(TypeName.INT, "to")
+                        .build(),
+                group -> cases(kernels(group), methods(group)));
     }
 
-    private static MethodSpec.Builder runMethod(String name) {
-        return MethodSpec.methodBuilder(name)
-                .addParameter(TypeName.INT, "kernel")
-                .addParameter(FRAME, "frame")
-                .addParameter(TypeName.INT, "from")
-                .addParameter(TypeName.INT, "to");
+    /** A method with a switch over the kernels' numbers, in several methods where there are many. */
+    private void addByNumber(TypeSpec.Builder twin, MethodSpec method, Function<List<Body>, CodeBlock> cases) {
+        List<List<Body>> groups = groups();
+        MethodSpec.Builder whole =
+                method.toBuilder().addAnnotation(Override.class).addModifiers(Modifier.PUBLIC);
+        if (groups.size() == 1) {
+            twin.addMethod(whole.addCode(cases.apply(groups.get(0))).build());
+            return;
+        }
+        String arguments = method.parameters().stream().map(ParameterSpec::name).collect(Collectors.joining(", "));
+        boolean returns = !method.returnType().equals(TypeName.VOID);
+        List<MethodSpec> parts = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            String name = methods.allocate(method.name() + (i + 1));
+            CodeBlock call = CodeBlock.of("$L$L($L)", returns ? "return " : "", name, arguments);
+            if (i == groups.size() - 1) {
+                whole.addStatement(call);
+            } else {
+                List<Body> group = groups.get(i);
+                whole.beginControlFlow(
+                                "if (kernel <= $L)",
+                                group.get(group.size() - 1).kernel().number())
+                        .addStatement(call);
+                if (!returns) {
+                    whole.addStatement("return");
+                }
+                whole.endControlFlow();
+            }
+            parts.add(MethodSpec.methodBuilder(name)
+                    .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                    .returns(method.returnType())
+                    .addParameters(method.parameters())
+                    .addCode(cases.apply(groups.get(i)))
+                    .build());
+        }
+        twin.addMethod(whole.build()).addMethods(parts);
     }
 
     private List<List<Body>> groups() {
@@ -250,8 +270,18 @@ final class TwinWriter {
     }
 
     private void addSpecimens(TypeSpec.Builder twin) {
-        CodeBlock.Builder code = CodeBlock.builder();
-        code.add("return switch (kernel) {\n").indent();
+        addByNumber(
+                twin,
+                MethodSpec.methodBuilder("specimen")
+                        .returns(SPECIMEN)
+                        .addParameter(TypeName.INT, "kernel")
+                        .build(),
+                TwinWriter::specimens);
+    }
+
+    private static CodeBlock specimens(List<Body> bodies) {
+        CodeBlock.Builder code =
+                CodeBlock.builder().add("return switch (kernel) {\n").indent();
         for (Body body : bodies) {
             Specimens specimen = Specimens.of(body.kernel().kernel());
             code.add(
@@ -264,14 +294,7 @@ final class TwinWriter {
                     specimen.settings(),
                     specimen.range());
         }
-        code.add("default -> null;\n").unindent().add("};\n");
-        twin.addMethod(MethodSpec.methodBuilder("specimen")
-                .addAnnotation(Override.class)
-                .addModifiers(Modifier.PUBLIC)
-                .returns(SPECIMEN)
-                .addParameter(TypeName.INT, "kernel")
-                .addCode(code.build())
-                .build());
+        return code.add("default -> null;\n").unindent().add("};\n").build();
     }
 
     private static String array(List<Integer> values) {

@@ -41,47 +41,65 @@ final class VectorKernelEmitter extends KernelEmitter {
 
     private final NumberedKernel scalar;
     private final String method;
-    private final Names methods;
-    private final List<MethodSpec> loops = new ArrayList<>();
+    private final Loops loops;
     private final Map<Amount, String> bounds = new LinkedHashMap<>();
     private String lanes = "";
     private boolean sums;
 
-    private VectorKernelEmitter(NumberedKernel scalar, String method, Names methods) {
+    private VectorKernelEmitter(NumberedKernel scalar, String method, Loops loops) {
         super(VectorParts.looped(scalar.kernel()), Precision.F32);
         this.scalar = scalar;
         this.method = method;
-        this.methods = methods;
+        this.loops = loops;
     }
 
     /**
-     * @param methods the kernel's method, then those of its loops
-     * @param lanes whether they need the virtual lanes of a sum
-     * @param sum whether they call the sum of an array's elements
+     * The methods with loops on vectors of a class; kernels share those that are equal.
+     *
+     * @param names the names of the class's methods
+     * @param byText the methods, by their text without a name
      */
-    record Written(List<MethodSpec> methods, boolean lanes, boolean sum) {}
+    record Loops(Names names, Map<String, MethodSpec> byText) {
+        /** The name of a method. */
+        String add(String suggestion, MethodSpec.Builder method) {
+            MethodSpec unnamed = method.build();
+            MethodSpec named = byText.computeIfAbsent(
+                    unnamed.toString(),
+                    text -> method.setName(names.allocate(suggestion))
+                            .returns(unnamed.returnType()) // to set a name forgets it
+                            .build());
+            return named.name();
+        }
+    }
 
     /**
-     * The vector body of a kernel; nothing where no loop of it goes through vectors.
+     * @param method the kernel's
+     * @param lanes whether it needs the virtual lanes of a sum
+     * @param sum whether it calls the sum of an array's elements
+     */
+    record Written(MethodSpec method, boolean lanes, boolean sum) {}
+
+    /** Whether a loop of the kernel goes through vectors. */
+    static boolean isVector(Kernel kernel) {
+        Kernel looped = VectorParts.looped(kernel);
+        return looped.parts().stream().anyMatch(part -> VectorParts.isVector(looped, part));
+    }
+
+    /**
+     * The vector body of a kernel.
      *
      * @param method what it is called
-     * @param methods the names of the class's methods
+     * @param loops takes the methods of its loops
      */
-    static Optional<Written> write(NumberedKernel kernel, String method, Names methods) {
-        Kernel looped = VectorParts.looped(kernel.kernel());
-        if (looped.parts().stream().noneMatch(part -> VectorParts.isVector(looped, part))) {
-            return Optional.empty();
-        }
-        return Optional.of(new VectorKernelEmitter(kernel, method, methods).write());
+    static Written write(NumberedKernel kernel, String method, Loops loops) {
+        return new VectorKernelEmitter(kernel, method, loops).write();
     }
 
     private Written write() {
         MethodSpec whole = method(method)
                 .addJavadoc("{@link $T#$L} on vectors.\n", scalar.scalarClass(), scalar.name())
                 .build();
-        List<MethodSpec> all = new ArrayList<>(List.of(whole));
-        all.addAll(loops);
-        return new Written(all, !lanes.isEmpty(), sums);
+        return new Written(whole, !lanes.isEmpty(), sums);
     }
 
     @Override
@@ -193,10 +211,9 @@ final class VectorKernelEmitter extends KernelEmitter {
             parameters.put("from", TypeName.INT);
         }
         parameters.put(bound, TypeName.INT);
-        String name = methods.allocate(method + (part.targets().get(0) instanceof Kernel.Store ? "Each" : "Add"));
-        loops.add(loopMethod(name, parameters)
-                .addCode(mapLoop(loop, part, index, bound, scope(parameters, index)))
-                .build());
+        String name = loops.add(
+                method + (part.targets().get(0) instanceof Kernel.Store ? "Each" : "Into"),
+                loopMethod(parameters).addCode(mapLoop(loop, part, index, bound, scope(parameters, index))));
         code().addStatement("$L($L)", name, String.join(", ", parameters.keySet()));
         if (!along) {
             rest(loop, index, bound, length);
@@ -235,7 +252,6 @@ final class VectorKernelEmitter extends KernelEmitter {
         Map<String, TypeName> parameters = parameters(loop, part, index);
         parameters.put(bound, TypeName.INT);
         String call = call(combine.combination());
-        String name = methods.allocate(method + (combine.combination() == Combination.MAX ? "Max" : "Min"));
         NameAllocator names = scope(parameters, index);
         String extreme = names.newName(word(combine.combination()));
         VectorBodyWriter writer = new VectorBodyWriter(names);
@@ -243,7 +259,7 @@ final class VectorKernelEmitter extends KernelEmitter {
                 writer.write(part.body(), arguments(loop, part, index)).get(0));
         writer.statement(CodeBlock.of("$1L = $1L.$2L($3L)", extreme, call, value.code()));
         String infinity = combine.combination() == Combination.MAX ? "NEGATIVE_INFINITY" : "POSITIVE_INFINITY";
-        loops.add(loopMethod(name, parameters)
+        MethodSpec.Builder extremeLoop = loopMethod(parameters)
                 .returns(TypeName.FLOAT)
                 .addCode(writer.before())
                 .addStatement(
@@ -260,8 +276,8 @@ final class VectorKernelEmitter extends KernelEmitter {
                         "return $L.reduceLanes($T.$L)",
                         extreme,
                         VectorBodyWriter.OPERATORS,
-                        combine.combination().name())
-                .build());
+                        combine.combination().name());
+        String name = loops.add(method + (combine.combination() == Combination.MAX ? "Max" : "Min"), extremeLoop);
         code().addStatement(
                         "$1L = Math.$2L($1L, $3L($4L))",
                         variable(combine.variable()),
@@ -299,22 +315,21 @@ final class VectorKernelEmitter extends KernelEmitter {
         String lane = outer.newName("lane");
         parameters.put(lane, TypeName.INT);
         parameters.put(lanes, ArrayTypeName.of(TypeName.FLOAT));
-        String name = methods.allocate(method + "Sum");
         NameAllocator names = scope(parameters, index);
         String laneSums = names.newName("sums");
         VectorBodyWriter writer = new VectorBodyWriter(names);
         VectorBodyWriter.Value value = writer.vector(
                 writer.write(part.body(), arguments(loop, part, index)).get(0));
         writer.statement(CodeBlock.of("$1L = $1L.add($2L)", laneSums, value.code()));
-        loops.add(loopMethod(name, parameters)
+        MethodSpec.Builder sumLoop = loopMethod(parameters)
                 .addCode(writer.before())
                 .addStatement("$1T $2L = $1T.zero($3L)", VectorBodyWriter.FLOATS, laneSums, VectorBodyWriter.S)
                 .beginControlFlow("for (int $1L = $2L; $1L < $3L; $1L += $4L)", index, lane, whole, lanes())
                 .addCode(formula(loop, index))
                 .addCode(writer.loop())
                 .endControlFlow()
-                .addStatement("$L.intoArray($L, $L)", laneSums, lanes, lane)
-                .build());
+                .addStatement("$L.intoArray($L, $L)", laneSums, lanes, lane);
+        String name = loops.add(method + "Sum", sumLoop);
         code().beginControlFlow("if ($L > 0)", whole)
                 .beginControlFlow(
                         "for (int $1L = 0; $1L < $2L; $1L += $3L.length())", lane, lanes(), VectorBodyWriter.S)
@@ -394,12 +409,12 @@ final class VectorKernelEmitter extends KernelEmitter {
         return target instanceof Kernel.Store store ? store.place() : ((Kernel.CombineInto) target).place();
     }
 
-    private static MethodSpec.Builder loopMethod(String name, Map<String, TypeName> parameters) {
+    private static MethodSpec.Builder loopMethod(Map<String, TypeName> parameters) {
         List<ParameterSpec> specs = parameters.entrySet().stream()
                 .map(entry ->
                         ParameterSpec.builder(entry.getValue(), entry.getKey()).build())
                 .toList();
-        return MethodSpec.methodBuilder(name)
+        return MethodSpec.methodBuilder("loop")
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                 .addParameters(specs);
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit;
 
+import com.sun.management.ThreadMXBean;
 import dev.chainrule.compiler.schedule.Fusion;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.RandomTerms;
@@ -9,7 +10,10 @@ import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.schedule.Scheduler;
 import dev.chainrule.runtime.generated.Bodies;
 import dev.chainrule.runtime.generated.Frame;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Constructor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -18,24 +22,49 @@ import java.util.Random;
  * flags that decide how wide vectors are.
  */
 public final class TwinCheck {
+    private static final int CALLS = 500;
+    /** The JIT works in the background, and a machine may be busy. */
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+
     private static final int[] LENGTHS = {1, 16, 31, 32, 33, 47, 64, 100};
 
     private TwinCheck() {}
 
-    /** Prints how many kernels agree, or fails: what to compare, from which seed, how many, how often. */
+    /** Takes what to do, {@code compare} or {@code allocate}; with which kernels; from which seed, how many; how often. */
     public static void main(String[] arguments) {
-        int seed = Integer.parseInt(arguments[1]);
-        int count = Integer.parseInt(arguments[2]);
-        List<Kernel> kernels = switch (arguments[0]) {
-            case "vocabulary" -> Vocabulary.kernels();
-            case "bodies" -> Vocabulary.random(seed, count);
-            case "graphs" -> ofGraphs(seed, count);
-            default -> throw new IllegalArgumentException(arguments[0]);
-        };
+        int seed = Integer.parseInt(arguments[2]);
+        int count = Integer.parseInt(arguments[3]);
+        int rounds = Integer.parseInt(arguments[4]);
+        List<Kernel> kernels = new ArrayList<>();
+        for (String kind : arguments[1].split(",", -1)) {
+            kernels.addAll(
+                    switch (kind) {
+                        case "vocabulary" -> Vocabulary.kernels();
+                        case "bodies" -> Vocabulary.random(seed, count);
+                        case "graphs" -> ofGraphs(seed, count);
+                        default -> throw new IllegalArgumentException(kind);
+                    });
+        }
         TwinKernels both = new TwinKernels(kernels);
-        int rounds = Integer.parseInt(arguments[3]);
-        compare(both, rounds, new Random(seed));
-        System.out.println("equal: " + both.vectors().size() + " of " + both.kernels.size() + " kernels");
+        prime();
+        switch (arguments[0]) {
+            case "compare" -> compare(both, rounds, new Random(seed));
+            case "allocate" -> allocate(both, rounds, new Random(seed));
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+        System.out.println("right: " + both.vectors().size() + " of " + both.kernels.size() + " kernels");
+    }
+
+    /** As the runtime does before it runs vector bodies. */
+    private static void prime() {
+        try {
+            Constructor<?> constructor = Class.forName("dev.chainrule.runtime.generated.VectorPriming")
+                    .getDeclaredConstructor();
+            constructor.setAccessible(true);
+            ((Runnable) constructor.newInstance()).run();
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("priming", e);
+        }
     }
 
     /** The kernels of random graphs. */
@@ -76,6 +105,37 @@ public final class TwinCheck {
                     throw new AssertionError(kernel + "\n" + specimen + "\n" + difference + "\n" + both.source);
                 }
             }
+        }
+    }
+
+    /** Runs the vector bodies in a random order until each allocates nothing, at most so often. */
+    private static void allocate(TwinKernels both, int rounds, Random random) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        Bodies twin = both.twin();
+        List<NumberedKernel> shuffled = new ArrayList<>(both.vectors());
+        Collections.shuffle(shuffled, random);
+        List<String> allocating = new ArrayList<>();
+        for (NumberedKernel kernel : shuffled) {
+            Specimens specimen = Specimens.of(kernel.kernel());
+            Frame frame = TwinKernels.frame(specimen, random);
+            int quiet = 0;
+            long last = 0;
+            long end = System.nanoTime() + PATIENCE_NANOS;
+            for (int round = 0; quiet < 3 && (round < rounds || System.nanoTime() < end); round++) {
+                long before = threads.getThreadAllocatedBytes(thread);
+                for (int i = 0; i < CALLS; i++) {
+                    twin.run(kernel.number(), frame, 0, specimen.range());
+                }
+                last = threads.getThreadAllocatedBytes(thread) - before;
+                quiet = last < CALLS ? quiet + 1 : 0;
+            }
+            if (quiet < 3) {
+                allocating.add(kernel.name() + ": " + last / CALLS + " bytes a call");
+            }
+        }
+        if (!allocating.isEmpty()) {
+            throw new AssertionError(allocating + "\n" + both.source);
         }
     }
 

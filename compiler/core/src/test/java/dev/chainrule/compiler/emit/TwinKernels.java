@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import javax.lang.model.element.Modifier;
 
 /** Kernels with both of their bodies: a class of scalar ones and its vector twin, compiled together. */
@@ -95,11 +94,9 @@ final class TwinKernels {
 
     /** The kernels that the twin has. */
     List<NumberedKernel> vectors() {
-        Set<NumberedKernel> vectors = new LinkedHashSet<>();
-        for (NumberedKernel kernel : kernels) {
-            VectorKernelEmitter.write(kernel, kernel.name(), new Names()).ifPresent(body -> vectors.add(kernel));
-        }
-        return List.copyOf(vectors);
+        return kernels.stream()
+                .filter(kernel -> VectorKernelEmitter.isVector(kernel.kernel()))
+                .toList();
     }
 
     /** Random arguments, reals among them that are special; what is written starts as NaN. */

@@ -1,0 +1,115 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.compiler.schedule.Kernel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Vector bodies: the bits of the scalar ones, and nothing in them that HotSpot would not keep in registers. */
+class TwinTest {
+    /** Each operator and function, random bodies, and the kernels of random graphs, on vectors of each width. */
+    @ParameterizedTest
+    @ValueSource(strings = {"64", "32", "16"})
+    void bothBodiesGiveTheSameBits(String bytes) throws Exception {
+        // Compiled early, so that what the JIT makes of a kernel is compared as well as what the interpreter does.
+        String output = check(
+                List.of("-XX:MaxVectorSize=" + bytes, "-XX:CompileThresholdScaling=0.05"),
+                "compare",
+                "vocabulary,bodies,graphs",
+                bytes,
+                "12",
+                "16");
+        Matcher right = Pattern.compile("right: (\\d+) of (\\d+) kernels").matcher(output);
+        assertThat(right.find()).as(output).isTrue();
+        assertThat(Integer.parseInt(right.group(1))).as(output).isGreaterThan(Integer.parseInt(right.group(2)) / 2);
+    }
+
+    /** In a fresh JVM, in a random order: none of the vectors becomes an object once its kernel is compiled. */
+    @Test
+    void nothingIsAllocatedOnceCompiled() throws Exception {
+        assertThat(check(List.of(), "allocate", "vocabulary", "3", "0", "20")).contains("right: ");
+    }
+
+    private static String check(List<String> flags, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), TwinCheck.class.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    // What stands in the class file.
+
+    private static final Pattern CALL =
+            Pattern.compile("invoke.*jdk/incubator/vector/((Float|Int)Vector|VectorMask)\\.");
+    private static final Pattern JUMP = Pattern.compile("^\\s*(\\d+): (?:goto|if\\w+)\\s+(\\d+)", Pattern.MULTILINE);
+    private static final Pattern OPERATOR = Pattern.compile("VectorOperators\\.(\\w+):");
+
+    @Test
+    void theClassFileKeepsTheRules(@TempDir Path folder) throws Exception {
+        List<Kernel> kernels = new ArrayList<>(Vocabulary.kernels());
+        kernels.addAll(Vocabulary.random(9, 60));
+        kernels.addAll(TwinCheck.ofGraphs(100, 12));
+        TwinKernels both = new TwinKernels(kernels);
+        Path file = folder.resolve("Vector.class");
+        Files.write(file, both.twinClass());
+        StringWriter text = new StringWriter();
+        int status = ToolProvider.findFirst("javap")
+                .orElseThrow()
+                .run(new PrintWriter(text), new PrintWriter(text), "-c", "-p", file.toString());
+        assertThat(status).as(text.toString()).isZero();
+        int loops = 0;
+        for (String member : text.toString().split("\n\n", -1)) {
+            if (member.contains("Code:") && CALL.matcher(member).find()) {
+                loops += checkLoop(member);
+            }
+        }
+        assertThat(loops).isGreaterThan(both.vectors().size());
+        for (ClassFiles.Method method : ClassFiles.read(both.twinClass()).methods()) {
+            assertThat(method.codeLength()).as(method.name()).isLessThan(8000);
+            assertThat(method.descriptor())
+                    .as(method.name() + ": vectors are neither taken nor given")
+                    .doesNotContain("jdk/incubator/vector");
+        }
+    }
+
+    private static int checkLoop(String method) {
+        assertThat(CALL.matcher(method).results().count()).as(method).isLessThanOrEqualTo(VectorParts.MOST_CALLS);
+        int loops = 0;
+        Matcher jump = JUMP.matcher(method);
+        while (jump.find()) {
+            if (Integer.parseInt(jump.group(2)) < Integer.parseInt(jump.group(1))) {
+                loops++;
+            }
+        }
+        assertThat(loops).as(method).isEqualTo(1);
+        assertThat(method.lines().filter(line -> line.contains("fromArray:") || line.contains("intoArray:")))
+                .as("loads and stores of whole vectors")
+                .noneMatch(line -> line.contains("VectorMask"));
+        assertThat(OPERATOR.matcher(method).results().map(found -> found.group(1)))
+                .as("no function of the JDK's, and no sum in an order of the machine's")
+                .isSubsetOf("LE", "GE", "GT", "NE", "LSHL", "ASHR", "LSHR", "XOR", "I2F", "MAX", "MIN");
+        return loops;
+    }
+}
