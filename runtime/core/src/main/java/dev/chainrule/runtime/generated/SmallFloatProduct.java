@@ -11,13 +11,7 @@ package dev.chainrule.runtime.generated;
  * same bits, and costs less than a loop for each number of columns.
  */
 final class SmallFloatProduct {
-    private static final int MOST = 4096;
-
     private SmallFloatProduct() {}
-
-    static boolean isSmall(int m, int k, int n) {
-        return (long) m * k * n <= MOST;
-    }
 
     /** c [m, n] = a [m, k] · b [k, n]. */
     static void multiply(float[] a, int aFrom, float[] b, int bFrom, float[] c, int cFrom, int m, int k, int n) {
