@@ -7,17 +7,17 @@ import java.util.Arrays;
 /**
  * The f32 matrix product on {@code jdk.incubator.vector}: tiles of the result in registers, both operands packed into the
  * order in which a tile reads them, so that transposed ones cost the same. k is cut into blocks; in each, the left operand
- * is packed as a whole, then one panel of the right operand's columns after another is packed and multiplied with all of
- * it. A worker packs the panels that it multiplies, into scratch of its own.
+ * is packed, then one panel of the right operand's columns after another is multiplied with all of it. A worker packs the
+ * panels that it multiplies, into scratch of its own; if the left operand has so many rows that it comes in blocks as well, all panels
+ * are packed beforehand.
  *
- * <p>Edges: missing rows and columns are packed as zeros, and their tiles stored through a scratch tile, so no output is
- * touched that is not there, and each that is there has the chain of its own operands alone.
+ * <p>Edges: for rows and columns that are not there any numbers are packed, and their tiles go through a scratch tile, so no
+ * output is touched that is not there, and each that is there has the chain of its own operands alone.
  *
  * <p>Note [Blocks]. Their sizes follow from the shape alone, and no bit depends on them: a block of k goes on with the chains of
  * the one before. k by 384: then a panel of 384 × 32 numbers is 48 KB, a third of which stays in the first-level cache while the
  * rest streams from the second; with 128 the result is loaded and stored too often (78 % of peak at n = 768 on AVX-512, 86 % with
- * 384). Rows by 768: the packed left operand then is 1.2 MB at most, and streams once for each panel (at n = 1536 on a busy
- * machine 83 %; 79 % with 384, which packs the right operand more often, 81 % with 1536).
+ * 384). A block of the left operand is 590 KB at most, half a second-level cache, for it streams once for each panel.
  */
 final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int LANES = VectorTiles.LANES;
@@ -34,7 +34,10 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
 
     private static final int PANEL = 2 * LANES;
     private static final int DEPTH = 384;
-    private static final int ROWS = 768;
+    /** Numbers of the left operand that are packed at once. */
+    private static final int LEFT = 384 * 384;
+    /** Panels that are packed side by side. */
+    private static final int STRIP = 4;
 
     /** Up to so many rows the right operand is read where it stands. */
     private static final int FEW_ROWS = 7;
@@ -56,6 +59,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int PANELS = 1;
     private static final int ROW_TILES = 2;
     private static final int COLUMNS = 3;
+    private static final int PACK_RIGHT = 4;
 
     private static final float[] ZEROS = new float[PANEL];
     private static final float[] NONE = new float[0];
@@ -64,6 +68,10 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private float[] packedLeft = NONE;
     private final float[][] panels;
     private final float[][] tiles;
+    /** All panels of a block of k, if the rows come in several blocks. */
+    private float[][] whole = new float[0][];
+
+    private boolean isPackedWhole;
 
     // The product that runs, and its block.
     private float[] a = NONE;
@@ -153,6 +161,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                     packLeft(group);
                 }
             }
+            case PACK_RIGHT -> packPanels(from, to);
             case PANELS -> {
                 for (int piece = from; piece < to; piece++) {
                     int first = piece / panelCount * partRows;
@@ -270,22 +279,31 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         int most = roundUp((k + blocks - 1) / blocks, VectorPacking.SQUARE);
         groupSize = GROUP * most;
         panelCount = (n + PANEL - 1) / PANEL;
-        for (row = 0; row < m; row += ROWS) {
-            rows = Math.min(ROWS, m - row);
-            int groups = (rows + GROUP - 1) / GROUP;
-            int parts = Math.max(1, Math.min(rows / PART, 2 * pool.threads() / panelCount));
-            partRows = roundUp((rows + parts - 1) / parts, GROUP);
-            makeRoom(groups * groupSize, most);
-            for (top = 0; top < k; top += most) {
-                depth = Math.min(most, k - top);
-                if ((long) rows * depth < SHARED / PACKING) {
-                    run(PACK_LEFT, 0, groups, 0);
-                } else {
-                    share(PACK_LEFT, groups, 1);
-                }
-                share(PANELS, panelCount * ((rows + partRows - 1) / partRows), 1);
+        int rowsAtOnce = Math.min(roundUp(m, GROUP), LEFT / groupSize * GROUP);
+        isPackedWhole = m > rowsAtOnce;
+        makeRoom(rowsAtOnce / GROUP * groupSize, most);
+        for (top = 0; top < k; top += most) {
+            depth = Math.min(most, k - top);
+            if (isPackedWhole) {
+                share(PACK_RIGHT, panelCount, STRIP);
+            }
+            for (row = 0; row < m; row += rowsAtOnce) {
+                rows = Math.min(rowsAtOnce, m - row);
+                multiplyBlock();
             }
         }
+    }
+
+    private void multiplyBlock() {
+        int groups = (rows + GROUP - 1) / GROUP;
+        if ((long) rows * depth < SHARED / PACKING) {
+            run(PACK_LEFT, 0, groups, 0);
+        } else {
+            share(PACK_LEFT, groups, 1);
+        }
+        int parts = Math.max(1, Math.min(rows / PART, 2 * pool.threads() / panelCount));
+        partRows = roundUp((rows + parts - 1) / parts, GROUP);
+        share(PANELS, panelCount * ((rows + partRows - 1) / partRows), 1);
     }
 
     private void makeRoom(int left, int most) {
@@ -295,6 +313,33 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         if (panels[0].length < most * PANEL) {
             for (int worker = 0; worker < panels.length; worker++) {
                 panels[worker] = new float[most * PANEL];
+            }
+        }
+        if (isPackedWhole && (whole.length < panelCount || whole[0].length < most * PANEL)) {
+            whole = new float[Math.max(panelCount, whole.length)][panels[0].length];
+        }
+    }
+
+    /** Packs panels, four side by side where it can: their rows are longer pieces of the operand's. */
+    private void packPanels(int from, int to) {
+        int panel = from;
+        while (panel < to) {
+            int left = panel * PANEL;
+            if (bColumn == 1 && panel + STRIP <= to && left + STRIP * PANEL <= n) {
+                VectorPacking.copy4x2(
+                        b,
+                        bFrom + top * bRow + left,
+                        bRow,
+                        whole[panel],
+                        whole[panel + 1],
+                        whole[panel + 2],
+                        whole[panel + 3],
+                        depth);
+                panel += STRIP;
+            } else {
+                int columns = Math.min(PANEL, n - left);
+                packRight(whole[panel], left, columns, columns <= LANES ? LANES : PANEL);
+                panel++;
             }
         }
     }
@@ -319,15 +364,17 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     }
 
     private void multiplyPanel(int left, int from, int to, int worker) {
-        float[] panel = panels[worker];
+        float[] panel = isPackedWhole ? whole[left / PANEL] : panels[worker];
         int columns = Math.min(PANEL, n - left);
         int width = columns <= LANES ? LANES : PANEL;
         int begin = from;
-        if (MANY_REGISTERS && bColumn == 1 && columns == PANEL && to - from >= TILE) {
-            multiplyFirstTile(from, left, panel);
-            begin += TILE;
-        } else {
-            packRight(panel, left, columns, width);
+        if (!isPackedWhole) {
+            if (MANY_REGISTERS && bColumn == 1 && columns == PANEL && to - from >= TILE) {
+                multiplyFirstTile(from, left, panel);
+                begin += TILE;
+            } else {
+                packRight(panel, left, columns, width);
+            }
         }
         for (int first = begin; first < to; first += TILE) {
             int live = Math.min(TILE, to - first);

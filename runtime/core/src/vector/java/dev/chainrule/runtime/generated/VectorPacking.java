@@ -63,6 +63,32 @@ final class VectorPacking {
         }
     }
 
+    /** Copies rows of eight vectors each, two to each of four panels. */
+    static void copy4x2(float[] x, int xAt, int xStep, float[] y0, float[] y1, float[] y2, float[] y3, int rows) {
+        int from = xAt;
+        int to = 0;
+        for (int i = 0; i < rows; i++) {
+            FloatVector x0 = FloatVector.fromArray(VectorTiles.S, x, from);
+            FloatVector x1 = FloatVector.fromArray(VectorTiles.S, x, from + LANES);
+            FloatVector x2 = FloatVector.fromArray(VectorTiles.S, x, from + 2 * LANES);
+            FloatVector x3 = FloatVector.fromArray(VectorTiles.S, x, from + 3 * LANES);
+            FloatVector x4 = FloatVector.fromArray(VectorTiles.S, x, from + 4 * LANES);
+            FloatVector x5 = FloatVector.fromArray(VectorTiles.S, x, from + 5 * LANES);
+            FloatVector x6 = FloatVector.fromArray(VectorTiles.S, x, from + 6 * LANES);
+            FloatVector x7 = FloatVector.fromArray(VectorTiles.S, x, from + 7 * LANES);
+            x0.intoArray(y0, to);
+            x1.intoArray(y0, to + LANES);
+            x2.intoArray(y1, to);
+            x3.intoArray(y1, to + LANES);
+            x4.intoArray(y2, to);
+            x5.intoArray(y2, to + LANES);
+            x6.intoArray(y3, to);
+            x7.intoArray(y3, to + LANES);
+            from += xStep;
+            to += 2 * LANES;
+        }
+    }
+
     /**
      * Packs a strip of an operand: number (p, lane) stands at {@code xAt + p·xDepth + lane·xLane}, and goes to {@code yAt +
      * p·yStep + lane}. Lanes from {@code live} on get any numbers: what is computed from them is not kept. Behind
