@@ -29,7 +29,7 @@ record Footprint(
         Map<Contestant, Figure> start,
         Map<Contestant, Figure> memory,
         Map<Contestant, Figure> memoryOfSmallHeap) {
-    static final String SMALL_HEAP = "-Xmx64m";
+    static final String SMALL_HEAP = "-Xmx32m";
 
     private static final List<Contestant> MEASURED = List.of(Contestant.TWIN, Contestant.SCALAR, Contestant.LIBTORCH);
     private static final Workload TRAINED = new Workload.Training(Net.LARGE, 64);
