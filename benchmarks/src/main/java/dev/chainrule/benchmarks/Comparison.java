@@ -15,6 +15,8 @@ import java.util.Optional;
  * for their standard input, so that whatever the machine does meanwhile meets all of them alike.
  */
 final class Comparison {
+    private static final long SETTLING_MILLIS = 300;
+
     private final Pace pace;
     private final Results results;
     private int turn;
@@ -63,6 +65,9 @@ final class Comparison {
             for (int i = 0; i < taking.size(); i++) {
                 int next = (turn + i) % taking.size();
                 times[next][round] = taking.get(next).number("round " + pace.seconds());
+                if (threads > 1 && !taking.get(next).contestant().isOurs()) {
+                    settle();
+                }
             }
             turn++;
         }
@@ -79,6 +84,15 @@ final class Comparison {
             results.add(new Measurement(workload, child.contestant(), jdk, threads, time, allocated));
         }
         tell(workload, jdk, threads);
+    }
+
+    /** Lets a peer's threads end their spinning: those of OpenMP take a fifth of a second, on the processors of the next one. */
+    private static void settle() {
+        try {
+            Thread.sleep(SETTLING_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted between two turns", e);
+        }
     }
 
     /** Makes the children ready and checks that they agree; the operations of a step of the peak's. */
