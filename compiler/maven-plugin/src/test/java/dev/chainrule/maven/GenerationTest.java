@@ -10,7 +10,7 @@ import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.driver.CompileRequest;
 import dev.chainrule.compiler.driver.Report;
-import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.scalar.Precision;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

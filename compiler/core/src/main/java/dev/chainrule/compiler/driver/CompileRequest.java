@@ -3,9 +3,9 @@
 package dev.chainrule.compiler.driver;
 
 import dev.chainrule.compiler.diagnostic.SourceFile;
-import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.compiler.resolve.SourceLoader;
+import dev.chainrule.scalar.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -6,8 +6,6 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.MatMul;
@@ -19,6 +17,8 @@ import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -15,6 +15,7 @@ import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.scalar.java.Literals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -266,7 +267,7 @@ final class DescriptionWriter {
     }
 
     private static CodeBlock twice(double value) {
-        return CodeBlock.of("$L", Literals.real(value, dev.chainrule.compiler.kernel.Precision.F64));
+        return CodeBlock.of("$L", Literals.real(value, dev.chainrule.scalar.Precision.F64));
     }
 
     /** {@code "0-2, 5"} for 0, 1, 2, 5. */

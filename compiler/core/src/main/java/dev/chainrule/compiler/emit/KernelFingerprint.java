@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit;
 
-import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.Function;
-import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.schedule.Kernel;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.Function;
+import dev.chainrule.scalar.Precision;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit;
 
-import dev.chainrule.compiler.kernel.Body;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Kernel.Part;
+import dev.chainrule.scalar.Body;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit;
 
-import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.Function;
-import dev.chainrule.compiler.kernel.Functions;
-import dev.chainrule.compiler.kernel.Operator;
-import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Kernel.Amount;
 import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.Function;
+import dev.chainrule.scalar.Functions;
+import dev.chainrule.scalar.Operator;
+import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

@@ -17,6 +17,7 @@ import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.scalar.java.Literals;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,7 +200,7 @@ public final class ModelEmitter {
                     "$T.of($L)", List.class, list.stream().map(Object::toString).collect(Collectors.joining(", ")));
         } else {
             type = TypeName.DOUBLE;
-            literal = CodeBlock.of("$L", Literals.real((Double) value, dev.chainrule.compiler.kernel.Precision.F64));
+            literal = CodeBlock.of("$L", Literals.real((Double) value, dev.chainrule.scalar.Precision.F64));
         }
         return FieldSpec.builder(type, Names.constantCase(constant.name()))
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)

@@ -3,15 +3,15 @@
 package dev.chainrule.compiler.emit;
 
 import com.palantir.javapoet.NameAllocator;
-import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.BodyBuilder;
-import dev.chainrule.compiler.kernel.Scalar;
-import dev.chainrule.compiler.kernel.ScalarType;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Kernel.Amount;
 import dev.chainrule.compiler.schedule.Kernel.Part;
 import dev.chainrule.compiler.schedule.Kernel.Place;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.BodyBuilder;
+import dev.chainrule.scalar.Scalar;
+import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

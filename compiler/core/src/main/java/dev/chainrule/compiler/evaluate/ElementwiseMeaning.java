@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.evaluate;
 
-import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.Interpreter;
-import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.Interpreter;
+import dev.chainrule.scalar.Precision;
 import java.util.List;
 
 /** Element-wise operators: the body once an element, with functions as they are meant. */

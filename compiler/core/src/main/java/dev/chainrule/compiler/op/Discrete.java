@@ -7,9 +7,9 @@ import static dev.chainrule.compiler.type.ElementType.INT;
 import static dev.chainrule.compiler.type.ElementType.REAL;
 import static dev.chainrule.compiler.type.ElementType.SETTING;
 
-import dev.chainrule.compiler.kernel.Operator;
-import dev.chainrule.compiler.kernel.Scalar;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.scalar.Operator;
+import dev.chainrule.scalar.Scalar;
 import java.util.List;
 
 /**

@@ -6,16 +6,16 @@ import static dev.chainrule.compiler.type.ElementType.BOOL;
 import static dev.chainrule.compiler.type.ElementType.REAL;
 
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.BodyBuilder;
-import dev.chainrule.compiler.kernel.Functions;
-import dev.chainrule.compiler.kernel.Scalar;
-import dev.chainrule.compiler.kernel.ScalarType;
 import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.BodyBuilder;
+import dev.chainrule.scalar.Functions;
+import dev.chainrule.scalar.Scalar;
+import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -376,7 +376,7 @@ public final class Elementwise implements Documented {
         };
     }
 
-    private static Elementwise step(String name, String definition, dev.chainrule.compiler.kernel.Function function) {
+    private static Elementwise step(String name, String definition, dev.chainrule.scalar.Function function) {
         return unary(name, definition)
                 .body(x -> x.apply(function))
                 .nonDifferentiable("it is piecewise constant")

@@ -3,8 +3,8 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.kernel.Scalar;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.scalar.Scalar;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;

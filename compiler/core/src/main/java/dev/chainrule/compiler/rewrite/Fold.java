@@ -3,15 +3,15 @@
 package dev.chainrule.compiler.rewrite;
 
 import dev.chainrule.compiler.graph.Node;
-import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.Interpreter;
-import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.Interpreter;
+import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

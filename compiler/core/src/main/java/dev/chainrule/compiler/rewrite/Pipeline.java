@@ -6,8 +6,8 @@ import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphPrinter;
 import dev.chainrule.compiler.graph.GraphVerifier;
-import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.type.TypeFault;
+import dev.chainrule.scalar.Precision;
 import java.util.List;
 
 /**

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.rewrite;
 
-import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.op.StopGradient;
+import dev.chainrule.scalar.Precision;
 import java.util.List;
 
 /** Identities and constants. No value changes beyond rounding, for no operand. */

@@ -4,11 +4,11 @@ package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.BodyBuilder;
-import dev.chainrule.compiler.kernel.Scalar;
-import dev.chainrule.compiler.kernel.ScalarType;
 import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.BodyBuilder;
+import dev.chainrule.scalar.Scalar;
+import dev.chainrule.scalar.ScalarType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

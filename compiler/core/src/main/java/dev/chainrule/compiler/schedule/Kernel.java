@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
-import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.ScalarType;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.ScalarType;
 import java.util.List;
 
 /**

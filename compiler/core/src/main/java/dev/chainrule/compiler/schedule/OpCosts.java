@@ -3,9 +3,9 @@
 package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Op;
-import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.Operator;
 import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.Operator;
 import java.util.HashMap;
 import java.util.Map;
 

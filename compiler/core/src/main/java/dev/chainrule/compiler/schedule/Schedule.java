@@ -3,10 +3,10 @@
 package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Origin;
-import dev.chainrule.compiler.kernel.Body;
 import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.scalar.Body;
 import java.util.List;
 import java.util.function.IntConsumer;
 

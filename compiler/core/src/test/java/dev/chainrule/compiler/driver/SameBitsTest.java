@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.compiler.emit.GeneratedFile;
 import dev.chainrule.compiler.emit.ModelEmitter;
 import dev.chainrule.compiler.evaluate.RandomGraph;
-import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.scalar.Precision;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit;
 
-import dev.chainrule.compiler.kernel.Body;
-import dev.chainrule.compiler.kernel.BodyBuilder;
-import dev.chainrule.compiler.kernel.Function;
-import dev.chainrule.compiler.kernel.Functions;
-import dev.chainrule.compiler.kernel.Operator;
-import dev.chainrule.compiler.kernel.Scalar;
-import dev.chainrule.compiler.kernel.ScalarType;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Kernel.Amount;
 import dev.chainrule.compiler.schedule.Kernel.Place;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.BodyBuilder;
+import dev.chainrule.scalar.Function;
+import dev.chainrule.scalar.Functions;
+import dev.chainrule.scalar.Operator;
+import dev.chainrule.scalar.Scalar;
+import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,13 +4,13 @@ package dev.chainrule.compiler.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chainrule.compiler.golden.GoldenCase.Values;
-import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.runtime.ElementType;
 import dev.chainrule.runtime.Extent;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription;
 import dev.chainrule.runtime.ModelDescription.CellKind;
 import dev.chainrule.runtime.ModelDescription.EntryKind;
+import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

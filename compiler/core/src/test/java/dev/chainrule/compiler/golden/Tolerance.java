@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.golden;
 
-import dev.chainrule.compiler.kernel.Precision;
+import dev.chainrule.scalar.Precision;
 
 /** |a − b| ≤ absolute + relative · |b|, b being the golden value. */
 record Tolerance(double relative, double absolute) {

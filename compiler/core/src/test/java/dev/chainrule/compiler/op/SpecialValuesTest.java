@@ -5,9 +5,9 @@ package dev.chainrule.compiler.op;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.chainrule.compiler.kernel.Interpreter;
-import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.scalar.Interpreter;
+import dev.chainrule.scalar.Precision;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -9,9 +9,9 @@ import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Graph;
-import dev.chainrule.compiler.kernel.Precision;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.scalar.Precision;
 import java.util.Map;
 import java.util.stream.Collectors;
 

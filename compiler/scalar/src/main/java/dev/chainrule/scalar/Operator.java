@@ -1,0 +1,80 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.scalar;
+
+import static dev.chainrule.scalar.ScalarType.BITS;
+import static dev.chainrule.scalar.ScalarType.BOOL;
+import static dev.chainrule.scalar.ScalarType.INT;
+import static dev.chainrule.scalar.ScalarType.REAL;
+
+import java.util.List;
+
+/**
+ * The operators of the scalar vocabulary. Each is exact or correctly rounded (IEEE 754), so a scalar loop and a vector
+ * lane give the same bits. {@code MIN} and {@code MAX} are Java's: NaN wins, and −0 is less than 0.
+ */
+public enum Operator {
+    ADD(REAL, REAL, REAL),
+    SUBTRACT(REAL, REAL, REAL),
+    MULTIPLY(REAL, REAL, REAL),
+    DIVIDE(REAL, REAL, REAL),
+    SQRT(REAL, REAL),
+    /** a · b + c, rounded once. */
+    FMA(REAL, REAL, REAL, REAL),
+    ABS(REAL, REAL),
+    NEGATE(REAL, REAL),
+    MIN(REAL, REAL, REAL),
+    MAX(REAL, REAL, REAL),
+    LESS(BOOL, REAL, REAL),
+    LESS_EQUAL(BOOL, REAL, REAL),
+    EQUAL(BOOL, REAL, REAL),
+    /** SELECT(c, a, b) is a where c holds, else b. */
+    SELECT(REAL, BOOL, REAL, REAL),
+    INT_ADD(INT, INT, INT),
+    INT_SUBTRACT(INT, INT, INT),
+    INT_MULTIPLY(INT, INT, INT),
+    INT_MIN(INT, INT, INT),
+    INT_MAX(INT, INT, INT),
+    INT_LESS(BOOL, INT, INT),
+    INT_LESS_EQUAL(BOOL, INT, INT),
+    INT_EQUAL(BOOL, INT, INT),
+    INT_SELECT(INT, BOOL, INT, INT),
+    AND(BOOL, BOOL, BOOL),
+    OR(BOOL, BOOL, BOOL),
+    NOT(BOOL, BOOL),
+    BOOL_EQUAL(BOOL, BOOL, BOOL),
+    BOOL_SELECT(BOOL, BOOL, BOOL, BOOL),
+    /** Exact in f64; rounded to nearest in f32 beyond 2²⁴. */
+    INT_TO_REAL(REAL, INT),
+    /** Towards zero; NaN is 0 and what does not fit is the nearest int, as in Java. */
+    REAL_TO_INT(INT, REAL),
+    BOOL_TO_INT(INT, BOOL),
+    TO_BITS(BITS, REAL),
+    FROM_BITS(REAL, BITS),
+    BITS_ADD(BITS, BITS, BITS),
+    BITS_SUBTRACT(BITS, BITS, BITS),
+    BITS_AND(BITS, BITS, BITS),
+    BITS_OR(BITS, BITS, BITS),
+    BITS_XOR(BITS, BITS, BITS),
+    /** The shift's count is a constant. */
+    SHIFT_LEFT(BITS, BITS, BITS),
+    /** Arithmetic: the sign comes in from the left. */
+    SHIFT_RIGHT(BITS, BITS, BITS),
+    SHIFT_RIGHT_UNSIGNED(BITS, BITS, BITS);
+
+    private final ScalarType result;
+    private final List<ScalarType> operands;
+
+    Operator(ScalarType result, ScalarType... operands) {
+        this.result = result;
+        this.operands = List.of(operands);
+    }
+
+    public ScalarType result() {
+        return result;
+    }
+
+    public List<ScalarType> operands() {
+        return operands;
+    }
+}

@@ -1,0 +1,255 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.scalar.java;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.NameAllocator;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.Operator;
+import dev.chainrule.scalar.Precision;
+import dev.chainrule.scalar.ScalarType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes a body as Java statements. What is used once and short stands inside the formula that uses it; the rest gets
+ * a local variable that is assigned once. The same body gives the same text.
+ *
+ * <p>The statements only read their arguments, and all of them before the first result is stored, so a result may be
+ * stored over an argument's own element.
+ */
+public final class BodyWriter {
+    /** Where generated code finds the transcendental functions. */
+    public static final ClassName FUNCTIONS = ClassName.get("dev.chainrule.runtime.generated", "Functions");
+
+    /** A longer formula is cut: its longest part gets a variable. */
+    private static final int LONGEST_FORMULA = 76;
+    /** More brackets within brackets than this nobody reads. */
+    private static final int DEEPEST_FORMULA = 4;
+
+    private final Body body;
+    private final Precision precision;
+    private final UnaryOperator<String> names;
+    private final ExpressionWriter expressions;
+    private final int[] uses;
+    private final Map<Integer, Expression> written = new HashMap<>();
+    private final CodeBlock.Builder code = CodeBlock.builder();
+    private final Map<String, Integer> counters = new HashMap<>();
+
+    private BodyWriter(Body body, Precision precision, UnaryOperator<String> names) {
+        this.body = body;
+        this.precision = precision;
+        this.names = names;
+        this.expressions = new ExpressionWriter(precision);
+        this.uses = countUses(body);
+    }
+
+    /**
+     * The statements that compute a body.
+     *
+     * @param arguments a Java expression without side effects for each argument, {@code x} or {@code x[i]}; one that
+     *     is not a name and is used more than once is read into a variable first
+     * @param targets what stands before the expression of each result: {@code "float y = "}, {@code "y[i] = "},
+     *     {@code "return "}
+     * @param names holds the names that are taken; the variables' names are added
+     */
+    public static CodeBlock write(
+            Body body, Precision precision, List<CodeBlock> arguments, List<CodeBlock> targets, NameAllocator names) {
+        return write(body, precision, arguments, targets, names::newName);
+    }
+
+    /** As {@link #write(Body, Precision, List, List, NameAllocator)}; {@code names} turns a suggestion into a free name. */
+    public static CodeBlock write(
+            Body body,
+            Precision precision,
+            List<CodeBlock> arguments,
+            List<CodeBlock> targets,
+            UnaryOperator<String> names) {
+        if (arguments.size() != body.arguments().size()
+                || targets.size() != body.results().size()) {
+            throw new IllegalArgumentException("the body takes " + body.arguments() + " and gives "
+                    + body.results().size() + " results");
+        }
+        return new BodyWriter(body, precision, names).statements(arguments, targets);
+    }
+
+    /** The Java type of a value: {@code BITS} are as wide as the reals. */
+    public static String typeName(ScalarType type, Precision precision) {
+        boolean single = precision == Precision.F32;
+        return switch (type) {
+            case REAL -> single ? "float" : "double";
+            case INT -> "int";
+            case BOOL -> "boolean";
+            case BITS -> single ? "int" : "long";
+        };
+    }
+
+    /**
+     * A Java expression: its precedence as in the language's grammar, how long it is and how deep its brackets nest.
+     *
+     * @param name whether it is a name or a literal, which may be repeated freely
+     */
+    public record Expression(CodeBlock code, int precedence, int length, int depth, boolean name) {
+        public static Expression name(String name) {
+            return new Expression(CodeBlock.of("$L", name), ExpressionWriter.PRIMARY, name.length(), 0, true);
+        }
+
+        public static Expression literal(String text) {
+            int precedence = text.startsWith("-") ? ExpressionWriter.UNARY : ExpressionWriter.PRIMARY;
+            return new Expression(CodeBlock.of("$L", text), precedence, text.length(), 0, true);
+        }
+    }
+
+    private CodeBlock statements(List<CodeBlock> arguments, List<CodeBlock> targets) {
+        for (int i = 0; i < uses.length; i++) {
+            if (uses[i] > 0) {
+                define(i, arguments, targets.size() > 1);
+            }
+        }
+        if (targets.size() > 1) {
+            body.results().forEach(this::bind);
+        }
+        for (int i = 0; i < targets.size(); i++) {
+            code.addStatement(
+                    "$L$L", targets.get(i), expression(body.results().get(i)).code());
+        }
+        return code.build();
+    }
+
+    private void define(int index, List<CodeBlock> arguments, boolean severalResults) {
+        Body.Instruction instruction = body.instructions().get(index);
+        if (instruction instanceof Body.Argument argument) {
+            CodeBlock given = arguments.get(argument.index());
+            String text = given.toString();
+            boolean name = text.matches("\\w+");
+            written.put(index, new Expression(given, ExpressionWriter.PRIMARY, text.length(), 0, name));
+            if (!name && (uses[index] > 1 || severalResults)) {
+                declare(index, names.apply(text.replaceAll("\\W.*", "") + "Value"));
+            }
+        } else if (instruction instanceof Body.Real real) {
+            written.put(index, Expression.literal(Literals.real(real.value(), precision)));
+        } else if (instruction instanceof Body.Whole whole) {
+            written.put(index, Expression.literal(Integer.toString(whole.value())));
+        } else if (instruction instanceof Body.Truth truth) {
+            written.put(index, Expression.literal(Boolean.toString(truth.value())));
+        } else if (instruction instanceof Body.Bits bits) {
+            written.put(index, Expression.literal(Literals.bits(bits.value(), precision)));
+        } else if (instruction instanceof Body.Call call) {
+            compose(index, call.operands());
+        } else if (instruction instanceof Body.Operation operation) {
+            compose(index, operation.operands());
+        }
+        if (uses[index] > 1) {
+            bind(index);
+        }
+    }
+
+    /** Writes an instruction over its operands, after giving variables to the longest of them until it is short. */
+    private void compose(int index, List<Integer> operands) {
+        Expression whole = build(index, operands);
+        while (whole.length() > LONGEST_FORMULA || whole.depth() > DEEPEST_FORMULA) {
+            int longest = operands.get(0);
+            for (int operand : operands) {
+                if (weight(operand) > weight(longest)) {
+                    longest = operand;
+                }
+            }
+            if (expression(longest).name()) {
+                break;
+            }
+            bind(longest);
+            whole = build(index, operands);
+        }
+        written.put(index, whole);
+    }
+
+    private int weight(int index) {
+        Expression expression = expression(index);
+        return expression.name() ? -1 : expression.length();
+    }
+
+    private Expression build(int index, List<Integer> operands) {
+        List<Expression> parts = operands.stream().map(this::expression).toList();
+        if (body.instructions().get(index) instanceof Body.Call call) {
+            CodeBlock list = parts.stream().map(Expression::code).collect(CodeBlock.joining(", "));
+            CodeBlock callee = CodeBlock.of("$T.$L", FUNCTIONS, call.function().name());
+            int head = "Functions.".length() + call.function().name().length();
+            return expressions.call(CodeBlock.of("$L($L)", callee, list), head, parts);
+        }
+        Body.Operation operation = (Body.Operation) body.instructions().get(index);
+        if (operation.operator() == Operator.EQUAL && operands.get(0).equals(operands.get(1))) {
+            return expressions.notNaN(parts.get(0), true);
+        }
+        if (operation.operator() == Operator.NOT && isSelfComparison(operands.get(0))) {
+            Body.Operation equal = (Body.Operation) body.instructions().get(operands.get(0));
+            return uses[operands.get(0)] == 1
+                    ? expressions.notNaN(expression(equal.operands().get(0)), false)
+                    : expressions.operation(Operator.NOT, parts);
+        }
+        return expressions.operation(operation.operator(), parts);
+    }
+
+    private boolean isSelfComparison(int index) {
+        return body.instructions().get(index) instanceof Body.Operation operation
+                && operation.operator() == Operator.EQUAL
+                && operation.operands().get(0).equals(operation.operands().get(1));
+    }
+
+    /** Gives an instruction a variable, unless it is a name or a literal already. */
+    private void bind(int index) {
+        if (!expression(index).name()) {
+            String hint = body.names().get(index);
+            String base =
+                    hint != null ? hint : letter(body.instructions().get(index).type());
+            int count = counters.merge(base, 1, Integer::sum);
+            declare(index, names.apply(hint != null && count == 1 ? base : base + count));
+        }
+    }
+
+    private static String letter(ScalarType type) {
+        return switch (type) {
+            case REAL -> "t";
+            case INT -> "n";
+            case BOOL -> "c";
+            case BITS -> "b";
+        };
+    }
+
+    private void declare(int index, String name) {
+        String type = typeName(body.instructions().get(index).type(), precision);
+        code.addStatement("$L $L = $L", type, name, expression(index).code());
+        written.put(index, Expression.name(name));
+    }
+
+    private Expression expression(int index) {
+        Expression expression = written.get(index);
+        if (expression == null) {
+            throw new IllegalStateException("instruction " + index + " is used before it is defined");
+        }
+        return expression;
+    }
+
+    /** How often each instruction is used by one that is needed, or as a result. */
+    private static int[] countUses(Body body) {
+        int[] uses = new int[body.instructions().size()];
+        body.results().forEach(result -> uses[result]++);
+        for (int i = uses.length - 1; i >= 0; i--) {
+            if (uses[i] > 0) {
+                operands(body.instructions().get(i)).forEach(operand -> uses[operand]++);
+            }
+        }
+        return uses;
+    }
+
+    private static List<Integer> operands(Body.Instruction instruction) {
+        if (instruction instanceof Body.Operation operation) {
+            return operation.operands();
+        } else if (instruction instanceof Body.Call call) {
+            return call.operands();
+        }
+        return List.of();
+    }
+}
