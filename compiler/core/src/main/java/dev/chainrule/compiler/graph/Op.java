@@ -22,4 +22,7 @@ public interface Op {
 
     /** How an adjoint passes from the results to the operands. */
     Derivative derivative();
+
+    /** What it is to the schedule. */
+    Lowering lowering();
 }

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.op;
 
+import dev.chainrule.compiler.graph.Combination;
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
 
@@ -36,5 +38,10 @@ public record ArgMin(int axis) implements Documented {
     @Override
     public Derivative derivative() {
         return new Derivative.Zero("an index is piecewise constant");
+    }
+
+    @Override
+    public Lowering lowering() {
+        return new Lowering.Choice(Combination.MIN, axis);
     }
 }

@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
@@ -37,5 +38,10 @@ public record CheckIndex(Dimension bound, String what) implements Documented {
     @Override
     public Derivative derivative() {
         return new Derivative.Zero("an index is a whole number");
+    }
+
+    @Override
+    public Lowering lowering() {
+        return new Lowering.Check(bound, what);
     }
 }

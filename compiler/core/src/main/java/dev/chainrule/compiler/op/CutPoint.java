@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
@@ -44,5 +45,10 @@ public record CutPoint() implements Documented {
     @Override
     public Derivative derivative() {
         return new Derivative.Rule((builder, dy, y, x) -> List.of(Optional.of(dy.get(0))));
+    }
+
+    @Override
+    public Lowering lowering() {
+        return new Lowering.InOrder();
     }
 }

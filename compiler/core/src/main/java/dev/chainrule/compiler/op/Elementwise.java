@@ -6,6 +6,7 @@ import static dev.chainrule.compiler.type.ElementType.BOOL;
 import static dev.chainrule.compiler.type.ElementType.REAL;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
@@ -261,6 +262,7 @@ public final class Elementwise implements Documented {
     private final List<ElementType> operands;
     private final ElementType result;
     private final Body body;
+    private final Lowering lowering;
     private final Derivative derivative;
     private final List<Domain> samples;
     private final List<Double> kinks;
@@ -272,6 +274,7 @@ public final class Elementwise implements Documented {
         this.operands = List.copyOf(builder.operands);
         this.result = builder.result;
         this.body = body(builder.operands, builder.body());
+        this.lowering = new Lowering.PerElement(body);
         this.derivative = builder.derivative();
         this.samples = builder.samples;
         this.kinks = builder.kinks;
@@ -313,6 +316,11 @@ public final class Elementwise implements Documented {
     @Override
     public Derivative derivative() {
         return derivative;
+    }
+
+    @Override
+    public Lowering lowering() {
+        return lowering;
     }
 
     private static Body body(List<ElementType> operands, Function<List<Scalar>, Scalar> formula) {

@@ -3,6 +3,8 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.Dimension;
@@ -13,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Operators that move elements and compute nothing: any element type, derivative of the same family. */
 public sealed interface Layout extends Documented {
@@ -47,6 +52,11 @@ public sealed interface Layout extends Documented {
                         x.shape() + " has " + x.shape().size() + " elements, " + shape + " has " + shape.size());
             }
             return List.of(x.withShape(shape));
+        }
+
+        @Override
+        public Lowering lowering() {
+            return new Lowering.InOrder();
         }
 
         @Override
@@ -91,6 +101,15 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public Lowering lowering() {
+            return new Lowering.Move(x -> places(
+                    x,
+                    axis -> x.get(axis).is(1)
+                            ? Lowering.Place.only()
+                            : Lowering.Place.same(axis + shape.rank() - x.rank())));
+        }
+
+        @Override
         public Derivative derivative() {
             return unary((dy, x) ->
                     dy.sum(Broadcasting.stretchedAxes(x.shape(), shape)).reshape(x.shape()));
@@ -132,6 +151,11 @@ public sealed interface Layout extends Documented {
             Axes.check("transpose", permutation, shape);
             return List.of(operands.get(0)
                     .withShape(new Shape(permutation.stream().map(shape::get).toList())));
+        }
+
+        @Override
+        public Lowering lowering() {
+            return new Lowering.Move(x -> places(x, axis -> Lowering.Place.same(permutation.indexOf(axis))));
         }
 
         @Override
@@ -182,6 +206,11 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public Lowering lowering() {
+            return along(axis, x -> new Lowering.Place(axis, 1, start));
+        }
+
+        @Override
         public Derivative derivative() {
             return unary((dy, x) -> dy.apply(
                     new Pad(axis, start, x.shape().get(axis).minus(start).minus(length))));
@@ -214,6 +243,24 @@ public sealed interface Layout extends Documented {
             }
             return List.of(operands.get(0)
                     .withShape(shape.with(axis, shape.get(axis).plus(before).plus(after))));
+        }
+
+        private Value expand(GraphBuilder builder, Value x) {
+            TensorType type = builder.type(x);
+            List<Term> parts = new ArrayList<>();
+            for (Dimension zeros : List.of(before, after)) {
+                if (!zeros.is(0)) {
+                    TensorType stretch = type.withShape(type.shape().with(axis, zeros));
+                    parts.add(new Term(builder, builder.constant(0, stretch)));
+                }
+            }
+            parts.add(before.is(0) ? 0 : 1, new Term(builder, x));
+            return Term.concat(axis, parts).value();
+        }
+
+        @Override
+        public Lowering lowering() {
+            return new Lowering.Expand((builder, x) -> expand(builder, x.get(0)));
         }
 
         @Override
@@ -264,6 +311,11 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public Lowering lowering() {
+            return new Lowering.Join(axis);
+        }
+
+        @Override
         public Derivative derivative() {
             return new Derivative.Rule((builder, dys, ys, xs) -> {
                 Term dy = new Term(builder, dys.get(0));
@@ -303,9 +355,22 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public Lowering lowering() {
+            return along(axis, x -> new Lowering.Place(axis, -1, x.get(axis).minus(Dimension.ONE)));
+        }
+
+        @Override
         public Derivative derivative() {
             return unary((dy, x) -> dy.apply(this));
         }
+    }
+
+    private static Lowering.Move along(int moved, Function<Shape, Lowering.Place> place) {
+        return new Lowering.Move(x -> places(x, axis -> axis == moved ? place.apply(x) : Lowering.Place.same(axis)));
+    }
+
+    private static List<Lowering.Place> places(Shape x, IntFunction<Lowering.Place> place) {
+        return IntStream.range(0, x.rank()).mapToObj(place).toList();
     }
 
     private static TensorType only(Layout op, List<TensorType> operands) {

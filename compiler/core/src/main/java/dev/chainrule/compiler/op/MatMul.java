@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
@@ -72,5 +73,10 @@ public record MatMul() implements Documented {
                     Optional.of(dy.matmul(b.transposed()).value()),
                     Optional.of(a.transposed().matmul(dy).value()));
         });
+    }
+
+    @Override
+    public Lowering lowering() {
+        return new Lowering.Contract();
     }
 }

@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
@@ -33,5 +34,10 @@ public record Overridable(String setting) implements Op {
     @Override
     public Derivative derivative() {
         return new Derivative.Zero("settings are not differentiated");
+    }
+
+    @Override
+    public Lowering lowering() {
+        return new Lowering.Given(setting);
     }
 }

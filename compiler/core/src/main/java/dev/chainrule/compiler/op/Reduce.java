@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.op;
 
+import dev.chainrule.compiler.graph.Combination;
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
@@ -17,15 +19,17 @@ import java.util.Optional;
  */
 public record Reduce(Kind kind, List<Integer> axes) implements Documented {
     public enum Kind {
-        SUM("the sum"),
-        MAX("the maximum"),
-        MIN("the minimum");
+        SUM("the sum", Combination.SUM),
+        MAX("the maximum", Combination.MAX),
+        MIN("the minimum", Combination.MIN);
 
         private final String word = name().toLowerCase(Locale.ROOT);
         private final String words;
+        private final Combination combination;
 
-        Kind(String words) {
+        Kind(String words, Combination combination) {
             this.words = words;
+            this.combination = combination;
         }
     }
 
@@ -86,5 +90,10 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
             Term count = attained.sum(axes).restoreAxes(axes, x.shape());
             return List.of(Optional.of(attained.times(dy.over(count)).value()));
         });
+    }
+
+    @Override
+    public Lowering lowering() {
+        return new Lowering.Reduction(kind.combination, axes);
     }
 }

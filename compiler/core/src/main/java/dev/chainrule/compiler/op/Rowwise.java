@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
@@ -15,6 +16,12 @@ import java.util.Optional;
 public sealed interface Rowwise extends Documented {
     /** The composition of simpler operators that this one stands for. */
     Term expand(Term x);
+
+    @Override
+    default Lowering lowering() {
+        return new Lowering.Expand(
+                (builder, x) -> expand(new Term(builder, x.get(0))).value());
+    }
 
     /** y = eˣ / Σ eˣ along an axis. */
     record Softmax(int axis) implements Rowwise {

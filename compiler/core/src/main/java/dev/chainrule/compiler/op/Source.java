@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
@@ -38,6 +39,11 @@ public sealed interface Source extends Documented {
             Operands.count(word(), 0, operands);
             return List.of(TensorType.scalar(ElementType.INT));
         }
+
+        @Override
+        public Lowering lowering() {
+            return new Lowering.Size(dimension);
+        }
     }
 
     /** 0, 1, …, length − 1. */
@@ -61,6 +67,11 @@ public sealed interface Source extends Documented {
         public List<TensorType> infer(List<TensorType> operands) {
             Operands.count(word(), 0, operands);
             return List.of(new TensorType(ElementType.INT, Shape.of(length)));
+        }
+
+        @Override
+        public Lowering lowering() {
+            return new Lowering.Positions();
         }
     }
 }

@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
@@ -32,5 +33,10 @@ public record StopGradient() implements Documented {
     @Override
     public Derivative derivative() {
         return new Derivative.Zero("stop_gradient cuts");
+    }
+
+    @Override
+    public Lowering lowering() {
+        return new Lowering.InOrder();
     }
 }

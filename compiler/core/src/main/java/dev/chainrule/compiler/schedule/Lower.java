@@ -6,6 +6,7 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Origin;
@@ -90,6 +91,11 @@ final class Lower {
         @Override
         public Derivative derivative() {
             return new Derivative.Zero("a copy is made after differentiating");
+        }
+
+        @Override
+        public Lowering lowering() {
+            return new Lowering.Copy();
         }
     }
 

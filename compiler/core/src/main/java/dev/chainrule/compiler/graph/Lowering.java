@@ -1,0 +1,88 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.graph;
+
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.scalar.Body;
+import java.util.List;
+import java.util.function.Function;
+
+/** What an operator is to the schedule: how its result is computed. Passes that need to know ask for this alone. */
+public sealed interface Lowering {
+    /** Each element by itself, by one formula of as many arguments as there are operands; these broadcast. */
+    record PerElement(Body body) implements Lowering {}
+
+    /** The elements of the only operand along some axes become one. */
+    sealed interface Along extends Lowering {
+        /** Ascending; they go. */
+        List<Integer> axes();
+    }
+
+    /** Their sum, the largest or the smallest. */
+    record Reduction(Combination combination, List<Integer> axes) implements Along {}
+
+    /** The place of the first element that is the largest or the smallest; NaN counts as both. */
+    record Choice(Combination combination, int axis) implements Along {
+        @Override
+        public List<Integer> axes() {
+            return List.of(axis);
+        }
+    }
+
+    /** The elements of the only operand in the same row-major order, under the result's shape. */
+    record InOrder() implements Lowering {}
+
+    /**
+     * Each element of the result is one of the only operand's.
+     *
+     * @param places from the operand's shape, for each of its axes where on it the element stands
+     */
+    record Move(Function<Shape, List<Place>> places) implements Lowering {}
+
+    /** A place along an axis of an operand: {@code start + step · i}, i being the index along an axis of the result; a step is 1, −1 or 0. */
+    record Place(int axis, int step, Dimension start) {
+        /** The only place on an axis of length 1. */
+        public static Place only() {
+            return new Place(0, 0, Dimension.ZERO);
+        }
+
+        /** Where the result's element stands. */
+        public static Place same(int axis) {
+            return new Place(axis, 1, Dimension.ZERO);
+        }
+    }
+
+    /** Other operators, which take its place. */
+    record Expand(Expansion expansion) implements Lowering {}
+
+    @FunctionalInterface
+    interface Expansion {
+        Value apply(GraphBuilder builder, List<Value> operands);
+    }
+
+    /** The matrix product over the last two axes: {@code [batch…, m, k] · [batch…, k, n]}. */
+    record Contract() implements Lowering {}
+
+    /** The operands one after the other along an axis. */
+    record Join(int axis) implements Lowering {}
+
+    /**
+     * The elements of the only operand in order; one outside of {@code [0, bound)} is an error at run time.
+     *
+     * @param what they are, in the words of the program
+     */
+    record Check(Dimension bound, String what) implements Lowering {}
+
+    /** A dimension as a number. */
+    record Size(Dimension dimension) implements Lowering {}
+
+    /** 0, 1, 2, … along the result's only axis. */
+    record Positions() implements Lowering {}
+
+    /** The operand, a setting, unless Java gives another value. */
+    record Given(String setting) implements Lowering {}
+
+    /** The elements of the only operand in order, in an array of their own. */
+    record Copy() implements Lowering {}
+}
