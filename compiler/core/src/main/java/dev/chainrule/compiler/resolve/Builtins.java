@@ -60,8 +60,8 @@ final class Builtins {
 
     private static Map<String, Builtin> table() {
         List<Builtin> all = new ArrayList<>(functions());
-        all.addAll(Reductions.all());
-        all.addAll(Layouts.all());
+        all.addAll(ReductionFunctions.all());
+        all.addAll(LayoutFunctions.all());
         all.addAll(Initialisers.all());
         Map<String, Builtin> table = new TreeMap<>();
         all.forEach(builtin -> table.put(builtin.name(), builtin));
@@ -85,7 +85,7 @@ final class Builtins {
                 Builtin.of("abs", "x", Builtins::abs),
                 Builtin.of("sign", "x", call -> call.item(call.real("x").sign())),
                 Builtin.of("where", "c a b", call -> call.ops().select(call.item("c"), call.item("a"), call.item("b"))),
-                Builtin.of("stop_gradient", "x", call -> call.item(Reductions.stopGradient(call.tensor("x")))),
+                Builtin.of("stop_gradient", "x", call -> call.item(ReductionFunctions.stopGradient(call.tensor("x")))),
                 Builtin.of("int", "x", Builtins::cutOff),
                 Builtin.of(
                         "real",

@@ -94,7 +94,7 @@ final class Calls {
     private static boolean isCyclic(Item.Callable callable) {
         return callable instanceof Item.Closure closure
                         && closure.scope().unit().isCyclic(closure.function())
-                || callable instanceof Item.Plan plan && plan.unit().isCyclic(plan.layer());
+                || callable instanceof Item.LayerType plan && plan.unit().isCyclic(plan.layer());
     }
 
     Item invoke(Item callee, List<Argument> arguments, Span span, Ast.Expr written) {
@@ -121,7 +121,7 @@ final class Calls {
         if (callee instanceof Item.Instance instance) {
             return layer(instance, arguments, span);
         }
-        if (callee instanceof Item.Plan plan) {
+        if (callee instanceof Item.LayerType plan) {
             throw Fault.of(
                     Code.LAYER_NOT_DECLARED,
                     span,

@@ -58,14 +58,14 @@ final class Cycles {
     }
 
     /** Reports each cycle once and marks its members in the unit, which nobody then writes out. */
-    void report(Reports reports, Unit unit) {
+    void report(Reports reports, SourceUnit unit) {
         Set<Object> done = new HashSet<>();
         for (Object key : order) {
             visit(key, new ArrayList<>(), done, reports, unit);
         }
     }
 
-    private void visit(Object key, List<Object> path, Set<Object> done, Reports reports, Unit unit) {
+    private void visit(Object key, List<Object> path, Set<Object> done, Reports reports, SourceUnit unit) {
         Node node = nodes.get(key);
         int start = path.indexOf(key);
         if (start >= 0) {

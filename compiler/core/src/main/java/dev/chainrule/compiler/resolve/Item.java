@@ -126,7 +126,7 @@ sealed interface Item {
     }
 
     /** A layer as declared: {@code layer fc = Dense(3, 4)} makes an instance of it. */
-    record Plan(Ast.Layer layer, Unit unit) implements Callable {
+    record LayerType(Ast.Layer layer, SourceUnit unit) implements Callable {
         @Override
         public String name() {
             return layer.name().text();
@@ -134,7 +134,7 @@ sealed interface Item {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Plan plan && layer == plan.layer;
+            return other instanceof LayerType plan && layer == plan.layer;
         }
 
         @Override

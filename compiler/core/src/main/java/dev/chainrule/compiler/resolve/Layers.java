@@ -99,7 +99,7 @@ final class Layers {
         if (evaluator.ops.isPoison(callee)) {
             return Item.POISON;
         }
-        if (!(callee instanceof Item.Plan plan)) {
+        if (!(callee instanceof Item.LayerType plan)) {
             throw Fault.of(
                     Code.NOT_CALLABLE,
                     value.span(),
@@ -116,7 +116,7 @@ final class Layers {
         return instantiate(plan, arguments, path, value.span());
     }
 
-    private Item instantiate(Item.Plan plan, List<Calls.Argument> arguments, String path, Span span) {
+    private Item instantiate(Item.LayerType plan, List<Calls.Argument> arguments, String path, Span span) {
         evaluator.elaboration.countInstance(span);
         Ast.Layer layer = plan.layer();
         return evaluator.elaboration.call(span, plan.name(), plan.unit().isLibrary(), Optional.of(path), () -> {

@@ -25,12 +25,12 @@ final class Library {
     private static final Set<SourceFile> SOURCES = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
     private static final class Holder {
-        private static final Map<String, Unit.Declared> ALL = load();
+        private static final Map<String, SourceUnit.Declared> ALL = load();
     }
 
     private Library() {}
 
-    static Optional<Unit.Declared> find(String name) {
+    static Optional<SourceUnit.Declared> find(String name) {
         return Optional.ofNullable(Holder.ALL.get(name));
     }
 
@@ -43,17 +43,20 @@ final class Library {
         return SOURCES.contains(source);
     }
 
-    static List<Unit> units() {
-        return Holder.ALL.values().stream().map(Unit.Declared::unit).distinct().toList();
+    static List<SourceUnit> units() {
+        return Holder.ALL.values().stream()
+                .map(SourceUnit.Declared::unit)
+                .distinct()
+                .toList();
     }
 
-    private static Map<String, Unit.Declared> load() {
-        Map<String, Unit.Declared> all = new LinkedHashMap<>();
+    private static Map<String, SourceUnit.Declared> load() {
+        Map<String, SourceUnit.Declared> all = new LinkedHashMap<>();
         for (String file : FILES) {
             SourceFile source = new SourceFile("library/" + file + ".nn", read(file));
             SOURCES.add(source);
             Diagnostics diagnostics = new Diagnostics();
-            Unit unit = new Unit(source, Parser.parse(source, diagnostics), true);
+            SourceUnit unit = new SourceUnit(source, Parser.parse(source, diagnostics), true);
             if (diagnostics.hasErrors()) {
                 throw new InternalCompilerError("the library does not parse: " + diagnostics.all());
             }

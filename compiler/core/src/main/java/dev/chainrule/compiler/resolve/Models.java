@@ -42,8 +42,14 @@ final class Models {
 
     /** A model that is to be compiled, under its own name or another's, with arguments. */
     record Wanted(
-            Ast.Model model, Unit unit, Ast.Name name, String doc, List<Ast.Argument> arguments, Unit home, Span span) {
-        static Wanted itself(Ast.Model model, Unit unit) {
+            Ast.Model model,
+            SourceUnit unit,
+            Ast.Name name,
+            String doc,
+            List<Ast.Argument> arguments,
+            SourceUnit home,
+            Span span) {
+        static Wanted itself(Ast.Model model, SourceUnit unit) {
             return new Wanted(
                     model,
                     unit,

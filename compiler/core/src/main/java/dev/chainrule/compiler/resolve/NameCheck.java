@@ -6,8 +6,8 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.diagnostic.Spelling;
-import dev.chainrule.compiler.resolve.Names.Kind;
-import dev.chainrule.compiler.resolve.Names.Symbol;
+import dev.chainrule.compiler.resolve.NameScope.Kind;
+import dev.chainrule.compiler.resolve.NameScope.Symbol;
 import dev.chainrule.compiler.syntax.Ast;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class NameCheck {
     private static final Set<String> PREDEFINED = Set.of("training", "step", "pi", "inf");
 
-    private final Unit unit;
+    private final SourceUnit unit;
     private final Reports reports;
     private final Cycles cycles = new Cycles();
     private final List<Symbol> warned = new ArrayList<>();
     private final Set<Symbol> roots = new LinkedHashSet<>();
     private @Nullable Symbol user;
 
-    NameCheck(Unit unit, Reports reports) {
+    NameCheck(SourceUnit unit, Reports reports) {
         this.unit = unit;
         this.reports = reports;
     }
@@ -47,7 +47,7 @@ final class NameCheck {
         }
         cycles.report(reports, unit);
         if (warn && errors == reports.errors()) {
-            for (Symbol symbol : Names.unneeded(warned, roots)) {
+            for (Symbol symbol : NameScope.unneeded(warned, roots)) {
                 reports.report(Diagnostic.of(Code.UNUSED_NAME, symbol.span, "nothing needs " + symbol.words)
                         .hint(
                                 symbol.words.startsWith("the result")
@@ -62,7 +62,7 @@ final class NameCheck {
         for (Ast.Declaration declaration : unit.file().declarations()) {
             List<Ast.Name> names = declaration instanceof Ast.Import statement
                     ? statement.names()
-                    : Unit.nameOf(declaration).map(List::of).orElse(List.of());
+                    : SourceUnit.nameOf(declaration).map(List::of).orElse(List.of());
             for (Ast.Name name : names) {
                 Ast.Name first = seen.putIfAbsent(name.text(), name);
                 if (first != null) {
@@ -75,20 +75,20 @@ final class NameCheck {
     private void declaration(Ast.Declaration declaration) {
         if (declaration instanceof Ast.Model model) {
             cycles.enter(model, "model " + model.name().text(), model.name().span());
-            Names names = new Names(null);
+            NameScope names = new NameScope(null);
             formals(model.formals(), names);
             members(model.members(), names, true);
             cycles.leave();
         } else if (declaration instanceof Ast.Layer layer) {
             cycles.enter(layer, layer.name().text(), layer.name().span());
-            Names names = new Names(null);
+            NameScope names = new NameScope(null);
             formals(layer.formals(), names);
             members(layer.members(), names, false);
             cycles.leave();
         } else if (declaration instanceof Ast.Function function) {
-            function(function, new Names(null));
+            function(function, new NameScope(null));
         } else if (declaration instanceof Ast.Alias alias) {
-            alias.arguments().forEach(argument -> walk(argument.value(), new Names(null)));
+            alias.arguments().forEach(argument -> walk(argument.value(), new NameScope(null)));
         }
     }
 
@@ -100,7 +100,7 @@ final class NameCheck {
                 .hint("choose another name"));
     }
 
-    private Symbol bind(Ast.Name name, Kind kind, String words, Names names) {
+    private Symbol bind(Ast.Name name, Kind kind, String words, NameScope names) {
         Symbol symbol = new Symbol(name.text(), name.span(), kind, words.isEmpty() ? "" : words + " " + name.text());
         if (name.text().equals("_")) {
             return symbol;
@@ -146,7 +146,7 @@ final class NameCheck {
         user = former;
     }
 
-    private void value(Ast.Name name, Names names) {
+    private void value(Ast.Name name, NameScope names) {
         String text = name.text();
         Optional<Symbol> symbol = names.find(text);
         if (symbol.isPresent()) {
@@ -159,7 +159,7 @@ final class NameCheck {
         unknown(name, names, Code.UNKNOWN_NAME, text + " is not known here", text);
     }
 
-    private void called(Ast.Name name, Names names) {
+    private void called(Ast.Name name, NameScope names) {
         String text = name.text();
         Optional<Symbol> symbol = names.findCallable(text);
         if (symbol.isPresent()) {
@@ -176,14 +176,14 @@ final class NameCheck {
     }
 
     private boolean isTopLevel(String name) {
-        Unit.Declared declared = unit.declarations().get(name);
+        SourceUnit.Declared declared = unit.declarations().get(name);
         if (declared != null) {
             cycles.calls(declared.declaration());
         }
         return unit.findCallable(name).isPresent() || unit.failedImports().contains(name);
     }
 
-    private void unknown(Ast.Name name, Names names, Code code, String message, String text) {
+    private void unknown(Ast.Name name, NameScope names, Code code, String message, String text) {
         Optional<Span> later = names.findLater(text);
         if (later.isPresent()) {
             reports.report(Diagnostic.of(
@@ -209,7 +209,7 @@ final class NameCheck {
 
     // ---- models and layers
 
-    private void formals(List<Ast.Formal> formals, Names names) {
+    private void formals(List<Ast.Formal> formals, NameScope names) {
         for (Ast.Formal formal : formals) {
             formal.type().ifPresent(type -> introduce(type, names));
         }
@@ -229,7 +229,7 @@ final class NameCheck {
     }
 
     /** Capital names of dimensions that are bound nowhere stand for what the data bring. */
-    private void introduce(Ast.Type type, Names names) {
+    private void introduce(Ast.Type type, NameScope names) {
         if (type instanceof Ast.TensorForm form) {
             for (Ast.Dim dim : form.dims()) {
                 if (dim instanceof Ast.Extent extent) {
@@ -239,7 +239,7 @@ final class NameCheck {
         }
     }
 
-    private void introduce(Ast.Expr expr, Names names) {
+    private void introduce(Ast.Expr expr, NameScope names) {
         if (expr instanceof Ast.Reference reference) {
             String text = reference.name().text();
             if (Signatures.isCapital(text) && names.find(text).isEmpty()) {
@@ -253,7 +253,7 @@ final class NameCheck {
         }
     }
 
-    private void type(Ast.Type type, Names names) {
+    private void type(Ast.Type type, NameScope names) {
         if (type instanceof Ast.TensorForm form) {
             for (Ast.Dim dim : form.dims()) {
                 if (dim instanceof Ast.Extent extent) {
@@ -263,7 +263,7 @@ final class NameCheck {
         }
     }
 
-    private void members(List<Ast.Member> members, Names names, boolean model) {
+    private void members(List<Ast.Member> members, NameScope names, boolean model) {
         for (Ast.Member member : members) {
             Members.names(member).forEach(name -> names.announce(name.text(), name.span()));
         }
@@ -289,7 +289,7 @@ final class NameCheck {
         }
     }
 
-    private void member(Ast.Member member, Names names) {
+    private void member(Ast.Member member, NameScope names) {
         if (member instanceof Ast.Input input) {
             introduce(input.type(), names);
             type(input.type(), names);
@@ -329,16 +329,16 @@ final class NameCheck {
     }
 
     /** Binds a name behind what its declaration needs. */
-    private void declared(Ast.Name name, Kind kind, String words, Names names, Runnable walk) {
-        Names outside = names;
+    private void declared(Ast.Name name, Kind kind, String words, NameScope names, Runnable walk) {
+        NameScope outside = names;
         Symbol symbol = new Symbol(name.text(), name.span(), kind, "");
         as(symbol, walk);
         bind(name, kind, words, outside).needs.addAll(symbol.needs);
     }
 
-    private void instance(Ast.Instance instance, Names names) {
+    private void instance(Ast.Instance instance, NameScope names) {
         declared(instance.name(), Kind.CALLABLE, "the layer", names, () -> {
-            Names inner = names.inner();
+            NameScope inner = names.inner();
             instance.repeat().ifPresent(repeat -> {
                 repeat.from().ifPresent(expr -> walk(expr, names));
                 walk(repeat.to(), names);
@@ -349,7 +349,7 @@ final class NameCheck {
         });
     }
 
-    private void train(Ast.Train train, Names names) {
+    private void train(Ast.Train train, NameScope names) {
         for (Ast.Group group : train.groups()) {
             group.over().forEach(place -> place(place, names));
             if (group.using() instanceof Ast.Call call) {
@@ -360,7 +360,7 @@ final class NameCheck {
         train.every().ifPresent(expr -> walk(expr, names));
     }
 
-    private void place(Ast.Place place, Names names) {
+    private void place(Ast.Place place, NameScope names) {
         names.find(place.root().text()).ifPresent(this::need);
         for (Ast.Step step : place.steps()) {
             if (step instanceof Ast.Position position) {
@@ -371,7 +371,7 @@ final class NameCheck {
 
     // ---- functions and statements
 
-    private void function(Ast.Function function, Names names) {
+    private void function(Ast.Function function, NameScope names) {
         cycles.enter(function, function.name().text(), function.name().span());
         as(
                 null,
@@ -384,7 +384,7 @@ final class NameCheck {
         cycles.leave();
     }
 
-    private void function(Ast.Function function, Names names, Symbol symbol) {
+    private void function(Ast.Function function, NameScope names, Symbol symbol) {
         cycles.enter(symbol, function.name().text(), function.name().span());
         cycles.local(symbol, function);
         body(
@@ -396,21 +396,21 @@ final class NameCheck {
         cycles.leave();
     }
 
-    private void body(List<Ast.Formal> formals, List<Ast.Type> results, Ast.Body body, Span name, Names names) {
+    private void body(List<Ast.Formal> formals, List<Ast.Type> results, Ast.Body body, Span name, NameScope names) {
         formals(formals, names);
         results.forEach(type -> type(type, names));
         Members.checkFunction(body, name, reports);
         statements(body, names);
     }
 
-    private void statements(Ast.Body body, Names names) {
+    private void statements(Ast.Body body, NameScope names) {
         for (Ast.Statement statement : body.statements()) {
             Members.names(statement).forEach(each -> names.announce(each.text(), each.span()));
         }
         body.statements().forEach(statement -> statement(statement, names));
     }
 
-    private void statement(Ast.Statement statement, Names names) {
+    private void statement(Ast.Statement statement, NameScope names) {
         if (statement instanceof Ast.Binding binding) {
             binding(binding, names);
         } else if (statement instanceof Ast.Random random) {
@@ -429,7 +429,7 @@ final class NameCheck {
         }
     }
 
-    private void binding(Ast.Binding binding, Names names) {
+    private void binding(Ast.Binding binding, NameScope names) {
         Symbol value = new Symbol("", binding.span(), Kind.EITHER, "");
         as(value, () -> walk(binding.value(), names));
         if (binding.names().size() == 1
@@ -451,7 +451,7 @@ final class NameCheck {
 
     // ---- expressions
 
-    private void walk(Ast.Expr expr, Names names) {
+    private void walk(Ast.Expr expr, NameScope names) {
         if (expr instanceof Ast.Reference reference) {
             value(reference.name(), names);
         } else if (expr instanceof Ast.Unary unary) {
@@ -478,11 +478,11 @@ final class NameCheck {
         } else if (expr instanceof Ast.For loop) {
             walk(loop.from(), names);
             walk(loop.to(), names);
-            Names inner = names.inner();
+            NameScope inner = names.inner();
             bind(loop.index(), Kind.VALUE, "", inner);
             loop(loop.with(), loop.body(), loop.span(), names, inner);
         } else if (expr instanceof Ast.Scan scan) {
-            Names inner = names.inner();
+            NameScope inner = names.inner();
             for (Ast.Source source : scan.sources()) {
                 walk(source.value(), names);
                 source.to().ifPresent(to -> walk(to, names));
@@ -497,7 +497,7 @@ final class NameCheck {
         }
     }
 
-    private void callee(Ast.Expr expr, Names names) {
+    private void callee(Ast.Expr expr, NameScope names) {
         if (expr instanceof Ast.Reference reference) {
             called(reference.name(), names);
         } else {
@@ -505,7 +505,7 @@ final class NameCheck {
         }
     }
 
-    private void loop(List<Ast.With> with, Ast.Body body, Span span, Names names, Names inner) {
+    private void loop(List<Ast.With> with, Ast.Body body, Span span, NameScope names, NameScope inner) {
         for (Ast.With each : with) {
             walk(each.value(), names);
             bind(each.name(), Kind.EITHER, "", inner);
@@ -516,7 +516,7 @@ final class NameCheck {
         user = here;
     }
 
-    private void subscript(Ast.Subscript subscript, Names names) {
+    private void subscript(Ast.Subscript subscript, NameScope names) {
         if (subscript instanceof Ast.At at) {
             walk(at.index(), names);
         } else if (subscript instanceof Ast.Range range) {

@@ -99,7 +99,7 @@ final class Ops {
         if (item instanceof Item.Draw draw) {
             return "the initialiser " + draw.name();
         }
-        if (item instanceof Item.Plan plan) {
+        if (item instanceof Item.LayerType plan) {
             return "the layer " + plan.name();
         }
         if (item instanceof Item.Instance instance) {
@@ -318,7 +318,7 @@ final class Ops {
     }
 
     private Item arithmetic(BinaryOperator operator, Item a, Item b) {
-        Item known = Numbers.arithmetic(operator, a, b).orElse(null);
+        Item known = KnownNumbers.arithmetic(operator, a, b).orElse(null);
         if (known != null) {
             return known;
         }
@@ -351,7 +351,7 @@ final class Ops {
         if (isPoison(a)) {
             return Item.POISON;
         }
-        Item known = Numbers.arithmetic(BinaryOperator.SUBTRACT, Item.Exact.whole(0), a)
+        Item known = KnownNumbers.arithmetic(BinaryOperator.SUBTRACT, Item.Exact.whole(0), a)
                 .orElse(null);
         if (known != null) {
             return a instanceof Item.Inexact number ? new Item.Inexact(-number.value()) : known;
@@ -363,7 +363,7 @@ final class Ops {
 
     /** Small whole exponents are products, ½ is a root: exact where they can be, and defined for negative bases. */
     Item power(Item a, Item b) {
-        Item known = Numbers.power(a, b).orElse(null);
+        Item known = KnownNumbers.power(a, b).orElse(null);
         if (known != null) {
             return known;
         }
@@ -399,7 +399,7 @@ final class Ops {
             }
             return new Item.Truth(a.equals(b) == (operator == BinaryOperator.EQUAL));
         }
-        Optional<Item> known = Numbers.compare(operator, a, b);
+        Optional<Item> known = KnownNumbers.compare(operator, a, b);
         if (known.isPresent()) {
             return known.get();
         }

@@ -77,8 +77,8 @@ public final class Resolver {
 
     private static Result resolveHere(Request request) {
         Diagnostics diagnostics = new Diagnostics();
-        Units units = new Units(request.loader(), diagnostics);
-        List<Unit> files = new ArrayList<>();
+        SourceUnits units = new SourceUnits(request.loader(), diagnostics);
+        List<SourceUnit> files = new ArrayList<>();
         for (SourceFile source : request.sources()) {
             files.add(units.add(source));
         }
@@ -88,11 +88,11 @@ public final class Resolver {
         if (diagnostics.hasErrors()) {
             return new Result(List.of(), diagnostics);
         }
-        for (Unit unit : units.all()) {
+        for (SourceUnit unit : units.all()) {
             new NameCheck(unit, reports).check(files.contains(unit));
         }
         noteOpenModels(files, reports);
-        for (Unit unit : files) {
+        for (SourceUnit unit : files) {
             for (Ast.Declaration declaration : unit.file().declarations()) {
                 wanted(declaration, unit, reports).flatMap(models::resolve).ifPresent(resolved::add);
             }
@@ -101,16 +101,16 @@ public final class Resolver {
     }
 
     /** Of a model with a parameter that has no default comes nothing by itself, and it may not be meant so. */
-    private static void noteOpenModels(List<Unit> files, Reports reports) {
+    private static void noteOpenModels(List<SourceUnit> files, Reports reports) {
         Set<Ast.Declaration> closed = new HashSet<>();
-        for (Unit unit : files) {
+        for (SourceUnit unit : files) {
             for (Ast.Declaration declaration : unit.file().declarations()) {
                 if (declaration instanceof Ast.Alias alias) {
                     unit.find(alias.target().text()).ifPresent(found -> closed.add(found.declaration()));
                 }
             }
         }
-        for (Unit unit : files) {
+        for (SourceUnit unit : files) {
             for (Ast.Declaration declaration : unit.file().declarations()) {
                 if (declaration instanceof Ast.Model model && !closed.contains(model)) {
                     model.formals().stream()
@@ -133,7 +133,7 @@ public final class Resolver {
                         + " = …)");
     }
 
-    private static Optional<Models.Wanted> wanted(Ast.Declaration declaration, Unit unit, Reports reports) {
+    private static Optional<Models.Wanted> wanted(Ast.Declaration declaration, SourceUnit unit, Reports reports) {
         if (declaration instanceof Ast.Model model) {
             boolean complete = model.formals().stream()
                     .allMatch(formal -> formal.standard().isPresent());
@@ -143,7 +143,7 @@ public final class Resolver {
             return Optional.empty();
         }
         String target = alias.target().text();
-        Optional<Unit.Declared> found = unit.find(target);
+        Optional<SourceUnit.Declared> found = unit.find(target);
         if (found.isPresent() && found.get().declaration() instanceof Ast.Model model) {
             return Optional.of(new Models.Wanted(
                     model, found.get().unit(), alias.name(), alias.doc(), alias.arguments(), unit, alias.span()));

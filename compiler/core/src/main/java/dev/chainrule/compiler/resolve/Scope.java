@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** The names that an expression sees, from the inside out. */
 final class Scope {
     private final @Nullable Scope parent;
-    private final Unit unit;
+    private final SourceUnit unit;
     private final String place;
     private final Map<String, Item> items = new LinkedHashMap<>();
     private @Nullable List<Dimension> rest;
 
-    private Scope(@Nullable Scope parent, Unit unit, String place) {
+    private Scope(@Nullable Scope parent, SourceUnit unit, String place) {
         this.parent = parent;
         this.unit = unit;
         this.place = place;
     }
 
     /** A scope that sees nothing but the file's declarations. */
-    static Scope top(Unit unit, String place) {
+    static Scope top(SourceUnit unit, String place) {
         return new Scope(null, unit, place);
     }
 
@@ -32,7 +32,7 @@ final class Scope {
         return new Scope(this, unit, place);
     }
 
-    Unit unit() {
+    SourceUnit unit() {
         return unit;
     }
 

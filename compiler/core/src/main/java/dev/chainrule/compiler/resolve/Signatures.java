@@ -182,13 +182,13 @@ final class Signatures {
         }
         String name = names.iterator().next();
         if (expr instanceof Ast.Reference) {
-            scope.bind(name, Numbers.item(actual));
+            scope.bind(name, KnownNumbers.item(actual));
             return;
         }
         Scope trial = scope.inner();
         trial.bind(name, new Item.Extent(Dimension.named(name)));
         Dimension written = dimension(expr, trial);
-        solve(written, name, actual).ifPresent(value -> scope.bind(name, Numbers.item(value)));
+        solve(written, name, actual).ifPresent(value -> scope.bind(name, KnownNumbers.item(value)));
     }
 
     /** The value of a name for which a dimension that is linear in it, a·name + b, is as given. */

@@ -51,7 +51,7 @@ final class Trains {
         Optional<Value> loss = loss(train.minimize());
         evaluator.elaboration.step(Models.counter(train));
         evaluator.elaboration.calls.clear();
-        Settings settings = new Settings(evaluator, reports, model, scope, name(train));
+        TrainSettings settings = new TrainSettings(evaluator, reports, model, scope, name(train));
         List<ModelDefinition.Group> groups = evaluator.elaboration.origin(
                 train.span(), train.name().map(Ast.Name::text), () -> groups(train, loss, settings));
         Optional<ModelDefinition.Clip> clip = train.clip().flatMap(settings::clip);
@@ -109,7 +109,7 @@ final class Trains {
 
     // ---- groups
 
-    private List<ModelDefinition.Group> groups(Ast.Train train, Optional<Value> loss, Settings settings) {
+    private List<ModelDefinition.Group> groups(Ast.Train train, Optional<Value> loss, TrainSettings settings) {
         Set<Cell> reached = loss.map(this::reached).orElse(Set.of());
         Map<Cell, Ast.Group> taken = new LinkedHashMap<>();
         List<Set<Cell>> named = new ArrayList<>();

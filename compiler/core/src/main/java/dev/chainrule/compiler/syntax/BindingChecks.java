@@ -16,7 +16,7 @@ final class BindingChecks {
     private BindingChecks() {}
 
     /** {@code loss = …}: no equation binds a word that begins a declaration. */
-    static Optional<Diagnostic> declarationWordBound(Fault fault) {
+    static Optional<Diagnostic> declarationWordBound(SyntaxFault fault) {
         boolean beginning = fault.at() == fault.start() + 1 && fault.isOneOf(Set.of("=", ","));
         boolean inList = fault.at() > fault.start()
                 && Statements.is(fault.previous(), ",")
@@ -34,7 +34,7 @@ final class BindingChecks {
     }
 
     /** {@code new = 3}, {@code input in: [B]}. */
-    static Optional<Diagnostic> reservedWordBound(Fault fault) {
+    static Optional<Diagnostic> reservedWordBound(SyntaxFault fault) {
         boolean named = fault.isOneOf(Words.RESERVED)
                 && Statements.isOneOf(fault.following(), AFTER_A_BOUND_NAME)
                 && (fault.isFirst() || fault.expects(NnParser.NAME) && !fault.expectsExpression());
@@ -51,7 +51,7 @@ final class BindingChecks {
     }
 
     /** {@code x == 3}, {@code x: [B] = 3}, {@code x <- 3} where a line binds a name. */
-    static Optional<Diagnostic> wrongSign(Fault fault) {
+    static Optional<Diagnostic> wrongSign(SyntaxFault fault) {
         boolean sign = fault.isOneOf(Set.of("==", ":", "->"));
         if (!sign || !fault.expects("=") || fault.at() == fault.start()) {
             return Optional.empty();
@@ -68,7 +68,7 @@ final class BindingChecks {
     }
 
     /** {@code adam(lr: 1e-3)}. */
-    static Optional<Diagnostic> argumentWithColon(Fault fault) {
+    static Optional<Diagnostic> argumentWithColon(SyntaxFault fault) {
         boolean argument = fault.is(":")
                 && Statements.isWord(fault.previous())
                 && Statements.isOneOf(fault.statements().get(fault.at() - 2), Set.of("(", ","))
@@ -81,7 +81,7 @@ final class BindingChecks {
     }
 
     /** {@code a = b = c} and {@code if a = b}. */
-    static Optional<Diagnostic> secondEquals(Fault fault) {
+    static Optional<Diagnostic> secondEquals(SyntaxFault fault) {
         if (!fault.is("=") || !fault.expects("==")) {
             return Optional.empty();
         }

@@ -16,7 +16,7 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 final class Explainer {
     /** One kind of slip: empty if the fault is another. */
     interface Check {
-        Optional<Diagnostic> explain(Fault fault);
+        Optional<Diagnostic> explain(SyntaxFault fault);
     }
 
     private static final List<Check> CHECKS = List.of(
@@ -67,12 +67,12 @@ final class Explainer {
         if (faults.isAnswered(first.getStartIndex(), last.getStartIndex())) {
             return;
         }
-        Fault fault = new Fault(statements, places, at, statements.indexOf(start), expected);
+        SyntaxFault fault = new SyntaxFault(statements, places, at, statements.indexOf(start), expected);
         faults.reportUnreadable(diagnose(fault), offending);
         suspectNextLine(fault);
     }
 
-    private static Diagnostic diagnose(Fault fault) {
+    private static Diagnostic diagnose(SyntaxFault fault) {
         for (Check check : CHECKS) {
             Optional<Diagnostic> diagnostic = check.explain(fault);
             if (diagnostic.isPresent()) {
@@ -82,13 +82,14 @@ final class Explainer {
         return LineChecks.withForm(fault, unexpected(fault));
     }
 
-    private static Diagnostic unexpected(Fault fault) {
-        String found = "expected " + Expected.describe(fault.expected()) + ", found " + Fault.shown(fault.token());
+    private static Diagnostic unexpected(SyntaxFault fault) {
+        String found =
+                "expected " + Expected.describe(fault.expected()) + ", found " + SyntaxFault.shown(fault.token());
         return fault.diagnose(Code.UNEXPECTED_TOKEN, found);
     }
 
     /** A clause that is misspelt at the beginning of a line looks like a statement of its own: one fault, not two. */
-    private void suspectNextLine(Fault fault) {
+    private void suspectNextLine(SyntaxFault fault) {
         if (fault.isEnd() && WordChecks.misspeltClause(fault).isPresent()) {
             faults.answer(fault.following());
         }

@@ -17,7 +17,7 @@ import org.antlr.v4.runtime.Token;
 
 /**
  * Answers signs that other languages have, in their own words, and where it is plain what they mean puts that in their
- * place, so that the rest of the line is read. Numbers are the matter of {@link Numbers}.
+ * place, so that the rest of the line is read. Numbers are the matter of {@link NumberSpellings}.
  */
 final class ForeignSpellings {
     /** How a sign is written here; without {@code sign} there is nothing to put in its place. */

@@ -14,7 +14,7 @@ final class LineChecks {
     private LineChecks() {}
 
     /** {@code (logits)} on a line of its own: a call is not begun on the next line. */
-    static Optional<Diagnostic> bracketBegins(Fault fault) {
+    static Optional<Diagnostic> bracketBegins(SyntaxFault fault) {
         if (!fault.isFirst() || !fault.isOneOf(Set.of("(", "["))) {
             return Optional.empty();
         }
@@ -23,7 +23,7 @@ final class LineChecks {
                 .hint("write the " + bracket + " on the line of what it belongs to"));
     }
 
-    static Optional<Diagnostic> missingElse(Fault fault) {
+    static Optional<Diagnostic> missingElse(SyntaxFault fault) {
         if (!Statements.is(fault.previous(), "}")
                 || !Expected.literals(fault.expected()).equals(List.of("else"))) {
             return Optional.empty();
@@ -32,7 +32,7 @@ final class LineChecks {
                 .hint("an if is an expression: write if condition { … } else { … }"));
     }
 
-    static Optional<Diagnostic> endsEarly(Fault fault) {
+    static Optional<Diagnostic> endsEarly(SyntaxFault fault) {
         boolean brace = Statements.isEnd(fault.token())
                 && Statements.is(fault.following(), "}")
                 && fault.following().getLine() == fault.previous().getLine();
@@ -49,7 +49,7 @@ final class LineChecks {
     }
 
     /** {@code f(a,, b)}: nothing stands between two commas. */
-    static Optional<Diagnostic> doubledComma(Fault fault) {
+    static Optional<Diagnostic> doubledComma(SyntaxFault fault) {
         if (!fault.is(",") || !Statements.is(fault.previous(), ",")) {
             return Optional.empty();
         }
@@ -58,17 +58,18 @@ final class LineChecks {
     }
 
     /** {@code x |> 2}: what a value goes into is a layer or function. */
-    static Optional<Diagnostic> stageOfPipe(Fault fault) {
+    static Optional<Diagnostic> stageOfPipe(SyntaxFault fault) {
         if (!Statements.is(fault.previous(), "|>") || fault.isEnd()) {
             return Optional.empty();
         }
         return Optional.of(fault.diagnose(
-                        Code.UNEXPECTED_TOKEN, "expected a layer or function, found " + Fault.shown(fault.token()))
+                        Code.UNEXPECTED_TOKEN,
+                        "expected a layer or function, found " + SyntaxFault.shown(fault.token()))
                 .hint("x |> f(2) is f(x, 2)"));
     }
 
     /** Adds how the statement is written, if the fault is one of its form and not of a value in it. */
-    static Diagnostic withForm(Fault fault, Diagnostic diagnostic) {
+    static Diagnostic withForm(SyntaxFault fault, Diagnostic diagnostic) {
         if (fault.expectsOperator() || fault.expectsExpression() || fault.isFirst()) {
             return diagnostic;
         }
@@ -81,7 +82,7 @@ final class LineChecks {
     }
 
     /** {@code a b}: two values without an operator. */
-    static Optional<Diagnostic> twoValues(Fault fault) {
+    static Optional<Diagnostic> twoValues(SyntaxFault fault) {
         Token left = fault.previous();
         Token right = fault.token();
         boolean values =

@@ -25,7 +25,7 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
  * Source texts to syntax trees. Any text gives a tree: what could not be read is reported and left out.
  *
  * <p>The tokens are put right before the grammar sees them: foreign spellings are answered and read as what they mean
- * ({@link ForeignSpellings}, {@link Numbers}), statements are ended ({@link Lines}), brackets are answered and balanced
+ * ({@link ForeignSpellings}, {@link NumberSpellings}), statements are ended ({@link Lines}), brackets are answered and balanced
  * ({@link Brackets}). So the grammar need not recover from these, and whatever else is wrong in a file is found too.
  */
 public final class Parser {
@@ -49,7 +49,7 @@ public final class Parser {
         Faults faults = new Faults(diagnostics);
         List<Token> tokens = lex(source);
         tokens = ForeignSpellings.translate(tokens, places, faults);
-        tokens = Numbers.check(tokens, places, faults);
+        tokens = NumberSpellings.check(tokens, places, faults);
         tokens = Lines.endStatements(tokens);
         Brackets.Balanced balanced = Brackets.balance(tokens, places);
         Optional<Diagnostic> tooDeep = Nesting.tooDeep(balanced.tokens(), places);

@@ -68,7 +68,7 @@ final class WordChecks {
     private WordChecks() {}
 
     /** {@code def f(x):}, {@code let x = 3}, {@code lambda x: …}. */
-    static Optional<Diagnostic> foreignWord(Fault fault) {
+    static Optional<Diagnostic> foreignWord(SyntaxFault fault) {
         for (Token word : List.of(fault.token(), fault.previous())) {
             if (Statements.is(word, "lambda") && fault.start() <= fault.at()) {
                 return Optional.of(fault.diagnose(Code.FOREIGN_SPELLING, word, "there is no lambda")
@@ -86,7 +86,7 @@ final class WordChecks {
     }
 
     /** {@code import torch} and {@code from nets import Critic}. */
-    private static Optional<Diagnostic> javaImport(Fault fault) {
+    private static Optional<Diagnostic> javaImport(SyntaxFault fault) {
         boolean turned = fault.isFirst() && fault.is("from");
         boolean whole = Statements.is(fault.first(), "import") && fault.isEnd() && fault.expects("from");
         if (!turned && !whole) {
@@ -97,7 +97,7 @@ final class WordChecks {
     }
 
     /** {@code x if condition else y}. */
-    static Optional<Diagnostic> conditionBehind(Fault fault) {
+    static Optional<Diagnostic> conditionBehind(SyntaxFault fault) {
         if (fault.isFirst() || !fault.is("if") || !fault.expectsOperator()) {
             return Optional.empty();
         }
@@ -106,7 +106,7 @@ final class WordChecks {
     }
 
     /** {@code input x: float[B, 3]}. */
-    static Optional<Diagnostic> foreignType(Fault fault) {
+    static Optional<Diagnostic> foreignType(SyntaxFault fault) {
         boolean type = fault.expects("real") && fault.expects("fn") && !fault.expectsExpression();
         if (!type || !FOREIGN_TYPES.contains(fault.text())) {
             return Optional.empty();
@@ -116,7 +116,7 @@ final class WordChecks {
     }
 
     /** {@code if}, {@code for}, {@code scan} where a statement begins. */
-    static Optional<Diagnostic> statementWithoutValue(Fault fault) {
+    static Optional<Diagnostic> statementWithoutValue(SyntaxFault fault) {
         if (!fault.isFirst() || !fault.isOneOf(Set.of("if", "for", "scan", "else")) || binds(fault.following())) {
             return Optional.empty();
         }
@@ -137,7 +137,7 @@ final class WordChecks {
     }
 
     /** {@code ouput p = …}: the first word is no word of a declaration, and no name that = or a comma follows. */
-    static Optional<Diagnostic> misspeltBeginning(Fault fault) {
+    static Optional<Diagnostic> misspeltBeginning(SyntaxFault fault) {
         Token first = fault.first();
         if (fault.at() > fault.start() + 1
                 || !Statements.isWord(first)
@@ -153,7 +153,7 @@ final class WordChecks {
     }
 
     /** {@code train minimize nll usng …}: a word stands where the grammar has another one like it. */
-    static Optional<Diagnostic> misspeltNext(Fault fault) {
+    static Optional<Diagnostic> misspeltNext(SyntaxFault fault) {
         if (fault.isEnd()) {
             return misspeltClause(fault);
         }
@@ -166,7 +166,7 @@ final class WordChecks {
     }
 
     /** A clause that is misspelt at the beginning of the next line. */
-    static Optional<Diagnostic> misspeltClause(Fault fault) {
+    static Optional<Diagnostic> misspeltClause(SyntaxFault fault) {
         Token next = fault.following();
         if (!Statements.isEnd(fault.token()) || !Statements.isWord(next)) {
             return Optional.empty();
@@ -177,7 +177,7 @@ final class WordChecks {
     }
 
     /** {@code fr i in 0..3}: a name that was taken for a value was meant as a word. */
-    static Optional<Diagnostic> misspeltBefore(Fault fault) {
+    static Optional<Diagnostic> misspeltBefore(SyntaxFault fault) {
         Token previous = fault.previous();
         boolean name = previous.getType() == NnParser.NAME && fault.at() > fault.start() + 1;
         if (!name || fault.isEnd() || !Statements.isWord(fault.token()) && !Statements.isNumber(fault.token())) {
@@ -186,7 +186,7 @@ final class WordChecks {
         return didYouMean(fault, previous, CLAUSES);
     }
 
-    private static Optional<Diagnostic> didYouMean(Fault fault, Token word, List<String> words) {
+    private static Optional<Diagnostic> didYouMean(SyntaxFault fault, Token word, List<String> words) {
         if (words.contains(word.getText())) {
             return Optional.empty();
         }
@@ -196,7 +196,7 @@ final class WordChecks {
     }
 
     /** {@code input} at the top of a file, {@code param} in a block, {@code model} in a model. */
-    static Optional<Diagnostic> misplacedDeclaration(Fault fault) {
+    static Optional<Diagnostic> misplacedDeclaration(SyntaxFault fault) {
         if (!fault.isFirst() || !Statements.isWord(fault.token())) {
             return Optional.empty();
         }
@@ -214,7 +214,7 @@ final class WordChecks {
     }
 
     /** {@code h = layer Dense(4, 2)(x)}: a declaration is no value. */
-    static Optional<Diagnostic> declarationInExpression(Fault fault) {
+    static Optional<Diagnostic> declarationInExpression(SyntaxFault fault) {
         Token word = fault.previous();
         boolean value = fault.at() > fault.start() + 1 && fault.expectsOperator();
         if (!value || !Statements.isOneOf(word, Words.BEGINNINGS) || !Statements.isWord(fault.token())) {

@@ -53,7 +53,7 @@ class ResolverTest {
 
     @Test
     void everyTextOfTheLibraryIsSound() {
-        for (Unit unit : Library.units()) {
+        for (SourceUnit unit : Library.units()) {
             dev.chainrule.compiler.diagnostic.Diagnostics diagnostics =
                     new dev.chainrule.compiler.diagnostic.Diagnostics();
             new NameCheck(unit, new Reports(diagnostics)).check(true);

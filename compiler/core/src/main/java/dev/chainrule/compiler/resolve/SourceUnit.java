@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** A file with the declarations that it makes and imports. */
-final class Unit {
+final class SourceUnit {
     /** Where a declaration stands. */
-    record Declared(Ast.Declaration declaration, Unit unit) {}
+    record Declared(Ast.Declaration declaration, SourceUnit unit) {}
 
     private final SourceFile source;
     private final Ast.File file;
@@ -27,7 +27,7 @@ final class Unit {
     private final Set<Object> cyclic = Collections.newSetFromMap(new IdentityHashMap<>());
     private final boolean library;
 
-    Unit(SourceFile source, Ast.File file, boolean library) {
+    SourceUnit(SourceFile source, Ast.File file, boolean library) {
         this.source = source;
         this.file = file;
         this.library = library;
@@ -128,7 +128,7 @@ final class Unit {
 
     private Optional<Item.Callable> callable(Declared declared, String name) {
         if (declared.unit() != this) {
-            Unit home = declared.unit();
+            SourceUnit home = declared.unit();
             String there = nameOf(declared.declaration()).map(Ast.Name::text).orElse(name);
             return home.own.get(there) == declared ? home.findCallable(there) : home.callable(declared, there);
         }
@@ -136,7 +136,7 @@ final class Unit {
             return Optional.of(new Item.Closure(function, Scope.top(this, "")));
         }
         if (declared.declaration() instanceof Ast.Layer layer) {
-            return Optional.of(new Item.Plan(layer, this));
+            return Optional.of(new Item.LayerType(layer, this));
         }
         return Optional.empty();
     }

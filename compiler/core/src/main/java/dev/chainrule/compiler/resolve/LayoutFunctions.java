@@ -13,20 +13,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** The built-in functions that move elements, and that make tensors of nothing. */
-final class Layouts {
-    private Layouts() {}
+final class LayoutFunctions {
+    private LayoutFunctions() {}
 
     static List<Builtin> all() {
         return List.of(
                 Builtin.of(
                         "reshape", "x shape", call -> call.item(call.term("x").reshape(call.shape("shape")))),
                 Builtin.of("expand", "x shape", call -> call.item(call.term("x").broadcast(call.shape("shape")))),
-                Builtin.of("flatten", "x from?", Layouts::flatten),
-                Builtin.of("transpose", "x axes?", Layouts::transpose),
-                Builtin.of("concat", "list axis", Layouts::concat),
-                Builtin.of("stack", "list axis?", Layouts::stack),
-                Builtin.of("split", "x parts axis", Layouts::split),
-                Builtin.of("pad", "x before after axis value?", Layouts::pad),
+                Builtin.of("flatten", "x from?", LayoutFunctions::flatten),
+                Builtin.of("transpose", "x axes?", LayoutFunctions::transpose),
+                Builtin.of("concat", "list axis", LayoutFunctions::concat),
+                Builtin.of("stack", "list axis?", LayoutFunctions::stack),
+                Builtin.of("split", "x parts axis", LayoutFunctions::split),
+                Builtin.of("pad", "x before after axis value?", LayoutFunctions::pad),
                 Builtin.of("reverse", "x axis", call -> {
                     Term x = call.term("x");
                     return call.item(x.apply(new Layout.Reverse(call.axis("axis", x.rank()))));
@@ -46,7 +46,7 @@ final class Layouts {
                                 call.ops().shape(call.item("x")).rank())),
                 Builtin.of("size", "x axis", call -> {
                     Shape shape = call.ops().shape(call.item("x"));
-                    return Numbers.item(shape.get(call.axis("axis", shape.rank())));
+                    return KnownNumbers.item(shape.get(call.axis("axis", shape.rank())));
                 }));
     }
 

@@ -22,14 +22,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The optimisers of one train step with their settings, and its clip. */
-final class Settings {
+final class TrainSettings {
     private final Evaluator evaluator;
     private final Reports reports;
     private final Scope visible;
     private final String train;
 
     /** @param train the name of the train step */
-    Settings(Evaluator evaluator, Reports reports, Ast.Model model, Scope scope, String train) {
+    TrainSettings(Evaluator evaluator, Reports reports, Ast.Model model, Scope scope, String train) {
         this.evaluator = evaluator;
         this.reports = reports;
         this.visible = visible(evaluator, model, scope);

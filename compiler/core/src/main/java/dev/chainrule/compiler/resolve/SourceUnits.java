@@ -17,28 +17,28 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reads files and what they import, each once. */
-final class Units {
+final class SourceUnits {
     private final SourceLoader loader;
     private final Diagnostics diagnostics;
-    private final Map<String, Unit> read = new LinkedHashMap<>();
+    private final Map<String, SourceUnit> read = new LinkedHashMap<>();
     private final List<String> path = new ArrayList<>();
 
-    Units(SourceLoader loader, Diagnostics diagnostics) {
+    SourceUnits(SourceLoader loader, Diagnostics diagnostics) {
         this.loader = loader;
         this.diagnostics = diagnostics;
     }
 
-    Unit add(SourceFile source) {
+    SourceUnit add(SourceFile source) {
         return add(source, Parser.parse(source, diagnostics));
     }
 
-    Unit add(SourceFile source, Ast.File file) {
+    SourceUnit add(SourceFile source, Ast.File file) {
         String key = dotted(source.name());
-        Unit known = read.get(key);
+        SourceUnit known = read.get(key);
         if (known != null) {
             return known;
         }
-        Unit unit = new Unit(source, file, false);
+        SourceUnit unit = new SourceUnit(source, file, false);
         read.put(key, unit);
         path.add(key);
         for (Ast.Declaration declaration : file.declarations()) {
@@ -51,11 +51,11 @@ final class Units {
     }
 
     /** All files that were read, imported ones first. */
-    List<Unit> all() {
+    List<SourceUnit> all() {
         return List.copyOf(read.values());
     }
 
-    private void resolve(Unit unit, Ast.Import statement) {
+    private void resolve(SourceUnit unit, Ast.Import statement) {
         String name = statement.from().stream().map(Ast.Name::text).collect(Collectors.joining("."));
         if (path.contains(name)) {
             List<String> cycle = new ArrayList<>(path.subList(path.indexOf(name), path.size()));
@@ -68,7 +68,7 @@ final class Units {
             poison(unit, statement);
             return;
         }
-        Unit from = read.get(name);
+        SourceUnit from = read.get(name);
         if (from == null) {
             Optional<SourceFile> source = loader.load(name);
             if (source.isEmpty()) {
@@ -81,7 +81,7 @@ final class Units {
             from = add(source.get());
         }
         for (Ast.Name wanted : statement.names()) {
-            Unit.Declared declared = from.declarations().get(wanted.text());
+            SourceUnit.Declared declared = from.declarations().get(wanted.text());
             if (declared == null) {
                 Diagnostic fault =
                         Diagnostic.of(Code.UNKNOWN_IMPORT, wanted.span(), file(name) + " declares no " + wanted.text());
@@ -96,7 +96,7 @@ final class Units {
         }
     }
 
-    private static void poison(Unit unit, Ast.Import statement) {
+    private static void poison(SourceUnit unit, Ast.Import statement) {
         statement.names().forEach(name -> unit.failedImports().add(name.text()));
     }
 

@@ -15,7 +15,7 @@ import org.antlr.v4.runtime.Token;
  * Answers what touches a number and does not belong there, and puts in what it means: {@code 2x} is {@code 2 * x},
  * {@code .5} is {@code 0.5}, {@code 1_000} is {@code 1000}. Words and numbers of absurd length are answered here too.
  */
-final class Numbers {
+final class NumberSpellings {
     static final int LONGEST_NAME = 200;
     static final int LONGEST_NUMBER = 1000;
     private static final Set<String> SUFFIXES = Set.of("f", "F", "d", "D", "l", "L");
@@ -25,7 +25,7 @@ final class Numbers {
     private final Faults faults;
     private final List<Token> result;
 
-    private Numbers(List<Token> tokens, Places places, Faults faults) {
+    private NumberSpellings(List<Token> tokens, Places places, Faults faults) {
         this.tokens = tokens;
         this.places = places;
         this.faults = faults;
@@ -33,7 +33,7 @@ final class Numbers {
     }
 
     static List<Token> check(List<Token> tokens, Places places, Faults faults) {
-        Numbers numbers = new Numbers(tokens, places, faults);
+        NumberSpellings numbers = new NumberSpellings(tokens, places, faults);
         for (int i = 0; i < tokens.size(); ) {
             i += numbers.take(i);
         }

@@ -9,8 +9,8 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /** Arithmetic on what is known while compiling: exact as long as it can be, then in double. */
-final class Numbers {
-    private Numbers() {}
+final class KnownNumbers {
+    private KnownNumbers() {}
 
     /** {@code a + b} and its like, if both are numbers or dimensions. */
     static Optional<Item> arithmetic(BinaryOperator operator, Item a, Item b) {
@@ -63,7 +63,7 @@ final class Numbers {
             case MULTIPLY -> Optional.of(left.get().times(right.get()));
             default -> left.get().over(right.get());
         };
-        return result.map(Numbers::item);
+        return result.map(KnownNumbers::item);
     }
 
     /** A dimension as a number, if its value is known. */

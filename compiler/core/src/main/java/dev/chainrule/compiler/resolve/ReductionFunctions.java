@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** The built-in reductions, and what works along an axis. */
-final class Reductions {
-    private Reductions() {}
+final class ReductionFunctions {
+    private ReductionFunctions() {}
 
     static List<Builtin> all() {
         return List.of(
-                Builtin.of("sum", "x axis? where? keep?", Reductions::sum),
+                Builtin.of("sum", "x axis? where? keep?", ReductionFunctions::sum),
                 Builtin.of("max", "x y? axis? where? keep?", call -> extreme(call, Reduce.Kind.MAX)),
                 Builtin.of("min", "x y? axis? where? keep?", call -> extreme(call, Reduce.Kind.MIN)),
-                Builtin.of("count", "x axis? where? keep?", Reductions::count),
+                Builtin.of("count", "x axis? where? keep?", ReductionFunctions::count),
                 Builtin.of("logsumexp", "x axis? where? keep?", call -> {
                     Term x = masked(call, call.tensor("x").to(ElementType.REAL), Double.NEGATIVE_INFINITY);
                     List<Integer> axes = call.axes(x.rank());
@@ -47,8 +47,8 @@ final class Reductions {
                     Term x = numbers(call.tensor("x"));
                     return call.item(x.argmin(lastAxis(call, x)));
                 }),
-                Builtin.of("cumsum", "x axis", Reductions::cumulate),
-                Builtin.of("check_index", "i size", Reductions::checkIndex));
+                Builtin.of("cumsum", "x axis", ReductionFunctions::cumulate),
+                Builtin.of("check_index", "i size", ReductionFunctions::checkIndex));
     }
 
     static Term stopGradient(Term x) {
@@ -159,7 +159,7 @@ final class Reductions {
             for (int axis : axes) {
                 count = count.times(x.shape().get(axis));
             }
-            return Numbers.item(count);
+            return KnownNumbers.item(count);
         }
         Term ones = call.ops().term(call.ops().value(Item.Exact.whole(1))).broadcast(x.shape());
         Term kept = masked(call, ones, 0);

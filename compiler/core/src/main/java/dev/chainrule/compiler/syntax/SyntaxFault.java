@@ -17,7 +17,7 @@ import org.antlr.v4.runtime.misc.IntervalSet;
  * @param start the index of the first token of its statement
  * @param expected the types of the tokens that would fit
  */
-record Fault(Statements statements, Places places, int at, int start, IntervalSet expected) {
+record SyntaxFault(Statements statements, Places places, int at, int start, IntervalSet expected) {
     Token token() {
         return statements.get(at);
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The names that a stretch of text sees, from the inside out, and which need which. */
-final class Names {
+final class NameScope {
     /** What a name may stand for. */
     enum Kind {
         VALUE,
@@ -42,16 +42,16 @@ final class Names {
         }
     }
 
-    private final @Nullable Names parent;
+    private final @Nullable NameScope parent;
     private final Map<String, Symbol> bound = new LinkedHashMap<>();
     private final Map<String, Span> later = new HashMap<>();
 
-    Names(@Nullable Names parent) {
+    NameScope(@Nullable NameScope parent) {
         this.parent = parent;
     }
 
-    Names inner() {
-        return new Names(this);
+    NameScope inner() {
+        return new NameScope(this);
     }
 
     void bind(Symbol symbol) {
@@ -69,7 +69,7 @@ final class Names {
     }
 
     Optional<Symbol> find(String name) {
-        for (Names names = this; names != null; names = names.parent) {
+        for (NameScope names = this; names != null; names = names.parent) {
             Symbol symbol = names.bound.get(name);
             if (symbol != null) {
                 return Optional.of(symbol);
@@ -80,7 +80,7 @@ final class Names {
 
     /** What a call of the name means: values are passed over. */
     Optional<Symbol> findCallable(String name) {
-        for (Names names = this; names != null; names = names.parent) {
+        for (NameScope names = this; names != null; names = names.parent) {
             Symbol symbol = names.bound.get(name);
             if (symbol != null && symbol.kind != Kind.VALUE) {
                 return Optional.of(symbol);
@@ -90,7 +90,7 @@ final class Names {
     }
 
     Optional<Span> findLater(String name) {
-        for (Names names = this; names != null; names = names.parent) {
+        for (NameScope names = this; names != null; names = names.parent) {
             Span span = names.later.get(name);
             if (span != null) {
                 return Optional.of(span);
@@ -101,7 +101,7 @@ final class Names {
 
     Set<String> all() {
         Set<String> all = new java.util.TreeSet<>();
-        for (Names names = this; names != null; names = names.parent) {
+        for (NameScope names = this; names != null; names = names.parent) {
             all.addAll(names.bound.keySet());
         }
         return all;
