@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Reverse mode: one walk from the result back to the variables, each node passing its adjoint on by the rule of its
@@ -245,7 +246,6 @@ public final class Differentiate {
         for (int i = 0; i < dx.size(); i++) {
             Value x = apply.operands().get(i);
             passed.add(dx.get(i)
-                    .filter(value -> isSought(x))
                     .map(value -> new Term(builder, value).broadcast(shape(y)))
                     .map(term -> adjoints.unbroadcast(new Adjoint(dy.guard(), term), shape(x))));
         }
@@ -297,13 +297,17 @@ public final class Differentiate {
             y.add(value);
             dy.add(results.get(i).orElseGet(() -> adjoints.zero(value)).value());
         }
-        return rule(apply).apply(builder, dy, y, apply.operands()).stream()
+        return rule(apply).apply(builder, dy, y, apply.operands(), wanted(apply)).stream()
                 .map(dx -> dx.map(value -> adjoints.plain(new Term(builder, value))))
                 .toList();
     }
 
     private List<Optional<Value>> rule(Value y, Node.Apply apply, Term dy) {
-        return rule(apply).apply(builder, List.of(dy.value()), List.of(y), apply.operands());
+        return rule(apply).apply(builder, List.of(dy.value()), List.of(y), apply.operands(), wanted(apply));
+    }
+
+    private IntPredicate wanted(Node.Apply apply) {
+        return operand -> isSought(apply.operands().get(operand));
     }
 
     private static Derivative.AdjointRule rule(Node.Apply apply) {

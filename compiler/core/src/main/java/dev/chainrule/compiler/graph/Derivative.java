@@ -4,6 +4,7 @@ package dev.chainrule.compiler.graph;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** The derivative of an operator: a rule, or the reason why there is none. A missing rule is an error, never a zero. */
 public sealed interface Derivative {
@@ -22,8 +23,10 @@ public sealed interface Derivative {
          * @param dy adjoints of the results, each of its result's type
          * @param y the results
          * @param x the operands
-         * @return one adjoint an operand; empty for operands that take none (int, bool)
+         * @param wanted which operands' adjoints are asked for, by index; a rule makes no others
+         * @return one adjoint an operand; empty for operands that take none (int, bool), and where none is wanted
          */
-        List<Optional<Value>> apply(GraphBuilder builder, List<Value> dy, List<Value> y, List<Value> x);
+        List<Optional<Value>> apply(
+                GraphBuilder builder, List<Value> dy, List<Value> y, List<Value> x, IntPredicate wanted);
     }
 }

@@ -44,7 +44,7 @@ public record CutPoint() implements Documented {
 
     @Override
     public Derivative derivative() {
-        return new Derivative.Rule((builder, dy, y, x) -> List.of(Optional.of(dy.get(0))));
+        return new Derivative.Rule((builder, dy, y, x, wanted) -> List.of(Optional.of(dy.get(0))));
     }
 
     @Override

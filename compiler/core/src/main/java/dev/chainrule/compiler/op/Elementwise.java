@@ -19,7 +19,6 @@ import dev.chainrule.scalar.Scalar;
 import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -42,19 +41,21 @@ public final class Elementwise implements Documented {
 
     public static final Elementwise ADD = binary("add", "a + b")
             .body((a, b) -> a.plus(b))
-            .vjp((dy, y, a, b) -> List.of(dy, dy))
+            .vjp((dy, y, a, b) -> dy, (dy, y, a, b) -> dy)
             .build();
     public static final Elementwise SUBTRACT = binary("subtract", "a − b")
             .body((a, b) -> a.minus(b))
-            .vjp((dy, y, a, b) -> List.of(dy, dy.negated()))
+            .vjp((dy, y, a, b) -> dy, (dy, y, a, b) -> dy.negated())
             .build();
     public static final Elementwise MULTIPLY = binary("multiply", "a · b")
             .body((a, b) -> a.times(b))
-            .vjp((dy, y, a, b) -> List.of(dy.times(b), dy.times(a)))
+            .vjp((dy, y, a, b) -> dy.times(b), (dy, y, a, b) -> dy.times(a))
             .build();
     public static final Elementwise DIVIDE = binary("divide", "a / b")
             .body((a, b) -> a.over(b))
-            .vjp((dy, y, a, b) -> List.of(dy.over(b), dy.times(y).over(b).negated()))
+            .vjp(
+                    (dy, y, a, b) -> dy.over(b),
+                    (dy, y, a, b) -> dy.times(y).over(b).negated())
             .samples(0.5, 4)
             .build();
     public static final Elementwise NEGATE = unary("negate", "−x")
@@ -85,13 +86,13 @@ public final class Elementwise implements Documented {
             step("round", "the nearest whole number; of two the even one", Functions.ROUND);
     public static final Elementwise MIN = binary("min", "the smaller of a and b")
             .body((a, b) -> a.min(b))
-            .vjp((dy, y, a, b) -> List.of(dy.unless(b.lessThan(a), a, b), dy.unless(a.lessThan(b), a, b)))
+            .vjp((dy, y, a, b) -> dy.unless(b.lessThan(a), a, b), (dy, y, a, b) -> dy.unless(a.lessThan(b), a, b))
             .kinks(0.0)
             .note("Equal operands get dy / 2 each. NaN wins, and −0 is less than 0.")
             .build();
     public static final Elementwise MAX = binary("max", "the larger of a and b")
             .body((a, b) -> a.max(b))
-            .vjp((dy, y, a, b) -> List.of(dy.unless(a.lessThan(b), a, b), dy.unless(b.lessThan(a), a, b)))
+            .vjp((dy, y, a, b) -> dy.unless(a.lessThan(b), a, b), (dy, y, a, b) -> dy.unless(b.lessThan(a), a, b))
             .kinks(0.0)
             .note("Equal operands get dy / 2 each. NaN wins, and −0 is less than 0.")
             .build();
@@ -99,10 +100,11 @@ public final class Elementwise implements Documented {
     public static final Elementwise SELECT = new ElementwiseBuilder(
                     "where", "a where c holds, else b", List.of(BOOL, REAL, REAL), REAL)
             .formula(x -> x.get(0).select(x.get(1), x.get(2)))
-            .rule((dy, y, x) -> List.of(
-                    Optional.empty(),
-                    Optional.of(x.get(0).select(dy, dy.zero())),
-                    Optional.of(x.get(0).select(dy.zero(), dy))))
+            .rules(
+                    List.of(
+                            (dy, y, x) -> x.get(0).select(dy, dy.zero()),
+                            (dy, y, x) -> x.get(0).select(dy.zero(), dy)),
+                    1)
             .note("No NaN comes out of the branch that is not taken, forward or backward.")
             .build();
 
@@ -116,9 +118,10 @@ public final class Elementwise implements Documented {
             .build();
     public static final Elementwise POWER = binary("power", "aᵇ")
             .body((a, b) -> a.apply(Functions.POW, b))
-            .vjp((dy, y, a, b) -> List.of(
-                    b.equalTo(b.zero()).select(dy.zero(), dy.times(b.times(a.power(b.minus(1))))),
-                    a.equalTo(a.zero()).and(b.zero().atMost(b)).select(dy.zero(), dy.times(y.times(a.log())))))
+            .vjp(
+                    (dy, y, a, b) -> b.equalTo(b.zero()).select(dy.zero(), dy.times(b.times(a.power(b.minus(1))))),
+                    (dy, y, a, b) ->
+                            a.equalTo(a.zero()).and(b.zero().atMost(b)).select(dy.zero(), dy.times(y.times(a.log()))))
             .samples(new Domain(0.25, 3), new Domain(-2, 3))
             .note("0⁰ is 1, and there both derivatives are 0. A negative a takes whole exponents; db is NaN there.")
             .build();

@@ -19,16 +19,16 @@ final class ElementwiseBuilder {
         Term apply(Term dy, Term y, Term x);
     }
 
-    /** The derivatives of y = f(a, b) as terms: da and db. */
+    /** A derivative of y = f(a, b) as a term: da or db. */
     @FunctionalInterface
     interface BinaryRule {
-        List<Term> apply(Term dy, Term y, Term a, Term b);
+        Term apply(Term dy, Term y, Term a, Term b);
     }
 
-    /** The derivatives of an operator of any arity: one term an operand, empty for those that take none. */
+    /** A derivative of an operator of any arity, by one of its operands. */
     @FunctionalInterface
     interface Rule {
-        List<Optional<Term>> apply(Term dy, Term y, List<Term> x);
+        Term apply(Term dy, Term y, List<Term> x);
     }
 
     final String name;
@@ -63,23 +63,29 @@ final class ElementwiseBuilder {
     }
 
     ElementwiseBuilder vjp(UnaryRule rule) {
-        return rule((dy, y, x) -> List.of(Optional.of(rule.apply(dy, y, x.get(0)))));
+        return rules(List.of((dy, y, x) -> rule.apply(dy, y, x.get(0))), 0);
     }
 
-    ElementwiseBuilder vjp(BinaryRule rule) {
-        return rule((dy, y, x) ->
-                rule.apply(dy, y, x.get(0), x.get(1)).stream().map(Optional::of).toList());
+    ElementwiseBuilder vjp(BinaryRule left, BinaryRule right) {
+        return rules(
+                List.of(
+                        (dy, y, x) -> left.apply(dy, y, x.get(0), x.get(1)),
+                        (dy, y, x) -> right.apply(dy, y, x.get(0), x.get(1))),
+                0);
     }
 
-    ElementwiseBuilder rule(Rule rule) {
-        derivative = Optional.of(new Derivative.Rule((builder, dy, y, x) -> rule
-                .apply(
-                        new Term(builder, dy.get(0)),
-                        new Term(builder, y.get(0)),
-                        x.stream().map(value -> new Term(builder, value)).toList())
-                .stream()
-                .map(adjoint -> adjoint.map(Term::value))
-                .toList()));
+    /** The derivatives by the operands from {@code first} on; those before are conditions and take none. */
+    ElementwiseBuilder rules(List<Rule> rules, int first) {
+        derivative = Optional.of(new Derivative.Rule((builder, dy, y, x, wanted) -> Operands.adjoints(
+                x.size(),
+                operand -> operand >= first && wanted.test(operand),
+                operand -> rules.get(operand - first)
+                        .apply(
+                                new Term(builder, dy.get(0)),
+                                new Term(builder, y.get(0)),
+                                x.stream()
+                                        .map(value -> new Term(builder, value))
+                                        .toList()))));
         return this;
     }
 

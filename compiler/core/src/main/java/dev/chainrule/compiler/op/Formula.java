@@ -85,7 +85,7 @@ public final class Formula {
         names.put(y, "y");
         names.put(dy, "dy");
         Derivative.Rule rule = (Derivative.Rule) op.derivative();
-        List<Optional<Value>> adjoints = rule.rule().apply(builder, List.of(dy), List.of(y), x);
+        List<Optional<Value>> adjoints = rule.rule().apply(builder, List.of(dy), List.of(y), x, operand -> true);
         List<String> equations = new ArrayList<>();
         for (int i = 0; i < adjoints.size(); i++) {
             int operand = i;

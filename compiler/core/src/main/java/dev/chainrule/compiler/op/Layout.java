@@ -317,13 +317,16 @@ public sealed interface Layout extends Documented {
 
         @Override
         public Derivative derivative() {
-            return new Derivative.Rule((builder, dys, ys, xs) -> {
+            return new Derivative.Rule((builder, dys, ys, xs, wanted) -> {
                 Term dy = new Term(builder, dys.get(0));
                 List<Optional<Value>> adjoints = new ArrayList<>();
                 Dimension start = Dimension.ZERO;
-                for (Value x : xs) {
-                    Dimension length = builder.type(x).shape().get(axis);
-                    adjoints.add(Optional.of(dy.slice(axis, start, length).value()));
+                for (int i = 0; i < xs.size(); i++) {
+                    Dimension length = builder.type(xs.get(i)).shape().get(axis);
+                    adjoints.add(
+                            wanted.test(i)
+                                    ? Optional.of(dy.slice(axis, start, length).value())
+                                    : Optional.empty());
                     start = start.plus(length);
                 }
                 return adjoints;
@@ -379,7 +382,7 @@ public sealed interface Layout extends Documented {
     }
 
     private static Derivative unary(BinaryOperator<Term> adjoint) {
-        return new Derivative.Rule((builder, dy, y, x) ->
+        return new Derivative.Rule((builder, dy, y, x, wanted) ->
                 List.of(Optional.of(adjoint.apply(new Term(builder, dy.get(0)), new Term(builder, x.get(0)))
                         .value())));
     }

@@ -8,7 +8,6 @@ import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The matrix product over the last two axes, {@code [batch…, m, k] · [batch…, k, n] → [batch…, m, n]}, with equal axes
@@ -65,13 +64,16 @@ public record MatMul() implements Documented {
     /** dA = dY·Bᵀ, dB = Aᵀ·dY. */
     @Override
     public Derivative derivative() {
-        return new Derivative.Rule((builder, dys, ys, xs) -> {
+        return new Derivative.Rule((builder, dys, ys, xs, wanted) -> {
             Term dy = new Term(builder, dys.get(0));
             Term a = new Term(builder, xs.get(0));
             Term b = new Term(builder, xs.get(1));
-            return List.of(
-                    Optional.of(dy.matmul(b.transposed()).value()),
-                    Optional.of(a.transposed().matmul(dy).value()));
+            return Operands.adjoints(
+                    2,
+                    wanted,
+                    operand -> operand == 0
+                            ? dy.matmul(b.transposed())
+                            : a.transposed().matmul(dy));
         });
     }
 

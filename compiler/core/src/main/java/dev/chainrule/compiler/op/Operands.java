@@ -2,13 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.op;
 
+import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
-/** Checks that the type rules share. */
+/** What the rules of the operators share: checks of types, and adjoints one by one. */
 final class Operands {
     private Operands() {}
 
@@ -28,5 +33,14 @@ final class Operands {
             throw new TypeFault(TypeFault.Kind.ELEMENT, op + " takes " + allowed[0].word() + ", not " + x);
         }
         return x;
+    }
+
+    /** The adjoints that are wanted, each made by itself. */
+    static List<Optional<Value>> adjoints(int operands, IntPredicate wanted, IntFunction<Term> adjoint) {
+        List<Optional<Value>> adjoints = new ArrayList<>(operands);
+        for (int i = 0; i < operands; i++) {
+            adjoints.add(wanted.test(i) ? Optional.of(adjoint.apply(i).value()) : Optional.empty());
+        }
+        return adjoints;
     }
 }

@@ -76,7 +76,7 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
     /** Sum: dx = dy, repeated. Maximum, minimum: dx = dy, shared equally among the elements that attain it. */
     @Override
     public Derivative derivative() {
-        return new Derivative.Rule((builder, dys, ys, xs) -> {
+        return new Derivative.Rule((builder, dys, ys, xs, wanted) -> {
             Term x = new Term(builder, xs.get(0));
             if (!x.type().isReal()) {
                 return List.of(Optional.empty());

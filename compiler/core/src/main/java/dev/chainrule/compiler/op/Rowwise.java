@@ -169,7 +169,7 @@ public sealed interface Rowwise extends Documented {
     }
 
     private static Derivative rule(ElementwiseBuilder.UnaryRule rule) {
-        return new Derivative.Rule((builder, dy, y, x) -> List.of(Optional.of(
+        return new Derivative.Rule((builder, dy, y, x, wanted) -> List.of(Optional.of(
                 rule.apply(new Term(builder, dy.get(0)), new Term(builder, y.get(0)), new Term(builder, x.get(0)))
                         .value())));
     }

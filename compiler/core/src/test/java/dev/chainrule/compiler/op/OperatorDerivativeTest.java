@@ -16,10 +16,12 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -138,6 +140,37 @@ class OperatorDerivativeTest {
         for (Catalogue.Entry entry : Catalogue.ALL) {
             if (entry.op().derivative() instanceof Derivative.Zero zero) {
                 assertThat(zero.why()).as(entry.name()).isNotBlank();
+            }
+        }
+    }
+
+    /** A rule makes the adjoints that are asked for, the same as among all, and for the others not a node. */
+    @Property(tries = 1)
+    void onlyWhatIsWantedIsMade() {
+        for (OperatorCase each : OperatorCase.all()) {
+            if (!(each.op().derivative() instanceof Derivative.Rule rule)
+                    || each.types().size() < 2) {
+                continue;
+            }
+            GraphBuilder builder = new GraphBuilder();
+            List<Value> x = new ArrayList<>();
+            each.types().forEach(type -> x.add(builder.input("x" + x.size(), type)));
+            List<Value> y = builder.applyAll(each.op(), x);
+            List<Value> dy = List.of(builder.input("dy", each.result()));
+            int before = builder.size();
+            assertThat(rule.rule().apply(builder, dy, y, x, operand -> false))
+                    .as(each.toString())
+                    .hasSize(x.size())
+                    .containsOnly(Optional.empty());
+            assertThat(builder.size()).as(each.toString()).isEqualTo(before);
+            List<Optional<Value>> all = rule.rule().apply(builder, dy, y, x, operand -> true);
+            for (int i = 0; i < x.size(); i++) {
+                int wanted = i;
+                List<Optional<Value>> expected = new ArrayList<>(Collections.nCopies(x.size(), Optional.empty()));
+                expected.set(i, all.get(i));
+                assertThat(rule.rule().apply(builder, dy, y, x, operand -> operand == wanted))
+                        .as("%s by operand %d", each, i)
+                        .isEqualTo(expected);
             }
         }
     }
