@@ -121,22 +121,19 @@ public final class Catalogue {
     /** Every operator; those with attributes by examples. */
     public static final List<Entry> ALL = all();
 
-    private static final Map<String, Elementwise> BY_NAME = ALL.stream()
-            .map(Entry::op)
-            .filter(Elementwise.class::isInstance)
-            .map(Elementwise.class::cast)
-            .collect(Collectors.toUnmodifiableMap(Elementwise::name, Function.identity()));
+    /** The functions of a real that the language calls by their names: {@code tanh(x)}. */
+    public static final List<Elementwise> FUNCTIONS = ELEMENTWISE.stream()
+            .filter(op -> op.operandTypes().equals(List.of(ElementType.REAL)) && op != Elementwise.NEGATE)
+            .toList();
+
+    private static final Map<String, Elementwise> DISCRETE_BY_NAME =
+            DISCRETE.stream().collect(Collectors.toUnmodifiableMap(Elementwise::name, Function.identity()));
 
     private Catalogue() {}
 
-    /** The element-wise operator of a name: {@code tanh}, {@code int_add}. */
-    public static Optional<Elementwise> elementwise(String name) {
-        return Optional.ofNullable(BY_NAME.get(name));
-    }
-
-    /** The entries of a name without attributes: {@code softmax} has one an axis; empty if there is no such operator. */
-    public static List<Entry> named(String name) {
-        return ALL.stream().filter(entry -> entry.name().equals(name)).toList();
+    /** What an operator of reals is called among ints or truth values: {@code int_add}. */
+    static Optional<Elementwise> among(ElementType element, Elementwise op) {
+        return Optional.ofNullable(DISCRETE_BY_NAME.get(element.word() + "_" + op.name()));
     }
 
     private static List<Entry> all() {

@@ -15,6 +15,8 @@ import dev.chainrule.compiler.type.TypeFault;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.BodyBuilder;
 import dev.chainrule.scalar.Functions;
+import dev.chainrule.scalar.Interpreter;
+import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.Scalar;
 import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ import java.util.function.Function;
 public final class Elementwise implements Documented {
     /** The open interval from which tests draw an operand. */
     public record Domain(double low, double high) {}
+
+    private static final Interpreter MEANING = new Interpreter(Precision.F64, Interpreter.Calls.REFERENCE);
 
     static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
     private static final String PERIODIC = "Radians. NaN beyond 2²⁰ in f32, 2⁴⁵ in f64.";
@@ -314,6 +318,25 @@ public final class Elementwise implements Documented {
             throw new TypeFault(TypeFault.Kind.RANK, "a setting is a scalar, not " + shape);
         }
         return List.of(new TensorType(element, shape));
+    }
+
+    /**
+     * The operator of the same name for operands of a type: {@code int_add} for {@code add} of ints. Reals and settings
+     * have one.
+     *
+     * @throws TypeFault if there is none
+     */
+    public Elementwise on(ElementType element) {
+        return element == REAL || element == ElementType.SETTING
+                ? this
+                : Catalogue.among(element, this)
+                        .orElseThrow(() -> new TypeFault(
+                                TypeFault.Kind.ELEMENT, name + " takes " + REAL.word() + ", not " + element.word()));
+    }
+
+    /** The value at known reals, in double. */
+    public double value(double... x) {
+        return MEANING.reals(body, x)[0];
     }
 
     @Override

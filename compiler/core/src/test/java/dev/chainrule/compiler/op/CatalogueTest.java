@@ -3,7 +3,10 @@
 package dev.chainrule.compiler.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.TypeFault;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -66,11 +69,26 @@ class CatalogueTest {
     @Test
     void namesAreUnique() {
         assertThat(Catalogue.ALL.stream().map(entry -> entry.op().name())).doesNotHaveDuplicates();
-        assertThat(Catalogue.elementwise("tanh")).contains(Elementwise.TANH);
-        assertThat(Catalogue.elementwise("int_add")).contains(Discrete.INT_ADD);
-        assertThat(Catalogue.elementwise("tahn")).isEmpty();
-        assertThat(Catalogue.named("softmax")).isNotEmpty().allMatch(entry -> entry.op() instanceof Rowwise.Softmax);
-        assertThat(Catalogue.named("softmin")).isEmpty();
+    }
+
+    @Test
+    void anOperatorOfRealsHasItsLikeAmongIntsAndTruthValues() {
+        assertThat(Elementwise.ADD.on(ElementType.REAL)).isSameAs(Elementwise.ADD);
+        assertThat(Elementwise.ADD.on(ElementType.SETTING)).isSameAs(Elementwise.ADD);
+        assertThat(Elementwise.ADD.on(ElementType.INT)).isSameAs(Discrete.INT_ADD);
+        assertThat(Elementwise.SELECT.on(ElementType.BOOL)).isSameAs(Discrete.BOOL_SELECT);
+        assertThatThrownBy(() -> Elementwise.TANH.on(ElementType.INT))
+                .isInstanceOf(TypeFault.class)
+                .hasMessage("tanh takes real, not int");
+    }
+
+    @Test
+    void theLanguageCallsFunctionsOfOneReal() {
+        assertThat(Catalogue.FUNCTIONS)
+                .extracting(Elementwise::name)
+                .contains("floor", "log10", "asinh", "erfc", "tanh")
+                .doesNotContain("negate", "add");
+        assertThat(Elementwise.ASINH.value(1e20)).isEqualTo(StrictMath.log(2e20));
     }
 
     @Test
