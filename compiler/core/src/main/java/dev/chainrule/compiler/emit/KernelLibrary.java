@@ -31,7 +31,13 @@ final class KernelLibrary {
     private static final int SHARERS_SHOWN = 4;
 
     /** Where a kernel stands, and the lines that share it. */
-    private record Entry(Origin.Phase phase, String name, KernelWork work, String formula, Set<String> places) {}
+    private record Entry(
+            Origin.Phase phase,
+            String name,
+            Schedule.Labels labels,
+            KernelWork work,
+            String formula,
+            Set<String> places) {}
 
     private final ModelLayout layout;
     private final Map<Kernel, Entry> kernels = new LinkedHashMap<>();
@@ -80,6 +86,7 @@ final class KernelLibrary {
                 kernel -> new Entry(
                         call.origin().phase(),
                         names.allocate(KernelNames.of(kernel)),
+                        call.labels(),
                         KernelWork.of(kernel, layout.model().precision()),
                         call.formula(),
                         new LinkedHashSet<>()));
@@ -117,7 +124,7 @@ final class KernelLibrary {
         for (Kernel kernel : launched) {
             Entry entry = Objects.requireNonNull(kernels.get(kernel));
             numbered.add(new LauncherWriter.Launched(
-                    new NumberedKernel(numbered.size(), entry.name, className(entry.phase), kernel),
+                    new NumberedKernel(numbered.size(), entry.name, className(entry.phase), kernel, entry.labels),
                     Objects.requireNonNull(methods.get(kernel))));
         }
         String fingerprint = KernelFingerprint.of(numbered);

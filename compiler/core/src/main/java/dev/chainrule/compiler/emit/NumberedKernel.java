@@ -4,6 +4,7 @@ package dev.chainrule.compiler.emit;
 
 import com.palantir.javapoet.ClassName;
 import dev.chainrule.compiler.schedule.Kernel;
+import dev.chainrule.compiler.schedule.Schedule;
 
 /**
  * A kernel as a model's launcher knows it.
@@ -11,5 +12,6 @@ import dev.chainrule.compiler.schedule.Kernel;
  * @param number by which the launcher, its scalar bodies and the twin reach it
  * @param name of its scalar method, {@code addRelu}
  * @param scalarClass where that method stands, {@code DigitsForward}
+ * @param labels what its first caller calls it and its parameters
  */
-record NumberedKernel(int number, String name, ClassName scalarClass, Kernel kernel) {}
+record NumberedKernel(int number, String name, ClassName scalarClass, Kernel kernel, Schedule.Labels labels) {}

@@ -43,6 +43,7 @@ public record Schedule(
      * @param sizes actual values for its int parameters
      * @param settings indices of host steps whose values are its real parameters
      * @param range the extent that is cut into chunks {@code [from, to)}
+     * @param labels what it and its parameters are called
      * @param formula what it computes, in the names of the program
      */
     public record KernelCall(
@@ -51,6 +52,7 @@ public record Schedule(
             List<Dimension> sizes,
             List<Integer> settings,
             Dimension range,
+            Labels labels,
             Origin origin,
             String formula)
             implements Step {
@@ -63,6 +65,21 @@ public record Schedule(
         @Override
         public void forEachBuffer(IntConsumer action) {
             buffers.forEach(action::accept);
+        }
+    }
+
+    /**
+     * What a kernel and its parameters are called in the words of the program. Beside the kernel: it decides nothing about
+     * equality, and of several calls that share a kernel the first names its parameters.
+     *
+     * @param kernel the value that the call computes: {@code logits}, {@code dz_a1}
+     * @param arrays one an array parameter, without the path of the layer; two may be the same
+     * @param settings one a real parameter
+     */
+    public record Labels(String kernel, List<String> arrays, List<String> settings) {
+        public Labels {
+            arrays = List.copyOf(arrays);
+            settings = List.copyOf(settings);
         }
     }
 

@@ -43,6 +43,8 @@ public final class Scheduler implements KernelBuilder.Memory {
     private final Map<Cell, Integer> reads = new HashMap<>();
     private final Map<Value, Cell> inPlace = new HashMap<>();
     private final Map<Value, Integer> hostIds = new HashMap<>();
+    private final List<String> labels = new ArrayList<>();
+    private final List<String> settingLabels = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<Schedule.Step> steps = new ArrayList<>();
@@ -135,7 +137,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         ElementType element = cell.type().element();
         Buffer.Storage storage = new Buffer.CellArray(cell);
         int from = buffer(plan.array(write.value()));
-        int to = byStorage.computeIfAbsent(storage, key -> add(hint(cell), cell.type(), storage));
+        int to = byStorage.computeIfAbsent(storage, key -> add(Hint.of(cell), cell.type(), storage));
         BodyBuilder body = new BodyBuilder();
         Scalar value = body.argument(Elementwise.scalarType(element));
         List<Kernel.Amount> strides = List.of(Kernel.Amount.ONE);
@@ -160,6 +162,7 @@ public final class Scheduler implements KernelBuilder.Memory {
                 List.of(),
                 List.of(),
                 cell.type().shape().size(),
+                new Schedule.Labels(labels.get(to), List.of(labels.get(from), labels.get(to)), List.of()),
                 graph.origin(write.value()),
                 formula));
     }
@@ -197,6 +200,10 @@ public final class Scheduler implements KernelBuilder.Memory {
                 built.sizes(),
                 built.settings(),
                 built.range(),
+                new Schedule.Labels(
+                        labels.get(buffer(first.owner())),
+                        built.buffers().stream().map(labels::get).toList(),
+                        built.settings().stream().map(settingLabels::get).toList()),
                 graph.origin(first.value()),
                 formula));
     }
@@ -225,10 +232,15 @@ public final class Scheduler implements KernelBuilder.Memory {
         Settings.Formula formula = settings.formula(
                 value, other -> Optional.ofNullable(hostIds.get(other)), leaf -> buffer(plan.array(leaf)));
         hostIds.put(value, id);
-        String name = graph.node(value) instanceof Node.Apply apply && apply.op() instanceof Overridable overridable
-                ? overridable.setting()
-                : unique(hostName(graph.origin(value)));
+        boolean given = graph.node(value) instanceof Node.Apply apply && apply.op() instanceof Overridable;
+        String label = given ? overridable(value).word() : hostName(graph.origin(value));
+        settingLabels.add(label);
+        String name = given ? overridable(value).setting() : unique(label);
         steps.add(new Schedule.HostScalar(id, name, formula.body(), formula.operands(), graph.origin(value)));
+    }
+
+    private Overridable overridable(Value setting) {
+        return (Overridable) ((Node.Apply) graph.node(setting)).op();
     }
 
     /** What an update computes besides belongs to no equation. */
@@ -268,42 +280,57 @@ public final class Scheduler implements KernelBuilder.Memory {
         } else {
             return byStorage.computeIfAbsent(array, key -> add(hint(array), graph.type(array), new Buffer.Temporary()));
         }
-        return byStorage.computeIfAbsent(storage, key -> add(hint(storage), graph.type(array), storage));
+        return byStorage.computeIfAbsent(storage, key -> add(Hint.of(storage), graph.type(array), storage));
     }
 
-    private String hint(Buffer.Storage storage) {
-        return storage instanceof Buffer.InputCopy input
-                ? input.input()
-                : storage instanceof Buffer.CellArray cell ? hint(cell.cell()) : "";
-    }
+    /** What a buffer would be called: {@code mean_} and {@code fc.W1} for the slot {@code train/mean/fc.W1}. */
+    private record Hint(String prefix, String path) {
+        static Hint of(Buffer.Storage storage) {
+            return storage instanceof Buffer.InputCopy input
+                    ? new Hint("", input.input())
+                    : of(((Buffer.CellArray) storage).cell());
+        }
 
-    /** {@code mean_W1} for the slot {@code train/mean/W1}, {@code dW1} for {@code train/grad/W1}. */
-    private static String hint(Cell cell) {
-        String name = cell.name();
-        int train = name.indexOf('/');
-        return switch (cell.kind()) {
-            case PARAMETER, STATE -> name;
-            case SLOT -> name.substring(train + 1).replace('/', '_');
-            case GRADIENT -> "d" + name.substring(name.indexOf('/', train + 1) + 1);
-            case STEP -> "steps";
-            case FIGURE -> name.replace('/', '_');
-        };
+        static Hint of(Cell cell) {
+            String name = cell.name();
+            int slot = name.indexOf('/') + 1;
+            int path = name.lastIndexOf('/') + 1;
+            return switch (cell.kind()) {
+                case PARAMETER, STATE -> new Hint("", name);
+                case SLOT -> new Hint(name.substring(slot, path).replace('/', '_'), name.substring(path));
+                case GRADIENT -> new Hint("d", name.substring(path));
+                case STEP -> new Hint("", "steps");
+                case FIGURE -> new Hint(name.substring(0, path).replace('/', '_'), name.substring(path));
+            };
+        }
+
+        String name() {
+            return prefix + path;
+        }
+
+        /** The name without the path of the layer. */
+        String label() {
+            return prefix + path.substring(path.lastIndexOf('.') + 1);
+        }
     }
 
     /** The name of the equation, with a d for what comes back to it; or what it is. */
-    private String hint(Value value) {
+    private Hint hint(Value value) {
         Origin origin = graph.origin(value);
         return origin.name()
-                .map(name -> origin.phase() == Origin.Phase.BACKWARD ? "d" + name : name)
-                .orElseGet(() -> graph.node(value) instanceof Node.Apply apply
-                        ? apply.op().name().replaceAll("\\[.*", "")
-                        : "value");
+                .map(name -> new Hint(origin.phase() == Origin.Phase.BACKWARD ? "d" : "", name))
+                .orElseGet(() -> new Hint(
+                        "",
+                        graph.node(value) instanceof Node.Apply apply
+                                ? apply.op().name().replaceAll("\\[.*", "")
+                                : "value"));
     }
 
-    private int add(String hint, TensorType type, Buffer.Storage storage) {
+    private int add(Hint hint, TensorType type, Buffer.Storage storage) {
         int id = buffers.size();
         ElementType element = type.element() == ElementType.SETTING ? ElementType.REAL : type.element();
-        buffers.add(new Buffer(id, unique(hint), element, type.shape().size(), storage));
+        buffers.add(new Buffer(id, unique(hint.name()), element, type.shape().size(), storage));
+        labels.add(hint.label());
         return id;
     }
 
@@ -323,8 +350,11 @@ public final class Scheduler implements KernelBuilder.Memory {
 
     @Override
     public int scratch(ElementType element, Dimension length) {
-        String hint = hint(current.roots.get(0).value()) + "Part";
-        return add(hint, new TensorType(element, Shape.of(length)), new Buffer.Temporary());
+        Hint hint = hint(current.roots.get(0).value());
+        return add(
+                new Hint(hint.prefix(), hint.path() + "Part"),
+                new TensorType(element, Shape.of(length)),
+                new Buffer.Temporary());
     }
 
     @Override

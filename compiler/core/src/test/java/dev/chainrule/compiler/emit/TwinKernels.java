@@ -9,12 +9,14 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.driver.InMemory;
 import dev.chainrule.compiler.schedule.Kernel;
+import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.runtime.generated.Bodies;
 import dev.chainrule.runtime.generated.Frame;
 import dev.chainrule.runtime.generated.Twin;
 import dev.chainrule.scalar.Precision;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -39,7 +41,7 @@ final class TwinKernels {
         Names names = new Names().reserve("run");
         for (Kernel kernel : new LinkedHashSet<>(distinct)) {
             String name = names.allocate(KernelNames.of(kernel));
-            kernels.add(new NumberedKernel(kernels.size(), name, SCALAR, kernel));
+            kernels.add(new NumberedKernel(kernels.size(), name, SCALAR, kernel, labels(kernel)));
             scalar.addMethod(KernelEmitter.method(kernel, name, Precision.F32).build());
         }
         scalar.addMethod(MethodSpec.methodBuilder("run")
@@ -58,6 +60,13 @@ final class TwinKernels {
         source = files.size() == 1 ? "" : files.get(1).text();
         classes = InMemory.compile(
                 files, TwinKernels.class.getClassLoader(), "--release", "17", "--add-modules", "jdk.incubator.vector");
+    }
+
+    private static Schedule.Labels labels(Kernel kernel) {
+        return new Schedule.Labels(
+                "kernel",
+                Collections.nCopies(kernel.arrays().size(), "x"),
+                Collections.nCopies(kernel.settings(), "s"));
     }
 
     private static GeneratedFile file(TypeSpec type) {

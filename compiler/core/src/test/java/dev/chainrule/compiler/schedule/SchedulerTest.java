@@ -171,6 +171,27 @@ class SchedulerTest {
         assertThat(KernelNames.of(kernels(schedule).get(0))).isEqualTo("softmaxRows");
     }
 
+    /** The names of values travel beside the kernel, so layers that differ in names alone share one. */
+    @Test
+    void labelsAreBesideTheKernel() {
+        GraphBuilder builder = new GraphBuilder();
+        for (String layer : List.of("first", "second")) {
+            Term w = new Term(
+                    builder,
+                    builder.read(
+                            new Cell(Cell.Kind.PARAMETER, layer + ".w", TensorType.real(Shape.of(9)), Initial.ZEROS)));
+            Term dw = new Term(builder, builder.input("d" + layer, TensorType.real(Shape.of(9))));
+            write(builder, w, w.minus(dw));
+        }
+        List<Schedule.KernelCall> calls = Scheduler.schedule("a", builder.build(), Fusion.ON).steps().stream()
+                .map(Schedule.KernelCall.class::cast)
+                .toList();
+        assertThat(calls).hasSize(2);
+        assertThat(calls.get(0).kernel()).isEqualTo(calls.get(1).kernel());
+        assertThat(calls.get(0).labels().arrays()).containsExactly("dfirst", "w");
+        assertThat(calls.get(1).labels().arrays()).containsExactly("dsecond", "w");
+    }
+
     /** Adam's three arrays change in place, in one pass; the step counter after all have read it. */
     @Test
     void anUpdateIsOneKernelInPlace() {
