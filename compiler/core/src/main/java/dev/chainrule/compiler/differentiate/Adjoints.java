@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.differentiate;
 
+import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Discrete;
@@ -22,9 +23,9 @@ import java.util.Optional;
  * <p>Note [Guards]. {@code where(c, log(x), 0)} must have the derivative 0 where c does not hold, also at x = 0, where the
  * rule of the logarithm divides 0 by 0. So where() does not zero the adjoint: it adds c to a guard beside the term, the
  * rules of element-wise operators work on the term alone, and only at the end does {@code select(guard, term, 0)} drop
- * what must not count. Second derivatives are clean for the same reason: select is where() again. Layouts move the guard
- * as they move the term; reductions and row-wise operators keep what says the same along a row; any other operator gets
- * the term with zeros.
+ * what must not count. Second derivatives are clean for the same reason: select is where() again. What moves
+ * elements moves the guard as it moves the term; reductions and row-wise operators keep what says the same along a row;
+ * any other operator gets the term with zeros. The operator says which of these it is: {@link Derivative.Guarding}.
  */
 final class Adjoints {
     /** An adjoint: {@code term} where the guard holds, 0 elsewhere. */

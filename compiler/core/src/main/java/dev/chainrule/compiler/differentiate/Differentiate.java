@@ -9,12 +9,8 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.CutPoint;
-import dev.chainrule.compiler.op.Elementwise;
-import dev.chainrule.compiler.op.Layout;
-import dev.chainrule.compiler.op.Reduce;
-import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
@@ -198,30 +194,20 @@ public final class Differentiate {
 
     /** The adjoints of the operands of an operator with one result. See Note [Guards]. */
     private List<Optional<Adjoint>> ofOne(Value y, Node.Apply apply, Adjoint dy) {
-        if (apply.op() == Elementwise.SELECT) {
+        Derivative.Guarding guarding = rule(apply).guarding();
+        if (guarding instanceof Derivative.Guarding.Chosen) {
             return select(apply, dy);
-        }
-        if (apply.op() instanceof Elementwise) {
+        } else if (guarding instanceof Derivative.Guarding.PerElement) {
             return elementwise(y, apply, dy);
-        }
-        if (apply.op() instanceof Layout.Broadcast) {
+        } else if (guarding instanceof Derivative.Guarding.Repeated) {
             return List.of(
                     Optional.of(adjoints.unbroadcast(dy, shape(apply.operands().get(0)))));
-        }
-        if (apply.op() instanceof Layout || apply.op() instanceof CutPoint) {
-            return layout(y, apply, dy);
-        }
-        if (apply.op() instanceof Reduce reduce) {
-            return reduction(y, apply, dy, reduce.axes());
-        }
-        if (apply.op() instanceof Rowwise.LogSumExp reduce) {
-            return reduction(y, apply, dy, reduce.axes());
-        }
-        if (apply.op() instanceof Rowwise.Softmax rows) {
-            return rowwise(y, apply, dy, rows.axis());
-        }
-        if (apply.op() instanceof Rowwise.LogSoftmax rows) {
-            return rowwise(y, apply, dy, rows.axis());
+        } else if (guarding instanceof Derivative.Guarding.Moved) {
+            return moved(y, apply, dy);
+        } else if (guarding instanceof Derivative.Guarding.Restored restored) {
+            return reduction(y, apply, dy, restored.axes());
+        } else if (guarding instanceof Derivative.Guarding.Constant constant) {
+            return constantAlong(y, apply, dy, constant.axes());
         }
         return byRule(y.node(), apply, List.of(Optional.of(adjoints.materialise(dy))));
     }
@@ -252,8 +238,8 @@ public final class Differentiate {
         return passed;
     }
 
-    /** A layout moves the guard as it moves the adjoint. */
-    private List<Optional<Adjoint>> layout(Value y, Node.Apply apply, Adjoint dy) {
+    /** What moves elements moves the guard as it moves the adjoint. */
+    private List<Optional<Adjoint>> moved(Value y, Node.Apply apply, Adjoint dy) {
         Optional<List<Optional<Value>>> moved =
                 adjoints.condition(dy.guard()).map(condition -> rule(y, apply, condition.broadcast(shape(y))));
         List<Optional<Value>> dx = rule(y, apply, dy.term());
@@ -272,7 +258,7 @@ public final class Differentiate {
         Optional<Term> condition = adjoints.condition(dy.guard()).map(term -> {
             Shape restored = Shapes.aligned(term.shape(), shape(y).rank());
             for (int axis : axes) {
-                restored = restored.inserting(axis, dev.chainrule.compiler.type.Dimension.ONE);
+                restored = restored.inserting(axis, Dimension.ONE);
             }
             return term.reshape(restored);
         });
@@ -282,8 +268,8 @@ public final class Differentiate {
                 .toList();
     }
 
-    private List<Optional<Adjoint>> rowwise(Value y, Node.Apply apply, Adjoint dy, int axis) {
-        Adjoint rows = adjoints.constantAlong(List.of(axis), dy);
+    private List<Optional<Adjoint>> constantAlong(Value y, Node.Apply apply, Adjoint dy, List<Integer> axes) {
+        Adjoint rows = adjoints.constantAlong(axes, dy);
         return rule(y, apply, rows.term()).stream()
                 .map(dx -> dx.map(value -> new Adjoint(rows.guard(), new Term(builder, value))))
                 .toList();
@@ -297,22 +283,22 @@ public final class Differentiate {
             y.add(value);
             dy.add(results.get(i).orElseGet(() -> adjoints.zero(value)).value());
         }
-        return rule(apply).apply(builder, dy, y, apply.operands(), wanted(apply)).stream()
+        return rule(apply).rule().apply(builder, dy, y, apply.operands(), wanted(apply)).stream()
                 .map(dx -> dx.map(value -> adjoints.plain(new Term(builder, value))))
                 .toList();
     }
 
     private List<Optional<Value>> rule(Value y, Node.Apply apply, Term dy) {
-        return rule(apply).apply(builder, List.of(dy.value()), List.of(y), apply.operands(), wanted(apply));
+        return rule(apply).rule().apply(builder, List.of(dy.value()), List.of(y), apply.operands(), wanted(apply));
     }
 
     private IntPredicate wanted(Node.Apply apply) {
         return operand -> isSought(apply.operands().get(operand));
     }
 
-    private static Derivative.AdjointRule rule(Node.Apply apply) {
+    private static Derivative.Rule rule(Node.Apply apply) {
         if (apply.op().derivative() instanceof Derivative.Rule rule) {
-            return rule.rule();
+            return rule;
         }
         throw new InternalCompilerError(apply.op().name() + " passes no adjoint");
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.evaluate;
 
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
@@ -10,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  * A tensor of the reference evaluator: row-major values, each a double whatever the element type (an int as such, false
  * and true as 0 and 1). Not changed once made.
  */
-public final class Array {
+public final class Array implements Meaning.Operand {
     private final ElementType element;
     private final int[] shape;
     private final double[] values;
@@ -47,6 +48,7 @@ public final class Array {
         return new Array(element, shape, values);
     }
 
+    @Override
     public ElementType element() {
         return element;
     }
@@ -55,10 +57,12 @@ public final class Array {
         return shape.clone();
     }
 
+    @Override
     public int rank() {
         return shape.length;
     }
 
+    @Override
     public int extent(int axis) {
         return shape[axis];
     }
@@ -85,7 +89,7 @@ public final class Array {
         return values[0];
     }
 
-    /** The element at an index of as many numbers as there are axes. */
+    @Override
     public double at(int... index) {
         int position = 0;
         for (int axis = 0; axis < shape.length; axis++) {
@@ -94,10 +98,8 @@ public final class Array {
         return values[position];
     }
 
-    /**
-     * The element at an index into a larger shape, by the rules of broadcasting: axes are aligned at the last one, and an
-     * axis of length 1 has the same element everywhere.
-     */
+    /** Axes are aligned at the last one, and an axis of length 1 has the same element everywhere. */
+    @Override
     public double stretched(int... index) {
         int[] own = new int[shape.length];
         for (int axis = 0; axis < shape.length; axis++) {

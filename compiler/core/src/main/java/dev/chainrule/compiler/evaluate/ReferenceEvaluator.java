@@ -5,21 +5,10 @@ package dev.chainrule.compiler.evaluate;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.ArgMax;
-import dev.chainrule.compiler.op.ArgMin;
-import dev.chainrule.compiler.op.CheckIndex;
-import dev.chainrule.compiler.op.CutPoint;
-import dev.chainrule.compiler.op.Elementwise;
-import dev.chainrule.compiler.op.Layout;
-import dev.chainrule.compiler.op.MatMul;
-import dev.chainrule.compiler.op.Overridable;
-import dev.chainrule.compiler.op.Reduce;
-import dev.chainrule.compiler.op.Rowwise;
-import dev.chainrule.compiler.op.Source;
-import dev.chainrule.compiler.op.StopGradient;
 import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
@@ -31,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates a graph node after node, in double. It defines what the operators mean. */
+/** Evaluates a graph node after node, in double, by what the operators say they mean. */
 public final class ReferenceEvaluator {
     /** The outputs by name and the new values of the cells that are written. */
     public record Result(Map<String, Array> outputs, Map<Cell, Array> writes) {
@@ -133,42 +122,8 @@ public final class ReferenceEvaluator {
     }
 
     private Array apply(Op op, List<Array> x, TensorType type) {
-        int[] shape = sizes.of(type.shape());
-        if (op instanceof Elementwise elementwise) {
-            return ElementwiseMeaning.apply(elementwise, x, type.element(), shape);
-        } else if (op instanceof Reduce reduce) {
-            return Reductions.reduce(reduce, x.get(0), shape);
-        } else if (op instanceof ArgMax argmax) {
-            return Reductions.first(x.get(0), argmax.axis(), shape, (a, b) -> a > b);
-        } else if (op instanceof ArgMin argmin) {
-            return Reductions.first(x.get(0), argmin.axis(), shape, (a, b) -> a < b);
-        } else if (op instanceof Rowwise rowwise) {
-            return Reductions.rowwise(rowwise, x.get(0), shape);
-        } else if (op instanceof MatMul) {
-            return Reductions.matmul(x.get(0), x.get(1), shape);
-        } else if (op instanceof Layout layout) {
-            return Layouts.apply(layout, x, shape, sizes);
-        } else if (op instanceof Source.Size size) {
-            return Array.scalar(type.element(), sizes.of(size.dimension()));
-        } else if (op instanceof Source.Iota) {
-            return Array.generate(type.element(), shape, i -> i[0]);
-        } else if (op instanceof StopGradient || op instanceof CutPoint || op instanceof Overridable) {
-            return x.get(0);
-        } else if (op instanceof CheckIndex check) {
-            return inRange(check, x.get(0));
-        }
-        throw new InternalCompilerError("no meaning for " + op.name());
-    }
-
-    private Array inRange(CheckIndex check, Array x) {
-        int bound = sizes.of(check.bound());
-        for (double index : x.values()) {
-            if (index < 0 || index >= bound) {
-                throw new IndexOutOfBoundsException(
-                        check.what() + ": " + (long) index + " is outside of 0 to " + (bound - 1));
-            }
-        }
-        return x;
+        Meaning meaning = op.meaning();
+        return Array.generate(type.element(), sizes.of(type.shape()), index -> meaning.at(index, x, sizes::of));
     }
 
     private Array given(String what, TensorType type, @Nullable Array array) {

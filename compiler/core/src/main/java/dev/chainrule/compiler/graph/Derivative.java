@@ -11,7 +11,40 @@ public sealed interface Derivative {
     /** Piecewise constant, or of whole numbers: no adjoint passes, and that is right. */
     record Zero(String why) implements Derivative {}
 
-    record Rule(AdjointRule rule) implements Derivative {}
+    /** @param guarding what becomes of the condition under which an adjoint counts */
+    record Rule(AdjointRule rule, Guarding guarding) implements Derivative {
+        /** A rule for adjoints that count everywhere. */
+        public Rule(AdjointRule rule) {
+            this(rule, new Guarding.Materialised());
+        }
+    }
+
+    /**
+     * How the condition under which an adjoint counts passes from the result to the operands: see Note [Guards] in the
+     * differentiator.
+     */
+    sealed interface Guarding {
+        /** Element by element, as the adjoint does. */
+        record PerElement() implements Guarding {}
+
+        /** Where its first operand, a condition, holds, to the second alone; elsewhere to the third. */
+        record Chosen() implements Guarding {}
+
+        /** By the same rule as the adjoint. */
+        record Moved() implements Guarding {}
+
+        /** As the adjoint, which is summed over what was repeated. */
+        record Repeated() implements Guarding {}
+
+        /** Along axes that the operator took it is the same. */
+        record Restored(List<Integer> axes) implements Guarding {}
+
+        /** As far as it does not change along axes. */
+        record Constant(List<Integer> axes) implements Guarding {}
+
+        /** Not at all: the rule is given zeros where the adjoint does not count. */
+        record Materialised() implements Guarding {}
+    }
 
     /**
      * A function of graph values to graph values. For an element-wise operator the adjoint of an operand may have the

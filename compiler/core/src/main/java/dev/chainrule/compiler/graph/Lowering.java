@@ -10,17 +10,47 @@ import java.util.function.Function;
 
 /** What an operator is to the schedule: how its result is computed. Passes that need to know ask for this alone. */
 public sealed interface Lowering {
+    /**
+     * What becomes of an axis of an operand.
+     *
+     * @param operands their shapes
+     */
+    default Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+        return new Flow.Kept(axis);
+    }
+
     /** Each element by itself, by one formula of as many arguments as there are operands; these broadcast. */
-    record PerElement(Body body) implements Lowering {}
+    record PerElement(Body body) implements Lowering {
+        @Override
+        public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+            return new Flow.Kept(axis + result.rank() - operands.get(operand).rank());
+        }
+    }
 
     /** The elements of the only operand along some axes become one. */
     sealed interface Along extends Lowering {
         /** Ascending; they go. */
         List<Integer> axes();
+
+        /** What becomes of the elements along these axes. */
+        Flow combined();
+
+        @Override
+        default Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+            return axes().contains(axis)
+                    ? combined()
+                    : new Flow.Kept(axis
+                            - (int) axes().stream().filter(gone -> gone < axis).count());
+        }
     }
 
     /** Their sum, the largest or the smallest. */
-    record Reduction(Combination combination, List<Integer> axes) implements Along {}
+    record Reduction(Combination combination, List<Integer> axes) implements Along {
+        @Override
+        public Flow combined() {
+            return new Flow.Combined(combination);
+        }
+    }
 
     /** The place of the first element that is the largest or the smallest; NaN counts as both. */
     record Choice(Combination combination, int axis) implements Along {
@@ -28,17 +58,36 @@ public sealed interface Lowering {
         public List<Integer> axes() {
             return List.of(axis);
         }
+
+        @Override
+        public Flow combined() {
+            return new Flow.Mixed();
+        }
     }
 
     /** The elements of the only operand in the same row-major order, under the result's shape. */
-    record InOrder() implements Lowering {}
+    record InOrder() implements Lowering {
+        @Override
+        public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+            return new Flow.Regrouped();
+        }
+    }
 
     /**
      * Each element of the result is one of the only operand's.
      *
      * @param places from the operand's shape, for each of its axes where on it the element stands
      */
-    record Move(Function<Shape, List<Place>> places) implements Lowering {}
+    record Move(Function<Shape, List<Place>> places) implements Lowering {
+        @Override
+        public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+            Shape shape = operands.get(operand);
+            Place place = places.apply(shape).get(axis);
+            boolean whole =
+                    place.equals(Place.same(place.axis())) && shape.get(axis).equals(result.get(place.axis()));
+            return whole ? new Flow.Kept(place.axis()) : new Flow.Mixed();
+        }
+    }
 
     /** A place along an axis of an operand: {@code start + step · i}, i being the index along an axis of the result; a step is 1, −1 or 0. */
     record Place(int axis, int step, Dimension start) {
@@ -54,7 +103,12 @@ public sealed interface Lowering {
     }
 
     /** Other operators, which take its place. */
-    record Expand(Expansion expansion) implements Lowering {}
+    record Expand(Expansion expansion) implements Lowering {
+        @Override
+        public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+            return new Flow.Mixed();
+        }
+    }
 
     @FunctionalInterface
     interface Expansion {
@@ -62,10 +116,21 @@ public sealed interface Lowering {
     }
 
     /** The matrix product over the last two axes: {@code [batch…, m, k] · [batch…, k, n]}. */
-    record Contract() implements Lowering {}
+    record Contract() implements Lowering {
+        @Override
+        public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+            boolean summed = axis == result.rank() - (operand == 0 ? 1 : 2);
+            return summed ? new Flow.Combined(Combination.SUM) : new Flow.Kept(axis);
+        }
+    }
 
     /** The operands one after the other along an axis. */
-    record Join(int axis) implements Lowering {}
+    record Join(int axis) implements Lowering {
+        @Override
+        public Flow flow(int operand, int moved, List<Shape> operands, Shape result) {
+            return moved == axis ? new Flow.Mixed() : new Flow.Kept(moved);
+        }
+    }
 
     /**
      * The elements of the only operand in order; one outside of {@code [0, bound)} is an error at run time.

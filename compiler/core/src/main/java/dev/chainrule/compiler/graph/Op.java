@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.graph;
 
+import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
 
@@ -25,4 +26,12 @@ public interface Op {
 
     /** What it is to the schedule. */
     Lowering lowering();
+
+    /** What becomes of an axis of an operand, given the shapes. */
+    default Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+        return lowering().flow(operand, axis, operands, result);
+    }
+
+    /** What it means, for the reference evaluator. */
+    Meaning meaning();
 }

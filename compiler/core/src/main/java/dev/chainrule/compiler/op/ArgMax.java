@@ -5,6 +5,7 @@ package dev.chainrule.compiler.op;
 import dev.chainrule.compiler.graph.Combination;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
 
@@ -43,5 +44,10 @@ public record ArgMax(int axis) implements Documented {
     @Override
     public Lowering lowering() {
         return new Lowering.Choice(Combination.MAX, axis);
+    }
+
+    @Override
+    public Meaning meaning() {
+        return Axes.first(axis, (a, b) -> a > b);
     }
 }

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
@@ -43,5 +44,17 @@ public record CheckIndex(Dimension bound, String what) implements Documented {
     @Override
     public Lowering lowering() {
         return new Lowering.Check(bound, what);
+    }
+
+    @Override
+    public Meaning meaning() {
+        return (index, x, sizes) -> {
+            double at = x.get(0).at(index);
+            int end = sizes.applyAsInt(bound);
+            if (at < 0 || at >= end) {
+                throw new IndexOutOfBoundsException(what + ": " + (long) at + " is outside of 0 to " + (end - 1));
+            }
+            return at;
+        };
     }
 }

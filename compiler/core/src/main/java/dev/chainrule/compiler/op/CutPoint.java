@@ -4,10 +4,10 @@ package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The identity around a value by which a derivative will be taken. No rule matches across it, so the value is still there
@@ -44,11 +44,16 @@ public record CutPoint() implements Documented {
 
     @Override
     public Derivative derivative() {
-        return new Derivative.Rule((builder, dy, y, x, wanted) -> List.of(Optional.of(dy.get(0))));
+        return Operands.rule(new Derivative.Guarding.Moved(), (dy, y, x) -> dy);
     }
 
     @Override
     public Lowering lowering() {
         return new Lowering.InOrder();
+    }
+
+    @Override
+    public Meaning meaning() {
+        return (index, x, sizes) -> x.get(0).at(index);
     }
 }

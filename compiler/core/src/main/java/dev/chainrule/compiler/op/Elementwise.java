@@ -7,7 +7,9 @@ import static dev.chainrule.compiler.type.ElementType.REAL;
 
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.Broadcasting;
+import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
@@ -22,6 +24,7 @@ import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Element-wise operators: arguments broadcast to one shape, one scalar formula per element, always fusible. Here stand
@@ -105,10 +108,10 @@ public final class Elementwise implements Documented {
                     "where", "a where c holds, else b", List.of(BOOL, REAL, REAL), REAL)
             .formula(x -> x.get(0).select(x.get(1), x.get(2)))
             .rules(
+                    new Derivative.Guarding.Chosen(),
                     List.of(
                             (dy, y, x) -> x.get(0).select(dy, dy.zero()),
-                            (dy, y, x) -> x.get(0).select(dy.zero(), dy)),
-                    1)
+                            (dy, y, x) -> x.get(0).select(dy.zero(), dy)))
             .note("No NaN comes out of the branch that is not taken, forward or backward.")
             .build();
 
@@ -347,6 +350,25 @@ public final class Elementwise implements Documented {
     @Override
     public Lowering lowering() {
         return lowering;
+    }
+
+    @Override
+    public Meaning meaning() {
+        return this::element;
+    }
+
+    private double element(int[] index, List<? extends Meaning.Operand> x, ToIntFunction<Dimension> sizes) {
+        long[] arguments = new long[x.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            double argument = x.get(i).stretched(index);
+            arguments[i] = isReal(operands.get(i)) ? MEANING.fromReal(argument) : (long) argument;
+        }
+        long value = MEANING.evaluate(body, arguments)[0];
+        return isReal(result) ? MEANING.toReal(value) : value;
+    }
+
+    private static boolean isReal(ElementType element) {
+        return scalarType(element) == ScalarType.REAL;
     }
 
     private static Body body(List<ElementType> operands, Function<List<Scalar>, Scalar> formula) {

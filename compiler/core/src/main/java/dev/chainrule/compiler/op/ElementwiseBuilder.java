@@ -63,29 +63,32 @@ final class ElementwiseBuilder {
     }
 
     ElementwiseBuilder vjp(UnaryRule rule) {
-        return rules(List.of((dy, y, x) -> rule.apply(dy, y, x.get(0))), 0);
+        return rules(new Derivative.Guarding.PerElement(), List.of((dy, y, x) -> rule.apply(dy, y, x.get(0))));
     }
 
     ElementwiseBuilder vjp(BinaryRule left, BinaryRule right) {
         return rules(
+                new Derivative.Guarding.PerElement(),
                 List.of(
                         (dy, y, x) -> left.apply(dy, y, x.get(0), x.get(1)),
-                        (dy, y, x) -> right.apply(dy, y, x.get(0), x.get(1))),
-                0);
+                        (dy, y, x) -> right.apply(dy, y, x.get(0), x.get(1))));
     }
 
-    /** The derivatives by the operands from {@code first} on; those before are conditions and take none. */
-    ElementwiseBuilder rules(List<Rule> rules, int first) {
-        derivative = Optional.of(new Derivative.Rule((builder, dy, y, x, wanted) -> Operands.adjoints(
-                x.size(),
-                operand -> operand >= first && wanted.test(operand),
-                operand -> rules.get(operand - first)
-                        .apply(
-                                new Term(builder, dy.get(0)),
-                                new Term(builder, y.get(0)),
-                                x.stream()
-                                        .map(value -> new Term(builder, value))
-                                        .toList()))));
+    /** The derivatives by the last operands, one each; those before are conditions and take none. */
+    ElementwiseBuilder rules(Derivative.Guarding guarding, List<Rule> rules) {
+        int first = operands.size() - rules.size();
+        derivative = Optional.of(new Derivative.Rule(
+                (builder, dy, y, x, wanted) -> Operands.adjoints(
+                        x.size(),
+                        operand -> operand >= first && wanted.test(operand),
+                        operand -> rules.get(operand - first)
+                                .apply(
+                                        new Term(builder, dy.get(0)),
+                                        new Term(builder, y.get(0)),
+                                        x.stream()
+                                                .map(value -> new Term(builder, value))
+                                                .toList())),
+                guarding));
         return this;
     }
 

@@ -3,8 +3,10 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Flow;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.Dimension;
@@ -13,8 +15,6 @@ import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -60,8 +60,24 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> {
+                int position = 0;
+                for (int axis = 0; axis < index.length; axis++) {
+                    position = position * sizes.applyAsInt(shape.get(axis)) + index[axis];
+                }
+                int[] from = new int[x.get(0).rank()];
+                for (int axis = from.length - 1; axis >= 0; axis--) {
+                    from[axis] = position % x.get(0).extent(axis);
+                    position /= x.get(0).extent(axis);
+                }
+                return x.get(0).at(from);
+            };
+        }
+
+        @Override
         public Derivative derivative() {
-            return unary((dy, x) -> dy.reshape(x.shape()));
+            return Operands.rule(new Derivative.Guarding.Moved(), (dy, y, x) -> dy.reshape(x.shape()));
         }
     }
 
@@ -110,9 +126,16 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> x.get(0).stretched(index);
+        }
+
+        @Override
         public Derivative derivative() {
-            return unary((dy, x) ->
-                    dy.sum(Broadcasting.stretchedAxes(x.shape(), shape)).reshape(x.shape()));
+            return Operands.rule(
+                    new Derivative.Guarding.Repeated(),
+                    (dy, y, x) ->
+                            dy.sum(Broadcasting.stretchedAxes(x.shape(), shape)).reshape(x.shape()));
         }
     }
 
@@ -159,12 +182,23 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> {
+                int[] from = new int[index.length];
+                for (int axis = 0; axis < index.length; axis++) {
+                    from[permutation.get(axis)] = index[axis];
+                }
+                return x.get(0).at(from);
+            };
+        }
+
+        @Override
         public Derivative derivative() {
             List<Integer> inverse = new ArrayList<>(permutation);
             for (int i = 0; i < permutation.size(); i++) {
                 inverse.set(permutation.get(i), i);
             }
-            return unary((dy, x) -> dy.transpose(inverse));
+            return Operands.rule(new Derivative.Guarding.Moved(), (dy, y, x) -> dy.transpose(inverse));
         }
     }
 
@@ -211,9 +245,23 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> {
+                int first = sizes.applyAsInt(start);
+                if (first < 0 || first + sizes.applyAsInt(length) > x.get(0).extent(axis)) {
+                    throw new IndexOutOfBoundsException(
+                            name() + " of " + x.get(0).extent(axis) + " elements");
+                }
+                return x.get(0).at(with(index, axis, index[axis] + first));
+            };
+        }
+
+        @Override
         public Derivative derivative() {
-            return unary((dy, x) -> dy.apply(
-                    new Pad(axis, start, x.shape().get(axis).minus(start).minus(length))));
+            return Operands.rule(
+                    new Derivative.Guarding.Moved(),
+                    (dy, y, x) -> dy.apply(new Pad(
+                            axis, start, x.shape().get(axis).minus(start).minus(length))));
         }
     }
 
@@ -264,8 +312,24 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public Flow flow(int operand, int flowing, List<Shape> operands, Shape result) {
+            return flowing == axis ? new Flow.Mixed() : new Flow.Kept(flowing);
+        }
+
+        @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> {
+                int from = index[axis] - sizes.applyAsInt(before);
+                boolean outside = from < 0 || from >= x.get(0).extent(axis);
+                return outside ? 0 : x.get(0).at(with(index, axis, from));
+            };
+        }
+
+        @Override
         public Derivative derivative() {
-            return unary((dy, x) -> dy.slice(axis, before, x.shape().get(axis)));
+            return Operands.rule(
+                    new Derivative.Guarding.Moved(),
+                    (dy, y, x) -> dy.slice(axis, before, x.shape().get(axis)));
         }
     }
 
@@ -316,21 +380,31 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
-        public Derivative derivative() {
-            return new Derivative.Rule((builder, dys, ys, xs, wanted) -> {
-                Term dy = new Term(builder, dys.get(0));
-                List<Optional<Value>> adjoints = new ArrayList<>();
-                Dimension start = Dimension.ZERO;
-                for (int i = 0; i < xs.size(); i++) {
-                    Dimension length = builder.type(xs.get(i)).shape().get(axis);
-                    adjoints.add(
-                            wanted.test(i)
-                                    ? Optional.of(dy.slice(axis, start, length).value())
-                                    : Optional.empty());
-                    start = start.plus(length);
+        public Meaning meaning() {
+            return (index, x, sizes) -> {
+                int at = index[axis];
+                int operand = 0;
+                while (at >= x.get(operand).extent(axis)) {
+                    at -= x.get(operand++).extent(axis);
                 }
-                return adjoints;
-            });
+                return x.get(operand).at(with(index, axis, at));
+            };
+        }
+
+        @Override
+        public Derivative derivative() {
+            Derivative.AdjointRule rule = (builder, dys, ys, xs, wanted) -> {
+                Term dy = new Term(builder, dys.get(0));
+                List<Dimension> starts = new ArrayList<>(List.of(Dimension.ZERO));
+                xs.forEach(x -> starts.add(starts.get(starts.size() - 1).plus(length(builder, x))));
+                return Operands.adjoints(
+                        xs.size(), wanted, i -> dy.slice(axis, starts.get(i), length(builder, xs.get(i))));
+            };
+            return new Derivative.Rule(rule, new Derivative.Guarding.Moved());
+        }
+
+        private Dimension length(GraphBuilder builder, Value x) {
+            return builder.type(x).shape().get(axis);
         }
     }
 
@@ -363,8 +437,13 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> x.get(0).at(with(index, axis, x.get(0).extent(axis) - 1 - index[axis]));
+        }
+
+        @Override
         public Derivative derivative() {
-            return unary((dy, x) -> dy.apply(this));
+            return Operands.rule(new Derivative.Guarding.Moved(), (dy, y, x) -> dy.apply(this));
         }
     }
 
@@ -381,9 +460,9 @@ public sealed interface Layout extends Documented {
         return operands.get(0);
     }
 
-    private static Derivative unary(BinaryOperator<Term> adjoint) {
-        return new Derivative.Rule((builder, dy, y, x, wanted) ->
-                List.of(Optional.of(adjoint.apply(new Term(builder, dy.get(0)), new Term(builder, x.get(0)))
-                        .value())));
+    private static int[] with(int[] index, int axis, int value) {
+        int[] changed = index.clone();
+        changed[axis] = value;
+        return changed;
     }
 }

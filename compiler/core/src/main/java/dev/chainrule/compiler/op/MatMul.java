@@ -4,6 +4,7 @@ package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
@@ -80,5 +81,21 @@ public record MatMul() implements Documented {
     @Override
     public Lowering lowering() {
         return new Lowering.Contract();
+    }
+
+    @Override
+    public Meaning meaning() {
+        return (index, x, sizes) -> {
+            int last = index.length - 1;
+            int[] left = index.clone();
+            int[] right = index.clone();
+            double sum = 0;
+            for (int k = 0; k < x.get(0).extent(last); k++) {
+                left[last] = k;
+                right[last - 1] = k;
+                sum += x.get(0).at(left) * x.get(1).at(right);
+            }
+            return sum;
+        };
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.op;
 
+import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
@@ -42,5 +43,18 @@ final class Operands {
             adjoints.add(wanted.test(i) ? Optional.of(adjoint.apply(i).value()) : Optional.empty());
         }
         return adjoints;
+    }
+
+    /** The derivative of y = f(x) as a term: dx. */
+    static Derivative rule(Derivative.Guarding guarding, ElementwiseBuilder.UnaryRule rule) {
+        return new Derivative.Rule(
+                (builder, dy, y, x, wanted) -> adjoints(
+                        1,
+                        wanted,
+                        i -> rule.apply(
+                                new Term(builder, dy.get(0)),
+                                new Term(builder, y.get(0)),
+                                new Term(builder, x.get(0)))),
+                guarding);
     }
 }

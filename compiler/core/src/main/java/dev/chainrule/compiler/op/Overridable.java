@@ -4,6 +4,7 @@ package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
@@ -39,5 +40,10 @@ public record Overridable(String setting) implements Op {
     @Override
     public Lowering lowering() {
         return new Lowering.Given(setting);
+    }
+
+    @Override
+    public Meaning meaning() {
+        return (index, x, sizes) -> x.get(0).at(index);
     }
 }

@@ -5,11 +5,12 @@ package dev.chainrule.compiler.op;
 import dev.chainrule.compiler.graph.Combination;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * A reduction of reals or ints over some axes, which go. The sum of nothing is 0; the maximum of nothing is −∞ and the
@@ -76,24 +77,32 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
     /** Sum: dx = dy, repeated. Maximum, minimum: dx = dy, shared equally among the elements that attain it. */
     @Override
     public Derivative derivative() {
-        return new Derivative.Rule((builder, dys, ys, xs, wanted) -> {
-            Term x = new Term(builder, xs.get(0));
-            if (!x.type().isReal()) {
-                return List.of(Optional.empty());
-            }
-            Term dy = new Term(builder, dys.get(0)).restoreAxes(axes, x.shape());
+        return Operands.rule(new Derivative.Guarding.Restored(axes), (dys, ys, x) -> {
+            Term dy = dys.restoreAxes(axes, x.shape());
             if (kind == Kind.SUM) {
-                return List.of(Optional.of(dy.broadcast(x.shape()).value()));
+                return dy.broadcast(x.shape());
             }
-            Term y = new Term(builder, ys.get(0)).restoreAxes(axes, x.shape());
-            Term attained = x.equalTo(y).select(x.one(), x.zero());
+            Term attained = x.equalTo(ys.restoreAxes(axes, x.shape())).select(x.one(), x.zero());
             Term count = attained.sum(axes).restoreAxes(axes, x.shape());
-            return List.of(Optional.of(attained.times(dy.over(count)).value()));
+            return attained.times(dy.over(count));
         });
     }
 
     @Override
     public Lowering lowering() {
         return new Lowering.Reduction(kind.combination, axes);
+    }
+
+    @Override
+    public Meaning meaning() {
+        return (index, x, sizes) -> {
+            boolean whole = x.get(0).element() == ElementType.INT;
+            DoubleStream elements = Axes.along(x.get(0), axes, index);
+            return switch (kind) {
+                case SUM -> whole ? (int) (long) Axes.sum(elements) : Axes.sum(elements);
+                case MAX -> elements.reduce(whole ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY, Math::max);
+                case MIN -> elements.reduce(whole ? Integer.MAX_VALUE : Double.POSITIVE_INFINITY, Math::min);
+            };
+        };
     }
 }

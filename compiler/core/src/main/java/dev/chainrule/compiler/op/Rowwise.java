@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.op;
 
+import dev.chainrule.compiler.graph.Combination;
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Flow;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Operators on whole rows that are compositions, but have a stable derivative of their own. The composition is what runs:
@@ -51,6 +56,20 @@ public sealed interface Rowwise extends Documented {
         }
 
         @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> {
+                double[] row = row(x.get(0), axis, index);
+                double max = Axes.max(DoubleStream.of(row));
+                return StrictMath.exp(x.get(0).at(index) - max) / sumOfExp(row, max);
+            };
+        }
+
+        @Override
+        public Flow flow(int operand, int flowing, List<Shape> operands, Shape result) {
+            return flowing == axis ? new Flow.Mixed() : new Flow.Kept(flowing);
+        }
+
+        @Override
         public Term expand(Term x) {
             Term e = x.minus(x.maxKept(List.of(axis))).exp();
             return e.over(e.sumKept(List.of(axis)));
@@ -59,7 +78,9 @@ public sealed interface Rowwise extends Documented {
         /** dx = y · (dy − Σ dy · y). */
         @Override
         public Derivative derivative() {
-            return rule((dy, y, x) -> y.times(dy.minus(dy.times(y).sumKept(List.of(axis)))));
+            return Operands.rule(
+                    new Derivative.Guarding.Constant(List.of(axis)),
+                    (dy, y, x) -> y.times(dy.minus(dy.times(y).sumKept(List.of(axis)))));
         }
     }
 
@@ -91,6 +112,20 @@ public sealed interface Rowwise extends Documented {
         }
 
         @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> {
+                double[] row = row(x.get(0), axis, index);
+                double max = Axes.max(DoubleStream.of(row));
+                return x.get(0).at(index) - max - StrictMath.log(sumOfExp(row, max));
+            };
+        }
+
+        @Override
+        public Flow flow(int operand, int flowing, List<Shape> operands, Shape result) {
+            return flowing == axis ? new Flow.Mixed() : new Flow.Kept(flowing);
+        }
+
+        @Override
         public Term expand(Term x) {
             Term shifted = x.minus(x.maxKept(List.of(axis)));
             return shifted.minus(shifted.exp().sumKept(List.of(axis)).log());
@@ -99,7 +134,9 @@ public sealed interface Rowwise extends Documented {
         /** dx = dy − e^y · Σ dy. */
         @Override
         public Derivative derivative() {
-            return rule((dy, y, x) -> dy.minus(y.exp().times(dy.sumKept(List.of(axis)))));
+            return Operands.rule(
+                    new Derivative.Guarding.Constant(List.of(axis)),
+                    (dy, y, x) -> dy.minus(y.exp().times(dy.sumKept(List.of(axis)))));
         }
     }
 
@@ -141,6 +178,21 @@ public sealed interface Rowwise extends Documented {
         }
 
         @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> {
+                double[] elements = Axes.along(x.get(0), axes, index).toArray();
+                double max = Axes.max(DoubleStream.of(elements));
+                double shift = Double.isInfinite(max) ? 0 : max;
+                return shift + StrictMath.log(sumOfExp(elements, shift));
+            };
+        }
+
+        @Override
+        public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+            return new Lowering.Reduction(Combination.LOG_SUM_EXP, axes).flow(operand, axis, operands, result);
+        }
+
+        @Override
         public Term expand(Term x) {
             Term shift = finite(x.maxKept(axes));
             Term sum = x.minus(shift).exp().sum(axes);
@@ -150,7 +202,7 @@ public sealed interface Rowwise extends Documented {
         /** dx = dy · e^(x − y). */
         @Override
         public Derivative derivative() {
-            return rule((dy, y, x) -> {
+            return Operands.rule(new Derivative.Guarding.Restored(axes), (dy, y, x) -> {
                 Term shift = finite(y.restoreAxes(axes, x.shape()));
                 return dy.restoreAxes(axes, x.shape()).times(x.minus(shift).exp());
             });
@@ -162,15 +214,21 @@ public sealed interface Rowwise extends Documented {
         }
     }
 
+    private static double[] row(Meaning.Operand x, int axis, int[] index) {
+        int[] place = IntStream.range(0, index.length)
+                .filter(i -> i != axis)
+                .map(i -> index[i])
+                .toArray();
+        return Axes.along(x, List.of(axis), place).toArray();
+    }
+
+    private static double sumOfExp(double[] elements, double shift) {
+        return Axes.sum(DoubleStream.of(elements).map(x -> StrictMath.exp(x - shift)));
+    }
+
     private static List<TensorType> same(Rowwise op, int axis, List<TensorType> operands) {
         TensorType x = Operands.one(op.word(), operands, ElementType.REAL);
         Axes.check(op.word(), List.of(axis), x.shape());
         return List.of(x);
-    }
-
-    private static Derivative rule(ElementwiseBuilder.UnaryRule rule) {
-        return new Derivative.Rule((builder, dy, y, x, wanted) -> List.of(Optional.of(
-                rule.apply(new Term(builder, dy.get(0)), new Term(builder, y.get(0)), new Term(builder, x.get(0)))
-                        .value())));
     }
 }

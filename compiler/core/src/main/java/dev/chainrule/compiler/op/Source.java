@@ -4,6 +4,7 @@ package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
@@ -44,6 +45,11 @@ public sealed interface Source extends Documented {
         public Lowering lowering() {
             return new Lowering.Size(dimension);
         }
+
+        @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> sizes.applyAsInt(dimension);
+        }
     }
 
     /** 0, 1, …, length − 1. */
@@ -72,6 +78,11 @@ public sealed interface Source extends Documented {
         @Override
         public Lowering lowering() {
             return new Lowering.Positions();
+        }
+
+        @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> index[0];
         }
     }
 }

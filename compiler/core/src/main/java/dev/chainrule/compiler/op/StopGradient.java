@@ -4,6 +4,7 @@ package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
@@ -38,5 +39,10 @@ public record StopGradient() implements Documented {
     @Override
     public Lowering lowering() {
         return new Lowering.InOrder();
+    }
+
+    @Override
+    public Meaning meaning() {
+        return (index, x, sizes) -> x.get(0).at(index);
     }
 }

@@ -7,6 +7,7 @@ import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Origin;
@@ -96,6 +97,11 @@ final class Lower {
         @Override
         public Lowering lowering() {
             return new Lowering.Copy();
+        }
+
+        @Override
+        public Meaning meaning() {
+            return (index, x, sizes) -> x.get(0).at(index);
         }
     }
 
