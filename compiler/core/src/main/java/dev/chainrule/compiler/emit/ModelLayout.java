@@ -168,7 +168,6 @@ final class ModelLayout {
                 }
             }
         } else if (step instanceof Schedule.Repeat repeat) {
-            names.addAll(repeat.count().names());
             repeat.body().forEach(inner -> addNames(inner, names));
         }
     }

@@ -132,9 +132,7 @@ record Part(String suffix, List<Schedule.Step> steps) {
                                     + scalar.operands().size());
         }
         if (step instanceof Schedule.Repeat repeat) {
-            return 20
-                    + size(repeat.count())
-                    + repeat.body().stream().mapToInt(Part::size).sum();
+            return 20 + repeat.body().stream().mapToInt(Part::size).sum();
         }
         throw new IllegalArgumentException("unknown step " + step);
     }

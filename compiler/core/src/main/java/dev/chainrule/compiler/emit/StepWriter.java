@@ -225,8 +225,13 @@ final class StepWriter {
         // Variables of arrays are declared before the loop, where those behind it see them too.
         repeat.forEachBuffer(this::array);
         comment(repeat.origin(), "");
-        String turn = locals.allocate("turn");
-        code.beginControlFlow("for (int $1L = 0; $1L < $2L; $1L++)", turn, dimension(repeat.count()));
+        Schedule.Turn turn = repeat.turn();
+        String name = locals.allocate(turn.name());
+        code.beginControlFlow(
+                turn.up() > 0 ? "for (int $1L = $2L; $1L <= $3L; $1L++)" : "for (int $1L = $2L; $1L >= $3L; $1L--)",
+                name,
+                turn.first(),
+                turn.last());
         repeat.body().forEach(this::write);
         code.endControlFlow();
     }

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.schedule;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
+import java.util.List;
 
 /**
  * An array of a schedule, contiguous and row-major.
@@ -26,4 +27,19 @@ public record Buffer(int id, String name, ElementType element, Dimension length,
 
     /** Lives within one run of the entry point: the memory plan gives it a slot. */
     public record Temporary() implements Storage {}
+
+    /** Another buffer in each turn of a loop: the one at the turn's number plus {@code shift} in the table. */
+    public record EachTurn(Table table, int shift) implements Storage {}
+
+    /**
+     * Buffers of one kind in a row.
+     *
+     * @param first the index of the first of them; no loop comes to an index before it
+     * @param buffers by id; none of them changes from turn to turn
+     */
+    public record Table(String name, ElementType element, int first, List<Integer> buffers) {
+        public Table {
+            buffers = List.copyOf(buffers);
+        }
+    }
 }

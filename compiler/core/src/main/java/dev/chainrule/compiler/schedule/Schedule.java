@@ -36,6 +36,25 @@ public record Schedule(
         void forEachBuffer(IntConsumer action);
     }
 
+    /** A step that works on buffers only. */
+    public sealed interface Call extends Step {
+        List<Integer> buffers();
+
+        /** What it computes, in the names of the program. */
+        String formula();
+
+        /** What two calls have in common that differ at most in their buffers and in what is said about them. */
+        Object work();
+
+        /** The same work on other buffers. */
+        Call on(List<Integer> otherBuffers, Origin otherOrigin, String otherFormula);
+
+        @Override
+        default void forEachBuffer(IntConsumer action) {
+            buffers().forEach(action::accept);
+        }
+    }
+
     /**
      * One call of a kernel over its whole range.
      *
@@ -55,7 +74,7 @@ public record Schedule(
             Labels labels,
             Origin origin,
             String formula)
-            implements Step {
+            implements Call {
         public KernelCall {
             buffers = List.copyOf(buffers);
             sizes = List.copyOf(sizes);
@@ -63,8 +82,13 @@ public record Schedule(
         }
 
         @Override
-        public void forEachBuffer(IntConsumer action) {
-            buffers.forEach(action::accept);
+        public Object work() {
+            return List.of(kernel, sizes, settings, range);
+        }
+
+        @Override
+        public Call on(List<Integer> otherBuffers, Origin otherOrigin, String otherFormula) {
+            return new KernelCall(kernel, otherBuffers, sizes, settings, range, labels, otherOrigin, otherFormula);
         }
     }
 
@@ -90,15 +114,20 @@ public record Schedule(
      */
     public record RoutineCall(
             Routine routine, List<Integer> buffers, List<Dimension> sizes, Origin origin, String formula)
-            implements Step {
+            implements Call {
         public RoutineCall {
             buffers = List.copyOf(buffers);
             sizes = List.copyOf(sizes);
         }
 
         @Override
-        public void forEachBuffer(IntConsumer action) {
-            buffers.forEach(action::accept);
+        public Object work() {
+            return List.of(routine, sizes);
+        }
+
+        @Override
+        public Call on(List<Integer> otherBuffers, Origin otherOrigin, String otherFormula) {
+            return new RoutineCall(routine, otherBuffers, sizes, otherOrigin, otherFormula);
         }
     }
 
@@ -125,15 +154,46 @@ public record Schedule(
         }
     }
 
-    /** A loop that stays a loop. */
-    public record Repeat(Dimension count, List<Step> body, Origin origin) implements Step {
+    /** Steps that run for each turn once; what changes from turn to turn are {@link Buffer.EachTurn} buffers. */
+    public record Repeat(Turn turn, List<Step> body) implements Step {
         public Repeat {
             body = List.copyOf(body);
+        }
+
+        /** That of a step which computes something, if there is one: updates are strewn in. */
+        @Override
+        public Origin origin() {
+            return body.stream()
+                    .map(Step::origin)
+                    .filter(origin -> origin.phase() != Origin.Phase.UPDATE)
+                    .findFirst()
+                    .orElse(body.get(0).origin());
         }
 
         @Override
         public void forEachBuffer(IntConsumer action) {
             body.forEach(step -> step.forEachBuffer(action));
+        }
+    }
+
+    /**
+     * What counts the turns: {@code i} from {@code first}, up or down by one.
+     *
+     * @param count at least 1
+     * @param up 1 or −1
+     */
+    public record Turn(String name, int first, int up, int count) {
+        public int last() {
+            return first + up * (count - 1);
+        }
+
+        public int lowest() {
+            return Math.min(first, last());
+        }
+
+        /** {@code i}, {@code i + 2}, {@code i - 1}. */
+        public String plus(int shift) {
+            return shift == 0 ? name : name + (shift < 0 ? " - " : " + ") + Math.abs(shift);
         }
     }
 

@@ -88,7 +88,9 @@ public final class SchedulePrinter {
         } else if (step instanceof Schedule.HostScalar scalar) {
             text.append("scalar  ").append(scalar.name()).append("  from ").append(scalar.operands());
         } else if (step instanceof Schedule.Repeat repeat) {
-            text.append("repeat ").append(repeat.count()).append(place).append('\n');
+            Schedule.Turn turn = repeat.turn();
+            text.append("repeat ").append(turn.name()).append(" = ").append(turn.first());
+            text.append(" to ").append(turn.last()).append(place).append('\n');
             repeat.body().forEach(inner -> step(inner, indent + "    "));
             return;
         }

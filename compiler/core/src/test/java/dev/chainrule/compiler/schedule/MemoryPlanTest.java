@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryPlanTest {
     private static final Dimension B = Dimension.named("B");
+    private static final Schedule.Turn TURNS = new Schedule.Turn("i", 0, 1, 5);
     private static final List<Dimension> LENGTHS = List.of(
             Dimension.ONE,
             Dimension.of(10),
@@ -48,7 +49,7 @@ class MemoryPlanTest {
             Schedule.Step step = step(random.nextInt(count), random.nextInt(count), random.nextInt(count));
             steps.add(
                     random.nextInt(6) == 0
-                            ? new Schedule.Repeat(B, List.of(step, step(random.nextInt(count))), Origin.UNKNOWN)
+                            ? new Schedule.Repeat(TURNS, List.of(step, step(random.nextInt(count))))
                             : step);
         }
         List<Schedule.Result> results = List.of(new Schedule.Result(
@@ -138,11 +139,7 @@ class MemoryPlanTest {
     void aLoopKeepsWhatItTouches() {
         List<Buffer> buffers = List.of(temporary(0, ElementType.REAL, B), temporary(1, ElementType.REAL, B));
         Schedule loop = new Schedule(
-                "a",
-                buffers,
-                List.of(new Schedule.Repeat(B, List.of(step(0), step(1)), Origin.UNKNOWN)),
-                List.of(),
-                List.of());
+                "a", buffers, List.of(new Schedule.Repeat(TURNS, List.of(step(0), step(1)))), List.of(), List.of());
         assertThat(MemoryPlan.of(List.of(loop)).slots()).hasSize(2);
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Runs schedules: kernels compiled from what is emitted, many in one class; routines as plain loops. Temporaries start as
@@ -40,7 +41,7 @@ final class ScheduleRunner {
         Map<Kernel, String> names = new LinkedHashMap<>();
         TypeSpec.Builder type = TypeSpec.classBuilder("Kernels");
         for (Schedule schedule : schedules) {
-            for (Schedule.Step step : schedule.steps()) {
+            for (Schedule.Step step : flat(schedule.steps())) {
                 if (step instanceof Schedule.KernelCall call && !names.containsKey(call.kernel())) {
                     String name = KernelNames.of(call.kernel()) + "_" + names.size();
                     names.put(call.kernel(), name);
@@ -72,6 +73,41 @@ final class ScheduleRunner {
         names.forEach((kernel, name) -> methods.put(kernel, byName.get(name)));
     }
 
+    private static List<Schedule.Step> flat(List<Schedule.Step> steps) {
+        return steps.stream()
+                .flatMap(step -> step instanceof Schedule.Repeat repeat ? repeat.body().stream() : Stream.of(step))
+                .toList();
+    }
+
+    /** The steps turn by turn, with the buffers of the turn. */
+    static List<Schedule.Step> unrolled(Schedule schedule) {
+        List<Schedule.Step> unrolled = new ArrayList<>();
+        for (Schedule.Step step : schedule.steps()) {
+            if (!(step instanceof Schedule.Repeat repeat)) {
+                unrolled.add(step);
+                continue;
+            }
+            Schedule.Turn turn = repeat.turn();
+            for (int i = 0; i < turn.count(); i++) {
+                int number = turn.first() + turn.up() * i;
+                for (Schedule.Step inner : repeat.body()) {
+                    Schedule.Call call = (Schedule.Call) inner;
+                    List<Integer> buffers = call.buffers().stream()
+                            .map(id -> atTurn(schedule.buffers().get(id), number))
+                            .toList();
+                    unrolled.add(call.on(buffers, call.origin(), call.formula()));
+                }
+            }
+        }
+        return unrolled;
+    }
+
+    private static int atTurn(Buffer buffer, int turn) {
+        return buffer.storage() instanceof Buffer.EachTurn each
+                ? each.table().buffers().get(turn + each.shift() - each.table().first())
+                : buffer.id();
+    }
+
     int kernels() {
         return methods.size();
     }
@@ -95,7 +131,7 @@ final class ScheduleRunner {
             }
         }
         Map<Integer, Double> hosts = new LinkedHashMap<>();
-        for (Schedule.Step step : schedule.steps()) {
+        for (Schedule.Step step : unrolled(schedule)) {
             step(step, arrays, hosts, sizes, cuts);
         }
         Map<String, Array> outputs = new LinkedHashMap<>();
