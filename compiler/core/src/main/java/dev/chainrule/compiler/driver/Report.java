@@ -4,13 +4,9 @@ package dev.chainrule.compiler.driver;
 
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.Elementwise;
-import dev.chainrule.compiler.op.Layout;
-import dev.chainrule.compiler.op.MatMul;
-import dev.chainrule.compiler.op.Source;
-import dev.chainrule.compiler.op.StopGradient;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.schedule.MemoryPlan;
@@ -111,18 +107,16 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
 
     private static Dimension flops(Graph graph, Node.Apply apply) {
         Shape result = apply.results().get(0).shape();
-        if (apply.op() instanceof Layout || apply.op() instanceof Source || apply.op() instanceof StopGradient) {
-            return Dimension.ZERO;
-        }
+        Lowering lowering = apply.op().lowering();
         if (apply.results().get(0).element() == ElementType.SETTING) {
             return Dimension.ZERO;
-        }
-        if (apply.op() instanceof MatMul) {
+        } else if (lowering instanceof Lowering.PerElement element) {
+            return result.size().times(Dimension.of(operations(element.body())));
+        } else if (lowering instanceof Lowering.Contract) {
             Shape left = graph.type(apply.operands().get(0)).shape();
             return result.size().times(left.get(left.rank() - 1)).times(Dimension.of(2));
-        }
-        if (apply.op() instanceof Elementwise elementwise) {
-            return result.size().times(Dimension.of(operations(elementwise.body())));
+        } else if (!(lowering instanceof Lowering.Along || lowering instanceof Lowering.Expand)) {
+            return Dimension.ZERO;
         }
         Dimension largest = result.size();
         for (Value operand : apply.operands()) {

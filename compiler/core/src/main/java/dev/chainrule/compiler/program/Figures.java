@@ -6,20 +6,17 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Combination;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Discrete;
-import dev.chainrule.compiler.op.Elementwise;
-import dev.chainrule.compiler.op.Layout;
-import dev.chainrule.compiler.op.Rowwise;
-import dev.chainrule.compiler.op.Source;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.program.ModelDefinition.Figure;
-import dev.chainrule.compiler.program.Rows.Combination;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
@@ -122,17 +119,15 @@ final class Figures {
         Node node = graph.node(value);
         return rows.of(value) instanceof Rows.OverRows
                 || node instanceof Node.Input
-                || node instanceof Node.Apply apply
-                        && (apply.op() instanceof Source || sizeAsReal(apply).isPresent());
+                || node instanceof Node.Apply && node.operands().isEmpty()
+                || sizeAsReal(node).isPresent();
     }
 
     private boolean canLeaf(Value value) {
         Node node = graph.node(value);
-        if (node instanceof Node.Apply apply && apply.op() instanceof Source.Size size) {
-            return counts(size.dimension()).isPresent();
-        }
-        if (node instanceof Node.Apply apply && sizeAsReal(apply).isPresent()) {
-            return counts(sizeAsReal(apply).get().dimension()).isPresent();
+        Optional<Dimension> size = size(node).or(() -> sizeAsReal(node));
+        if (size.isPresent()) {
+            return counts(size.get()).isPresent();
         }
         boolean combines = !(rows.of(value) instanceof Rows.OverRows over)
                 || graph.type(value).isReal()
@@ -179,14 +174,13 @@ final class Figures {
         if (node instanceof Node.Input) {
             return last(figure, measured(value));
         }
+        if (size(node).isPresent()) {
+            return count(figure, size(node).get()).to(ElementType.INT);
+        }
+        if (sizeAsReal(node).isPresent()) {
+            return count(figure, sizeAsReal(node).get());
+        }
         if (node instanceof Node.Apply apply) {
-            if (apply.op() instanceof Source.Size size) {
-                return count(figure, size.dimension()).to(ElementType.INT);
-            }
-            Optional<Source.Size> converted = sizeAsReal(apply);
-            if (converted.isPresent()) {
-                return count(figure, converted.get().dimension());
-            }
             List<Value> operands =
                     apply.operands().stream().map(x -> found(x).value()).toList();
             return new Term(finish, finish.applyAll(apply.op(), operands).get(0));
@@ -198,12 +192,16 @@ final class Figures {
         return new Term(measure, Rebuild.find(measured, value));
     }
 
+    private static Optional<Dimension> size(Node node) {
+        return node instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Size size
+                ? Optional.of(size.dimension())
+                : Optional.empty();
+    }
+
     /** A size that is at once made a real: its count need not pass through an int, and may be larger. */
-    private Optional<Source.Size> sizeAsReal(Node.Apply apply) {
-        return apply.op() == Discrete.INT_TO_REAL
-                        && graph.node(apply.operands().get(0)) instanceof Node.Apply inner
-                        && inner.op() instanceof Source.Size size
-                ? Optional.of(size)
+    private Optional<Dimension> sizeAsReal(Node node) {
+        return node instanceof Node.Apply apply && apply.op() == Discrete.INT_TO_REAL
+                ? size(graph.node(apply.operands().get(0)))
                 : Optional.empty();
     }
 
@@ -215,14 +213,10 @@ final class Figures {
                 return real ? sum(figure, "sum", value) : fold(figure, "sum", value, 0, Term::plus);
             }
             case MAX -> {
-                double least = real ? Double.NEGATIVE_INFINITY : Integer.MIN_VALUE;
-                Elementwise max = real ? Elementwise.MAX : Discrete.INT_MAX;
-                return fold(figure, "max", value, least, (a, b) -> a.apply(max, b));
+                return fold(figure, "max", value, real ? Double.NEGATIVE_INFINITY : Integer.MIN_VALUE, Term::max);
             }
             case MIN -> {
-                double most = real ? Double.POSITIVE_INFINITY : Integer.MAX_VALUE;
-                Elementwise min = real ? Elementwise.MIN : Discrete.INT_MIN;
-                return fold(figure, "min", value, most, (a, b) -> a.apply(min, b));
+                return fold(figure, "min", value, real ? Double.POSITIVE_INFINITY : Integer.MAX_VALUE, Term::min);
             }
             case LOG_SUM_EXP -> {
                 return fold(figure, "logsumexp", value, Double.NEGATIVE_INFINITY, Figures::logAddExp);
@@ -232,8 +226,7 @@ final class Figures {
     }
 
     private static Term logAddExp(Term a, Term b) {
-        Shape row = a.shape().inserting(0, Dimension.ONE);
-        return a.reshape(row).apply(new Layout.Concat(0), b.reshape(row)).apply(new Rowwise.LogSumExp(List.of(0)));
+        return Term.concat(0, List.of(a.insertAxis(0), b.insertAxis(0))).logSumExp(List.of(0));
     }
 
     private Term fold(
@@ -257,7 +250,7 @@ final class Figures {
         Term sum = new Term(finish, finish.read(high));
         Term rest = new Term(finish, finish.read(low));
         // Of an infinite sum the rest is NaN: ∞ − ∞.
-        return rest.apply(Elementwise.EQUAL, rest).select(sum.plus(rest), sum);
+        return rest.equalTo(rest).select(sum.plus(rest), sum);
     }
 
     /** A value without rows as the last batch has it. */
