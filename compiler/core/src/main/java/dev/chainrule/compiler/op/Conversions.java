@@ -20,6 +20,11 @@ public final class Conversions {
         return width(from) < width(to);
     }
 
+    /** Whether the language converts by itself: to a wider type, and between reals and settings. */
+    public static boolean isImplicit(ElementType from, ElementType to) {
+        return !widens(to, from) || to == ElementType.SETTING;
+    }
+
     /**
      * The operators that convert, one after the other.
      *

@@ -337,6 +337,16 @@ public final class Elementwise implements Documented {
                                 TypeFault.Kind.ELEMENT, name + " takes " + REAL.word() + ", not " + element.word()));
     }
 
+    /** Where this is computed whose operands meet in a type: there, or in the next wider type that has such an operator. */
+    public ElementType computedIn(ElementType meeting) {
+        if (meeting == REAL
+                || meeting == ElementType.SETTING
+                || Catalogue.among(meeting, this).isPresent()) {
+            return meeting;
+        }
+        return meeting == BOOL ? computedIn(ElementType.INT) : REAL;
+    }
+
     /** The value at known reals, in double. */
     public double value(double... x) {
         return MEANING.reals(body, x)[0];

@@ -94,30 +94,21 @@ public record Term(GraphBuilder builder, Value value) {
         return converted;
     }
 
-    private Term binary(Elementwise real, Elementwise whole, Term other) {
-        ElementType common = Conversions.common(element(), other.element());
-        if (common == ElementType.BOOL || common == ElementType.INT) {
-            return to(ElementType.INT).apply(whole, other.to(ElementType.INT));
-        }
-        return to(common).apply(real, other.to(common));
+    /** A function of this as a type in which it is computed. */
+    public Term function(Elementwise function) {
+        ElementType type = function.computedIn(element());
+        return to(type).apply(function.on(type));
     }
 
-    private Term unary(Elementwise real, Elementwise whole) {
-        return switch (element()) {
-            case REAL, SETTING -> apply(real);
-            case INT, BOOL -> to(ElementType.INT).apply(whole);
-        };
-    }
-
-    /** A function of analysis, of this as a real or setting. */
-    private Term analytic(Elementwise function) {
-        return (element() == ElementType.SETTING ? this : to(ElementType.REAL)).apply(function);
+    private Term meet(Elementwise operator, Term other) {
+        ElementType type = operator.computedIn(Conversions.common(element(), other.element()));
+        return to(type).apply(operator.on(type), other.to(type));
     }
 
     // Arithmetic.
 
     public Term plus(Term other) {
-        return binary(Elementwise.ADD, Discrete.INT_ADD, other);
+        return meet(Elementwise.ADD, other);
     }
 
     public Term plus(double other) {
@@ -125,7 +116,7 @@ public record Term(GraphBuilder builder, Value value) {
     }
 
     public Term minus(Term other) {
-        return binary(Elementwise.SUBTRACT, Discrete.INT_SUBTRACT, other);
+        return meet(Elementwise.SUBTRACT, other);
     }
 
     public Term minus(double other) {
@@ -133,7 +124,7 @@ public record Term(GraphBuilder builder, Value value) {
     }
 
     public Term times(Term other) {
-        return binary(Elementwise.MULTIPLY, Discrete.INT_MULTIPLY, other);
+        return meet(Elementwise.MULTIPLY, other);
     }
 
     public Term times(double other) {
@@ -142,9 +133,7 @@ public record Term(GraphBuilder builder, Value value) {
 
     /** True division: of ints it gives reals. */
     public Term over(Term other) {
-        ElementType common = Conversions.common(element(), other.element());
-        ElementType wanted = common == ElementType.SETTING ? common : ElementType.REAL;
-        return to(wanted).apply(Elementwise.DIVIDE, other.to(wanted));
+        return meet(Elementwise.DIVIDE, other);
     }
 
     public Term over(double other) {
@@ -152,37 +141,25 @@ public record Term(GraphBuilder builder, Value value) {
     }
 
     public Term negated() {
-        return unary(Elementwise.NEGATE, Discrete.INT_NEGATE);
+        return function(Elementwise.NEGATE);
     }
 
     public Term abs() {
-        return unary(Elementwise.ABS, Discrete.INT_ABS);
+        return function(Elementwise.ABS);
     }
 
     public Term sign() {
-        return analytic(Elementwise.SIGN);
-    }
-
-    public Term floor() {
-        return analytic(Elementwise.FLOOR);
-    }
-
-    public Term ceil() {
-        return analytic(Elementwise.CEIL);
-    }
-
-    public Term round() {
-        return analytic(Elementwise.ROUND);
+        return function(Elementwise.SIGN);
     }
 
     /** The smaller of the two, element by element. */
     public Term min(Term other) {
-        return binary(Elementwise.MIN, Discrete.INT_MIN, other);
+        return meet(Elementwise.MIN, other);
     }
 
     /** The larger of the two, element by element. */
     public Term max(Term other) {
-        return binary(Elementwise.MAX, Discrete.INT_MAX, other);
+        return meet(Elementwise.MAX, other);
     }
 
     public Term squared() {
@@ -192,111 +169,69 @@ public record Term(GraphBuilder builder, Value value) {
     // Powers, exponentials, and so on.
 
     public Term sqrt() {
-        return analytic(Elementwise.SQRT);
+        return function(Elementwise.SQRT);
     }
 
     public Term power(Term exponent) {
-        ElementType common = Conversions.common(element(), exponent.element());
-        ElementType wanted = common == ElementType.SETTING ? common : ElementType.REAL;
-        return to(wanted).apply(Elementwise.POWER, exponent.to(wanted));
+        return meet(Elementwise.POWER, exponent);
     }
 
     public Term exp() {
-        return analytic(Elementwise.EXP);
-    }
-
-    public Term expm1() {
-        return analytic(Elementwise.EXPM1);
+        return function(Elementwise.EXP);
     }
 
     public Term log() {
-        return analytic(Elementwise.LOG);
+        return function(Elementwise.LOG);
     }
 
     public Term log1p() {
-        return analytic(Elementwise.LOG1P);
-    }
-
-    public Term log2() {
-        return analytic(Elementwise.LOG2);
-    }
-
-    public Term log10() {
-        return analytic(Elementwise.LOG10);
+        return function(Elementwise.LOG1P);
     }
 
     public Term sin() {
-        return analytic(Elementwise.SIN);
+        return function(Elementwise.SIN);
     }
 
     public Term cos() {
-        return analytic(Elementwise.COS);
-    }
-
-    public Term tan() {
-        return analytic(Elementwise.TAN);
-    }
-
-    public Term asin() {
-        return analytic(Elementwise.ASIN);
-    }
-
-    public Term acos() {
-        return analytic(Elementwise.ACOS);
+        return function(Elementwise.COS);
     }
 
     public Term atan() {
-        return analytic(Elementwise.ATAN);
+        return function(Elementwise.ATAN);
     }
 
     public Term sinh() {
-        return analytic(Elementwise.SINH);
+        return function(Elementwise.SINH);
     }
 
     public Term cosh() {
-        return analytic(Elementwise.COSH);
+        return function(Elementwise.COSH);
     }
 
     public Term tanh() {
-        return analytic(Elementwise.TANH);
-    }
-
-    public Term asinh() {
-        return analytic(Elementwise.ASINH);
-    }
-
-    public Term acosh() {
-        return analytic(Elementwise.ACOSH);
-    }
-
-    public Term atanh() {
-        return analytic(Elementwise.ATANH);
+        return function(Elementwise.TANH);
     }
 
     public Term erf() {
-        return analytic(Elementwise.ERF);
-    }
-
-    public Term erfc() {
-        return analytic(Elementwise.ERFC);
+        return function(Elementwise.ERF);
     }
 
     public Term relu() {
-        return analytic(Elementwise.RELU);
+        return function(Elementwise.RELU);
     }
 
     public Term sigmoid() {
-        return analytic(Elementwise.SIGMOID);
+        return function(Elementwise.SIGMOID);
     }
 
     public Term softplus() {
-        return analytic(Elementwise.SOFTPLUS);
+        return function(Elementwise.SOFTPLUS);
     }
 
     // Comparison, logic, choice.
 
     public Term lessThan(Term other) {
-        return binary(Elementwise.LESS, Discrete.INT_LESS, other);
+        return meet(Elementwise.LESS, other);
     }
 
     public Term greaterThan(Term other) {
@@ -304,7 +239,7 @@ public record Term(GraphBuilder builder, Value value) {
     }
 
     public Term atMost(Term other) {
-        return binary(Elementwise.LESS_EQUAL, Discrete.INT_LESS_EQUAL, other);
+        return meet(Elementwise.LESS_EQUAL, other);
     }
 
     public Term atLeast(Term other) {
@@ -312,9 +247,7 @@ public record Term(GraphBuilder builder, Value value) {
     }
 
     public Term equalTo(Term other) {
-        return element() == ElementType.BOOL && other.element() == ElementType.BOOL
-                ? apply(Discrete.BOOL_EQUAL, other)
-                : binary(Elementwise.EQUAL, Discrete.INT_EQUAL, other);
+        return meet(Elementwise.EQUAL, other);
     }
 
     public Term notEqualTo(Term other) {
@@ -335,13 +268,8 @@ public record Term(GraphBuilder builder, Value value) {
 
     /** This condition chooses, element by element. */
     public Term select(Term then, Term otherwise) {
-        ElementType common = Conversions.common(then.element(), otherwise.element());
-        Elementwise operator = switch (common) {
-            case REAL, SETTING -> Elementwise.SELECT;
-            case INT -> Discrete.INT_SELECT;
-            case BOOL -> Discrete.BOOL_SELECT;
-        };
-        return apply(operator, then.to(common), otherwise.to(common));
+        ElementType type = Elementwise.SELECT.computedIn(Conversions.common(then.element(), otherwise.element()));
+        return apply(Elementwise.SELECT.on(type), then.to(type), otherwise.to(type));
     }
 
     /** This adjoint's part for one of two operands that meet in min or max: none if it loses, half of it if they are equal. */

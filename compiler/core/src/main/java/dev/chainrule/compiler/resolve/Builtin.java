@@ -13,29 +13,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * A function that cannot be composed in the language. Faults are {@link TypeFault}s: the caller knows the place.
+ * A function that is built in.
  *
- * @param body from a call whose arguments are bound, present where required and sound
+ * @param doc what it gives, in a line
+ * @param body what a call gives
  */
-record Builtin(String name, List<Parameter> parameters, Function<Call, Item> body) {
+record Builtin(String name, List<Parameter> parameters, String doc, Function<Call, Item> body) {
     Builtin {
         parameters = List.copyOf(parameters);
     }
 
     record Parameter(String name, boolean required) {}
 
-    /** A parameter that ends in {@code ?} may be left out: {@code of("sum", "x axis? where?", …)}. */
-    static Builtin of(String name, String parameters, Function<Call, Item> body) {
+    /** A parameter that ends in {@code ?} may be left out: {@code of("sum x axis? where?", …)}. */
+    static Builtin of(String signature, String doc, Function<Call, Item> body) {
+        String[] words = signature.split(" ", -1);
         List<Parameter> list = new ArrayList<>();
-        for (String word : parameters.split(" ", -1)) {
-            if (!word.isEmpty()) {
-                boolean optional = word.endsWith("?");
-                list.add(new Parameter(optional ? word.substring(0, word.length() - 1) : word, !optional));
-            }
+        for (String word : List.of(words).subList(1, words.length)) {
+            boolean optional = word.endsWith("?");
+            list.add(new Parameter(optional ? word.substring(0, word.length() - 1) : word, !optional));
         }
-        return new Builtin(name, list, body);
+        return new Builtin(words[0], list, doc, body);
+    }
+
+    /** {@code sum(x, axis?, where?, keep?)}. */
+    String signature() {
+        return parameters.stream()
+                .map(parameter -> parameter.name() + (parameter.required() ? "" : "?"))
+                .collect(Collectors.joining(", ", name + "(", ")"));
     }
 
     /** A call with its arguments. */
@@ -57,7 +65,7 @@ record Builtin(String name, List<Parameter> parameters, Function<Call, Item> bod
         }
 
         Term term(String name) {
-            return ops().term(ops().value(item(name)));
+            return ops().term(item(name));
         }
 
         Term real(String name) {

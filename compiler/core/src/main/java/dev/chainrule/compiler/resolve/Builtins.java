@@ -2,51 +2,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.resolve;
 
-import dev.chainrule.compiler.op.Elementwise;
-import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.op.Catalogue;
 import dev.chainrule.compiler.type.ElementType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.UnaryOperator;
 
-/** What is built in, by name. Everything else is written in the library. */
+/**
+ * The functions that are built in, by name: those of the catalogue, and what is no operator. Everything else is written in
+ * the library.
+ */
 final class Builtins {
+    /** What belongs together in {@code docs/language.md}, which has a table of each. */
+    enum Chapter {
+        ELEMENTS("Of single elements"),
+        AXES("Along axes"),
+        MOVES("Moving elements"),
+        SOURCES("Out of nothing"),
+        KNOWN("Known while compiling"),
+        INITIALISERS("Initialisers");
+
+        private final String title;
+
+        Chapter(String title) {
+            this.title = title;
+        }
+
+        String title() {
+            return title;
+        }
+    }
+
     /** What the language is to have, and this compiler does not have yet. */
     static final Set<String> PLANNED = Set.of(
-            "bernoulli",
-            "categorical",
-            "uniform_int",
-            "conv1d",
-            "conv2d",
-            "conv_transpose2d",
-            "max_pool2d",
-            "avg_pool2d",
-            "gather",
-            "scatter",
-            "topk",
-            "sort",
-            "Conv1d",
-            "Conv2d",
-            "ConvTranspose2d",
-            "BatchNorm1d",
-            "BatchNorm2d",
-            "dropout",
-            "embedding",
-            "Dropout",
-            "Embedding",
-            "Lstm",
-            "Gru",
-            "Rnn",
-            "MaxPool2d",
-            "AvgPool2d",
-            "GroupNorm");
+            ("bernoulli categorical uniform_int dropout embedding gather scatter topk sort grad einsum conv1d conv2d"
+                            + " conv_transpose2d max_pool2d avg_pool2d Conv1d Conv2d ConvTranspose2d BatchNorm1d"
+                            + " BatchNorm2d GroupNorm Dropout Embedding Lstm Gru Rnn MaxPool2d AvgPool2d")
+                    .split(" ", -1));
 
-    private static final Map<String, Builtin> ALL = table();
+    static final Map<Chapter, List<Builtin>> CHAPTERS = chapters();
+
+    private static final Map<String, Builtin> ALL = new TreeMap<>();
+
+    static {
+        CHAPTERS.values().forEach(chapter -> chapter.forEach(each -> ALL.put(each.name(), each)));
+    }
 
     private Builtins() {}
 
@@ -58,100 +65,64 @@ final class Builtins {
         return ALL.keySet();
     }
 
-    private static Map<String, Builtin> table() {
-        List<Builtin> all = new ArrayList<>(functions());
-        all.addAll(ReductionFunctions.all());
-        all.addAll(LayoutFunctions.all());
-        all.addAll(Initialisers.all());
-        Map<String, Builtin> table = new TreeMap<>();
-        all.forEach(builtin -> table.put(builtin.name(), builtin));
-        return table;
+    private static Map<Chapter, List<Builtin>> chapters() {
+        Map<Chapter, List<Builtin>> all = new EnumMap<>(Chapter.class);
+        all.put(Chapter.ELEMENTS, elements());
+        all.put(Chapter.AXES, ReductionFunctions.ALL);
+        all.put(Chapter.MOVES, LayoutFunctions.MOVES);
+        all.put(Chapter.SOURCES, LayoutFunctions.SOURCES);
+        all.put(Chapter.KNOWN, known());
+        all.put(Chapter.INITIALISERS, Initialisers.ALL);
+        return all;
     }
 
-    private static List<Builtin> functions() {
+    private static List<Builtin> elements() {
+        List<Builtin> all = new ArrayList<>();
+        Catalogue.FUNCTIONS.forEach(op -> all.add(
+                Builtin.of(op.name() + " x", op.definition(), call -> call.ops().function(op, call.item("x")))));
+        all.add(Builtin.of(
+                "where c a b",
+                "a where c holds, else b",
+                call -> call.ops().select(call.item("c"), call.item("a"), call.item("b"))));
+        all.add(Builtin.of("int x", "x, cut off towards 0", Builtins::cutOff));
+        all.add(Builtin.of(
+                "real x",
+                "x as a real",
+                call -> call.item("x") instanceof Item.Exact number
+                        ? new Item.Exact(number.value(), true)
+                        : call.item(call.real("x"))));
+        all.add(Builtin.of(
+                "stop_gradient x",
+                "x, through which no derivative passes",
+                call -> call.item(ReductionFunctions.stopGradient(call.tensor("x")))));
+        return List.copyOf(all);
+    }
+
+    private static List<Builtin> known() {
         return List.of(
-                map("exp", Term::exp, StrictMath::exp),
-                map("expm1", Term::expm1, StrictMath::expm1),
-                map("log", Term::log, StrictMath::log),
-                map("log1p", Term::log1p, StrictMath::log1p),
-                map("sin", Term::sin, StrictMath::sin),
-                map("cos", Term::cos, StrictMath::cos),
-                map("tanh", Term::tanh, StrictMath::tanh),
-                map("sigmoid", Term::sigmoid, x -> 1 / (1 + StrictMath.exp(-x))),
-                map("relu", Term::relu, x -> Math.max(x, 0)),
-                map("softplus", Term::softplus, x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)))),
-                Builtin.of("erf", "x", call -> call.item(call.real("x").erf())),
-                Builtin.of("sqrt", "x", Builtins::sqrt),
-                Builtin.of("abs", "x", Builtins::abs),
-                Builtin.of("sign", "x", call -> call.item(call.real("x").sign())),
-                Builtin.of("where", "c a b", call -> call.ops().select(call.item("c"), call.item("a"), call.item("b"))),
-                Builtin.of("stop_gradient", "x", call -> call.item(ReductionFunctions.stopGradient(call.tensor("x")))),
-                Builtin.of("int", "x", Builtins::cutOff),
                 Builtin.of(
-                        "real",
-                        "x",
-                        call -> call.item("x") instanceof Item.Exact number
-                                ? new Item.Exact(number.value(), true)
-                                : call.item(call.real("x"))),
-                Builtin.of(
-                        "is_int",
-                        "x",
-                        call -> new Item.Truth(
-                                call.ops().element(call.item("x")).equals(Optional.of(ElementType.INT)))),
-                Builtin.of(
-                        "is_bool",
-                        "x",
-                        call -> new Item.Truth(
-                                call.ops().element(call.item("x")).equals(Optional.of(ElementType.BOOL)))),
-                Builtin.of("grad", "y x", call -> Item.POISON),
-                Builtin.of("einsum", "form a b?", call -> Item.POISON));
+                        "rank x",
+                        "how many axes x has",
+                        call -> Item.Exact.whole(
+                                call.ops().shape(call.item("x")).rank())),
+                Builtin.of("size x axis", "how long an axis of x is", LayoutFunctions::size),
+                Builtin.of("is_int x", "whether x is of whole numbers", call -> is(call, ElementType.INT)),
+                Builtin.of("is_bool x", "whether x is of truth values", call -> is(call, ElementType.BOOL)));
     }
 
-    /** An element-wise function of reals, folded where its argument is known. */
-    private static Builtin map(String name, UnaryOperator<Term> function, DoubleUnaryOperator known) {
-        return Builtin.of(
-                name,
-                "x",
-                call -> call.item("x") instanceof Item.Numeral number
-                        ? new Item.Inexact(known.applyAsDouble(number.approximate()))
-                        : call.item(function.apply(call.real("x"))));
-    }
-
-    private static Item sqrt(Builtin.Call call) {
-        if (call.item("x") instanceof Item.Numeral number) {
-            Optional<Rational> root =
-                    number instanceof Item.Exact exact ? exact.value().root() : Optional.empty();
-            return root.<Item>map(value -> new Item.Exact(value, true))
-                    .orElseGet(() -> new Item.Inexact(Math.sqrt(number.approximate())));
-        }
-        return call.item(call.real("x").sqrt());
-    }
-
-    private static Item abs(Builtin.Call call) {
-        if (call.item("x") instanceof Item.Exact number) {
-            return number.value().dividend().signum() < 0
-                    ? new Item.Exact(number.value().negated(), number.real())
-                    : number;
-        }
-        Optional<ElementType> element = call.ops().element(call.item("x"));
-        return element.equals(Optional.of(ElementType.INT))
-                ? call.item(call.term("x").abs())
-                : call.item(call.real("x").apply(Elementwise.ABS));
+    private static Item is(Builtin.Call call, ElementType element) {
+        return new Item.Truth(call.ops().element(call.item("x")).equals(Optional.of(element)));
     }
 
     private static Item cutOff(Builtin.Call call) {
         Item x = call.item("x");
         if (x instanceof Item.Exact number) {
-            return new Item.Exact(new Rational(number.value().truncated(), java.math.BigInteger.ONE), false);
+            return new Item.Exact(number.value().rounded(RoundingMode.DOWN), false);
         }
         if (x instanceof Item.Inexact number && Double.isFinite(number.value())) {
-            return new Item.Exact(
-                    new Rational(new java.math.BigDecimal(number.value()).toBigInteger(), java.math.BigInteger.ONE),
-                    false);
+            BigInteger whole = new BigDecimal(number.value()).toBigInteger();
+            return new Item.Exact(new Rational(whole, BigInteger.ONE), false);
         }
-        if (x instanceof Item.Extent) {
-            return x;
-        }
-        return call.item(call.term("x").to(ElementType.INT));
+        return x instanceof Item.Extent ? x : call.item(call.ops().term(x).to(ElementType.INT));
     }
 }

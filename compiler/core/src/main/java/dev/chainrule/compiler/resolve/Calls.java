@@ -32,10 +32,6 @@ final class Calls {
 
     Item call(Ast.Call call, Scope scope) {
         Item callee = callee(call.function(), scope);
-        if (callee instanceof Item.Native builtin
-                && (builtin.name().equals("grad") || builtin.name().equals("einsum"))) {
-            throw Evaluator.unsupported(call.span(), builtin.name(), "");
-        }
         return invoke(callee, arguments(call.arguments(), scope), call.span(), call.function());
     }
 

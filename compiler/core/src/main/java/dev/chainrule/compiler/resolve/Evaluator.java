@@ -6,9 +6,9 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.graph.Cell;
-import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TypeFault;
 import java.math.BigInteger;
@@ -207,7 +207,7 @@ final class Evaluator {
                         span,
                         "step counts the updates of a train step, and this model has none",
                         "declare one: train minimize nll using sgd(lr = 0.1)"));
-        return ops.apply(Discrete.INT_TO_SETTING, elaboration.graph.read(counter));
+        return ops.item(ops.term(elaboration.graph.read(counter)).to(ElementType.SETTING));
     }
 
     private Item part(Ast.Part part, Scope scope) {

@@ -3,7 +3,6 @@
 package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.graph.Initial;
-import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.List;
@@ -15,8 +14,6 @@ import java.util.OptionalDouble;
  * and both fans are multiplied by the kernel's size. Any other shape has none, and they must be said.
  */
 final class Initialisers {
-    private Initialisers() {}
-
     /** What to draw for a shape. */
     @FunctionalInterface
     interface Rule {
@@ -55,85 +52,86 @@ final class Initialisers {
     /** Half the width of a uniform distribution of standard deviation 1. */
     private static final double HALF_WIDTH = Math.sqrt(3);
 
-    static List<Builtin> all() {
-        return List.of(
-                filled("zeros", 0),
-                filled("ones", 1),
-                Builtin.of("constant", "value", call -> {
-                    double value = call.number("value", 0);
-                    return draw("constant", shape -> new Initial.Constant(value));
-                }),
-                Builtin.of("normal", "mean? stddev?", call -> {
-                    double mean = call.number("mean", 0);
-                    double deviation = positive(call, "stddev", 1);
-                    return draw("normal", shape -> new Initial.Normal(mean, deviation));
-                }),
-                Builtin.of("truncated_normal", "mean? stddev? low? high?", call -> {
-                    double mean = call.number("mean", 0);
-                    double deviation = positive(call, "stddev", 1);
-                    double low = call.number("low", mean - 2 * deviation);
-                    double high = call.number("high", mean + 2 * deviation);
-                    ordered(low, high);
-                    return draw("truncated_normal", shape -> new Initial.TruncatedNormal(mean, deviation, low, high));
-                }),
-                Builtin.of("uniform", "low? high?", call -> {
-                    double low = call.number("low", 0);
-                    double high = call.number("high", 1);
-                    ordered(low, high);
-                    return draw("uniform", shape -> new Initial.Uniform(low, high));
-                }),
-                Builtin.of("orthogonal", "gain?", call -> {
-                    double gain = call.number("gain", 1);
-                    return draw("orthogonal", shape -> {
-                        if (shape.rank() < 2) {
-                            throw new TypeFault(TypeFault.Kind.RANK, "orthogonal fills matrices, not " + shape);
-                        }
-                        return new Initial.Orthogonal(gain);
-                    });
-                }),
-                Builtin.of(
-                        "identity",
-                        "",
-                        call -> draw("identity", shape -> {
-                            if (shape.rank() != 2) {
-                                throw new TypeFault(TypeFault.Kind.RANK, "identity fills matrices, not " + shape);
-                            }
-                            return new Initial.Identity();
-                        })),
-                uniform("glorot_uniform", (in, out) -> Math.sqrt(2 / (in + out))),
-                normal("glorot_normal", (in, out) -> Math.sqrt(2 / (in + out))),
-                uniform("he_uniform", (in, out) -> Math.sqrt(2 / in)),
-                normal("he_normal", (in, out) -> Math.sqrt(2 / in)),
-                uniform("lecun_uniform", (in, out) -> Math.sqrt(1 / in)),
-                normal("lecun_normal", (in, out) -> Math.sqrt(1 / in)),
-                Builtin.of("kaiming_uniform", "a? fan_in?", call -> leaky(call, true)),
-                Builtin.of("kaiming_normal", "a? fan_in?", call -> leaky(call, false)));
-    }
+    static final List<Builtin> ALL = List.of(
+            Builtin.of("constant value", "one value", Initialisers::constant),
+            Builtin.of(
+                    "normal mean? stddev?",
+                    "a normal distribution, of a mean (0) and deviation (1)",
+                    Initialisers::normal),
+            Builtin.of(
+                    "truncated_normal mean? stddev? low? high?",
+                    "a normal distribution, cut off (at two deviations)",
+                    Initialisers::truncated),
+            Builtin.of("uniform low? high?", "evenly between low (0) and high (1)", Initialisers::uniform),
+            Builtin.of("orthogonal gain?", "a matrix of orthonormal rows or columns", Initialisers::orthogonal),
+            Builtin.of("identity", "the identity matrix", Initialisers::identity),
+            fans("glorot_uniform", (in, out) -> Math.sqrt(2 / (in + out))),
+            fans("glorot_normal", (in, out) -> Math.sqrt(2 / (in + out))),
+            fans("he_uniform", (in, out) -> Math.sqrt(2 / in)),
+            fans("he_normal", (in, out) -> Math.sqrt(2 / in)),
+            fans("lecun_uniform", (in, out) -> Math.sqrt(1 / in)),
+            fans("lecun_normal", (in, out) -> Math.sqrt(1 / in)),
+            leaky("kaiming_uniform"),
+            leaky("kaiming_normal"));
+
+    private Initialisers() {}
 
     private static Item draw(String name, Rule rule) {
         return new Item.Draw(rule, name);
     }
 
-    /** {@code zeros()} fills a parameter; {@code zeros([B, hidden])} is a tensor. */
-    private static Builtin filled(String name, double value) {
-        return Builtin.of(name, "shape?", call -> {
-            if (!call.has("shape")) {
-                return draw(name, shape -> new Initial.Constant(value));
+    private static Item constant(Builtin.Call call) {
+        double value = call.number("value", 0);
+        return draw("constant", shape -> new Initial.Constant(value));
+    }
+
+    private static Item normal(Builtin.Call call) {
+        double mean = call.number("mean", 0);
+        double deviation = positive(call, "stddev", 1);
+        return draw("normal", shape -> new Initial.Normal(mean, deviation));
+    }
+
+    private static Item truncated(Builtin.Call call) {
+        double mean = call.number("mean", 0);
+        double deviation = positive(call, "stddev", 1);
+        double low = call.number("low", mean - 2 * deviation);
+        double high = call.number("high", mean + 2 * deviation);
+        ordered(low, high);
+        return draw("truncated_normal", shape -> new Initial.TruncatedNormal(mean, deviation, low, high));
+    }
+
+    private static Item uniform(Builtin.Call call) {
+        double low = call.number("low", 0);
+        double high = call.number("high", 1);
+        ordered(low, high);
+        return draw("uniform", shape -> new Initial.Uniform(low, high));
+    }
+
+    private static Item orthogonal(Builtin.Call call) {
+        double gain = call.number("gain", 1);
+        return draw("orthogonal", shape -> {
+            if (shape.rank() < 2) {
+                throw new TypeFault(TypeFault.Kind.RANK, "orthogonal fills matrices, not " + shape);
             }
-            Term scalar = call.ops().term(call.ops().value(new Item.Exact(Rational.of((long) value), true)));
-            return call.item(scalar.broadcast(call.shape("shape")));
+            return new Initial.Orthogonal(gain);
         });
     }
 
-    private static Builtin uniform(String name, Spread spread) {
-        return Builtin.of(name, "gain? fan_in? fan_out?", call -> draw(name, scaled(call, name, spread, true)));
+    private static Item identity(Builtin.Call call) {
+        return draw("identity", shape -> {
+            if (shape.rank() != 2) {
+                throw new TypeFault(TypeFault.Kind.RANK, "identity fills matrices, not " + shape);
+            }
+            return new Initial.Identity();
+        });
     }
 
-    private static Builtin normal(String name, Spread spread) {
-        return Builtin.of(name, "gain? fan_in? fan_out?", call -> draw(name, scaled(call, name, spread, false)));
+    private static Builtin fans(String name, Spread spread) {
+        String doc = (name.endsWith("uniform") ? "a uniform" : "a normal") + " distribution by the fans of the shape";
+        return Builtin.of(name + " gain? fan_in? fan_out?", doc, call -> draw(name, scaled(call, name, spread)));
     }
 
-    private static Rule scaled(Builtin.Call call, String name, Spread spread, boolean uniform) {
+    private static Rule scaled(Builtin.Call call, String name, Spread spread) {
         double gain = call.number("gain", 1);
         double in = positive(call, "fan_in", Double.NaN);
         double out = positive(call, "fan_out", Double.NaN);
@@ -142,7 +140,7 @@ final class Initialisers {
             Fans fans = Fans.of(shape);
             double fanIn = fan(in, fans.in(), name, "fan_in", shape);
             double fanOut = both ? fan(out, fans.out(), name, "fan_out", shape) : 1;
-            return spread(gain * spread.deviation(fanIn, fanOut), uniform);
+            return spread(gain * spread.deviation(fanIn, fanOut), name);
         };
     }
 
@@ -155,19 +153,21 @@ final class Initialisers {
                 "say it: " + name + "(" + which + " = n)"));
     }
 
-    private static Initial spread(double deviation, boolean uniform) {
+    private static Initial spread(double deviation, String name) {
         double bound = HALF_WIDTH * deviation;
-        return uniform ? new Initial.Uniform(-bound, bound) : new Initial.Normal(0, deviation);
+        return name.endsWith("uniform") ? new Initial.Uniform(-bound, bound) : new Initial.Normal(0, deviation);
     }
 
     /** PyTorch's: gain √(2 / (1 + a²)) for a leaky ReLU of slope a; nn.Linear takes a = √5. */
-    private static Item leaky(Builtin.Call call, boolean uniform) {
-        double slope = call.number("a", 0);
-        double said = positive(call, "fan_in", Double.NaN);
-        String name = uniform ? "kaiming_uniform" : "kaiming_normal";
-        return draw(name, shape -> {
-            double in = fan(said, Fans.of(shape).in(), name, "fan_in", shape);
-            return spread(Math.sqrt(2 / (1 + slope * slope) / in), uniform);
+    private static Builtin leaky(String name) {
+        String doc = "he_" + name.substring("kaiming_".length()) + " for a leaky ReLU of slope a";
+        return Builtin.of(name + " a? fan_in?", doc, call -> {
+            double slope = call.number("a", 0);
+            double said = positive(call, "fan_in", Double.NaN);
+            return draw(name, shape -> {
+                double in = fan(said, Fans.of(shape).in(), name, "fan_in", shape);
+                return spread(Math.sqrt(2 / (1 + slope * slope) / in), name);
+            });
         });
     }
 

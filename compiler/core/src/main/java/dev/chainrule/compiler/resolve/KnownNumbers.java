@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.resolve;
 
+import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.syntax.Ast.BinaryOperator;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.TypeFault;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Optional;
 
 /** Arithmetic on what is known while compiling: exact as long as it can be, then in double. */
@@ -45,6 +47,27 @@ final class KnownNumbers {
                     case MULTIPLY -> p * q;
                     default -> p / q;
                 }));
+    }
+
+    /** A function of the catalogue: exact where its value is a fraction, else rounded to a double. */
+    static Item function(Elementwise function, Item.Numeral x) {
+        if (x instanceof Item.Exact exact) {
+            Rational value = exact.value();
+            Optional<Rational> result = switch (function.name()) {
+                case "abs" -> Optional.of(value.dividend().signum() < 0 ? value.negated() : value);
+                case "sign" -> Optional.of(Rational.of(value.dividend().signum()));
+                case "relu" -> Optional.of(value.dividend().signum() < 0 ? Rational.ZERO : value);
+                case "floor" -> Optional.of(value.rounded(RoundingMode.FLOOR));
+                case "ceil" -> Optional.of(value.rounded(RoundingMode.CEILING));
+                case "round" -> Optional.of(value.rounded(RoundingMode.HALF_EVEN));
+                case "sqrt" -> value.root();
+                default -> Optional.empty();
+            };
+            if (result.isPresent()) {
+                return new Item.Exact(result.get(), exact.real() || function != Elementwise.ABS);
+            }
+        }
+        return new Item.Inexact(function.value(x.approximate()));
     }
 
     private static Item number(Item item) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.resolve;
 
+import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Dimension;
@@ -14,40 +15,68 @@ import java.util.Optional;
 
 /** The built-in functions that move elements, and that make tensors of nothing. */
 final class LayoutFunctions {
+    static final List<Builtin> MOVES = List.of(
+            Builtin.of(
+                    "reshape x shape",
+                    "the elements of x in their order, in another shape",
+                    call -> call.item(call.term("x").reshape(call.shape("shape")))),
+            Builtin.of(
+                    "expand x shape",
+                    "x, repeated to a larger shape",
+                    call -> call.item(call.term("x").broadcast(call.shape("shape")))),
+            Builtin.of("flatten x from?", "the axes from one on (1) taken together", LayoutFunctions::flatten),
+            Builtin.of(
+                    "transpose x axes?",
+                    "the axes in another order, such as [0, 2, 1]; else the last two",
+                    LayoutFunctions::transpose),
+            Builtin.of(
+                    "concat list axis",
+                    "the tensors of a list one after the other along an axis",
+                    LayoutFunctions::concat),
+            Builtin.of(
+                    "stack list axis?",
+                    "the tensors of a list side by side along a new axis (0)",
+                    LayoutFunctions::stack),
+            Builtin.of(
+                    "split x parts axis",
+                    "a list of so many equal parts, or of parts of the sizes in a list",
+                    LayoutFunctions::split),
+            Builtin.of("pad x before after axis value?", "so many more elements, of a value (0)", LayoutFunctions::pad),
+            Builtin.of("reverse x axis", "an axis the other way round", LayoutFunctions::reverse));
+
+    static final List<Builtin> SOURCES = List.of(
+            Builtin.of(
+                    "iota n",
+                    "0, 1, …, n − 1",
+                    call -> call.item(Term.iota(call.evaluator().elaboration.graph, call.dimension("n")))),
+            Builtin.of(
+                    "full shape value",
+                    "one value everywhere",
+                    call -> call.item(call.term("value").broadcast(call.shape("shape")))),
+            filled("zeros", 0),
+            filled("ones", 1));
+
     private LayoutFunctions() {}
 
-    static List<Builtin> all() {
-        return List.of(
-                Builtin.of(
-                        "reshape", "x shape", call -> call.item(call.term("x").reshape(call.shape("shape")))),
-                Builtin.of("expand", "x shape", call -> call.item(call.term("x").broadcast(call.shape("shape")))),
-                Builtin.of("flatten", "x from?", LayoutFunctions::flatten),
-                Builtin.of("transpose", "x axes?", LayoutFunctions::transpose),
-                Builtin.of("concat", "list axis", LayoutFunctions::concat),
-                Builtin.of("stack", "list axis?", LayoutFunctions::stack),
-                Builtin.of("split", "x parts axis", LayoutFunctions::split),
-                Builtin.of("pad", "x before after axis value?", LayoutFunctions::pad),
-                Builtin.of("reverse", "x axis", call -> {
-                    Term x = call.term("x");
-                    return call.item(x.apply(new Layout.Reverse(call.axis("axis", x.rank()))));
-                }),
-                Builtin.of(
-                        "iota",
-                        "n",
-                        call -> call.item(Term.iota(call.evaluator().elaboration.graph, call.dimension("n")))),
-                Builtin.of(
-                        "full",
-                        "shape value",
-                        call -> call.item(call.term("value").broadcast(call.shape("shape")))),
-                Builtin.of(
-                        "rank",
-                        "x",
-                        call -> Item.Exact.whole(
-                                call.ops().shape(call.item("x")).rank())),
-                Builtin.of("size", "x axis", call -> {
-                    Shape shape = call.ops().shape(call.item("x"));
-                    return KnownNumbers.item(shape.get(call.axis("axis", shape.rank())));
-                }));
+    /** {@code zeros()} fills a parameter; {@code zeros([B, hidden])} is a tensor. */
+    private static Builtin filled(String name, double value) {
+        return Builtin.of(name + " shape?", name + "; without a shape an initialiser", call -> {
+            if (!call.has("shape")) {
+                return new Item.Draw(shape -> new Initial.Constant(value), name);
+            }
+            Term scalar = call.ops().term(new Item.Exact(Rational.of((long) value), true));
+            return call.item(scalar.broadcast(call.shape("shape")));
+        });
+    }
+
+    static Item size(Builtin.Call call) {
+        Shape shape = call.ops().shape(call.item("x"));
+        return KnownNumbers.item(shape.get(call.axis("axis", shape.rank())));
+    }
+
+    private static Item reverse(Builtin.Call call) {
+        Term x = call.term("x");
+        return call.item(x.apply(new Layout.Reverse(call.axis("axis", x.rank()))));
     }
 
     private static Item flatten(Builtin.Call call) {

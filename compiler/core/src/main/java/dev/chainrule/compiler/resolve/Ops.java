@@ -3,303 +3,26 @@
 package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.graph.Node;
-import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Products;
-import dev.chainrule.compiler.op.Source;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.syntax.Ast.BinaryOperator;
 import dev.chainrule.compiler.type.Broadcasting;
-import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
-import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
-import dev.chainrule.scalar.Precision;
 import java.math.BigInteger;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/**
- * The operators of the language on items: exact where everything is known, nodes of the graph elsewhere. Here stand the
- * rules by which element types meet. Faults are {@link TypeFault}s; the caller says where.
- */
-final class Ops {
-    private final Elaboration elaboration;
-    private final Map<Value, Scalars> scalars = new HashMap<>();
-
+/** The operators of the language on items: exact where everything is known, nodes of the graph elsewhere. */
+final class Ops extends Values {
     Ops(Elaboration elaboration) {
-        this.elaboration = elaboration;
-    }
-
-    // ---- what an item is
-
-    TensorType type(Value value) {
-        return elaboration.graph.type(value);
-    }
-
-    Shape shape(Item item) {
-        return item instanceof Item.Tensor tensor ? type(tensor.value()).shape() : Shape.SCALAR;
-    }
-
-    /** The element type of a number or tensor; empty for lists, functions and other things. */
-    Optional<ElementType> element(Item item) {
-        if (item instanceof Item.Tensor tensor) {
-            return Optional.of(type(tensor.value()).element());
-        }
-        if (item instanceof Item.Exact number) {
-            return Optional.of(number.real() ? ElementType.REAL : ElementType.INT);
-        }
-        if (item instanceof Item.Inexact) {
-            return Optional.of(ElementType.REAL);
-        }
-        if (item instanceof Item.Extent) {
-            return Optional.of(ElementType.INT);
-        }
-        return item instanceof Item.Truth ? Optional.of(ElementType.BOOL) : Optional.empty();
-    }
-
-    boolean isPoison(Item item) {
-        return item instanceof Item.Poison
-                || item instanceof Item.Listing list && list.items().stream().anyMatch(this::isPoison)
-                || item instanceof Item.Several several
-                        && several.items().stream().anyMatch(this::isPoison);
-    }
-
-    /** What it is, in words for a message. */
-    String describe(Item item) {
-        if (item instanceof Item.Tensor tensor) {
-            return type(tensor.value()).toString();
-        }
-        if (item instanceof Item.Exact number) {
-            return (number.real() ? "the real " : "the int ") + number.value();
-        }
-        if (item instanceof Item.Inexact number) {
-            return "the real " + number.value();
-        }
-        if (item instanceof Item.Truth truth) {
-            return String.valueOf(truth.value());
-        }
-        if (item instanceof Item.Extent extent) {
-            return "the dimension " + extent.dimension();
-        }
-        if (item instanceof Item.Listing list) {
-            return "a list of " + list.items().size();
-        }
-        if (item instanceof Item.Several several) {
-            return several.items().size() + " values";
-        }
-        if (item instanceof Item.Turns turns) {
-            return turns.yields().size() + turns.lasts().size() + " values of a loop";
-        }
-        if (item instanceof Item.Draw draw) {
-            return "the initialiser " + draw.name();
-        }
-        if (item instanceof Item.LayerType plan) {
-            return "the layer " + plan.name();
-        }
-        if (item instanceof Item.Instance instance) {
-            return "the layer " + instance.path();
-        }
-        if (item instanceof Item.Callable callable) {
-            return "the function " + callable.name();
-        }
-        return item instanceof Item.Word word ? "the word " + word.text() : "nothing";
-    }
-
-    // ---- items to values
-
-    private TypeFault noTensor(Item item) {
-        String hint = "";
-        if (item instanceof Item.Listing) {
-            hint = "stack([a, b], axis = 0) makes a tensor of a list; concat and sum take lists";
-        } else if (item instanceof Item.Several || item instanceof Item.Turns) {
-            hint = "give each result a name: a, b = …";
-        } else if (item instanceof Item.Callable callable) {
-            hint = "call it: " + callable.name() + "(…)";
-        } else if (item instanceof Item.Draw) {
-            hint = "an initialiser stands on the right side of a param";
-        }
-        return new TypeFault(TypeFault.Kind.ELEMENT, "a number or tensor is wanted, not " + describe(item), hint);
-    }
-
-    /** The value of an item with the type that it has by itself. */
-    Value value(Item item) {
-        return value(item, element(item).orElseThrow(() -> noTensor(item)));
-    }
-
-    /** The value of an item as another element type, where the language converts by itself. */
-    Value value(Item item, ElementType target) {
-        if (item instanceof Item.Tensor tensor) {
-            return convert(tensor.value(), target);
-        }
-        if (item instanceof Item.Extent extent) {
-            return convert(elaboration.graph.apply(new Source.Size(extent.dimension())), target);
-        }
-        if (item instanceof Item.Truth truth) {
-            return constant(truth.value() ? 1 : 0, target);
-        }
-        if (item instanceof Item.Numeral number) {
-            if (target == ElementType.BOOL || target == ElementType.INT && !isInt(number)) {
-                throw new TypeFault(
-                        TypeFault.Kind.ELEMENT,
-                        target.word() + " is wanted, not " + describe(item),
-                        target == ElementType.INT ? "int(x) cuts off" : "write a comparison: x > 0");
-            }
-            return constant(number, target);
-        }
-        throw noTensor(item);
-    }
-
-    private static boolean isInt(Item.Numeral number) {
-        return number instanceof Item.Exact exact
-                && !exact.real()
-                && exact.value().isWhole();
-    }
-
-    /** A scalar of the graph; a real is rounded once, to the model's precision. */
-    Value constant(Item.Numeral number, ElementType element) {
-        boolean single = element == ElementType.REAL && elaboration.precision == Precision.F32;
-        if (number instanceof Item.Exact exact) {
-            if (element == ElementType.INT && exact.value().dividend().bitLength() > 31) {
-                throw new TypeFault(
-                        TypeFault.Kind.ELEMENT,
-                        exact.value() + " does not fit into an int",
-                        "write " + exact.value() + ".0");
-            }
-            return constant(single ? exact.value().toFloat() : exact.value().toDouble(), element);
-        }
-        return constant(single ? (float) number.approximate() : number.approximate(), element);
-    }
-
-    Value constant(double value, ElementType element) {
-        return elaboration.graph.constant(value, TensorType.scalar(element));
-    }
-
-    Value convert(Value value, ElementType target) {
-        ElementType from = type(value).element();
-        if (from == target) {
-            return value;
-        }
-        if (elaboration.graph.node(value) instanceof Node.Constant constant
-                && (from == ElementType.BOOL || from == ElementType.INT)
-                && target != ElementType.BOOL) {
-            return elaboration.graph.constant(
-                    constant.value(), new TensorType(target, constant.type().shape()));
-        }
-        return switch (from) {
-            case BOOL -> {
-                check(value, target, target != ElementType.BOOL);
-                yield convert(elaboration.graph.apply(Discrete.BOOL_TO_INT, value), target);
-            }
-            case INT -> {
-                check(value, target, target != ElementType.BOOL);
-                yield elaboration.graph.apply(
-                        target == ElementType.REAL ? Discrete.INT_TO_REAL : Discrete.INT_TO_SETTING, value);
-            }
-            case SETTING -> {
-                check(value, target, target == ElementType.REAL);
-                yield elaboration.graph.apply(Discrete.SETTING_TO_REAL, value);
-            }
-            case REAL -> {
-                check(value, target, target == ElementType.SETTING);
-                yield elaboration.graph.apply(Discrete.REAL_TO_SETTING, value);
-            }
-        };
-    }
-
-    private void check(Value value, ElementType target, boolean allowed) {
-        if (!allowed) {
-            throw new TypeFault(
-                    TypeFault.Kind.ELEMENT,
-                    target.word() + " is wanted, not " + type(value).element().word(),
-                    target == ElementType.INT ? wayToInt(value) : "write a comparison: x > 0");
-        }
-    }
-
-    /** What to write for a value that should be int. */
-    String wayToInt(Value value) {
-        return elaboration.graph.node(value) instanceof Node.Input input
-                ? "class indices are declared int: input " + input.name() + ": "
-                        + new TensorType(ElementType.INT, input.type().shape()) + "; int(x) cuts off"
-                : "int(x) cuts off";
-    }
-
-    /**
-     * The type in which operands meet: bool below int below real. Settings stay settings among themselves, with numbers
-     * and with dimensions; with anything else they become real.
-     */
-    ElementType meet(List<Item> items) {
-        ElementType meeting = ElementType.BOOL;
-        Scalars scalars = Scalars.NUMBERS;
-        for (Item item : items) {
-            ElementType element = element(item).orElseThrow(() -> noTensor(item));
-            ElementType word = element == ElementType.SETTING ? ElementType.REAL : element;
-            if (word == ElementType.REAL || meeting == ElementType.BOOL) {
-                meeting = word;
-            }
-            if (item instanceof Item.Tensor tensor) {
-                scalars = scalars.with(scalars(tensor.value()));
-            }
-        }
-        return scalars == Scalars.SETTINGS ? ElementType.SETTING : meeting;
-    }
-
-    /** What a value is made of. */
-    private enum Scalars {
-        /** Numbers and dimensions alone. */
-        NUMBERS,
-        /** These and settings. */
-        SETTINGS,
-        /** Anything else. */
-        TENSORS;
-
-        Scalars with(Scalars other) {
-            return compareTo(other) >= 0 ? this : other;
-        }
-    }
-
-    private Scalars scalars(Value value) {
-        Scalars known = scalars.get(value);
-        if (known == null) {
-            known = type(value).shape().rank() == 0 ? reckon(value) : Scalars.TENSORS;
-            scalars.put(value, known);
-        }
-        return known;
-    }
-
-    private Scalars reckon(Value value) {
-        if (type(value).element() == ElementType.SETTING) {
-            return Scalars.SETTINGS;
-        }
-        Node node = elaboration.graph.node(value);
-        if (node instanceof Node.Constant) {
-            return Scalars.NUMBERS;
-        }
-        Scalars made = Scalars.TENSORS;
-        if (node instanceof Node.Apply apply && type(value).element() != ElementType.REAL) {
-            made = Scalars.NUMBERS;
-            for (Value operand : apply.operands()) {
-                made = made.with(scalars(operand));
-            }
-        }
-        return made;
-    }
-
-    Item apply(Op op, Value... operands) {
-        return new Item.Tensor(elaboration.graph.apply(op, operands));
-    }
-
-    Term term(Value value) {
-        return new Term(elaboration.graph, value);
-    }
-
-    Item item(Term term) {
-        return new Item.Tensor(term.value());
+        super(elaboration);
     }
 
     // ---- arithmetic
@@ -325,18 +48,28 @@ final class Ops {
         if (operator == BinaryOperator.MULTIPLY && isOne(a) && isReal(b)) {
             return b;
         }
-        ElementType meeting = meet(List.of(a, b));
-        if (meeting == ElementType.BOOL || operator == BinaryOperator.DIVIDE && meeting == ElementType.INT) {
-            meeting = operator == BinaryOperator.DIVIDE ? ElementType.REAL : ElementType.INT;
-        }
-        boolean whole = meeting == ElementType.INT;
-        Elementwise op = switch (operator) {
-            case ADD -> whole ? Discrete.INT_ADD : Elementwise.ADD;
-            case SUBTRACT -> whole ? Discrete.INT_SUBTRACT : Elementwise.SUBTRACT;
-            case MULTIPLY -> whole ? Discrete.INT_MULTIPLY : Elementwise.MULTIPLY;
+        Elementwise like = switch (operator) {
+            case ADD -> Elementwise.ADD;
+            case SUBTRACT -> Elementwise.SUBTRACT;
+            case MULTIPLY -> Elementwise.MULTIPLY;
             default -> Elementwise.DIVIDE;
         };
-        return apply(op, value(a, meeting), value(b, meeting));
+        return apply(like, a, b);
+    }
+
+    /** An operator, or its like among ints or truth values, on items of the type in which they meet. */
+    Item apply(Elementwise operator, Item... items) {
+        ElementType type = operator.computedIn(meet(List.of(items)));
+        return apply(operator.on(type), Arrays.stream(items).map(item -> value(item, type)));
+    }
+
+    private Item apply(Elementwise op, Stream<Value> operands) {
+        return new Item.Tensor(elaboration.graph.apply(op, operands.toArray(Value[]::new)));
+    }
+
+    /** A function of one number, of the catalogue. */
+    Item function(Elementwise function, Item x) {
+        return x instanceof Item.Numeral number ? KnownNumbers.function(function, number) : apply(function, x);
     }
 
     private static boolean isOne(Item item) {
@@ -356,9 +89,7 @@ final class Ops {
         if (known != null) {
             return a instanceof Item.Inexact number ? new Item.Inexact(-number.value()) : known;
         }
-        ElementType meeting = meet(List.of(a));
-        ElementType target = meeting == ElementType.BOOL ? ElementType.INT : meeting;
-        return apply(target == ElementType.INT ? Discrete.INT_NEGATE : Elementwise.NEGATE, value(a, target));
+        return apply(Elementwise.NEGATE, a);
     }
 
     /** Small whole exponents are products, ½ is a root: exact where they can be, and defined for negative bases. */
@@ -367,19 +98,18 @@ final class Ops {
         if (known != null) {
             return known;
         }
-        ElementType meeting = meet(List.of(a, b)) == ElementType.SETTING ? ElementType.SETTING : ElementType.REAL;
-        Value base = value(a, meeting);
         if (b instanceof Item.Exact exponent) {
             Rational n = exponent.value();
             if (n.isWhole() && n.dividend().abs().bitLength() <= 4) {
+                Value base = value(a, Elementwise.POWER.computedIn(meet(List.of(a, b))));
                 Term power = product(term(base), Math.abs(n.dividend().intValueExact()));
                 return item(n.dividend().signum() < 0 ? power.one().over(power) : power);
             }
             if (n.equals(new Rational(BigInteger.ONE, BigInteger.TWO))) {
-                return apply(Elementwise.SQRT, base);
+                return function(Elementwise.SQRT, a);
             }
         }
-        return apply(Elementwise.POWER, base, value(b, meeting));
+        return apply(Elementwise.POWER, a, b);
     }
 
     private static Term product(Term x, int n) {
@@ -403,25 +133,13 @@ final class Ops {
         if (known.isPresent()) {
             return known.get();
         }
-        ElementType meeting = meet(List.of(a, b));
-        if (meeting == ElementType.BOOL && !equality) {
-            meeting = ElementType.INT;
-        }
-        Value x = value(a, meeting);
-        Value y = value(b, meeting);
-        boolean whole = meeting == ElementType.INT;
         return switch (operator) {
-            case LESS -> apply(whole ? Discrete.INT_LESS : Elementwise.LESS, x, y);
-            case GREATER -> apply(whole ? Discrete.INT_LESS : Elementwise.LESS, y, x);
-            case LESS_EQUAL -> apply(whole ? Discrete.INT_LESS_EQUAL : Elementwise.LESS_EQUAL, x, y);
-            case GREATER_EQUAL -> apply(whole ? Discrete.INT_LESS_EQUAL : Elementwise.LESS_EQUAL, y, x);
-            default -> {
-                Elementwise equal = whole
-                        ? Discrete.INT_EQUAL
-                        : meeting == ElementType.BOOL ? Discrete.BOOL_EQUAL : Elementwise.EQUAL;
-                Item same = apply(equal, x, y);
-                yield operator == BinaryOperator.EQUAL ? same : not(same);
-            }
+            case LESS -> apply(Elementwise.LESS, a, b);
+            case GREATER -> apply(Elementwise.LESS, b, a);
+            case LESS_EQUAL -> apply(Elementwise.LESS_EQUAL, a, b);
+            case GREATER_EQUAL -> apply(Elementwise.LESS_EQUAL, b, a);
+            case EQUAL -> apply(Elementwise.EQUAL, a, b);
+            default -> not(apply(Elementwise.EQUAL, a, b));
         };
     }
 
@@ -436,14 +154,14 @@ final class Ops {
         if (b instanceof Item.Truth right && right.value() == and) {
             return new Item.Tensor(value(a, ElementType.BOOL));
         }
-        return apply(and ? Discrete.AND : Discrete.OR, bool(a), bool(b));
+        return apply(and ? Discrete.AND : Discrete.OR, Stream.of(bool(a), bool(b)));
     }
 
     Item not(Item a) {
         if (isPoison(a)) {
             return Item.POISON;
         }
-        return a instanceof Item.Truth truth ? new Item.Truth(!truth.value()) : apply(Discrete.NOT, bool(a));
+        return a instanceof Item.Truth truth ? new Item.Truth(!truth.value()) : apply(Discrete.NOT, Stream.of(bool(a)));
     }
 
     private Value bool(Item item) {
@@ -452,63 +170,15 @@ final class Ops {
 
     /** {@code where(c, a, b)}. */
     Item select(Item condition, Item a, Item b) {
-        ElementType meeting = meet(List.of(a, b));
-        if (condition instanceof Item.Tensor tensor) {
-            Scalars all = scalars(tensor.value()).with(scalars(a)).with(scalars(b));
-            if (all == Scalars.SETTINGS && meeting != ElementType.BOOL) {
-                meeting = ElementType.SETTING;
-            } else if (all == Scalars.TENSORS && meeting == ElementType.SETTING) {
-                meeting = ElementType.REAL;
-            }
-        }
+        ElementType type = Elementwise.SELECT.computedIn(meet(List.of(a, b), condition));
         Value c = bool(condition);
-        Value x = value(a, meeting);
-        Value y = value(b, meeting);
+        Value x = value(a, type);
+        Value y = value(b, type);
         if (elaboration.graph.node(c) instanceof Node.Constant constant) {
             Value chosen = constant.value() != 0 ? x : y;
             Shape shape = Broadcasting.of(type(c).shape(), Broadcasting.of(type(x).shape(), type(y).shape()));
             return item(term(chosen).broadcast(shape));
         }
-        Elementwise op = meeting == ElementType.INT
-                ? Discrete.INT_SELECT
-                : meeting == ElementType.BOOL ? Discrete.BOOL_SELECT : Elementwise.SELECT;
-        return apply(op, c, x, y);
-    }
-
-    private Scalars scalars(Item item) {
-        return item instanceof Item.Tensor tensor ? scalars(tensor.value()) : Scalars.NUMBERS;
-    }
-
-    // ---- dimensions and whole numbers
-
-    /** A dimension from an item. */
-    Dimension dimension(Item item) {
-        if (item instanceof Item.Extent extent) {
-            return extent.dimension();
-        }
-        long value = whole(item, "a dimension");
-        return Dimension.of(value);
-    }
-
-    /** A whole number that is known while compiling. */
-    long whole(Item item, String what) {
-        if (item instanceof Item.Exact number) {
-            if (number.value().isWhole() && number.value().dividend().bitLength() <= 62 && !number.real()) {
-                return number.value().dividend().longValueExact();
-            }
-            if (number.value().isWhole() && !number.real()) {
-                throw new TypeFault(TypeFault.Kind.ARGUMENT, what + " does not fit into an int: " + number.value());
-            }
-            throw new TypeFault(
-                    TypeFault.Kind.ARGUMENT,
-                    what + " is a whole number, not " + number.value(),
-                    number.value().isWhole() ? "write " + number.value() + " without a decimal point" : "");
-        }
-        if (item instanceof Item.Extent extent) {
-            throw new TypeFault(
-                    TypeFault.Kind.ARGUMENT,
-                    what + " must be known while compiling; " + extent.dimension() + " is fixed by the data");
-        }
-        throw new TypeFault(TypeFault.Kind.ARGUMENT, what + " is a whole number, not " + describe(item));
+        return apply(Elementwise.SELECT.on(type), Stream.of(c, x, y));
     }
 }

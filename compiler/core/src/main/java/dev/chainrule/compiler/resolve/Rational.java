@@ -109,9 +109,13 @@ record Rational(BigInteger dividend, BigInteger divisor) implements Comparable<R
         return dividend.bitLength() <= MAX_BITS && divisor.bitLength() <= MAX_BITS;
     }
 
-    /** The whole part towards zero. */
-    BigInteger truncated() {
-        return dividend.divide(divisor);
+    /** The whole number next to it. */
+    Rational rounded(RoundingMode mode) {
+        return new Rational(
+                new BigDecimal(dividend)
+                        .divide(new BigDecimal(divisor), 0, mode)
+                        .toBigInteger(),
+                BigInteger.ONE);
     }
 
     /** The nearest double, rounded once. */

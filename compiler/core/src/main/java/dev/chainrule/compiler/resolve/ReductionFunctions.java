@@ -3,7 +3,6 @@
 package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.op.CheckIndex;
-import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.StopGradient;
@@ -15,40 +14,56 @@ import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The built-in reductions, and what works along an axis. */
 final class ReductionFunctions {
+    static final List<Builtin> ALL = List.of(
+            Builtin.of("sum x axis? where? keep?", "the sum; of a list that of its items", ReductionFunctions::sum),
+            Builtin.of(
+                    "max x y? axis? where? keep?",
+                    "the largest; of x and y the larger",
+                    call -> extreme(call, Reduce.Kind.MAX)),
+            Builtin.of(
+                    "min x y? axis? where? keep?",
+                    "the smallest; of x and y the smaller",
+                    call -> extreme(call, Reduce.Kind.MIN)),
+            Builtin.of("count x axis? where? keep?", "how many elements a reduction takes", ReductionFunctions::count),
+            Builtin.of("logsumexp x axis? where? keep?", "log Σ eˣ, without overflow", ReductionFunctions::logSumExp),
+            along("softmax", "eˣ / Σ eˣ", call -> call.tensor("x").to(ElementType.REAL), Term::softmax),
+            along("log_softmax", "x − log Σ eˣ", call -> call.tensor("x").to(ElementType.REAL), Term::logSoftmax),
+            along(
+                    "argmax",
+                    "where the largest is; the first of several",
+                    call -> numbers(call.tensor("x")),
+                    Term::argmax),
+            along(
+                    "argmin",
+                    "where the smallest is; the first of several",
+                    call -> numbers(call.tensor("x")),
+                    Term::argmin),
+            Builtin.of("cumsum x axis", "the sum of all elements up to each", ReductionFunctions::cumulate),
+            Builtin.of(
+                    "check_index i size",
+                    "i; an error while running if one is not in 0 … size − 1",
+                    ReductionFunctions::checkIndex));
+
     private ReductionFunctions() {}
 
-    static List<Builtin> all() {
-        return List.of(
-                Builtin.of("sum", "x axis? where? keep?", ReductionFunctions::sum),
-                Builtin.of("max", "x y? axis? where? keep?", call -> extreme(call, Reduce.Kind.MAX)),
-                Builtin.of("min", "x y? axis? where? keep?", call -> extreme(call, Reduce.Kind.MIN)),
-                Builtin.of("count", "x axis? where? keep?", ReductionFunctions::count),
-                Builtin.of("logsumexp", "x axis? where? keep?", call -> {
-                    Term x = masked(call, call.tensor("x").to(ElementType.REAL), Double.NEGATIVE_INFINITY);
-                    List<Integer> axes = call.axes(x.rank());
-                    return keep(call, x, axes, axes.isEmpty() ? x : x.logSumExp(axes));
-                }),
-                Builtin.of("softmax", "x axis?", call -> {
-                    Term x = call.tensor("x").to(ElementType.REAL);
-                    return call.item(x.softmax(lastAxis(call, x)));
-                }),
-                Builtin.of("log_softmax", "x axis?", call -> {
-                    Term x = call.tensor("x").to(ElementType.REAL);
-                    return call.item(x.logSoftmax(lastAxis(call, x)));
-                }),
-                Builtin.of("argmax", "x axis?", call -> {
-                    Term x = numbers(call.tensor("x"));
-                    return call.item(x.argmax(lastAxis(call, x)));
-                }),
-                Builtin.of("argmin", "x axis?", call -> {
-                    Term x = numbers(call.tensor("x"));
-                    return call.item(x.argmin(lastAxis(call, x)));
-                }),
-                Builtin.of("cumsum", "x axis", ReductionFunctions::cumulate),
-                Builtin.of("check_index", "i size", ReductionFunctions::checkIndex));
+    /** What works along one axis, the last unless it is said. */
+    private static Builtin along(
+            String name, String doc, Function<Builtin.Call, Term> operand, BiFunction<Term, Integer, Term> body) {
+        return Builtin.of(name + " x axis?", doc, call -> {
+            Term x = operand.apply(call);
+            return call.item(body.apply(x, lastAxis(call, x)));
+        });
+    }
+
+    private static Item logSumExp(Builtin.Call call) {
+        Term x = masked(call, call.tensor("x").to(ElementType.REAL), Double.NEGATIVE_INFINITY);
+        List<Integer> axes = call.axes(x.rank());
+        return keep(call, x, axes, axes.isEmpty() ? x : x.logSumExp(axes));
     }
 
     static Term stopGradient(Term x) {
@@ -77,7 +92,7 @@ final class ReductionFunctions {
             return x;
         }
         Item other = new Item.Tensor(call.ops().constant(neutral, x.element()));
-        Term chosen = call.ops().term(call.ops().value(call.ops().select(mask.get(), call.item(x), other)));
+        Term chosen = call.ops().term(call.ops().select(mask.get(), call.item(x), other));
         if (!chosen.shape().equals(x.shape())) {
             throw new TypeFault(
                     TypeFault.Kind.SHAPE,
@@ -141,12 +156,7 @@ final class ReductionFunctions {
         if (a.equals(b) && a instanceof Item.Extent) {
             return a;
         }
-        ElementType meeting = call.ops().meet(List.of(a, b));
-        ElementType target = meeting == ElementType.BOOL ? ElementType.INT : meeting;
-        Elementwise op = target == ElementType.INT
-                ? (max ? Discrete.INT_MAX : Discrete.INT_MIN)
-                : (max ? Elementwise.MAX : Elementwise.MIN);
-        return call.ops().apply(op, call.ops().value(a, target), call.ops().value(b, target));
+        return call.ops().apply(max ? Elementwise.MAX : Elementwise.MIN, a, b);
     }
 
     /** How many elements a reduction takes; a dimension where no mask is given. */
@@ -161,7 +171,7 @@ final class ReductionFunctions {
             }
             return KnownNumbers.item(count);
         }
-        Term ones = call.ops().term(call.ops().value(Item.Exact.whole(1))).broadcast(x.shape());
+        Term ones = call.ops().term(Item.Exact.whole(1)).broadcast(x.shape());
         Term kept = masked(call, ones, 0);
         return keep(call, x, axes, kept.sum(axes));
     }

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.TestFactory;
 class LibraryTest {
     private static final double[] SAMPLES = {-3.5, -2.5, -1, -0.75, -0.5, -1e-3, 0.0, 1e-3, 0.25, 0.5, 1, 1.5, 2.5, 7.25
     };
-    private static final double[] INSIDE = {-0.9, -0.25, -1e-4, 1e-4, 0.5, 0.99};
     private static final double[] POSITIVE = {1, 1.0001, 2, 7.5};
 
     @TestFactory
@@ -49,13 +48,6 @@ class LibraryTest {
         all.put("hard_tanh(x)", x -> Math.min(1, Math.max(-1, x)));
         all.put("hard_silu(x)", x -> x * Math.min(1, Math.max(0, x / 6 + 0.5)));
         all.put("log_sigmoid(x)", x -> -Math.log1p(Math.exp(-x)));
-        all.put("sinh(x)", Math::sinh);
-        all.put("cosh(x)", Math::cosh);
-        all.put("tan(x)", Math::tan);
-        all.put("asinh(x)", x -> Math.signum(x) * Math.log(Math.abs(x) + Math.sqrt(x * x + 1)));
-        all.put("floor(x)", Math::floor);
-        all.put("ceil(x)", Math::ceil);
-        all.put("round(x)", Math::rint);
         all.put("clamp(x, -1, 2)", x -> Math.min(2, Math.max(-1, x)));
         all.put("square(x)", x -> x * x);
         return all.entrySet().stream()
@@ -63,16 +55,9 @@ class LibraryTest {
                         DynamicTest.dynamicTest(each.getKey(), () -> compare(each.getKey(), SAMPLES, each.getValue())));
     }
 
-    @TestFactory
-    Stream<DynamicTest> functionsWithADomain() {
-        return Stream.of(
-                DynamicTest.dynamicTest(
-                        "atanh", () -> compare("atanh(x)", INSIDE, x -> Math.log((1 + x) / (1 - x)) / 2)),
-                DynamicTest.dynamicTest(
-                        "acosh", () -> compare("acosh(x)", POSITIVE, x -> Math.log(x + Math.sqrt(x * x - 1)))),
-                DynamicTest.dynamicTest("log2", () -> compare("log2(x)", POSITIVE, x -> Math.log(x) / Math.log(2))),
-                DynamicTest.dynamicTest("log10", () -> compare("log10(x)", POSITIVE, Math::log10)),
-                DynamicTest.dynamicTest("rsqrt", () -> compare("rsqrt(x)", POSITIVE, x -> 1 / Math.sqrt(x))));
+    @Test
+    void rsqrtIsOneOverTheRoot() {
+        compare("rsqrt(x)", POSITIVE, x -> 1 / Math.sqrt(x));
     }
 
     private static void compare(String expression, double[] at, DoubleUnaryOperator formula) {

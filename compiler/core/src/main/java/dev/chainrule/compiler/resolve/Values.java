@@ -1,0 +1,305 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.Conversions;
+import dev.chainrule.compiler.op.Source;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.compiler.type.TypeFault;
+import dev.chainrule.scalar.Precision;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What items are as values of the graph, and the rule by which their element types meet. Faults are {@link TypeFault}s; the caller says where. */
+class Values {
+    final Elaboration elaboration;
+    private final Map<Value, Scalars> scalars = new HashMap<>();
+
+    Values(Elaboration elaboration) {
+        this.elaboration = elaboration;
+    }
+
+    // ---- what an item is
+
+    TensorType type(Value value) {
+        return elaboration.graph.type(value);
+    }
+
+    Shape shape(Item item) {
+        return item instanceof Item.Tensor tensor ? type(tensor.value()).shape() : Shape.SCALAR;
+    }
+
+    /** The element type of a number or tensor; empty for lists, functions and other things. */
+    Optional<ElementType> element(Item item) {
+        if (item instanceof Item.Tensor tensor) {
+            return Optional.of(type(tensor.value()).element());
+        }
+        if (item instanceof Item.Exact number) {
+            return Optional.of(number.real() ? ElementType.REAL : ElementType.INT);
+        }
+        if (item instanceof Item.Inexact) {
+            return Optional.of(ElementType.REAL);
+        }
+        if (item instanceof Item.Extent) {
+            return Optional.of(ElementType.INT);
+        }
+        return item instanceof Item.Truth ? Optional.of(ElementType.BOOL) : Optional.empty();
+    }
+
+    boolean isPoison(Item item) {
+        return item instanceof Item.Poison
+                || item instanceof Item.Listing list && list.items().stream().anyMatch(this::isPoison)
+                || item instanceof Item.Several several
+                        && several.items().stream().anyMatch(this::isPoison);
+    }
+
+    /** What it is, in words for a message. */
+    String describe(Item item) {
+        if (item instanceof Item.Tensor tensor) {
+            return type(tensor.value()).toString();
+        }
+        if (item instanceof Item.Exact number) {
+            return (number.real() ? "the real " : "the int ") + number.value();
+        }
+        if (item instanceof Item.Inexact number) {
+            return "the real " + number.value();
+        }
+        if (item instanceof Item.Truth truth) {
+            return String.valueOf(truth.value());
+        }
+        if (item instanceof Item.Extent extent) {
+            return "the dimension " + extent.dimension();
+        }
+        if (item instanceof Item.Listing list) {
+            return "a list of " + list.items().size();
+        }
+        if (item instanceof Item.Several several) {
+            return several.items().size() + " values";
+        }
+        if (item instanceof Item.Turns turns) {
+            return turns.yields().size() + turns.lasts().size() + " values of a loop";
+        }
+        if (item instanceof Item.Draw draw) {
+            return "the initialiser " + draw.name();
+        }
+        if (item instanceof Item.LayerType plan) {
+            return "the layer " + plan.name();
+        }
+        if (item instanceof Item.Instance instance) {
+            return "the layer " + instance.path();
+        }
+        if (item instanceof Item.Callable callable) {
+            return "the function " + callable.name();
+        }
+        return item instanceof Item.Word word ? "the word " + word.text() : "nothing";
+    }
+
+    // ---- items to values
+
+    private TypeFault noTensor(Item item) {
+        String hint = "";
+        if (item instanceof Item.Listing) {
+            hint = "stack([a, b], axis = 0) makes a tensor of a list; concat and sum take lists";
+        } else if (item instanceof Item.Several || item instanceof Item.Turns) {
+            hint = "give each result a name: a, b = …";
+        } else if (item instanceof Item.Callable callable) {
+            hint = "call it: " + callable.name() + "(…)";
+        } else if (item instanceof Item.Draw) {
+            hint = "an initialiser stands on the right side of a param";
+        }
+        return new TypeFault(TypeFault.Kind.ELEMENT, "a number or tensor is wanted, not " + describe(item), hint);
+    }
+
+    /** The value of an item with the type that it has by itself. */
+    Value value(Item item) {
+        return value(item, element(item).orElseThrow(() -> noTensor(item)));
+    }
+
+    /** The value of an item as another element type, where the language converts by itself. */
+    Value value(Item item, ElementType target) {
+        if (item instanceof Item.Tensor tensor) {
+            return convert(tensor.value(), target);
+        }
+        if (item instanceof Item.Extent extent) {
+            return convert(elaboration.graph.apply(new Source.Size(extent.dimension())), target);
+        }
+        if (item instanceof Item.Truth truth) {
+            return constant(truth.value() ? 1 : 0, target);
+        }
+        if (item instanceof Item.Numeral number) {
+            if (target == ElementType.BOOL || target == ElementType.INT && !isInt(number)) {
+                throw new TypeFault(
+                        TypeFault.Kind.ELEMENT,
+                        target.word() + " is wanted, not " + describe(item),
+                        target == ElementType.INT ? "int(x) cuts off" : "write a comparison: x > 0");
+            }
+            return constant(number, target);
+        }
+        throw noTensor(item);
+    }
+
+    private static boolean isInt(Item.Numeral number) {
+        return number instanceof Item.Exact exact
+                && !exact.real()
+                && exact.value().isWhole();
+    }
+
+    /** A scalar of the graph; a real is rounded once, to the model's precision. */
+    Value constant(Item.Numeral number, ElementType element) {
+        boolean single = element == ElementType.REAL && elaboration.precision == Precision.F32;
+        if (number instanceof Item.Exact exact) {
+            if (element == ElementType.INT && exact.value().dividend().bitLength() > 31) {
+                throw new TypeFault(
+                        TypeFault.Kind.ELEMENT,
+                        exact.value() + " does not fit into an int",
+                        "write " + exact.value() + ".0");
+            }
+            return constant(single ? exact.value().toFloat() : exact.value().toDouble(), element);
+        }
+        return constant(single ? (float) number.approximate() : number.approximate(), element);
+    }
+
+    Value constant(double value, ElementType element) {
+        return elaboration.graph.constant(value, TensorType.scalar(element));
+    }
+
+    Value convert(Value value, ElementType target) {
+        ElementType from = type(value).element();
+        if (!Conversions.isImplicit(from, target)) {
+            throw new TypeFault(
+                    TypeFault.Kind.ELEMENT,
+                    target.word() + " is wanted, not " + from.word(),
+                    target == ElementType.INT ? wayToInt(value) : "write a comparison: x > 0");
+        }
+        return term(value).to(target).value();
+    }
+
+    /** What to write for a value that should be int. */
+    String wayToInt(Value value) {
+        return elaboration.graph.node(value) instanceof Node.Input input
+                ? "class indices are declared int: input " + input.name() + ": "
+                        + new TensorType(ElementType.INT, input.type().shape()) + "; int(x) cuts off"
+                : "int(x) cuts off";
+    }
+
+    /**
+     * The type in which items meet, by {@link Conversions#common}; but settings stay settings among themselves, with
+     * numbers and with dimensions, and with anything else they become real.
+     *
+     * @param beside what takes part in another type, such as the condition of a choice
+     */
+    ElementType meet(List<Item> items, Item... beside) {
+        ElementType common = ElementType.BOOL;
+        Scalars all = Scalars.NUMBERS;
+        for (Item item : items) {
+            common = Conversions.common(common, element(item).orElseThrow(() -> noTensor(item)));
+            all = all.with(scalars(item));
+        }
+        for (Item item : beside) {
+            all = all.with(scalars(item));
+        }
+        if (common == ElementType.BOOL || common == ElementType.INT && all != Scalars.SETTINGS) {
+            return common;
+        }
+        return all == Scalars.SETTINGS ? ElementType.SETTING : ElementType.REAL;
+    }
+
+    private Scalars scalars(Item item) {
+        return item instanceof Item.Tensor tensor ? scalars(tensor.value()) : Scalars.NUMBERS;
+    }
+
+    /** What a value is made of. */
+    private enum Scalars {
+        /** Numbers and dimensions alone. */
+        NUMBERS,
+        /** These and settings. */
+        SETTINGS,
+        /** Anything else. */
+        TENSORS;
+
+        Scalars with(Scalars other) {
+            return compareTo(other) >= 0 ? this : other;
+        }
+    }
+
+    private Scalars scalars(Value value) {
+        Scalars known = scalars.get(value);
+        if (known == null) {
+            known = type(value).shape().rank() == 0 ? reckon(value) : Scalars.TENSORS;
+            scalars.put(value, known);
+        }
+        return known;
+    }
+
+    private Scalars reckon(Value value) {
+        if (type(value).element() == ElementType.SETTING) {
+            return Scalars.SETTINGS;
+        }
+        Node node = elaboration.graph.node(value);
+        if (node instanceof Node.Constant) {
+            return Scalars.NUMBERS;
+        }
+        Scalars made = Scalars.TENSORS;
+        if (node instanceof Node.Apply apply && type(value).element() != ElementType.REAL) {
+            made = Scalars.NUMBERS;
+            for (Value operand : apply.operands()) {
+                made = made.with(scalars(operand));
+            }
+        }
+        return made;
+    }
+
+    Term term(Value value) {
+        return new Term(elaboration.graph, value);
+    }
+
+    /** The term of an item in the type that it has by itself. */
+    Term term(Item item) {
+        return term(value(item));
+    }
+
+    Item item(Term term) {
+        return new Item.Tensor(term.value());
+    }
+
+    // ---- dimensions and whole numbers
+
+    /** A dimension from an item. */
+    Dimension dimension(Item item) {
+        if (item instanceof Item.Extent extent) {
+            return extent.dimension();
+        }
+        long value = whole(item, "a dimension");
+        return Dimension.of(value);
+    }
+
+    /** A whole number that is known while compiling. */
+    long whole(Item item, String what) {
+        if (item instanceof Item.Exact number) {
+            if (number.value().isWhole() && number.value().dividend().bitLength() <= 62 && !number.real()) {
+                return number.value().dividend().longValueExact();
+            }
+            if (number.value().isWhole() && !number.real()) {
+                throw new TypeFault(TypeFault.Kind.ARGUMENT, what + " does not fit into an int: " + number.value());
+            }
+            throw new TypeFault(
+                    TypeFault.Kind.ARGUMENT,
+                    what + " is a whole number, not " + number.value(),
+                    number.value().isWhole() ? "write " + number.value() + " without a decimal point" : "");
+        }
+        if (item instanceof Item.Extent extent) {
+            throw new TypeFault(
+                    TypeFault.Kind.ARGUMENT,
+                    what + " must be known while compiling; " + extent.dimension() + " is fixed by the data");
+        }
+        throw new TypeFault(TypeFault.Kind.ARGUMENT, what + " is a whole number, not " + describe(item));
+    }
+}
