@@ -7,6 +7,7 @@ import dev.chainrule.compiler.differentiate.Adjoints.Adjoint;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Term;
@@ -33,13 +34,15 @@ public final class Differentiate {
     private final GraphBuilder builder;
     private final Set<Value> variables;
     private final Adjoints adjoints;
+    private final FunctionDerivatives functions;
     private final Map<Value, List<Adjoint>> pending = new HashMap<>();
     private final Map<Value, Value> found = new HashMap<>();
     /** Nodes through which an adjoint can pass to a variable. */
     private final BitSet passing = new BitSet();
 
-    private Differentiate(GraphBuilder builder, List<Value> variables) {
+    private Differentiate(GraphBuilder builder, List<Value> variables, FunctionDerivatives functions) {
         this.builder = builder;
+        this.functions = functions;
         this.variables = new HashSet<>(variables);
         this.adjoints = new Adjoints(builder);
     }
@@ -81,12 +84,18 @@ public final class Differentiate {
      * @param seeds an adjoint of its own type for each value that is differentiated
      */
     public static List<Optional<Value>> pullback(GraphBuilder builder, Map<Value, Value> seeds, List<Value> x) {
+        return pullback(builder, seeds, x, new FunctionDerivatives());
+    }
+
+    /** @param functions the derivatives of functions that are known already */
+    static List<Optional<Value>> pullback(
+            GraphBuilder builder, Map<Value, Value> seeds, List<Value> x, FunctionDerivatives functions) {
         for (Value variable : x) {
             if (!builder.type(variable).isReal()) {
                 throw new IllegalArgumentException("no derivative by " + variable + ", " + builder.type(variable));
             }
         }
-        Differentiate walk = new Differentiate(builder, x);
+        Differentiate walk = new Differentiate(builder, x, functions);
         int last = seeds.keySet().stream().mapToInt(Value::node).max().orElse(-1);
         walk.mark(last);
         seeds.forEach((value, seed) -> walk.contribute(value, walk.adjoints.plain(new Term(builder, seed))));
@@ -105,7 +114,7 @@ public final class Differentiate {
     private void mark(int last) {
         for (int index = 0; index <= last; index++) {
             if (node(index) instanceof Node.Apply apply
-                    && apply.op().derivative() instanceof Derivative.Rule
+                    && !(apply.op().derivative() instanceof Derivative.Zero)
                     && apply.operands().stream().anyMatch(this::isSought)) {
                 passing.set(index);
             }
@@ -155,6 +164,10 @@ public final class Differentiate {
     /** Passes the adjoints of a node's results on to its operands. */
     private void pass(int index, Node.Apply apply, List<Optional<Adjoint>> results) {
         List<Value> x = apply.operands();
+        if (apply.op().derivative() instanceof Derivative.OfBody through) {
+            throughBody(index, apply, through, results);
+            return;
+        }
         List<Optional<Adjoint>> passed;
         try {
             passed = results.size() == 1
@@ -190,6 +203,47 @@ public final class Differentiate {
             }
             contribute(x.get(i), adjoint);
         }
+    }
+
+    /**
+     * Passes adjoints on by the derivative of the operator's body. Where that needs more than the results, the operator is
+     * applied once more with a body that yields it; the two become one later.
+     */
+    private void throughBody(int index, Node.Apply apply, Derivative.OfBody through, List<Optional<Adjoint>> results) {
+        List<Value> x = apply.operands();
+        List<Integer> wanted = new ArrayList<>();
+        for (int i = 0; i < x.size(); i++) {
+            if (isSought(x.get(i))) {
+                wanted.add(i);
+            }
+        }
+        List<Integer> given = new ArrayList<>();
+        List<Value> y = new ArrayList<>();
+        List<Value> dy = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            Value value = new Value(index, i);
+            y.add(value);
+            dy.add(results.get(i)
+                    .map(adjoints::materialise)
+                    .orElseGet(() -> adjoints.zero(value))
+                    .value());
+            if (results.get(i).isPresent()) {
+                given.add(i);
+            }
+        }
+        functions.of(through.body(), wanted, given).ifPresent(split -> {
+            if (split.forward() != through.body()) {
+                Op kept = apply.op().over(List.of(split.forward()));
+                builder.at(builder.origin(y.get(0)));
+                List<Value> all = builder.applyAll(kept, x);
+                y.addAll(all.subList(y.size(), all.size()));
+                builder.at(builder.origin(y.get(0)).in(Origin.Phase.BACKWARD));
+            }
+            List<Value> dx = through.backward().apply(builder, split, x, y, dy);
+            for (int i = 0; i < dx.size(); i++) {
+                contribute(x.get(split.wanted().get(i)), adjoints.plain(new Term(builder, dx.get(i))));
+            }
+        });
     }
 
     /** The adjoints of the operands of an operator with one result. See Note [Guards]. */
@@ -309,7 +363,7 @@ public final class Differentiate {
 
     /** Whether y depends on x in a way that has a derivative. */
     public static boolean dependsOn(GraphBuilder builder, Value y, Value x) {
-        Differentiate walk = new Differentiate(builder, List.of(x));
+        Differentiate walk = new Differentiate(builder, List.of(x), new FunctionDerivatives());
         walk.mark(y.node());
         return walk.isSought(y) && builder.type(y).element() == ElementType.REAL;
     }

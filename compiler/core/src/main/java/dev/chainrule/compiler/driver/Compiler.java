@@ -38,6 +38,7 @@ public final class Compiler {
             "stabilise",
             "differentiate",
             "cut",
+            "merge-calls",
             "finish",
             "schedule",
             "memory",

@@ -4,7 +4,9 @@ package dev.chainrule.compiler.evaluate;
 
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
@@ -46,13 +48,18 @@ public final class ReferenceEvaluator {
     private final Map<String, Array> inputs;
     private final Map<Cell, Array> cells;
     private final Sizes sizes;
+    /** What the function is applied to; nothing for the graph of an entry point. */
+    private final List<Array> parameters;
+
     private final List<List<Array>> values = new ArrayList<>();
 
-    private ReferenceEvaluator(Graph graph, Map<String, Array> inputs, Map<Cell, Array> cells, Sizes sizes) {
+    private ReferenceEvaluator(
+            Graph graph, Map<String, Array> inputs, Map<Cell, Array> cells, Sizes sizes, List<Array> parameters) {
         this.graph = graph;
         this.inputs = inputs;
         this.cells = cells;
         this.sizes = sizes;
+        this.parameters = parameters;
     }
 
     /**
@@ -64,7 +71,7 @@ public final class ReferenceEvaluator {
      */
     public static Result evaluate(
             Graph graph, Map<String, Array> inputs, Map<Cell, Array> cells, Map<String, Long> dimensions) {
-        return new ReferenceEvaluator(graph, inputs, cells, new Sizes(dimensions)).run();
+        return new ReferenceEvaluator(graph, inputs, cells, new Sizes(dimensions), List.of()).run();
     }
 
     /** Evaluates a graph with the dynamic dimensions that its inputs fix: those that stand alone on an axis. */
@@ -91,14 +98,24 @@ public final class ReferenceEvaluator {
 
     private Result run() {
         graph.conditions().forEach(this::check);
-        for (Node node : graph.nodes()) {
-            values.add(evaluate(node));
-        }
+        evaluate();
         Map<String, Array> outputs = new LinkedHashMap<>();
         graph.outputs().forEach(output -> outputs.put(output.name(), value(output.value())));
         Map<Cell, Array> writes = new LinkedHashMap<>();
         graph.writes().forEach(write -> writes.put(write.cell(), value(write.value())));
         return new Result(outputs, writes);
+    }
+
+    private void evaluate() {
+        for (Node node : graph.nodes()) {
+            values.add(evaluate(node));
+        }
+    }
+
+    private List<Array> call(Function function, List<Array> operands) {
+        ReferenceEvaluator body = new ReferenceEvaluator(function.body(), Map.of(), Map.of(), sizes, operands);
+        body.evaluate();
+        return function.results().stream().map(body::value).toList();
     }
 
     private Array value(Value value) {
@@ -108,6 +125,8 @@ public final class ReferenceEvaluator {
     private List<Array> evaluate(Node node) {
         if (node instanceof Node.Input input) {
             return List.of(given("input " + input.name(), input.type(), inputs.get(input.name())));
+        } else if (node instanceof Node.Parameter parameter) {
+            return List.of(parameters.get(parameter.index()));
         } else if (node instanceof Node.Read read) {
             Cell cell = read.cell();
             return List.of(given("cell " + cell.name(), cell.type(), cells.get(cell)));
@@ -116,6 +135,9 @@ public final class ReferenceEvaluator {
             return List.of(Array.generate(type.element(), sizes.of(type.shape()), i -> constant.value()));
         } else if (node instanceof Node.Apply apply) {
             List<Array> operands = apply.operands().stream().map(this::value).toList();
+            if (apply.op().lowering() instanceof Lowering.Applied call) {
+                return call(call.function(), operands);
+            }
             return List.of(apply(apply.op(), operands, apply.results().get(0)));
         }
         throw new InternalCompilerError("no meaning for " + node);

@@ -47,6 +47,24 @@ public sealed interface Derivative {
     }
 
     /**
+     * It follows from the body of the operator. The operator over the split's forward function, on the same operands, yields
+     * results and residuals; what the backward function makes of these and of the adjoints is the operator's to say.
+     */
+    record OfBody(Function body, Backward backward) implements Derivative {}
+
+    /** How the backward function is applied: once for a call, turn by turn for a loop. */
+    @FunctionalInterface
+    interface Backward {
+        /**
+         * @param x the operands
+         * @param y the results, then the residuals
+         * @param dy adjoints of the results, each of its result's type
+         * @return one adjoint for each operand in {@link SplitDerivative#wanted}
+         */
+        List<Value> apply(GraphBuilder builder, SplitDerivative split, List<Value> x, List<Value> y, List<Value> dy);
+    }
+
+    /**
      * A function of graph values to graph values. For an element-wise operator the adjoint of an operand may have the
      * result's shape: broadcasting is undone by the differentiator.
      */

@@ -43,6 +43,11 @@ public final class GraphBuilder {
         return add(new Node.Input(name, type)).get(0);
     }
 
+    /** What the function whose body is built is applied to. */
+    public Value parameter(int index, TensorType type) {
+        return add(new Node.Parameter(index, type)).get(0);
+    }
+
     public Value read(Cell cell) {
         return add(new Node.Read(cell)).get(0);
     }

@@ -11,22 +11,42 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** States the invariants of a {@link Graph}, and runs after every pass. */
+/** States the invariants of a {@link Graph}, and runs after every pass. Descends into each function that is called once. */
 public final class GraphVerifier {
     private final String pass;
     private final Graph graph;
+    /** Of the function whose body this is; empty for the graph of an entry point. */
+    private final Optional<List<TensorType>> parameters;
 
-    private GraphVerifier(String pass, Graph graph) {
+    private final Set<Function> verified;
+
+    private GraphVerifier(String pass, Graph graph, Optional<List<TensorType>> parameters, Set<Function> verified) {
         this.pass = pass;
         this.graph = graph;
+        this.parameters = parameters;
+        this.verified = verified;
     }
 
     /** @throws InternalCompilerError if the graph that a pass left breaks an invariant; it names the pass and the graph */
     public static Graph verify(String pass, Graph graph) {
-        new GraphVerifier(pass, graph).run();
+        new GraphVerifier(pass, graph, Optional.empty(), new HashSet<>()).run();
         return graph;
+    }
+
+    private void function(Function function) {
+        if (verified.add(function)) {
+            new GraphVerifier(pass, function.body(), Optional.of(function.parameters()), verified).closed();
+        }
+    }
+
+    private void closed() {
+        run();
+        require(!graph.outputs().isEmpty(), "a function has a result");
+        require(graph.writes().isEmpty(), "a function writes no cell");
+        require(graph.conditions().isEmpty(), "conditions stand outside of functions");
     }
 
     private void run() {
@@ -35,6 +55,7 @@ public final class GraphVerifier {
         Set<Node> seen = new HashSet<>(2 * graph.nodes().size());
         Map<String, TensorType> inputs = new HashMap<>();
         Map<Cell, TensorType> cells = new HashMap<>();
+        Set<Integer> indices = new HashSet<>();
         for (int i = 0; i < graph.nodes().size(); i++) {
             Node node = graph.nodes().get(i);
             require(seen.add(node), "no two nodes are equal, as %", i);
@@ -44,6 +65,12 @@ public final class GraphVerifier {
             for (TensorType type : node.results()) {
                 require(isScalarIfSetting(type), "settings are scalars, at %", i);
             }
+            if (node instanceof Node.Parameter parameter) {
+                require(fits(parameter), "a parameter is one of the function, in its type, at %", i);
+                require(indices.add(parameter.index()), "a parameter stands once, at %", i);
+            } else if (node instanceof Node.Input || node instanceof Node.Read) {
+                require(parameters.isEmpty(), "a function is closed, at %", i);
+            }
             if (node instanceof Node.Input input) {
                 require(inputs.put(input.name(), input.type()) == null, "an input stands once: " + input.name());
             } else if (node instanceof Node.Read read) {
@@ -52,6 +79,7 @@ public final class GraphVerifier {
                 require(fits(constant), "a constant is of its type, at %", i);
             } else if (node instanceof Node.Apply apply) {
                 require(apply.results().equals(infer(apply)), "types are those that the operator infers, at %", i);
+                apply.op().functions().forEach(this::function);
             }
         }
         Set<String> outputs = new HashSet<>();
@@ -80,6 +108,14 @@ public final class GraphVerifier {
 
     private static boolean isScalarIfSetting(TensorType type) {
         return type.element() != ElementType.SETTING || type.shape().rank() == 0;
+    }
+
+    private boolean fits(Node.Parameter parameter) {
+        return parameters
+                .filter(types -> parameter.index() >= 0
+                        && parameter.index() < types.size()
+                        && types.get(parameter.index()).equals(parameter.type()))
+                .isPresent();
     }
 
     private static boolean fits(Node.Constant constant) {

@@ -150,4 +150,7 @@ public sealed interface Lowering {
 
     /** The elements of the only operand in order, in an array of their own. */
     record Copy() implements Lowering {}
+
+    /** What a function makes of the operands. */
+    record Applied(dev.chainrule.compiler.graph.Function function) implements Lowering {}
 }

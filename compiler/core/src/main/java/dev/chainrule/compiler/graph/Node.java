@@ -21,6 +21,14 @@ public sealed interface Node {
         }
     }
 
+    /** What a function is applied to; stands in bodies of functions alone. */
+    record Parameter(int index, TensorType type) implements Node {
+        @Override
+        public List<TensorType> results() {
+            return List.of(type);
+        }
+    }
+
     /** A cell's value at the start of the entry point. */
     record Read(Cell cell) implements Node {
         @Override

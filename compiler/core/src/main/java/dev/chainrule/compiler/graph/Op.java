@@ -34,4 +34,14 @@ public interface Op {
 
     /** What it means, for the reference evaluator. */
     Meaning meaning();
+
+    /** The closed functions that it applies: a call has one, a loop its body. */
+    default List<Function> functions() {
+        return List.of();
+    }
+
+    /** The same operator over other functions, one in the place of each. */
+    default Op over(List<Function> functions) {
+        return this;
+    }
 }

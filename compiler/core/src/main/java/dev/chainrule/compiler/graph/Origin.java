@@ -24,4 +24,21 @@ public record Origin(Optional<Span> span, Optional<String> name, String place, P
     public Origin in(Phase other) {
         return new Origin(span, name, place, other);
     }
+
+    /**
+     * This origin, told from a function's call, as one of the whole graph: places stand below that of the call. A name that
+     * is its own place stays so.
+     */
+    public Origin within(Origin call) {
+        String whole = call.place.isEmpty() || place.isEmpty() ? call.place + place : call.place + "." + place;
+        Optional<String> called = name.map(own -> own.equals(place) ? whole : own);
+        return new Origin(span.or(() -> call.span), called, whole, phase);
+    }
+
+    /** The reverse of {@link #within}: what lies below a place, told from there. */
+    public Origin below(String outer) {
+        String rest =
+                place.equals(outer) ? "" : place.startsWith(outer + ".") ? place.substring(outer.length() + 1) : place;
+        return new Origin(span, name.map(own -> own.equals(place) ? rest : own), rest, phase);
+    }
 }

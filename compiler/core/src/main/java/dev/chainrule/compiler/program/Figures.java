@@ -17,6 +17,7 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.program.ModelDefinition.Figure;
+import dev.chainrule.compiler.rewrite.Inline;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Losses and metrics over a whole data set. The graph of a figure is cut at its outermost reductions over the batch: what
@@ -55,12 +57,20 @@ final class Figures {
     private final Set<String> names = new HashSet<>();
 
     Figures(ModelDefinition model, Graph graph, Diagnostics diagnostics) {
-        this.graph = graph;
         this.batch = batch(model);
         // A name that no dimension has: without a batch every figure is one of its own.
-        this.rows = new Rows(graph, batch.orElse(""));
+        String name = batch.orElse("");
+        Rows called = new Rows(graph, name);
+        // A figure is cut within a call only where that is written out.
+        this.graph = Inline.apply(graph, call -> !keepsRows(graph, called, call));
+        this.rows = this.graph == graph ? called : new Rows(this.graph, name);
         this.diagnostics = diagnostics;
-        this.measured = Rebuild.copy(graph, measure);
+        this.measured = Rebuild.copy(this.graph, measure);
+    }
+
+    private static boolean keepsRows(Graph graph, Rows rows, int call) {
+        return IntStream.range(0, graph.nodes().get(call).results().size())
+                .allMatch(result -> rows.of(new Value(call, result)) instanceof Rows.EachRow);
     }
 
     /** The dynamic dimension along which examples stand: the first one that leads an input. */

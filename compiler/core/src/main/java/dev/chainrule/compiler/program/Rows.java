@@ -4,6 +4,7 @@ package dev.chainrule.compiler.program;
 
 import dev.chainrule.compiler.graph.Combination;
 import dev.chainrule.compiler.graph.Flow;
+import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
@@ -11,7 +12,9 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,18 +51,47 @@ final class Rows {
 
     private final Graph graph;
     private final String batch;
-    private final List<Dependence> dependences = new ArrayList<>();
+    /** Of the function whose body this is: how its operands depend on the rows. */
+    private final List<Dependence> parameters;
+
+    private final Map<CalledWith, List<Dependence>> applied;
+    private final List<List<Dependence>> dependences = new ArrayList<>();
+
+    /** A function with operands that depend on the rows in some way. */
+    private record CalledWith(Function function, List<Dependence> operands) {}
 
     Rows(Graph graph, String batch) {
+        this(graph, batch, List.of(), new HashMap<>());
+    }
+
+    private Rows(Graph graph, String batch, List<Dependence> parameters, Map<CalledWith, List<Dependence>> applied) {
         this.graph = graph;
         this.batch = batch;
-        for (int index = 0; index < graph.nodes().size(); index++) {
-            dependences.add(of(graph.nodes().get(index)));
+        this.parameters = parameters;
+        this.applied = applied;
+        for (Node node : graph.nodes()) {
+            dependences.add(
+                    node instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Applied call
+                            ? results(call.function(), apply.operands())
+                            : List.of(of(node)));
         }
     }
 
     Dependence of(Value value) {
-        return dependences.get(value.node());
+        return dependences.get(value.node()).get(value.result());
+    }
+
+    /** How the results of a call depend on the rows follows from the body, and is found once for all calls alike. */
+    private List<Dependence> results(Function function, List<Value> operands) {
+        CalledWith key =
+                new CalledWith(function, operands.stream().map(this::of).toList());
+        List<Dependence> results = applied.get(key);
+        if (results == null) {
+            Rows body = new Rows(function.body(), batch, key.operands(), applied);
+            results = function.results().stream().map(body::of).toList();
+            applied.put(key, results);
+        }
+        return results;
     }
 
     /** Whether a shape grows with the batch. */
@@ -72,6 +104,9 @@ final class Rows {
     }
 
     private Dependence of(Node node) {
+        if (node instanceof Node.Parameter parameter) {
+            return parameters.get(parameter.index());
+        }
         if (node instanceof Node.Input input) {
             Shape shape = input.type().shape();
             return hasRows(shape) ? alongOnlyAxis(shape) : new None();

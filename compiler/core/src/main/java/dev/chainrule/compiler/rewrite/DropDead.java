@@ -2,29 +2,133 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.rewrite;
 
+import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.Call;
 import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
-/** Keeps what outputs and writes need. Inputs and cells that nothing reads go as well, and conditions about their sizes. */
+/**
+ * Keeps what outputs and writes need. Inputs and cells that nothing reads go as well, and conditions about their sizes. Of a
+ * call those results go that nobody reads, and then the operands that its function no longer needs.
+ */
 public final class DropDead {
     public static final Pass PASS = new Pass("drop-dead", "what no output and no cell needs goes", DropDead::apply);
 
-    private DropDead() {}
+    private final Graph graph;
+    private final Map<Function, Map<BitSet, Trimmed>> functions;
+    private final BitSet live = new BitSet();
+    /** By call: which of its results are read. */
+    private final Map<Integer, BitSet> results = new HashMap<>();
+
+    private final Map<Integer, Trimmed> calls = new HashMap<>();
+    private boolean changes;
+
+    private DropDead(Graph graph, Map<Function, Map<BitSet, Trimmed>> functions) {
+        this.graph = graph;
+        this.functions = functions;
+    }
+
+    /**
+     * A function that yields fewer results.
+     *
+     * @param operands those of the whole function that it takes, by index
+     * @param results where the results of the whole function stand among its own; −1 for those that are gone
+     */
+    private record Trimmed(Function function, List<Integer> operands, List<Integer> results) {}
 
     static Graph apply(Graph graph) {
-        BitSet live = live(graph);
-        if (live.cardinality() == graph.nodes().size()) {
-            return graph;
+        return new DropDead(graph, new IdentityHashMap<>()).run();
+    }
+
+    private Graph run() {
+        graph.outputs().forEach(output -> need(output.value()));
+        graph.writes().forEach(write -> need(write.value()));
+        for (int index = graph.nodes().size() - 1; index >= 0; index--) {
+            if (live.get(index)) {
+                needOperands(index, graph.nodes().get(index));
+            } else {
+                changes = true;
+            }
         }
+        return changes ? rebuilt() : graph;
+    }
+
+    private void need(Value value) {
+        live.set(value.node());
+        Node node = graph.nodes().get(value.node());
+        if (node instanceof Node.Apply apply && apply.op() instanceof Call) {
+            results.computeIfAbsent(value.node(), key -> new BitSet()).set(value.result());
+        }
+    }
+
+    private void needOperands(int index, Node node) {
+        if (node instanceof Node.Apply apply && apply.op() instanceof Call call) {
+            Trimmed trimmed = trimmed(call.function(), Objects.requireNonNull(results.get(index)));
+            changes |= trimmed.function() != call.function();
+            calls.put(index, trimmed);
+            trimmed.operands().forEach(operand -> need(apply.operands().get(operand)));
+        } else {
+            node.operands().forEach(this::need);
+        }
+    }
+
+    private Trimmed trimmed(Function function, BitSet wanted) {
+        return functions
+                .computeIfAbsent(function, key -> new HashMap<>())
+                .computeIfAbsent(wanted, key -> trim(function, wanted));
+    }
+
+    private Trimmed trim(Function function, BitSet wanted) {
+        Graph body = function.body();
+        List<Graph.Output> outputs = new ArrayList<>();
+        List<Integer> kept = new ArrayList<>();
+        for (int result = 0; result < function.results().size(); result++) {
+            boolean stays = wanted.get(result);
+            kept.add(stays ? outputs.size() : -1);
+            if (stays) {
+                outputs.add(new Graph.Output(
+                        Integer.toString(outputs.size()), function.results().get(result)));
+            }
+        }
+        Graph fewer = outputs.size() == kept.size()
+                ? body
+                : new Graph(body.nodes(), outputs, List.of(), List.of(), body.origins());
+        Graph needed = new DropDead(fewer, functions).run();
+        List<Integer> operands = needed.nodes().stream()
+                .filter(Node.Parameter.class::isInstance)
+                .map(node -> ((Node.Parameter) node).index())
+                .sorted()
+                .toList();
+        if (operands.size() == function.parameters().size()) {
+            return new Trimmed(function.with(needed), operands, kept);
+        }
+        GraphBuilder builder = new GraphBuilder(needed.nodes().size());
+        Graph renumbered = Rebuild.of(needed, builder, (node, origin) -> {
+            builder.at(origin);
+            return node instanceof Node.Parameter parameter
+                    ? List.of(builder.parameter(operands.indexOf(parameter.index()), parameter.type()))
+                    : builder.add(node);
+        });
+        List<TensorType> types =
+                operands.stream().map(function.parameters()::get).toList();
+        return new Trimmed(new Function(function.name(), types, renumbered), operands, kept);
+    }
+
+    private Graph rebuilt() {
         GraphBuilder builder = new GraphBuilder(graph.nodes().size());
         List<List<Value>> values = new ArrayList<>();
         Set<Shape> shapes = new HashSet<>();
@@ -35,11 +139,16 @@ public final class DropDead {
             }
             Node node = graph.nodes().get(index);
             node.results().forEach(type -> shapes.add(type.shape()));
-            if (node instanceof Node.Apply apply) {
-                node = new Node.Apply(apply.op(), Rebuild.find(values, apply.operands()), apply.results());
-            }
             builder.at(graph.origins().get(index));
-            values.add(builder.add(node));
+            Trimmed call = calls.get(index);
+            if (call != null) {
+                values.add(call(builder, call, operands(values, node, call)));
+            } else if (node instanceof Node.Apply apply) {
+                values.add(builder.add(
+                        new Node.Apply(apply.op(), Rebuild.find(values, apply.operands()), apply.results())));
+            } else {
+                values.add(builder.add(node));
+            }
         }
         graph.outputs().forEach(output -> builder.output(output.name(), Rebuild.find(values, output.value())));
         graph.writes().forEach(write -> builder.write(write.cell(), Rebuild.find(values, write.value())));
@@ -53,18 +162,18 @@ public final class DropDead {
         return builder.build();
     }
 
-    private static BitSet live(Graph graph) {
-        BitSet live = new BitSet();
-        graph.outputs().forEach(output -> live.set(output.value().node()));
-        graph.writes().forEach(write -> live.set(write.value().node()));
-        for (int index = graph.nodes().size() - 1; index >= 0; index--) {
-            if (live.get(index)) {
-                for (Value operand : graph.nodes().get(index).operands()) {
-                    live.set(operand.node());
-                }
-            }
-        }
-        return live;
+    private static List<Value> operands(List<List<Value>> values, Node node, Trimmed call) {
+        return call.operands().stream()
+                .map(operand -> Rebuild.find(values, node.operands().get(operand)))
+                .toList();
+    }
+
+    /** The results of the trimmed call at the places of the whole one's; nobody asks for those that are gone. */
+    private static List<Value> call(GraphBuilder builder, Trimmed call, List<Value> operands) {
+        List<Value> made = builder.applyAll(new Call(call.function()), operands);
+        return call.results().stream()
+                .map(result -> made.get(Math.max(result, 0)))
+                .toList();
     }
 
     private static Set<String> names(Condition condition) {

@@ -11,7 +11,8 @@ import dev.chainrule.scalar.Precision;
 import java.util.List;
 
 /**
- * The passes of an entry point's graph, each followed by the verifier and by whoever watches.
+ * The passes of an entry point's graph, each followed by the verifier and by whoever watches. A pass runs once on each
+ * function that the graph calls.
  *
  * @param observer is told of every graph that a pass leaves
  */
@@ -49,8 +50,14 @@ public record Pipeline(Precision precision, Mode mode, Observer observer) {
                 entryPoint,
                 graph,
                 mode == Mode.FINITE_ONLY
-                        ? List.of(DropDead.PASS, FiniteOnly.PASS, Simplify.finalPass(precision), DropDead.PASS)
+                        ? List.of(
+                                MergeCalls.PASS,
+                                DropDead.PASS,
+                                FiniteOnly.PASS,
+                                Simplify.finalPass(precision),
+                                DropDead.PASS)
                         : List.of(
+                                MergeCalls.PASS, // calls that keep residuals with those that do not, operand by operand
                                 DropDead.PASS, // adjoints that were computed and not asked for
                                 Simplify.finalPass(precision), // the chain rule leaves · 1 behind, and cut points
                                 DropDead.PASS));
@@ -62,7 +69,7 @@ public record Pipeline(Precision precision, Mode mode, Observer observer) {
         for (Pass pass : passes) {
             Graph before = current;
             try {
-                current = pass.apply(before);
+                current = OnFunctions.apply(before, pass.body());
             } catch (TypeFault fault) {
                 throw new InternalCompilerError(
                         "pass " + pass.name() + " of " + entryPoint + ": " + fault.getMessage() + " in\n"

@@ -55,7 +55,7 @@ public final class Rebuild {
     }
 
     /** The values that took others' places. */
-    static List<Value> find(List<List<Value>> values, List<Value> operands) {
+    public static List<Value> find(List<List<Value>> values, List<Value> operands) {
         List<Value> found = new ArrayList<>(operands.size());
         for (Value operand : operands) {
             found.add(find(values, operand));

@@ -12,6 +12,7 @@ import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Formula;
 import dev.chainrule.compiler.op.Overridable;
 import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.rewrite.Inline;
 import dev.chainrule.compiler.schedule.Unit.Form;
 import dev.chainrule.compiler.schedule.Unit.Group;
 import dev.chainrule.compiler.schedule.Unit.Root;
@@ -51,7 +52,7 @@ public final class Scheduler implements KernelBuilder.Memory {
     private Unit.Group current = new Group(0);
 
     private Scheduler(Graph graph, Fusion fusion) {
-        this.graph = Lower.lower(graph);
+        this.graph = Lower.lower(Inline.apply(graph));
         this.plan = Fuser.fuse(this.graph, fusion);
         this.settings = new Settings(this.graph);
     }

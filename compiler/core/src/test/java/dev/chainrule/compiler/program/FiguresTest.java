@@ -10,9 +10,11 @@ import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.Call;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
@@ -134,9 +136,28 @@ class FiguresTest {
         CARRIED.forEach((name, figure) -> {
             Diagnostics diagnostics = new Diagnostics();
             programs.put(name, compile(Precision.F64, diagnostics, figure));
+            programs.put("called: " + name, compile(Precision.F64, diagnostics, x -> called(figure, x)));
             assertThat(diagnostics.all()).as(name).isEmpty();
         });
         return programs;
+    }
+
+    /** A figure as a function of its data. */
+    private static Term called(Function<Term, Term> figure, Term x) {
+        GraphBuilder body = new GraphBuilder();
+        Term result = figure.apply(new Term(body, body.parameter(0, x.type())));
+        return x.apply(new Call(
+                dev.chainrule.compiler.graph.Function.of("figure", List.of(x.type()), body, List.of(result.value()))));
+    }
+
+    @Test
+    void aCallThatKeepsRowsApartStays() {
+        Program program = compile(
+                Precision.F64,
+                new Diagnostics(),
+                x -> mean(called(y -> y.squared().tanh(), x)));
+        assertThat(program.entryPoint("measure").graph().nodes())
+                .anyMatch(node -> node instanceof Node.Apply apply && apply.op() instanceof Call);
     }
 
     private static void measure(Program program, Array batch, Map<Cell, Array> cells) {

@@ -198,6 +198,7 @@ class SimplifyTest {
                         "e:drop-dead",
                         "e:simplify",
                         "e:stabilise",
+                        "e:merge-calls",
                         "e:drop-dead",
                         "e:finite-only",
                         "e:finish",

@@ -1,0 +1,32 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.graph;
+
+import java.util.List;
+
+/**
+ * The derivative of a function, in two parts: one that runs forwards and keeps residuals, and one that needs them.
+ *
+ * @param forward the function's results, then the residuals; the function itself where there are none
+ * @param backward from its arguments to the adjoints of the parameters in {@code wanted}
+ * @param arguments what the backward function takes, in order
+ * @param wanted the parameters that have an adjoint, by index
+ */
+public record SplitDerivative(Function forward, Function backward, List<Argument> arguments, List<Integer> wanted) {
+    public SplitDerivative {
+        arguments = List.copyOf(arguments);
+        wanted = List.copyOf(wanted);
+    }
+
+    public enum Kind {
+        /** An operand of the function. */
+        OPERAND,
+        /** What the forward function yields: a result or a residual. */
+        RESULT,
+        /** The adjoint of a result. */
+        ADJOINT
+    }
+
+    /** @param index of the operand or result */
+    public record Argument(Kind kind, int index) {}
+}
