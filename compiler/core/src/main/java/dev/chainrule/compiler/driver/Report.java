@@ -4,6 +4,7 @@ package dev.chainrule.compiler.driver;
 
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
@@ -115,15 +116,19 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
         } else if (lowering instanceof Lowering.Contract) {
             Shape left = graph.type(apply.operands().get(0)).shape();
             return result.size().times(left.get(left.rank() - 1)).times(Dimension.of(2));
-        } else if (!(lowering instanceof Lowering.Along || lowering instanceof Lowering.Expand)) {
-            return Dimension.ZERO;
+        } else if (lowering instanceof Lowering.Along) {
+            Dimension from = graph.type(apply.operands().get(0)).shape().size();
+            return MemoryPlan.longest(List.of(result.size(), from)).get(0);
+        } else if (lowering instanceof Lowering.Expand expand) {
+            GraphBuilder builder = new GraphBuilder();
+            List<Value> operands = new ArrayList<>();
+            for (Value operand : apply.operands()) {
+                operands.add(builder.input("x" + operands.size(), graph.type(operand)));
+            }
+            expand.expansion().apply(builder, operands);
+            return flops(builder.build());
         }
-        Dimension largest = result.size();
-        for (Value operand : apply.operands()) {
-            Dimension size = graph.type(operand).shape().size();
-            largest = MemoryPlan.longest(List.of(largest, size)).get(0);
-        }
-        return largest;
+        return Dimension.ZERO;
     }
 
     private static long operations(Body body) {

@@ -3,9 +3,11 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Flow;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
 
@@ -49,7 +51,12 @@ public record CutPoint() implements Documented {
 
     @Override
     public Lowering lowering() {
-        return new Lowering.InOrder();
+        return new Lowering.Expand((builder, x) -> x.get(0));
+    }
+
+    @Override
+    public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+        return new Flow.Kept(axis);
     }
 
     @Override

@@ -9,6 +9,7 @@ import static dev.chainrule.compiler.op.Elementwise.NEGATE;
 import static dev.chainrule.compiler.op.Elementwise.SELECT;
 import static dev.chainrule.compiler.op.Elementwise.SUBTRACT;
 
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Reduce;
@@ -24,15 +25,15 @@ import java.util.Set;
 final class Arithmetic {
     private Arithmetic() {}
 
-    static final List<Rule> RULES = List.of(
-            Rule.of("x · 1 → x", MULTIPLY, site -> site.commuted((x, one) -> keep(site, x, Site.is(1, one)))),
-            Rule.of("x / 1 → x", DIVIDE, site -> keep(site, site.operand(0), Site.is(1, site.operand(1)))),
-            Rule.of(
+    static final List<Rewrite> RULES = List.of(
+            Rewrite.of("x · 1 → x", MULTIPLY, site -> site.commuted((x, one) -> keep(site, x, Site.is(1, one)))),
+            Rewrite.of("x / 1 → x", DIVIDE, site -> keep(site, site.operand(0), Site.is(1, site.operand(1)))),
+            Rewrite.of(
                     "x · −1 → −x",
                     MULTIPLY,
                     site -> site.commuted(
                             (x, one) -> keep(site, x, Site.is(-1, one)).map(Term::negated))),
-            Rule.of(
+            Rewrite.of(
                     "x / 2ⁿ → x · 2⁻ⁿ",
                     DIVIDE,
                     site -> Site.constant(site.operand(1))
@@ -44,55 +45,55 @@ final class Arithmetic {
                                                     .constant(
                                                             1 / divisor,
                                                             site.operand(1).type()))))),
-            Rule.of("x + −0 → x", ADD, site -> site.commuted((x, zero) -> keep(site, x, Site.is(-0.0, zero)))),
-            Rule.of(
+            Rewrite.of("x + −0 → x", ADD, site -> site.commuted((x, zero) -> keep(site, x, Site.is(-0.0, zero)))),
+            Rewrite.of(
                     "x + 0 → x, where x is not −0",
                     ADD,
                     site -> site.commuted(
                             (x, zero) -> keep(site, x, Site.is(0, zero) && Signs.isNeverNegativeZero(x)))),
-            Rule.of("x − 0 → x", SUBTRACT, site -> keep(site, site.operand(0), Site.is(0, site.operand(1)))),
-            Rule.of("−(−x) → x", NEGATE, site -> Site.under(NEGATE, site.operand(0))),
-            Rule.of(
+            Rewrite.of("x − 0 → x", SUBTRACT, site -> keep(site, site.operand(0), Site.is(0, site.operand(1)))),
+            Rewrite.of("−(−x) → x", NEGATE, site -> Site.under(NEGATE, site.operand(0))),
+            Rewrite.of(
                     "x + −y → x − y",
                     ADD,
                     site -> site.commuted((x, y) -> Site.under(NEGATE, y).map(x::minus))),
-            Rule.of(
+            Rewrite.of(
                     "x − −y → x + y",
                     SUBTRACT,
                     site -> Site.under(NEGATE, site.operand(1)).map(site.operand(0)::plus)),
-            Rule.of(
+            Rewrite.of(
                     "−x · −y → x · y",
                     MULTIPLY,
                     site -> Site.under(NEGATE, site.operand(0))
                             .flatMap(x -> Site.under(NEGATE, site.operand(1)).map(x::times))),
-            Rule.of(
+            Rewrite.of(
                     "−x · y → −(x · y)",
                     MULTIPLY,
                     site -> site.commuted((x, y) -> Site.under(NEGATE, x)
                             .filter(inner -> inner.shape().equals(site.shape()))
                             .filter(inner -> Site.constant(y).isEmpty())
                             .map(inner -> inner.times(y).negated()))),
-            Rule.of(
+            Rewrite.of(
                     "−x / y → −(x / y)",
                     DIVIDE,
                     site -> Site.under(NEGATE, site.operand(0))
                             .filter(x -> x.shape().equals(site.shape()))
                             .map(x -> x.over(site.operand(1)).negated())),
-            Rule.of(
+            Rewrite.of(
                     "Σ −x → −Σ x",
                     Reduce.class,
-                    site -> ((Reduce) site.op()).kind() == Reduce.Kind.SUM
+                    site -> site.op().kind() == Reduce.Kind.SUM
                             ? Site.under(NEGATE, site.operand(0))
-                                    .map(x -> x.sum(((Reduce) site.op()).axes()).negated())
+                                    .map(x -> x.sum(site.op().axes()).negated())
                             : Optional.empty()),
-            Rule.of(
+            Rewrite.of(
                     "−x · c → x · −c",
                     MULTIPLY,
                     site -> site.commuted((x, constant) -> Site.under(NEGATE, x)
                             .flatMap(inner -> Site.constant(constant)
                                     .map(value -> inner.times(new Term(
                                             site.builder(), site.builder().constant(-value, constant.type()))))))),
-            Rule.of(
+            Rewrite.of(
                     "−(x · c) → x · −c",
                     NEGATE,
                     site -> Site.of(site.operand(0))
@@ -100,18 +101,18 @@ final class Arithmetic {
                             .flatMap(product -> product.commuted((x, constant) -> Site.constant(constant)
                                     .map(value -> x.times(new Term(
                                             site.builder(), site.builder().constant(-value, constant.type()))))))),
-            Rule.of(
+            Rewrite.of(
                     "|−x| → |x|",
                     Elementwise.ABS,
                     site -> Site.under(NEGATE, site.operand(0)).map(Term::abs)),
-            Rule.of(
+            Rewrite.of(
                     "||x|| → |x|",
                     Elementwise.ABS,
                     site -> keep(
                             site,
                             site.operand(0),
                             Site.under(Elementwise.ABS, site.operand(0)).isPresent())),
-            Rule.of(
+            Rewrite.of(
                     "relu(relu(x)) → relu(x)",
                     Elementwise.RELU,
                     site -> keep(
@@ -123,56 +124,56 @@ final class Arithmetic {
             choice("where(true, a, b) → a, of truth values", Discrete.BOOL_SELECT),
             same("where(c, a, a) → a", SELECT),
             same("where(c, a, a) → a, of ints", Discrete.INT_SELECT),
-            Rule.of(
+            Rewrite.of(
                     "where(not c, a, b) → where(c, b, a)",
                     SELECT,
                     site -> Site.under(Discrete.NOT, site.operand(0))
                             .map(c -> c.select(site.operand(2), site.operand(1)))),
-            Rule.of("where(c, where(c, a, b), d) → where(c, a, d)", SELECT, site -> nested(site, 1)),
-            Rule.of("where(c, a, where(c, b, d)) → where(c, a, d)", SELECT, site -> nested(site, 2)),
-            Rule.of("not not c → c", Discrete.NOT, site -> Site.under(Discrete.NOT, site.operand(0))),
-            Rule.of(
+            Rewrite.of("where(c, where(c, a, b), d) → where(c, a, d)", SELECT, site -> nested(site, 1)),
+            Rewrite.of("where(c, a, where(c, b, d)) → where(c, a, d)", SELECT, site -> nested(site, 2)),
+            Rewrite.of("not not c → c", Discrete.NOT, site -> Site.under(Discrete.NOT, site.operand(0))),
+            Rewrite.of(
                     "c and true → c",
                     Discrete.AND,
                     site -> site.commuted((c, other) -> keep(site, c, Site.is(1, other)))),
-            Rule.of(
+            Rewrite.of(
                     "c and false → false",
                     Discrete.AND,
                     site -> site.commuted((c, other) -> keep(site, other, Site.is(0, other)))),
-            Rule.of(
+            Rewrite.of(
                     "c or false → c",
                     Discrete.OR,
                     site -> site.commuted((c, other) -> keep(site, c, Site.is(0, other)))),
-            Rule.of(
+            Rewrite.of(
                     "c or true → true",
                     Discrete.OR,
                     site -> site.commuted((c, other) -> keep(site, other, Site.is(1, other)))),
             idempotent("c and c → c", Discrete.AND),
             idempotent("c or c → c", Discrete.OR));
 
-    private static Optional<Term> keep(Site site, Term x, boolean matches) {
+    private static Optional<Term> keep(Site<?> site, Term x, boolean matches) {
         return matches ? Optional.of(site.full(x)) : Optional.empty();
     }
 
-    private static Rule idempotent(String name, Elementwise op) {
-        return Rule.of(
+    private static Rewrite idempotent(String name, Elementwise op) {
+        return Rewrite.of(
                 name, op, site -> keep(site, site.operand(0), site.operand(0).equals(site.operand(1))));
     }
 
-    private static Rule choice(String name, Elementwise select) {
-        return Rule.of(
+    private static Rewrite choice(String name, Elementwise select) {
+        return Rewrite.of(
                 name, select, site -> Site.constant(site.operand(0)).map(c -> site.full(site.operand(c != 0 ? 1 : 2))));
     }
 
-    private static Rule same(String name, Elementwise select) {
-        return Rule.of(
+    private static Rewrite same(String name, Elementwise select) {
+        return Rewrite.of(
                 name,
                 select,
                 site -> keep(site, site.operand(1), site.operand(1).equals(site.operand(2))));
     }
 
     /** A choice inside a branch of the same choice is decided. */
-    private static Optional<Term> nested(Site site, int branch) {
+    private static Optional<Term> nested(Site<?> site, int branch) {
         return Site.of(site.operand(branch))
                 .filter(inner -> inner.op() == SELECT && inner.operand(0).equals(site.operand(0)))
                 .map(inner -> inner.operand(branch))
@@ -191,7 +192,7 @@ final class Arithmetic {
     /** What a value's sign can be. */
     static final class Signs {
         /** Operators whose result is never −0, whatever the operands. */
-        private static final Set<Elementwise> NEVER = Set.of(
+        private static final Set<Op> NEVER = Set.of(
                 Elementwise.ABS,
                 Elementwise.EXP,
                 Elementwise.SIGMOID,
@@ -207,12 +208,10 @@ final class Arithmetic {
             if (constant.isPresent()) {
                 return Double.compare(constant.get(), -0.0) != 0;
             }
-            Optional<Site> site = Site.of(x);
-            if (site.isEmpty() || !(site.get().op() instanceof Elementwise op)) {
-                return false;
-            }
-            return NEVER.contains(op)
-                    || op == MULTIPLY && site.get().operand(0).equals(site.get().operand(1));
+            return Site.of(x)
+                    .filter(site -> NEVER.contains(site.op())
+                            || site.op() == MULTIPLY && site.operand(0).equals(site.operand(1)))
+                    .isPresent();
         }
     }
 }

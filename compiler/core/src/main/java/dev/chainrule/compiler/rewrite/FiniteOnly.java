@@ -13,20 +13,20 @@ import java.util.Optional;
 
 /** Opt-in rules that are wrong for NaN and infinities, or for the sign of zero. */
 public final class FiniteOnly {
-    private static final List<Rule> RULES = List.of(
-            Rule.of("x · 0 → 0", MULTIPLY, site -> site.commuted((x, zero) -> zero(site, isZero(zero)))),
-            Rule.of("0 / x → 0", DIVIDE, site -> zero(site, isZero(site.operand(0)))),
-            Rule.of(
+    private static final List<Rewrite> RULES = List.of(
+            Rewrite.of("x · 0 → 0", MULTIPLY, site -> site.commuted((x, zero) -> zero(site, isZero(zero)))),
+            Rewrite.of("0 / x → 0", DIVIDE, site -> zero(site, isZero(site.operand(0)))),
+            Rewrite.of(
                     "x + 0 → x",
                     ADD,
                     site -> site.commuted((x, zero) -> isZero(zero) ? Optional.of(site.full(x)) : Optional.empty())),
-            Rule.of(
+            Rewrite.of(
                     "0 − x → −x",
                     SUBTRACT,
                     site -> isZero(site.operand(0))
                             ? Optional.of(site.full(site.operand(1).negated()))
                             : Optional.empty()),
-            Rule.of("x − x → 0", SUBTRACT, site -> zero(site, site.operand(0).equals(site.operand(1)))));
+            Rewrite.of("x − x → 0", SUBTRACT, site -> zero(site, site.operand(0).equals(site.operand(1)))));
 
     public static final RuleSet SET = new RuleSet("finite-only", RULES);
 
@@ -38,7 +38,7 @@ public final class FiniteOnly {
         return Site.constant(term).filter(value -> value == 0).isPresent();
     }
 
-    private static Optional<Term> zero(Site site, boolean matches) {
+    private static Optional<Term> zero(Site<?> site, boolean matches) {
         return matches
                 ? Optional.of(new Term(site.builder(), site.builder().constant(0, site.type())))
                 : Optional.empty();

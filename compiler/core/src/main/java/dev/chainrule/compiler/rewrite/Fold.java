@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.rewrite;
 
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.op.Discrete;
-import dev.chainrule.compiler.op.Elementwise;
-import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
@@ -23,20 +22,21 @@ import java.util.Optional;
 final class Fold {
     private Fold() {}
 
-    static List<Rule> rules(Precision precision) {
+    static List<Rewrite> rules(Precision precision) {
         return List.of(
-                Rule.of("f(constants) → constant", Elementwise.class, site -> elementwise(site, precision)),
-                new Rule(
+                Rewrite.ofElements("f(constants) → constant", site -> elementwise(site, precision)),
+                new Rewrite(
                         "layout(constant) → constant",
-                        op -> op instanceof Layout && !(op instanceof Layout.Pad) && !(op instanceof Layout.Concat),
+                        Site::moves,
                         site -> Site.constant(site.operand(0)).map(value -> constant(site, value))));
     }
 
-    private static Term constant(Site site, double value) {
+    private static Term constant(Site<?> site, double value) {
         return new Term(site.builder(), site.builder().constant(value, site.type()));
     }
 
-    private static Optional<Term> elementwise(Site site, Precision precision) {
+    private static Optional<Term> elementwise(Site<?> site, Precision precision) {
+        Body formula = ((Lowering.PerElement) site.op().lowering()).body();
         List<Double> constants = new ArrayList<>();
         for (Term operand : site.operands()) {
             if (!(site.builder().node(operand.value()) instanceof Node.Constant constant)) {
@@ -44,24 +44,22 @@ final class Fold {
             }
             constants.add(constant.value());
         }
-        Elementwise op = (Elementwise) site.op();
-        if (op == Discrete.SETTING_TO_REAL) {
+        if (site.op() == Discrete.SETTING_TO_REAL) {
             // A literal is rounded where it is used; until then it reads as it was written.
             return Optional.of(constant(site, constants.get(0)));
         }
         Interpreter interpreter = new Interpreter(precisionOf(site, precision), Interpreter.Calls.BODY);
-        Body body = op.body();
         long[] arguments = new long[constants.size()];
         for (int i = 0; i < arguments.length; i++) {
             double constant = constants.get(i);
             arguments[i] = isReal(site.operand(i).type()) ? interpreter.fromReal(constant) : (long) constant;
         }
-        long result = interpreter.evaluate(body, arguments)[0];
+        long result = interpreter.evaluate(formula, arguments)[0];
         return Optional.of(constant(site, isReal(site.type()) ? interpreter.toReal(result) : (int) result));
     }
 
     /** What is computed among settings alone is computed in double. */
-    private static Precision precisionOf(Site site, Precision precision) {
+    private static Precision precisionOf(Site<?> site, Precision precision) {
         boolean reals = site.type().isReal()
                 || site.operands().stream().anyMatch(operand -> operand.type().isReal());
         return reals ? precision : Precision.F64;

@@ -18,12 +18,12 @@ import java.util.Optional;
 final class OneHot {
     private OneHot() {}
 
-    static final List<Rule> RULES =
-            List.of(Rule.of("Σ where(i = iota, a, 0) → a, of a checked index", Reduce.class, OneHot::sum));
+    static final List<Rewrite> RULES =
+            List.of(Rewrite.of("Σ where(i = iota, a, 0) → a, of a checked index", Reduce.class, OneHot::sum));
 
     /** The index is known to be in range, so exactly one element of each row is a. */
-    private static Optional<Term> sum(Site site) {
-        Reduce reduce = (Reduce) site.op();
+    private static Optional<Term> sum(Site<Reduce> site) {
+        Reduce reduce = site.op();
         Shape shape = site.operand(0).shape();
         int last = shape.rank() - 1;
         if (reduce.kind() != Reduce.Kind.SUM || !reduce.axes().equals(List.of(last))) {
@@ -50,16 +50,15 @@ final class OneHot {
     private static boolean isIndexAgainstPosition(Term index, Term position, Dimension length) {
         boolean isColumn =
                 index.rank() > 0 && index.shape().get(index.rank() - 1).is(1);
-        Term checked = Site.of(index)
-                .filter(reshape -> reshape.op() instanceof Layout.Reshape)
+        Term checked = Site.of(Layout.Reshape.class, index)
                 .map(reshape -> reshape.operand(0))
                 .orElse(index);
         return isColumn
-                && Site.op(Source.Iota.class, position)
-                        .filter(iota -> iota.length().equals(length))
+                && Site.of(Source.Iota.class, position)
+                        .filter(iota -> iota.op().length().equals(length))
                         .isPresent()
-                && Site.op(CheckIndex.class, checked)
-                        .filter(check -> check.bound().equals(length))
+                && Site.of(CheckIndex.class, checked)
+                        .filter(check -> check.op().bound().equals(length))
                         .isPresent();
     }
 }

@@ -6,6 +6,7 @@ import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Term;
@@ -25,15 +26,15 @@ public final class RuleSet {
     private static final int MOST_MATCHES = 100;
 
     private final String name;
-    private final List<Rule> rules;
+    private final List<Rewrite> rules;
 
-    RuleSet(String name, List<Rule> rules) {
+    RuleSet(String name, List<Rewrite> rules) {
         this.name = name;
         this.rules = List.copyOf(rules);
     }
 
-    static RuleSet of(String name, List<List<Rule>> groups) {
-        List<Rule> all = new ArrayList<>();
+    static RuleSet of(String name, List<List<Rewrite>> groups) {
+        List<Rewrite> all = new ArrayList<>();
         groups.forEach(all::addAll);
         return new RuleSet(name, all);
     }
@@ -42,13 +43,13 @@ public final class RuleSet {
         return name;
     }
 
-    List<Rule> rules() {
+    List<Rewrite> rules() {
         return rules;
     }
 
     /** The names of the rules, for documents and tests. */
     public List<String> ruleNames() {
-        return rules.stream().map(Rule::name).toList();
+        return rules.stream().map(Rewrite::name).toList();
     }
 
     /** This set with only the rule of that name. */
@@ -69,7 +70,7 @@ public final class RuleSet {
         private final Graph graph;
         private final GraphBuilder builder;
         /** For each operator that occurs, the rules that may match. */
-        private final Map<Object, List<Rule>> byOperator = new HashMap<>();
+        private final Map<Object, List<Rewrite>> byOperator = new HashMap<>();
 
         /** What stands for the values for which a rule has matched. */
         private final Map<Value, Value> replaced = new HashMap<>();
@@ -149,13 +150,13 @@ public final class RuleSet {
             if (!(builder.node(value) instanceof Node.Apply apply)) {
                 return Optional.empty();
             }
-            Site site = new Site(builder, value, apply);
-            List<Rule> candidates = byOperator.computeIfAbsent(
+            Site<Op> site = new Site<>(builder, value, apply, apply.op());
+            List<Rewrite> candidates = byOperator.computeIfAbsent(
                     apply.op(),
                     op -> rules.stream()
-                            .filter(rule -> rule.head().fits(apply.op()))
+                            .filter(rule -> rule.head().test(apply.op()))
                             .toList());
-            for (Rule rule : candidates) {
+            for (Rewrite rule : candidates) {
                 builder.at(origin);
                 Optional<Value> result =
                         rule.body().apply(site).map(Term::value).filter(found -> !found.equals(value));

@@ -9,21 +9,21 @@ import java.util.List;
 
 /** Identities and constants. No value changes beyond rounding, for no operand. */
 public final class Simplify {
-    private static final List<Rule> CUTS = List.of(
-            Rule.of("stop_gradient(x) → x", StopGradient.class, site -> java.util.Optional.of(site.operand(0))),
-            Rule.of("cut(x) → x", CutPoint.class, site -> java.util.Optional.of(site.operand(0))));
+    private static final List<Rewrite> CUTS = List.of(
+            Rewrite.of("stop_gradient(x) → x", StopGradient.class, site -> java.util.Optional.of(site.operand(0))),
+            Rewrite.of("cut(x) → x", CutPoint.class, site -> java.util.Optional.of(site.operand(0))));
 
     private Simplify() {}
 
     /** The rules for graphs of which derivatives may still be taken. */
     public static RuleSet rules(Precision precision) {
-        return RuleSet.of("simplify", List.of(Fold.rules(precision), Arithmetic.RULES, Layouts.RULES, OneHot.RULES));
+        return RuleSet.of("simplify", List.of(Fold.rules(precision), Arithmetic.RULES, Moves.RULES, OneHot.RULES));
     }
 
     /** The rules for graphs of which no derivative is taken any more: cut points have done their work. */
     public static RuleSet finalRules(Precision precision) {
         return RuleSet.of(
-                "simplify", List.of(CUTS, Fold.rules(precision), Arithmetic.RULES, Layouts.RULES, OneHot.RULES));
+                "simplify", List.of(CUTS, Fold.rules(precision), Arithmetic.RULES, Moves.RULES, OneHot.RULES));
     }
 
     public static Pass pass(Precision precision) {

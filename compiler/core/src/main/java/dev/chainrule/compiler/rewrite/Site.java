@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.rewrite;
 
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
@@ -14,22 +15,27 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** A place where a rule may match: one application in a graph that is being rebuilt, its operands already simple. */
-record Site(GraphBuilder builder, Value value, Node.Apply apply) {
+record Site<T extends Op>(GraphBuilder builder, Value value, Node.Apply apply, T op) {
     /** The application behind a term, if it is one. */
-    static Optional<Site> of(Term term) {
+    static Optional<Site<Op>> of(Term term) {
         return term.builder().node(term.value()) instanceof Node.Apply apply
-                ? Optional.of(new Site(term.builder(), term.value(), apply))
+                ? Optional.of(new Site<>(term.builder(), term.value(), apply, apply.op()))
                 : Optional.empty();
     }
 
     /** The operand of a term that is {@code op} of one operand. */
     static Optional<Term> under(Op op, Term term) {
-        return of(term).filter(site -> site.apply.op().equals(op)).map(site -> site.operand(0));
+        return of(term).filter(site -> site.op.equals(op)).map(site -> site.operand(0));
     }
 
-    /** The operator behind a term, if it is of this class. */
-    static <T extends Op> Optional<T> op(Class<T> type, Term term) {
-        return of(term).map(site -> site.apply.op()).filter(type::isInstance).map(type::cast);
+    /** The application behind a term, if its operator is of this class. */
+    static <T extends Op> Optional<Site<T>> of(Class<T> type, Term term) {
+        return of(term).flatMap(site -> site.as(type));
+    }
+
+    /** The same, if the operator is of this class. */
+    <U extends Op> Optional<Site<U>> as(Class<U> type) {
+        return type.isInstance(op) ? Optional.of(new Site<>(builder, value, apply, type.cast(op))) : Optional.empty();
     }
 
     /** Whether a term is a constant, the same everywhere; 0 and −0 differ. */
@@ -43,10 +49,6 @@ record Site(GraphBuilder builder, Value value, Node.Apply apply) {
         return term.builder().node(term.value()) instanceof Node.Constant constant
                 ? Optional.of(constant.value())
                 : Optional.empty();
-    }
-
-    Op op() {
-        return apply.op();
     }
 
     Term operand(int index) {
@@ -70,6 +72,16 @@ record Site(GraphBuilder builder, Value value, Node.Apply apply) {
     /** Tries a rule on the two operands of a commutative operator in either order. */
     Optional<Term> commuted(BiFunction<Term, Term, Optional<Term>> rule) {
         return rule.apply(operand(0), operand(1)).or(() -> rule.apply(operand(1), operand(0)));
+    }
+
+    /** Whether an operator moves or repeats elements, each of its result being one of its operand. */
+    static boolean moves(Op op) {
+        return op.lowering() instanceof Lowering.Move || op.lowering() instanceof Lowering.InOrder;
+    }
+
+    /** This operator on other operands. */
+    Term on(List<Term> operands) {
+        return operands.get(0).apply(op, operands.subList(1, operands.size()).toArray(Term[]::new));
     }
 
     /** A term repeated to this site's shape. */

@@ -27,53 +27,52 @@ import java.util.Optional;
  * can be 0, and no later rule can tell 0/0 from its limit. The derivative of log_softmax is softmax itself.
  */
 public final class Stabilise {
-    private static final List<Rule> RULES = List.of(
-            Rule.of("log(eˣ) → x", LOG, site -> Site.under(EXP, site.operand(0))),
-            Rule.of(
+    private static final List<Rewrite> RULES = List.of(
+            Rewrite.of("log(eˣ) → x", LOG, site -> Site.under(EXP, site.operand(0))),
+            Rewrite.of(
                     "log(softmax(x)) → log_softmax(x)",
                     LOG,
-                    site -> Site.of(site.operand(0))
-                            .filter(inner -> inner.op() instanceof Rowwise.Softmax)
-                            .map(inner -> inner.operand(0)
-                                    .apply(new Rowwise.LogSoftmax(((Rowwise.Softmax) inner.op()).axis())))),
-            Rule.of("log(Σ eˣ) → logsumexp(x)", LOG, Stabilise::logOfSum),
-            Rule.of("eˣ / Σ eˣ → softmax(x)", DIVIDE, Stabilise::quotientOfSum),
-            Rule.of("x − logsumexp(x) → log_softmax(x)", SUBTRACT, Stabilise::shifted),
-            Rule.of(
+                    site -> Site.of(Rowwise.Softmax.class, site.operand(0))
+                            .map(softmax ->
+                                    softmax.operand(0).logSoftmax(softmax.op().axis()))),
+            Rewrite.of("log(Σ eˣ) → logsumexp(x)", LOG, Stabilise::logOfSum),
+            Rewrite.of("eˣ / Σ eˣ → softmax(x)", DIVIDE, Stabilise::quotientOfSum),
+            Rewrite.of("x − logsumexp(x) → log_softmax(x)", SUBTRACT, Stabilise::shifted),
+            Rewrite.of(
                     "log(1 + eˣ) → softplus(x)",
                     LOG,
                     site -> onePlus(site.operand(0))
                             .flatMap(x -> Site.under(EXP, x))
                             .map(x -> x.apply(SOFTPLUS))),
-            Rule.of(
+            Rewrite.of(
                     "log1p(eˣ) → softplus(x)",
                     LOG1P,
                     site -> Site.under(EXP, site.operand(0)).map(x -> x.apply(SOFTPLUS))),
-            Rule.of(
+            Rewrite.of(
                     "log(σ(x)) → −softplus(−x)",
                     LOG,
                     site -> Site.under(SIGMOID, site.operand(0))
                             .map(x -> x.negated().apply(SOFTPLUS).negated())),
-            Rule.of(
+            Rewrite.of(
                     "1 − σ(x) → σ(−x)",
                     SUBTRACT,
                     site -> Site.under(SIGMOID, site.operand(1))
                             .filter(x -> Site.is(1, site.operand(0)))
                             .map(x -> site.full(x.negated().apply(SIGMOID)))),
-            Rule.of(
+            Rewrite.of(
                     "log1p(−σ(x)) → −softplus(x)",
                     LOG1P,
                     site -> Site.under(NEGATE, site.operand(0))
                             .flatMap(x -> Site.under(SIGMOID, x))
                             .map(x -> x.apply(SOFTPLUS).negated())),
-            Rule.of(
+            Rewrite.of(
                     "log(1 + x) → log1p(x)",
                     LOG,
                     site -> onePlus(site.operand(0))
                             .filter(x -> Site.constant(x).isEmpty())
                             .filter(x -> x.shape().equals(site.shape()))
                             .map(x -> x.apply(LOG1P))),
-            Rule.of(
+            Rewrite.of(
                     "log(1 − x) → log1p(−x)",
                     LOG,
                     site -> Site.of(site.operand(0))
@@ -83,19 +82,19 @@ public final class Stabilise {
                                     && Site.under(SIGMOID, x).isEmpty())
                             .filter(x -> x.shape().equals(site.shape()))
                             .map(x -> x.negated().apply(LOG1P))),
-            Rule.of(
+            Rewrite.of(
                     "eˣ − 1 → expm1(x)",
                     SUBTRACT,
                     site -> Site.under(EXP, site.operand(0))
                             .filter(x -> Site.is(1, site.operand(1)))
                             .map(x -> site.full(x.apply(Elementwise.EXPM1)))),
-            Rule.of(
+            Rewrite.of(
                     "eˣ + −1 → expm1(x)",
                     ADD,
                     site -> site.commuted((power, one) -> Site.under(EXP, power)
                             .filter(x -> Site.is(-1, one))
                             .map(x -> site.full(x.apply(Elementwise.EXPM1))))),
-            Rule.of(
+            Rewrite.of(
                     "1 / (1 + e⁻ˣ) → σ(x)",
                     DIVIDE,
                     site -> onePlus(site.operand(1))
@@ -103,14 +102,14 @@ public final class Stabilise {
                             .flatMap(power -> Site.under(EXP, power))
                             .map(x -> site.full(
                                     Site.under(NEGATE, x).orElseGet(x::negated).apply(SIGMOID)))),
-            Rule.of(
+            Rewrite.of(
                     "eˣ / (1 + eˣ) → σ(x)",
                     DIVIDE,
                     site -> onePlus(site.operand(1))
                             .filter(power -> power.equals(site.operand(0)))
                             .flatMap(power -> Site.under(EXP, power))
                             .map(x -> x.apply(SIGMOID))),
-            Rule.of("log(layout(f(x))) → layout(log(f(x)))", LOG, Stabilise::beneathLayout));
+            Rewrite.of("log(layout(f(x))) → layout(log(f(x)))", LOG, Stabilise::beneathLayout));
 
     public static final RuleSet SET = new RuleSet("stabilise", RULES);
 
@@ -126,48 +125,43 @@ public final class Stabilise {
                 .flatMap(sum -> sum.commuted((x, one) -> Site.is(1, one) ? Optional.of(x) : Optional.empty()));
     }
 
-    private static Optional<Term> logOfSum(Site site) {
+    private static Optional<Term> logOfSum(Site<?> site) {
         return sumOfPowers(site.operand(0))
-                .map(sum -> sum.x().apply(new Rowwise.LogSumExp(sum.axes())).reshape(site.shape()));
+                .map(sum -> sum.x().logSumExp(sum.axes()).reshape(site.shape()));
     }
 
     /** A sum of eˣ, with the axes in place as axes of length 1 or gone. */
     private record Powers(Term x, List<Integer> axes) {}
 
     private static Optional<Powers> sumOfPowers(Term term) {
-        Term bare = bare(term);
-        return Site.of(bare)
-                .filter(sum -> sum.op() instanceof Reduce reduce && reduce.kind() == Reduce.Kind.SUM)
-                .flatMap(sum -> Site.under(EXP, sum.operand(0)).map(x -> new Powers(x, ((Reduce) sum.op()).axes())));
+        return Site.of(Reduce.class, bare(term))
+                .filter(sum -> sum.op().kind() == Reduce.Kind.SUM)
+                .flatMap(sum -> Site.under(EXP, sum.operand(0))
+                        .map(x -> new Powers(x, sum.op().axes())));
     }
 
-    private static Optional<Term> quotientOfSum(Site site) {
+    private static Optional<Term> quotientOfSum(Site<?> site) {
         return sumOfPowers(site.operand(1))
                 .filter(sum -> sum.axes().size() == 1
                         && Site.under(EXP, site.operand(0))
                                 .filter(sum.x()::equals)
                                 .isPresent()
                         && keepsAxis(sum.x(), sum.axes().get(0), site.operand(1)))
-                .map(sum -> sum.x().apply(new Rowwise.Softmax(sum.axes().get(0))));
+                .map(sum -> sum.x().softmax(sum.axes().get(0)));
     }
 
-    private static Optional<Term> shifted(Site site) {
-        return Site.of(bare(site.operand(1)))
-                .filter(inner -> inner.op() instanceof Rowwise.LogSumExp sum
-                        && sum.axes().size() == 1
-                        && inner.operand(0).equals(site.operand(0))
-                        && keepsAxis(site.operand(0), sum.axes().get(0), site.operand(1)))
-                .map(inner -> site.operand(0)
-                        .apply(new Rowwise.LogSoftmax(
-                                ((Rowwise.LogSumExp) inner.op()).axes().get(0))));
+    private static Optional<Term> shifted(Site<?> site) {
+        Term x = site.operand(0);
+        return Site.of(Rowwise.LogSumExp.class, bare(site.operand(1)))
+                .filter(sum -> sum.op().axes().size() == 1 && sum.operand(0).equals(x))
+                .map(sum -> sum.op().axes().get(0))
+                .filter(axis -> keepsAxis(x, axis, site.operand(1)))
+                .map(x::logSoftmax);
     }
 
     /** What a term is but for axes of length 1. */
     private static Term bare(Term term) {
-        return Site.of(term)
-                .filter(site -> site.op() instanceof Layout.Reshape)
-                .map(site -> site.operand(0))
-                .orElse(term);
+        return Site.of(Layout.Reshape.class, term).map(site -> site.operand(0)).orElse(term);
     }
 
     /** Whether a row's sum stands where it meets its own row: x's shape with length 1 on the axis. */
@@ -176,14 +170,13 @@ public final class Stabilise {
                 || axis == 0 && sum.shape().equals(x.shape().without(0));
     }
 
-    private static Optional<Term> beneathLayout(Site site) {
+    private static Optional<Term> beneathLayout(Site<?> site) {
         return Site.of(site.operand(0))
-                .filter(layout -> layout.op() instanceof Layout
-                        && !(layout.op() instanceof Layout.Pad)
-                        && layout.operands().size() == 1)
-                .filter(layout -> Site.of(layout.operand(0))
-                        .filter(f -> f.op() instanceof Rowwise.Softmax || f.op() == SIGMOID || f.op() == EXP)
-                        .isPresent())
+                .filter(layout -> Site.moves(layout.op()))
+                .filter(layout ->
+                        Site.of(Rowwise.Softmax.class, layout.operand(0)).isPresent()
+                                || Site.under(SIGMOID, layout.operand(0)).isPresent()
+                                || Site.under(EXP, layout.operand(0)).isPresent())
                 .map(layout -> layout.operand(0).apply(LOG).apply(layout.op()));
     }
 }

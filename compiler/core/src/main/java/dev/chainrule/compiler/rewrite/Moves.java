@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.rewrite;
 
-import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Term;
@@ -16,29 +15,31 @@ import java.util.List;
 import java.util.Optional;
 
 /** What moves elements twice moves them once, or not at all; what is repeated is computed once and then repeated. */
-final class Layouts {
-    private Layouts() {}
+final class Moves {
+    private Moves() {}
 
-    static final List<Rule> RULES = List.of(
-            Rule.of("reshape to the same shape → x", Layout.Reshape.class, Layouts::unchanged),
-            Rule.of("broadcast to the same shape → x", Layout.Broadcast.class, Layouts::unchanged),
-            Rule.of(
+    static final List<Rewrite> RULES = List.of(
+            Rewrite.of("reshape to the same shape → x", Layout.Reshape.class, Moves::unchanged),
+            Rewrite.of("broadcast to the same shape → x", Layout.Broadcast.class, Moves::unchanged),
+            Rewrite.of(
                     "reshape(reshape(x)) → reshape(x)",
                     Layout.Reshape.class,
-                    site -> inner(Layout.Reshape.class, site)
+                    site -> Site.of(Layout.Reshape.class, site.operand(0))
                             .map(x -> x.operand(0).reshape(site.shape()))),
-            Rule.of(
+            Rewrite.of(
                     "broadcast(broadcast(x)) → broadcast(x)",
                     Layout.Broadcast.class,
-                    site -> inner(Layout.Broadcast.class, site)
+                    site -> Site.of(Layout.Broadcast.class, site.operand(0))
                             .map(x -> x.operand(0).broadcast(site.shape()))),
-            Rule.of(
+            Rewrite.of(
                     "transpose(transpose(x)) → transpose(x)",
                     Layout.Transpose.class,
-                    site -> inner(Layout.Transpose.class, site)
-                            .map(x -> x.operand(0).transpose(compose(permutation(x), permutation(site))))),
-            Rule.of("transpose in the old order → x", Layout.Transpose.class, site -> {
-                List<Integer> permutation = permutation(site);
+                    site -> Site.of(Layout.Transpose.class, site.operand(0))
+                            .map(x -> x.operand(0)
+                                    .transpose(compose(
+                                            x.op().permutation(), site.op().permutation())))),
+            Rewrite.of("transpose in the old order → x", Layout.Transpose.class, site -> {
+                List<Integer> permutation = site.op().permutation();
                 for (int axis = 0; axis < permutation.size(); axis++) {
                     if (permutation.get(axis) != axis) {
                         return Optional.empty();
@@ -46,67 +47,65 @@ final class Layouts {
                 }
                 return Optional.of(site.operand(0));
             }),
-            Rule.of(
+            Rewrite.of(
                     "transpose of axes of length 1 → reshape",
                     Layout.Transpose.class,
                     site -> keepsOrder(site) ? Optional.of(site.operand(0).reshape(site.shape())) : Optional.empty()),
-            Rule.of(
+            Rewrite.of(
                     "reshape(broadcast(x)) → broadcast(x), of one element",
                     Layout.Reshape.class,
-                    site -> inner(Layout.Broadcast.class, site)
+                    site -> Site.of(Layout.Broadcast.class, site.operand(0))
                             .map(x -> x.operand(0))
                             .filter(x -> x.shape().hasOneElement())
                             .map(x -> x.reshape(Shape.SCALAR).broadcast(site.shape()))),
-            Rule.of(
+            Rewrite.of(
                     "broadcast(reshape(x)) → broadcast(x), of one element",
                     Layout.Broadcast.class,
-                    site -> inner(Layout.Reshape.class, site)
+                    site -> Site.of(Layout.Reshape.class, site.operand(0))
                             .map(x -> x.operand(0))
                             .filter(x -> x.rank() == 0)
                             .map(x -> x.broadcast(site.shape()))),
-            Rule.of("f(reshape(x)) → reshape(f(x)), of one element", Elementwise.class, Layouts::asScalar),
-            Rule.of("slice of all → x", Layout.Slice.class, Layouts::unchanged),
-            Rule.of(
+            Rewrite.ofElements("f(reshape(x)) → reshape(f(x)), of one element", Moves::asScalar),
+            Rewrite.of("slice of all → x", Layout.Slice.class, Moves::unchanged),
+            Rewrite.of(
                     "slice(slice(x)) → slice(x)",
                     Layout.Slice.class,
-                    site -> inner(Layout.Slice.class, site)
-                            .filter(x -> slice(x).axis() == slice(site).axis())
+                    site -> Site.of(Layout.Slice.class, site.operand(0))
+                            .filter(x -> x.op().axis() == site.op().axis())
                             .map(x -> x.operand(0)
                                     .slice(
-                                            slice(site).axis(),
-                                            slice(x).start().plus(slice(site).start()),
-                                            slice(site).length()))),
-            Rule.of(
+                                            site.op().axis(),
+                                            x.op().start().plus(site.op().start()),
+                                            site.op().length()))),
+            Rewrite.of(
                     "slice(pad(x)) → x",
                     Layout.Slice.class,
-                    site -> inner(Layout.Pad.class, site)
-                            .filter(x -> pad(x).axis() == slice(site).axis()
-                                    && pad(x).before().equals(slice(site).start())
+                    site -> Site.of(Layout.Pad.class, site.operand(0))
+                            .filter(x -> x.op().axis() == site.op().axis()
+                                    && x.op().before().equals(site.op().start())
                                     && x.operand(0).type().equals(site.type()))
                             .map(x -> x.operand(0))),
-            Rule.of("slice(concat(…, x, …)) → x", Layout.Slice.class, Layouts::sliceOfConcat),
-            Rule.of("pad by nothing → x", Layout.Pad.class, Layouts::unchanged),
-            Rule.of("concat(x) → x", Layout.Concat.class, Layouts::onlyOperand),
-            Rule.of("reverse(reverse(x)) → x", Layout.Reverse.class, site -> Site.under(site.op(), site.operand(0))),
-            Rule.of(
+            Rewrite.of("slice(concat(…, x, …)) → x", Layout.Slice.class, Moves::sliceOfConcat),
+            Rewrite.of("pad by nothing → x", Layout.Pad.class, Moves::unchanged),
+            Rewrite.of("concat(x) → x", Layout.Concat.class, Moves::onlyOperand),
+            Rewrite.of("reverse(reverse(x)) → x", Layout.Reverse.class, site -> Site.under(site.op(), site.operand(0))),
+            Rewrite.of(
                     "reverse of one → x",
                     Layout.Reverse.class,
-                    site -> site.op() instanceof Layout.Reverse reverse
-                                    && site.shape().get(reverse.axis()).is(1)
-                            ? Optional.of(site.operand(0))
-                            : Optional.empty()),
-            Rule.of("reduction over axes of length 1 → reshape", Reduce.class, site -> {
+                    site -> site.shape().get(site.op().axis()).is(1) ? Optional.of(site.operand(0)) : Optional.empty()),
+            Rewrite.of("reduction over axes of length 1 → reshape", Reduce.class, site -> {
                 Shape shape = site.operand(0).shape();
-                return axes(site).stream().allMatch(axis -> shape.get(axis).is(1))
+                return site.op().axes().stream()
+                                .allMatch(axis -> shape.get(axis).is(1))
                         ? Optional.of(site.operand(0).reshape(site.shape()))
                         : Optional.empty();
             }),
-            Rule.of("sum(broadcast(x)) → x · size", Reduce.class, Layouts::sumOfRepeated),
-            Rule.of("f(broadcast(x), y) → f(x, y)", Elementwise.class, Layouts::narrowed),
-            Rule.of("f(broadcast(x)) → broadcast(f(x))", Elementwise.class, Layouts::repeatedAfter));
+            Rewrite.of("sum(broadcast(x)) → x · size", Reduce.class, Moves::sumOfRepeated),
+            Rewrite.ofElements("f(broadcast(x), y) → f(x, y)", Moves::narrowed),
+            Rewrite.ofElements("f(broadcast(x)) → broadcast(f(x))", Moves::repeatedAfter));
 
     /** What has one element is computed as a scalar, and takes its axes of length 1 afterwards. */
-    private static Optional<Term> asScalar(Site site) {
+    private static Optional<Term> asScalar(Site<?> site) {
         if (site.shape().rank() == 0
                 || !site.shape().hasOneElement()
                 || site.operands().stream().allMatch(operand -> operand.rank() == 0)) {
@@ -122,31 +121,11 @@ final class Layouts {
             }
             scalars.add(scalar.get());
         }
-        return Optional.of(apply(site, scalars).reshape(site.shape()));
+        return Optional.of(site.on(scalars).reshape(site.shape()));
     }
 
-    private static Optional<Term> unchanged(Site site) {
+    private static Optional<Term> unchanged(Site<?> site) {
         return site.operand(0).type().equals(site.type()) ? Optional.of(site.operand(0)) : Optional.empty();
-    }
-
-    private static Optional<Site> inner(Class<? extends Layout> layout, Site site) {
-        return Site.of(site.operand(0)).filter(x -> layout.isInstance(x.op()));
-    }
-
-    private static List<Integer> permutation(Site site) {
-        return ((Layout.Transpose) site.op()).permutation();
-    }
-
-    private static Layout.Slice slice(Site site) {
-        return (Layout.Slice) site.op();
-    }
-
-    private static Layout.Pad pad(Site site) {
-        return (Layout.Pad) site.op();
-    }
-
-    private static List<Integer> axes(Site site) {
-        return ((Reduce) site.op()).axes();
     }
 
     private static List<Integer> compose(List<Integer> first, List<Integer> second) {
@@ -154,9 +133,9 @@ final class Layouts {
     }
 
     /** Whether the axes longer than 1 keep their order, so that no element moves. */
-    private static boolean keepsOrder(Site site) {
+    private static boolean keepsOrder(Site<Layout.Transpose> site) {
         int last = -1;
-        for (int axis : permutation(site)) {
+        for (int axis : site.op().permutation()) {
             if (!site.operand(0).shape().get(axis).is(1)) {
                 if (axis < last) {
                     return false;
@@ -167,10 +146,10 @@ final class Layouts {
         return true;
     }
 
-    private static Optional<Term> sliceOfConcat(Site site) {
-        return inner(Layout.Concat.class, site).flatMap(concat -> {
-            Layout.Slice slice = slice(site);
-            if (((Layout.Concat) concat.op()).axis() != slice.axis()) {
+    private static Optional<Term> sliceOfConcat(Site<Layout.Slice> site) {
+        return Site.of(Layout.Concat.class, site.operand(0)).flatMap(concat -> {
+            Layout.Slice slice = site.op();
+            if (concat.op().axis() != slice.axis()) {
                 return Optional.empty();
             }
             Dimension start = Dimension.ZERO;
@@ -185,16 +164,16 @@ final class Layouts {
         });
     }
 
-    private static Optional<Term> onlyOperand(Site site) {
+    private static Optional<Term> onlyOperand(Site<?> site) {
         return site.operands().size() == 1 ? Optional.of(site.operand(0)) : Optional.empty();
     }
 
     /** One product in place of a sum of equal summands, with the other axes' sum before it. Exact up to rounding. */
-    private static Optional<Term> sumOfRepeated(Site site) {
-        if (((Reduce) site.op()).kind() != Reduce.Kind.SUM || !site.type().isReal()) {
+    private static Optional<Term> sumOfRepeated(Site<Reduce> site) {
+        if (site.op().kind() != Reduce.Kind.SUM || !site.type().isReal()) {
             return Optional.empty();
         }
-        return inner(Layout.Broadcast.class, site).flatMap(repeated -> {
+        return Site.of(Layout.Broadcast.class, site.operand(0)).flatMap(repeated -> {
             Term x = repeated.operand(0);
             Shape full = site.operand(0).shape();
             int missing = full.rank() - x.rank();
@@ -204,7 +183,7 @@ final class Layouts {
             List<Dimension> kept = new ArrayList<>();
             for (int axis = 0; axis < full.rank(); axis++) {
                 boolean repeats = stretched.contains(axis);
-                if (!axes(site).contains(axis)) {
+                if (!site.op().axes().contains(axis)) {
                     kept.add(repeats ? Dimension.ONE : full.get(axis));
                 } else if (repeats) {
                     count = count.times(full.get(axis));
@@ -221,7 +200,7 @@ final class Layouts {
     }
 
     /** An operand need not be repeated by a node of its own, if the others have the full shape. */
-    private static Optional<Term> narrowed(Site site) {
+    private static Optional<Term> narrowed(Site<?> site) {
         List<Term> operands = new ArrayList<>(site.operands());
         boolean changed = false;
         for (int i = 0; i < operands.size(); i++) {
@@ -235,11 +214,11 @@ final class Layouts {
                 }
             }
         }
-        return changed ? Optional.of(apply(site, operands)) : Optional.empty();
+        return changed ? Optional.of(site.on(operands)) : Optional.empty();
     }
 
     /** If all operands can be smaller than the result, so can the work. */
-    private static Optional<Term> repeatedAfter(Site site) {
+    private static Optional<Term> repeatedAfter(Site<?> site) {
         List<Term> operands = new ArrayList<>();
         boolean narrower = false;
         for (Term operand : site.operands()) {
@@ -252,7 +231,7 @@ final class Layouts {
         }
         return meet(operands)
                 .filter(shape -> !shape.equals(site.shape()))
-                .map(shape -> apply(site, operands).broadcast(site.shape()));
+                .map(shape -> site.on(operands).broadcast(site.shape()));
     }
 
     /** What an operand is a repetition of. */
@@ -260,9 +239,7 @@ final class Layouts {
         if (operand.rank() > 0 && Site.constant(operand).isPresent()) {
             return Site.constant(operand).map(operand::constant);
         }
-        return Site.of(operand)
-                .filter(site -> site.op() instanceof Layout.Broadcast)
-                .map(site -> site.operand(0));
+        return Site.of(Layout.Broadcast.class, operand).map(site -> site.operand(0));
     }
 
     private static Optional<Shape> meet(List<Term> operands) {
@@ -275,10 +252,5 @@ final class Layouts {
         } catch (TypeFault dynamicTwice) {
             return Optional.empty();
         }
-    }
-
-    private static Term apply(Site site, List<Term> operands) {
-        return operands.get(0)
-                .apply(site.op(), operands.subList(1, operands.size()).toArray(Term[]::new));
     }
 }
