@@ -5,7 +5,8 @@ package dev.chainrule.runtime.generated;
 import java.util.function.Supplier;
 
 /**
- * Matrix products, c = a · b, row-major, over {@code batch} pairs that follow one another. Each output is one chain of
+ * Matrix products, c = a · b, row-major, over {@code batch} pairs that follow one another, or over pairs of matrices that
+ * lie anywhere in regular steps ({@code multiplyStrided}: heads of attention, transposed or not). Each output is one chain of
  * fused multiply-adds in ascending k that starts from +0, so its bits depend on nothing but its operands: not on blocks,
  * threads or vectors. Nothing is allocated but the scratch, once.
  */
@@ -75,7 +76,7 @@ public final class Contractions {
         }
         FloatProduct product = scratch.floats((long) batch * m * k * n);
         for (int i = 0; i < batch; i++) {
-            product.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, m, k, n);
+            product.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, n, m, k, n);
         }
     }
 
@@ -90,7 +91,7 @@ public final class Contractions {
         }
         FloatProduct product = scratch.floats((long) batch * m * k * n);
         for (int i = 0; i < batch; i++) {
-            product.multiply(a, i * m * k, k, 1, b, i * k * n, 1, k, c, i * m * n, m, k, n);
+            product.multiply(a, i * m * k, k, 1, b, i * k * n, 1, k, c, i * m * n, n, m, k, n);
         }
     }
 
@@ -105,14 +106,66 @@ public final class Contractions {
         }
         FloatProduct product = scratch.floats((long) batch * m * k * n);
         for (int i = 0; i < batch; i++) {
-            product.multiply(a, i * m * k, 1, m, b, i * k * n, n, 1, c, i * m * n, m, k, n);
+            product.multiply(a, i * m * k, 1, m, b, i * k * n, n, 1, c, i * m * n, n, m, k, n);
+        }
+    }
+
+    /**
+     * The products of outer × inner pairs of matrices, wherever they stand: element (i, p) of the left operand of pair (g, h)
+     * at {@code aFrom + g·aOuter + h·aInner + i·aRow + p·aColumn}, the right one and the result likewise; the columns of the
+     * result are neighbours. Fastest where each operand has a step of 1 along its rows or its columns.
+     */
+    public static void multiplyStrided(
+            float[] a,
+            int aFrom,
+            int aOuter,
+            int aInner,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bFrom,
+            int bOuter,
+            int bInner,
+            int bRow,
+            int bColumn,
+            float[] c,
+            int cFrom,
+            int cOuter,
+            int cInner,
+            int cRow,
+            int outer,
+            int inner,
+            int m,
+            int k,
+            int n,
+            Scratch scratch) {
+        FloatProduct product =
+                scratch.isSmall(m, k, n) ? SmallFloatProduct.ANY : scratch.floats((long) outer * inner * m * k * n);
+        for (int g = 0; g < outer; g++) {
+            for (int h = 0; h < inner; h++) {
+                product.multiply(
+                        a,
+                        aFrom + g * aOuter + h * aInner,
+                        aRow,
+                        aColumn,
+                        b,
+                        bFrom + g * bOuter + h * bInner,
+                        bRow,
+                        bColumn,
+                        c,
+                        cFrom + g * cOuter + h * cInner,
+                        cRow,
+                        m,
+                        k,
+                        n);
+            }
         }
     }
 
     /** As {@link #multiply(float[], float[], float[], int, int, int, int, Scratch)}. */
     public static void multiply(double[] a, double[] b, double[] c, int batch, int m, int k, int n, Scratch scratch) {
         for (int i = 0; i < batch; i++) {
-            scratch.doubles.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, m, k, n);
+            scratch.doubles.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, n, m, k, n);
         }
     }
 
@@ -120,7 +173,7 @@ public final class Contractions {
     public static void multiplyTransposedRight(
             double[] a, double[] b, double[] c, int batch, int m, int k, int n, Scratch scratch) {
         for (int i = 0; i < batch; i++) {
-            scratch.doubles.multiply(a, i * m * k, k, 1, b, i * k * n, 1, k, c, i * m * n, m, k, n);
+            scratch.doubles.multiply(a, i * m * k, k, 1, b, i * k * n, 1, k, c, i * m * n, n, m, k, n);
         }
     }
 
@@ -128,7 +181,53 @@ public final class Contractions {
     public static void multiplyTransposedLeft(
             double[] a, double[] b, double[] c, int batch, int m, int k, int n, Scratch scratch) {
         for (int i = 0; i < batch; i++) {
-            scratch.doubles.multiply(a, i * m * k, 1, m, b, i * k * n, n, 1, c, i * m * n, m, k, n);
+            scratch.doubles.multiply(a, i * m * k, 1, m, b, i * k * n, n, 1, c, i * m * n, n, m, k, n);
+        }
+    }
+
+    /** As the one in f32. */
+    public static void multiplyStrided(
+            double[] a,
+            int aFrom,
+            int aOuter,
+            int aInner,
+            int aRow,
+            int aColumn,
+            double[] b,
+            int bFrom,
+            int bOuter,
+            int bInner,
+            int bRow,
+            int bColumn,
+            double[] c,
+            int cFrom,
+            int cOuter,
+            int cInner,
+            int cRow,
+            int outer,
+            int inner,
+            int m,
+            int k,
+            int n,
+            Scratch scratch) {
+        for (int g = 0; g < outer; g++) {
+            for (int h = 0; h < inner; h++) {
+                scratch.doubles.multiply(
+                        a,
+                        aFrom + g * aOuter + h * aInner,
+                        aRow,
+                        aColumn,
+                        b,
+                        bFrom + g * bOuter + h * bInner,
+                        bRow,
+                        bColumn,
+                        c,
+                        cFrom + g * cOuter + h * cInner,
+                        cRow,
+                        m,
+                        k,
+                        n);
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ interface FloatProduct {
     /**
      * c = a · b, of m × k by k × n. Element (i, p) of the left operand stands at {@code aFrom + i·aRow + p·aColumn},
      * element (p, j) of the right one at {@code bFrom + p·bRow + j·bColumn}, so a transposed operand is one with its steps
-     * exchanged; the result is contiguous from {@code cFrom}.
+     * exchanged; element (i, j) of the result stands at {@code cFrom + i·cRow + j}.
      */
     void multiply(
             float[] a,
@@ -23,6 +23,7 @@ interface FloatProduct {
             int bColumn,
             float[] c,
             int cFrom,
+            int cRow,
             int m,
             int k,
             int n);

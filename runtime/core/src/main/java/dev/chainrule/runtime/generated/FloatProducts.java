@@ -249,6 +249,7 @@ final class FloatProducts {
                     flipRight ? k : 1,
                     result,
                     0,
+                    n,
                     m,
                     k,
                     n);

@@ -25,6 +25,7 @@ final class ScalarDoubleProduct {
             int bColumn,
             double[] c,
             int cFrom,
+            int cRow,
             int m,
             int k,
             int n) {
@@ -42,7 +43,7 @@ final class ScalarDoubleProduct {
             for (int p = 0; p < k; p++) {
                 addScaled(result, right[p], a[aFrom + i * aRow + p * aColumn], n);
             }
-            System.arraycopy(result, 0, c, cFrom + i * n, n);
+            System.arraycopy(result, 0, c, cFrom + i * cRow, n);
         }
     }
 

@@ -50,6 +50,7 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     private int bColumn;
     private float[] c = NONE;
     private int cFrom;
+    private int cRow;
     private int m;
     private int n;
     private int left;
@@ -74,28 +75,33 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
             int bColumn,
             float[] c,
             int cFrom,
+            int cRow,
             int m,
             int k,
             int n) {
-        if (k == 0 || n == 0) {
-            Arrays.fill(c, cFrom, cFrom + m * n, 0f);
+        if (k == 0) {
+            for (int i = 0; i < m; i++) {
+                Arrays.fill(c, cFrom + i * cRow, cFrom + i * cRow + n, 0f);
+            }
+        } else if (n == 0) {
+            return;
         } else if (m == 1 && aColumn == 1 && bRow == 1 && bColumn == k) {
             SmallFloatProduct.multiplyTransposedRight(a, aFrom, b, bFrom, c, cFrom, m, k, n);
         } else if (n < NARROW && m > 2 * n) {
             if (turned.length < m * n) {
                 turned = new float[m * n];
             }
-            set(b, bFrom, bColumn, bRow, a, aFrom, aColumn, aRow, turned, 0, n, m);
+            set(b, bFrom, bColumn, bRow, a, aFrom, aColumn, aRow, turned, 0, m, n, m);
             multiplyPanels(k);
             for (int j = 0; j < n; j++) {
                 int to = cFrom + j;
                 for (int i = 0; i < m; i++) {
                     c[to] = turned[j * m + i];
-                    to += n;
+                    to += cRow;
                 }
             }
         } else {
-            set(a, aFrom, aRow, aColumn, b, bFrom, bRow, bColumn, c, cFrom, m, n);
+            set(a, aFrom, aRow, aColumn, b, bFrom, bRow, bColumn, c, cFrom, cRow, m, n);
             multiplyPanels(k);
         }
     }
@@ -111,6 +117,7 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
             int bColumn,
             float[] c,
             int cFrom,
+            int cRow,
             int m,
             int n) {
         this.a = a;
@@ -123,6 +130,7 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
         this.bColumn = bColumn;
         this.c = c;
         this.cFrom = cFrom;
+        this.cRow = cRow;
         this.m = m;
         this.n = n;
     }
@@ -158,7 +166,7 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     }
 
     private void multiplyRows(int row, int rows, float[][] result) {
-        int at = cFrom + row * n + left;
+        int at = cFrom + row * cRow + left;
         load(result, at, rows);
         int from = aFrom + row * aRow + top * aColumn;
         if (rows == ROWS) {
@@ -169,7 +177,7 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
             }
         }
         for (int i = 0; i < rows; i++) {
-            System.arraycopy(result[i], 0, c, at + i * n, columns);
+            System.arraycopy(result[i], 0, c, at + i * cRow, columns);
         }
     }
 
@@ -217,7 +225,7 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
             if (top == 0) {
                 Arrays.fill(result[i], 0, columns, 0f);
             } else {
-                System.arraycopy(c, at + i * n, result[i], 0, columns);
+                System.arraycopy(c, at + i * cRow, result[i], 0, columns);
             }
         }
     }

@@ -10,7 +10,10 @@ package dev.chainrule.runtime.generated;
  * side. Where fewer are left, the last four are taken, some for the second time, or one of them several times over: it gives the
  * same bits, and costs less than a loop for each number of columns.
  */
-final class SmallFloatProduct {
+final class SmallFloatProduct implements FloatProduct {
+    /** For operands that stand in any steps. */
+    static final FloatProduct ANY = new SmallFloatProduct();
+
     private SmallFloatProduct() {}
 
     /** c [m, n] = a [m, k] · b [k, n]. */
@@ -121,6 +124,52 @@ final class SmallFloatProduct {
             int to = cFrom + i * n;
             for (int j = 0; j < n; j++) {
                 c[to + j] = Math.fma(x, b[bFrom + j], 0f);
+            }
+        }
+    }
+
+    @Override
+    public void multiply(
+            float[] a,
+            int aFrom,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bFrom,
+            int bRow,
+            int bColumn,
+            float[] c,
+            int cFrom,
+            int cRow,
+            int m,
+            int k,
+            int n) {
+        int second = Math.min(1, n - 1);
+        int third = Math.min(2, n - 1);
+        int fourth = Math.min(3, n - 1);
+        for (int i = 0; i < m; i++) {
+            for (int next = 0; next < n; next += 4) {
+                int j = Math.max(0, Math.min(next, n - 4));
+                float c0 = 0;
+                float c1 = 0;
+                float c2 = 0;
+                float c3 = 0;
+                int left = aFrom + i * aRow;
+                int right = bFrom + j * bColumn;
+                for (int p = 0; p < k; p++) {
+                    float x = a[left];
+                    c0 = Math.fma(x, b[right], c0);
+                    c1 = Math.fma(x, b[right + second * bColumn], c1);
+                    c2 = Math.fma(x, b[right + third * bColumn], c2);
+                    c3 = Math.fma(x, b[right + fourth * bColumn], c3);
+                    left += aColumn;
+                    right += bRow;
+                }
+                int to = cFrom + i * cRow + j;
+                c[to] = c0;
+                c[to + second] = c1;
+                c[to + third] = c2;
+                c[to + fourth] = c3;
             }
         }
     }

@@ -69,9 +69,9 @@ class VectorAllocationTest {
             int n = shape[2];
             for (int i = 0; i < times; i++) {
                 switch (orientation) {
-                    case 0 -> product.multiply(a, 0, k, 1, b, 0, n, 1, c, 0, m, k, n);
-                    case 1 -> product.multiply(a, 0, k, 1, b, 0, 1, k, c, 0, m, k, n);
-                    default -> product.multiply(a, 0, 1, m, b, 0, n, 1, c, 0, m, k, n);
+                    case 0 -> product.multiply(a, 0, k, 1, b, 0, n, 1, c, 0, n, m, k, n);
+                    case 1 -> product.multiply(a, 0, k, 1, b, 0, 1, k, c, 0, n, m, k, n);
+                    default -> product.multiply(a, 0, 1, m, b, 0, n, 1, c, 0, n, m, k, n);
                 }
             }
         }

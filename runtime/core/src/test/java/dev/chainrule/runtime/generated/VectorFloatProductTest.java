@@ -113,17 +113,17 @@ class VectorFloatProductTest {
         System.arraycopy(expected, 0, whole, from, m * n);
         for (FloatProduct product : PRODUCTS) {
             Arrays.fill(c, 7f);
-            product.multiply(a, 0, k, 1, b, 0, n, 1, c, from, m, k, n);
+            product.multiply(a, 0, k, 1, b, 0, n, 1, c, from, n, m, k, n);
             assertThat(c).isEqualTo(whole);
             Arrays.fill(c, 7f);
-            product.multiply(a, 0, k, 1, right, 0, 1, k, c, from, m, k, n);
+            product.multiply(a, 0, k, 1, right, 0, 1, k, c, from, n, m, k, n);
             assertThat(c).isEqualTo(whole);
             Arrays.fill(c, 7f);
-            product.multiply(left, 0, 1, m, b, 0, n, 1, c, from, m, k, n);
+            product.multiply(left, 0, 1, m, b, 0, n, 1, c, from, n, m, k, n);
             assertThat(c).isEqualTo(whole);
         }
         Arrays.fill(c, 7f);
-        scalar.multiply(a, 0, k, 1, b, 0, n, 1, c, from, m, k, n);
+        scalar.multiply(a, 0, k, 1, b, 0, n, 1, c, from, n, m, k, n);
         assertThat(c).isEqualTo(whole);
     }
 

@@ -84,6 +84,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private int bColumn;
     private float[] c = NONE;
     private int cFrom;
+    private int cRow;
     private int n;
     private boolean isLarge;
     private int groupSize;
@@ -117,11 +118,14 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
             int bColumn,
             float[] c,
             int cFrom,
+            int cRow,
             int m,
             int k,
             int n) {
         if (k == 0 || n == 0) {
-            Arrays.fill(c, cFrom, cFrom + m * n, 0f);
+            for (int i = 0; i < m; i++) {
+                Arrays.fill(c, cFrom + i * cRow, cFrom + i * cRow + n, 0f);
+            }
             return;
         }
         this.a = a;
@@ -134,6 +138,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         this.bColumn = bColumn;
         this.c = c;
         this.cFrom = cFrom;
+        this.cRow = cRow;
         this.n = n;
         isLarge = (long) m * k * n >= SHARED;
         if (bColumn == 1 && m <= FEW_ROWS) {
@@ -192,7 +197,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
 
     private void addRows(int from, int columns) {
         for (int i = 0; i < rows; i++) {
-            int at = cFrom + i * n + from;
+            int at = cFrom + i * cRow + from;
             Arrays.fill(c, at, at + columns, 0f);
         }
         for (int p = 0; p < depth; p += STREAMS) {
@@ -205,7 +210,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private void addRows(int i, int first, int from, int columns) {
         int left = aFrom + i * aRow + first * aColumn;
         int right = bFrom + first * bRow + from;
-        int at = cFrom + i * n + from;
+        int at = cFrom + i * cRow + from;
         if (first + STREAMS <= depth) {
             VectorRows.add8(a, left, aColumn, b, right, bRow, c, at, columns);
         } else {
@@ -232,19 +237,20 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
 
     /** All rows of the tile are there: the last tile may take rows of the one before, and gives the same bits for them. */
     private void multiplyRowTile(int first, int worker) {
-        int at = cFrom + first * n;
+        int at = cFrom + first * cRow;
         boolean isDirect = n == width;
         float[] result = isDirect ? c : tiles[worker];
         int resultAt = isDirect ? at : 0;
+        int step = isDirect ? cRow : width;
         int left = aFrom + first * aRow;
         float[] panel = panels[0];
         if (width == PANEL) {
             if (MANY_REGISTERS) {
                 VectorRows.multiply8x2(
-                        a, left, aRow, aColumn, panel, 0, width, depth, ZEROS, 0, 0, result, resultAt, width);
+                        a, left, aRow, aColumn, panel, 0, width, depth, ZEROS, 0, 0, result, resultAt, step);
             } else {
                 VectorRows.multiply4x2(
-                        a, left, aRow, aColumn, panel, 0, width, depth, ZEROS, 0, 0, result, resultAt, width);
+                        a, left, aRow, aColumn, panel, 0, width, depth, ZEROS, 0, 0, result, resultAt, step);
                 VectorRows.multiply4x2(
                         a,
                         left + 4 * aRow,
@@ -258,16 +264,16 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                         0,
                         0,
                         result,
-                        resultAt + 4 * width,
-                        width);
+                        resultAt + 4 * step,
+                        step);
             }
         } else {
             VectorRows.multiply8x1(
-                    a, left, aRow, aColumn, panel, 0, width, depth, ZEROS, 0, 0, result, resultAt, width);
+                    a, left, aRow, aColumn, panel, 0, width, depth, ZEROS, 0, 0, result, resultAt, step);
         }
         if (!isDirect) {
             for (int i = 0; i < ROW_TILE; i++) {
-                System.arraycopy(result, i * width, c, at + i * n, n);
+                System.arraycopy(result, i * width, c, at + i * cRow, n);
             }
         }
     }
@@ -379,13 +385,13 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         for (int first = begin; first < to; first += TILE) {
             int live = Math.min(TILE, to - first);
             int height = live <= HALF_TILE ? HALF_TILE : TILE;
-            int at = cFrom + (row + first) * n + left;
+            int at = cFrom + (row + first) * cRow + left;
             int leftAt = first / GROUP * groupSize + first % GROUP;
             if (live == height && columns == width) {
                 if (top == 0) {
-                    multiplyTile(height, width, leftAt, panel, ZEROS, 0, 0, c, at, n);
+                    multiplyTile(height, width, leftAt, panel, ZEROS, 0, 0, c, at, cRow);
                 } else {
-                    multiplyTile(height, width, leftAt, panel, c, at, n, c, at, n);
+                    multiplyTile(height, width, leftAt, panel, c, at, cRow, c, at, cRow);
                 }
             } else {
                 multiplyEdge(height, width, leftAt, panel, tiles[worker], at, live, columns);
@@ -395,14 +401,14 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
 
     /** The arithmetic covers the waiting for memory (4 % at 64 × 784 × 512). */
     private void multiplyFirstTile(int first, int left, float[] panel) {
-        int at = cFrom + (row + first) * n + left;
+        int at = cFrom + (row + first) * cRow + left;
         int leftAt = first / GROUP * groupSize;
         int right = bFrom + top * bRow + left;
         float[] start = top == 0 ? ZEROS : c;
         int startAt = top == 0 ? 0 : at;
-        int startStep = top == 0 ? 0 : n;
+        int startStep = top == 0 ? 0 : cRow;
         VectorTiles.packAndMultiply8x2(
-                packedLeft, leftAt, GROUP, b, right, bRow, panel, depth, start, startAt, startStep, c, at, n);
+                packedLeft, leftAt, GROUP, b, right, bRow, panel, depth, start, startAt, startStep, c, at, cRow);
     }
 
     private void multiplyEdge(
@@ -411,12 +417,12 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
             multiplyTile(height, width, leftAt, panel, ZEROS, 0, 0, tile, 0, width);
         } else {
             for (int i = 0; i < live; i++) {
-                System.arraycopy(c, at + i * n, tile, i * width, columns);
+                System.arraycopy(c, at + i * cRow, tile, i * width, columns);
             }
             multiplyTile(height, width, leftAt, panel, tile, 0, width, tile, 0, width);
         }
         for (int i = 0; i < live; i++) {
-            System.arraycopy(tile, i * width, c, at + i * n, columns);
+            System.arraycopy(tile, i * width, c, at + i * cRow, columns);
         }
     }
 
