@@ -153,20 +153,28 @@ final class StepWriter {
     }
 
     private void routineCall(Schedule.RoutineCall call) {
+        Routine routine = call.routine();
         List<String> arguments = arrays(call.buffers());
         comment(call.origin(), call.formula());
-        call.sizes().forEach(argument -> arguments.add(dimension(argument)));
-        if (call.routine() == Routine.CHECK_INDICES) {
-            code.addStatement("$T.indices($L, $S)", CHECKS, String.join(", ", arguments), what(call));
+        List<String> sizes = call.sizes().stream().map(this::dimension).toList();
+        if (routine instanceof Routine.Contract contract && contract.form() == Routine.Contract.Form.STRIDED) {
+            code.addStatement(
+                    "$T.$L(\n$L, $L,\n$L, $L,\n$L, $L,\n$L, scratch)",
+                    CONTRACTIONS,
+                    routine.method(),
+                    arguments.get(0),
+                    String.join(", ", sizes.subList(0, 5)),
+                    arguments.get(1),
+                    String.join(", ", sizes.subList(5, 10)),
+                    arguments.get(2),
+                    String.join(", ", sizes.subList(10, 14)),
+                    String.join(", ", sizes.subList(14, sizes.size())));
             return;
         }
-        String method = switch (call.routine()) {
-            case MULTIPLY -> "multiply";
-            case MULTIPLY_TRANSPOSED_RIGHT -> "multiplyTransposedRight";
-            case MULTIPLY_TRANSPOSED_LEFT -> "multiplyTransposedLeft";
-            case CHECK_INDICES -> throw new AssertionError("written above");
-        };
-        code.addStatement("$T.$L($L, scratch)", CONTRACTIONS, method, String.join(", ", arguments));
+        arguments.addAll(sizes);
+        boolean check = routine instanceof Routine.CheckIndices;
+        arguments.add(check ? CodeBlock.of("$S", what(call)).toString() : "scratch");
+        code.addStatement("$T.$L($L)", check ? CHECKS : CONTRACTIONS, routine.method(), String.join(", ", arguments));
     }
 
     private String what(Schedule.RoutineCall call) {

@@ -19,7 +19,6 @@ import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -57,6 +56,9 @@ final class Fuser {
         /** Whether all of it has to stand in an array, and the first and last unit that read it there. */
         boolean material;
 
+        /** Whether it is a product that is written to where a view of it is to stand. */
+        boolean moved;
+
         int first = Integer.MAX_VALUE;
         int last = Integer.MIN_VALUE;
         /** For settings: whether a kernel takes it, and how many other settings are computed from it. */
@@ -79,6 +81,7 @@ final class Fuser {
     private final Fusion fusion;
     private final OpCosts costs = new OpCosts();
     private final Settings settings;
+    private final Contracts contracts;
     private final Uses[] uses;
     private final boolean[] stored;
     private final List<Unit> units = new ArrayList<>();
@@ -88,6 +91,7 @@ final class Fuser {
         this.graph = graph;
         this.fusion = fusion;
         this.settings = new Settings(graph);
+        this.contracts = new Contracts(graph);
         this.stored = new boolean[graph.nodes().size()];
         this.uses = new Uses[stored.length];
         for (int i = 0; i < uses.length; i++) {
@@ -104,7 +108,7 @@ final class Fuser {
         graph.writes().forEach(write -> need(write.value(), 0));
         for (int i = uses.length - 1; i >= 0; i--) {
             Uses own = uses[i];
-            if (own.material || own.parameter || own.settings > 0 || !own.kernels.isEmpty()) {
+            if (own.material || own.moved || own.parameter || own.settings > 0 || !own.kernels.isEmpty()) {
                 visit(new Value(i, 0), graph.nodes().get(i), own);
             }
         }
@@ -172,28 +176,11 @@ final class Fuser {
 
     private void visitProduct(Value value, Node.Apply apply) {
         int order = nextOrder--;
-        stored[value.node()] = true;
-        Value left = apply.operands().get(0);
-        Value right = apply.operands().get(1);
-        boolean leftTransposed = isTransposed(left);
-        boolean rightTransposed = isTransposed(right) && !leftTransposed;
-        left = leftTransposed ? operand(left) : left;
-        right = rightTransposed ? operand(right) : right;
-        need(left, order);
-        need(right, order);
-        units.add(new Unit.Product(order, value, left, leftTransposed, right, rightTransposed));
-    }
-
-    /** Whether the last two axes are exchanged, and nothing else. */
-    private boolean isTransposed(Value value) {
-        if (!(graph.node(value) instanceof Node.Apply apply)
-                || !(apply.op() instanceof Layout.Transpose transpose)
-                || uses[value.node()].material) {
-            return false;
-        }
-        List<Integer> exchanged = new ArrayList<>(range(transpose.permutation().size()));
-        Collections.swap(exchanged, exchanged.size() - 1, exchanged.size() - 2);
-        return transpose.permutation().equals(exchanged);
+        Unit.Product product = contracts.product(order, value, apply, operand -> uses[operand.node()].material);
+        stored[value.node()] = product.owner().equals(value);
+        need(product.left(), order);
+        need(product.right(), order);
+        units.add(product);
     }
 
     /** Each part is stored where it belongs by a kernel of its own. */
@@ -201,15 +188,21 @@ final class Fuser {
         stored[value.node()] = true;
         Dimension start = Dimension.ZERO;
         for (Value part : apply.operands()) {
+            Dimension from = start;
+            start = start.plus(shape(part).get(concat.axis()));
+            Optional<Value> product = contracts.giveHome(part, value, concat.axis(), from);
+            if (product.isPresent()) {
+                uses[product.get().node()].moved = true;
+                continue;
+            }
             Group group = new Group(nextOrder--);
             List<Index> index = group.addAxes(shape(part));
             group.rows.addAll(range(group.extents.size()));
             List<Index> place = new ArrayList<>(index);
-            place.set(concat.axis(), index.get(concat.axis()).plus(start));
+            place.set(concat.axis(), index.get(concat.axis()).plus(from));
             group.roots.add(new Root(part, index, value, place));
             units.add(group);
             read(part, group, index);
-            start = start.plus(shape(part).get(concat.axis()));
         }
     }
 
@@ -219,7 +212,14 @@ final class Fuser {
         Value operand = apply.operands().get(0);
         boolean sameOrder = Plan.isSame(graph, apply) || apply.op() instanceof Layout.Reshape;
         if (apply.op() instanceof Lower.Copy || own.material && !sameOrder) {
-            store(value);
+            contracts
+                    .giveHome(value)
+                    .ifPresentOrElse(
+                            product -> {
+                                uses[product.node()].moved = true;
+                                stored[value.node()] = true;
+                            },
+                            () -> store(value));
             return;
         }
         if (apply.op() instanceof CheckIndex check) {
@@ -427,10 +427,6 @@ final class Fuser {
                 need(leaf, order);
             }
         }
-    }
-
-    private Value operand(Value value) {
-        return ((Node.Apply) graph.node(value)).operands().get(0);
     }
 
     private dev.chainrule.compiler.type.TensorType type(Value value) {

@@ -2,14 +2,129 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
-/** What the runtime computes for generated code. Sizes are in the order of the routine's int parameters. */
-public enum Routine {
-    /** c = a·b; sizes: batch, m, k, n; a [batch, m, k], b [batch, k, n], c [batch, m, n]. */
-    MULTIPLY,
-    /** c = a·bᵀ; the same sizes; b is [batch, n, k]. */
-    MULTIPLY_TRANSPOSED_RIGHT,
-    /** c = aᵀ·b; the same sizes; a is [batch, k, m]. */
-    MULTIPLY_TRANSPOSED_LEFT,
-    /** Throws if an index is outside of [0, bound); sizes: length, bound. Reads only. */
-    CHECK_INDICES
+import dev.chainrule.compiler.type.Dimension;
+import java.util.List;
+
+/** What the runtime computes for generated code, with the sizes of one call. */
+public sealed interface Routine {
+    /** The name of the runtime's method. */
+    String method();
+
+    /** How many arrays it reads; at most one more, which it writes, follows them. */
+    int reads();
+
+    /** The method's int arguments, in order. */
+    List<Dimension> sizes();
+
+    /** Throws if one of {@code length} indices is outside of {@code [0, bound)}. */
+    record CheckIndices(Dimension length, Dimension bound) implements Routine {
+        @Override
+        public String method() {
+            return "indices";
+        }
+
+        @Override
+        public int reads() {
+            return 1;
+        }
+
+        @Override
+        public List<Dimension> sizes() {
+            return List.of(length, bound);
+        }
+    }
+
+    /**
+     * Products of {@code outer × inner} pairs of matrices, c = a·b, of m × k by k × n, that lie anywhere in regular steps.
+     * Heads of attention, transposed or not, are read and written where they stand.
+     */
+    record Contract(
+            Dimension outer,
+            Dimension inner,
+            Dimension m,
+            Dimension k,
+            Dimension n,
+            Strides left,
+            Strides right,
+            Strides result)
+            implements Routine {
+        /** The layouts that the runtime has a shorter method for: matrices that follow one another without gaps. */
+        public enum Form {
+            PLAIN("multiply"),
+            RIGHT_TRANSPOSED("multiplyTransposedRight"),
+            LEFT_TRANSPOSED("multiplyTransposedLeft"),
+            STRIDED("multiplyStrided");
+
+            private final String method;
+
+            Form(String method) {
+                this.method = method;
+            }
+        }
+
+        public Form form() {
+            boolean leftPlain = left.isPlain(outer, m, k);
+            boolean rightPlain = right.isPlain(outer, k, n);
+            if (!inner.is(1) || !result.isPlain(outer, m, n)) {
+                return Form.STRIDED;
+            } else if (leftPlain && rightPlain) {
+                return Form.PLAIN;
+            } else if (leftPlain && right.transposed().isPlain(outer, n, k)) {
+                return Form.RIGHT_TRANSPOSED;
+            }
+            return rightPlain && left.transposed().isPlain(outer, k, m) ? Form.LEFT_TRANSPOSED : Form.STRIDED;
+        }
+
+        @Override
+        public String method() {
+            return form().method;
+        }
+
+        @Override
+        public int reads() {
+            return 2;
+        }
+
+        @Override
+        public List<Dimension> sizes() {
+            if (form() != Form.STRIDED) {
+                return List.of(outer, m, k, n);
+            }
+            return List.of(
+                    left.from,
+                    left.outer,
+                    left.inner,
+                    left.row,
+                    left.column,
+                    right.from,
+                    right.outer,
+                    right.inner,
+                    right.row,
+                    right.column,
+                    result.from,
+                    result.outer,
+                    result.inner,
+                    result.row,
+                    outer,
+                    inner,
+                    m,
+                    k,
+                    n);
+        }
+    }
+
+    /** Where the elements of matrices stand in an array: the first one, and how far it is to the next along each axis. */
+    record Strides(Dimension from, Dimension outer, Dimension inner, Dimension row, Dimension column) {
+        Strides transposed() {
+            return new Strides(from, outer, inner, column, row);
+        }
+
+        /** Whether so many matrices of that size follow one another, row by row. */
+        boolean isPlain(Dimension count, Dimension rows, Dimension columns) {
+            return from.is(0)
+                    && (columns.is(1) || column.is(1))
+                    && (rows.is(1) || row.equals(columns))
+                    && (count.is(1) || outer.equals(rows.times(columns)));
+        }
+    }
 }

@@ -112,22 +112,23 @@ public record Schedule(
      *
      * @param buffers the arrays it reads, then the one it writes
      */
-    public record RoutineCall(
-            Routine routine, List<Integer> buffers, List<Dimension> sizes, Origin origin, String formula)
-            implements Call {
+    public record RoutineCall(Routine routine, List<Integer> buffers, Origin origin, String formula) implements Call {
         public RoutineCall {
             buffers = List.copyOf(buffers);
-            sizes = List.copyOf(sizes);
+        }
+
+        public List<Dimension> sizes() {
+            return routine.sizes();
         }
 
         @Override
         public Object work() {
-            return List.of(routine, sizes);
+            return routine;
         }
 
         @Override
         public Call on(List<Integer> otherBuffers, Origin otherOrigin, String otherFormula) {
-            return new RoutineCall(routine, otherBuffers, sizes, otherOrigin, otherFormula);
+            return new RoutineCall(routine, otherBuffers, otherOrigin, otherFormula);
         }
     }
 

@@ -83,7 +83,7 @@ public final class SchedulePrinter {
             text.append("kernel  ").append(call.formula()).append("  over ").append(call.range());
             arguments(call.buffers(), call.sizes());
         } else if (step instanceof Schedule.RoutineCall call) {
-            text.append(call.routine()).append("  ").append(call.formula());
+            text.append(call.routine().method()).append("  ").append(call.formula());
             arguments(call.buffers(), call.sizes());
         } else if (step instanceof Schedule.HostScalar scalar) {
             text.append("scalar  ").append(scalar.name()).append("  from ").append(scalar.operands());

@@ -101,7 +101,7 @@ public final class Scheduler implements KernelBuilder.Memory {
 
     private static List<Value> results(Unit unit) {
         if (unit instanceof Unit.Product product) {
-            return List.of(product.result());
+            return List.of(product.owner());
         } else if (unit instanceof Group group) {
             return group.roots.stream()
                     .filter(root -> root.value().equals(root.owner()))
@@ -178,9 +178,8 @@ public final class Scheduler implements KernelBuilder.Memory {
         } else if (unit instanceof Unit.Check check) {
             Dimension length = graph.type(check.operand()).shape().size();
             steps.add(new Schedule.RoutineCall(
-                    Routine.CHECK_INDICES,
+                    new Routine.CheckIndices(length, check.op().bound()),
                     List.of(buffer(plan.array(check.operand()))),
-                    List.of(length, check.op().bound()),
                     graph.origin(check.result()),
                     check.op().what()));
         } else if (unit instanceof Unit.Host host) {
@@ -210,22 +209,14 @@ public final class Scheduler implements KernelBuilder.Memory {
     }
 
     private void product(Unit.Product product) {
-        Shape result = graph.type(product.result()).shape();
-        Shape left = graph.type(product.left()).shape();
-        int rank = result.rank();
-        Dimension inner = left.get(product.leftTransposed() ? rank - 2 : rank - 1);
-        Routine routine = product.leftTransposed()
-                ? Routine.MULTIPLY_TRANSPOSED_LEFT
-                : product.rightTransposed() ? Routine.MULTIPLY_TRANSPOSED_RIGHT : Routine.MULTIPLY;
         steps.add(new Schedule.RoutineCall(
-                routine,
+                product.contract(),
                 List.of(
                         buffer(plan.array(product.left())),
                         buffer(plan.array(product.right())),
-                        buffer(product.result())),
-                List.of(result.part(0, rank - 2).size(), result.get(rank - 2), inner, result.get(rank - 1)),
+                        buffer(product.owner())),
                 graph.origin(product.result()),
-                name(product.result()) + " = " + formula(product.result())));
+                name(product.owner()) + " = " + formula(product.result())));
     }
 
     private void host(Value value) {

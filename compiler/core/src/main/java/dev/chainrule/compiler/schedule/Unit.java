@@ -17,8 +17,13 @@ sealed interface Unit {
     /** Units run in ascending order. */
     int order();
 
-    /** left · right, each perhaps transposed. */
-    record Product(int order, Value result, Value left, boolean leftTransposed, Value right, boolean rightTransposed)
+    /**
+     * left · right.
+     *
+     * @param owner in whose array the result stands
+     * @param left in whose array the left operand stands
+     */
+    record Product(int order, Value result, Value owner, Value left, Value right, Routine.Contract contract)
             implements Unit {}
 
     record Check(int order, Value result, Value operand, CheckIndex op) implements Unit {}

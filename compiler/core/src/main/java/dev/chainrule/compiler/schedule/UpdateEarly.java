@@ -89,8 +89,7 @@ final class UpdateEarly {
                 }
             }
         } else if (step instanceof Schedule.RoutineCall call) {
-            int read = call.routine() == Routine.CHECK_INDICES ? 1 : 2;
-            reads.addAll(call.buffers().subList(0, read));
+            reads.addAll(call.buffers().subList(0, call.routine().reads()));
         } else if (step instanceof Schedule.HostScalar scalar) {
             for (Schedule.HostOperand operand : scalar.operands()) {
                 if (operand instanceof Schedule.Element element) {
@@ -111,8 +110,9 @@ final class UpdateEarly {
                     writes.add(call.buffers().get(i));
                 }
             }
-        } else if (step instanceof Schedule.RoutineCall call && call.routine() != Routine.CHECK_INDICES) {
-            writes.add(call.buffers().get(2));
+        } else if (step instanceof Schedule.RoutineCall call) {
+            writes.addAll(
+                    call.buffers().subList(call.routine().reads(), call.buffers().size()));
         } else if (step instanceof Schedule.Repeat repeat) {
             repeat.body().forEach(inner -> writes.addAll(writes(inner)));
         }

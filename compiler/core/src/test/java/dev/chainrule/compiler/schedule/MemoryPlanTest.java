@@ -32,7 +32,7 @@ class MemoryPlanTest {
     }
 
     private static Schedule.Step step(Integer... buffers) {
-        return new Schedule.RoutineCall(Routine.MULTIPLY, List.of(buffers), List.of(), Origin.UNKNOWN, "");
+        return new Schedule.RoutineCall(new Routine.CheckIndices(B, B), List.of(buffers), Origin.UNKNOWN, "");
     }
 
     /** Steps over random buffers; some in a loop. */

@@ -192,12 +192,7 @@ final class ScheduleRunner {
             Interpreter interpreter = new Interpreter(Precision.F64, Interpreter.Calls.BODY);
             hosts.put(scalar.id(), Double.longBitsToDouble(interpreter.evaluate(scalar.body(), operands)[0]));
         } else if (step instanceof Schedule.RoutineCall call) {
-            routine(
-                    call,
-                    arrays,
-                    call.sizes().stream()
-                            .mapToInt(size -> (int) size.evaluate(sizes::get))
-                            .toArray());
+            routine(call, arrays, sizes);
         } else {
             throw new AssertionError(step);
         }
@@ -214,40 +209,48 @@ final class ScheduleRunner {
         return array instanceof int[] ints ? ints[0] : Double.doubleToRawLongBits(get(array, 0));
     }
 
-    private void routine(Schedule.RoutineCall call, List<Object> arrays, int[] sizes) {
+    private void routine(Schedule.RoutineCall call, List<Object> arrays, Map<String, Long> sizes) {
         Object a = arrays.get(call.buffers().get(0));
-        if (call.routine() == Routine.CHECK_INDICES) {
-            for (int i = 0; i < sizes[0]; i++) {
+        if (call.routine() instanceof Routine.Contract product) {
+            product(product, a, arrays.get(call.buffers().get(1)), arrays.get(call.buffers().get(2)), sizes);
+        } else if (call.routine() instanceof Routine.CheckIndices check) {
+            for (int i = 0; i < check.length().evaluate(sizes::get); i++) {
                 int index = ((int[]) a)[i];
-                if (index < 0 || index >= sizes[1]) {
+                if (index < 0 || index >= check.bound().evaluate(sizes::get)) {
                     throw new IndexOutOfBoundsException(call.formula() + " " + index);
                 }
             }
-            return;
         }
-        Object b = arrays.get(call.buffers().get(1));
-        Object c = arrays.get(call.buffers().get(2));
-        int m = sizes[1];
-        int k = sizes[2];
-        int n = sizes[3];
-        for (int batch = 0; batch < sizes[0]; batch++) {
-            for (int row = 0; row < m; row++) {
-                for (int column = 0; column < n; column++) {
-                    double sum = 0;
-                    for (int i = 0; i < k; i++) {
-                        int left = call.routine() == Routine.MULTIPLY_TRANSPOSED_LEFT ? i * m + row : row * k + i;
-                        int right =
-                                call.routine() == Routine.MULTIPLY_TRANSPOSED_RIGHT ? column * k + i : i * n + column;
-                        sum += get(a, batch * m * k + left) * get(b, batch * k * n + right);
-                    }
-                    if (c instanceof float[] floats) {
-                        floats[batch * m * n + row * n + column] = (float) sum;
-                    } else {
-                        ((double[]) c)[batch * m * n + row * n + column] = sum;
+    }
+
+    private static void product(Routine.Contract product, Object a, Object b, Object c, Map<String, Long> sizes) {
+        for (int g = 0; g < product.outer().evaluate(sizes::get); g++) {
+            for (int h = 0; h < product.inner().evaluate(sizes::get); h++) {
+                for (int i = 0; i < product.m().evaluate(sizes::get); i++) {
+                    for (int j = 0; j < product.n().evaluate(sizes::get); j++) {
+                        double sum = 0;
+                        for (int p = 0; p < product.k().evaluate(sizes::get); p++) {
+                            sum += get(a, at(product.left(), sizes, g, h, i, p))
+                                    * get(b, at(product.right(), sizes, g, h, p, j));
+                        }
+                        int to = at(product.result(), sizes, g, h, i, j);
+                        if (c instanceof float[] floats) {
+                            floats[to] = (float) sum;
+                        } else {
+                            ((double[]) c)[to] = sum;
+                        }
                     }
                 }
             }
         }
+    }
+
+    private static int at(Routine.Strides strides, Map<String, Long> sizes, int outer, int inner, int row, int column) {
+        return (int) (strides.from().evaluate(sizes::get)
+                + outer * strides.outer().evaluate(sizes::get)
+                + inner * strides.inner().evaluate(sizes::get)
+                + row * strides.row().evaluate(sizes::get)
+                + column * strides.column().evaluate(sizes::get));
     }
 
     private static double get(Object array, int index) {
