@@ -146,7 +146,12 @@ public sealed interface Lowering {
     record Positions() implements Lowering {}
 
     /** The operand, a setting, unless Java gives another value. */
-    record Given(String setting) implements Lowering {}
+    record Given(String setting) implements Lowering {
+        /** The last part of its name: {@code lr}. */
+        public String word() {
+            return setting.substring(Math.max(setting.lastIndexOf('/'), setting.lastIndexOf('.')) + 1);
+        }
+    }
 
     /** The elements of the only operand in order, in an array of their own. */
     record Copy() implements Lowering {}

@@ -24,7 +24,7 @@ public record Overridable(String setting) implements Op {
 
     /** The last part of its name: {@code lr}. */
     public String word() {
-        return setting.substring(Math.max(setting.lastIndexOf('/'), setting.lastIndexOf('.')) + 1);
+        return new Lowering.Given(setting).word();
     }
 
     @Override

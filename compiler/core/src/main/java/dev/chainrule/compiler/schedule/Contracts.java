@@ -4,10 +4,9 @@ package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.Layout;
-import dev.chainrule.compiler.op.MatMul;
 import dev.chainrule.compiler.schedule.Routine.Contract;
 import dev.chainrule.compiler.schedule.Routine.Strides;
 import dev.chainrule.compiler.type.Dimension;
@@ -48,7 +47,7 @@ final class Contracts {
         for (Node node : graph.nodes()) {
             if (node instanceof Node.Apply apply) {
                 apply.operands().forEach(operand -> users[operand.node()]++);
-                if (apply.op() instanceof MatMul) {
+                if (apply.op().lowering() instanceof Lowering.Contract) {
                     apply.operands().forEach(this::notePart);
                 }
             }
@@ -57,8 +56,8 @@ final class Contracts {
 
     private void notePart(Value operand) {
         Value value = operand;
-        while (graph.node(value) instanceof Node.Apply view && Plan.isView(graph, view)) {
-            if (view.op() instanceof Layout.Slice) {
+        while (graph.node(value) instanceof Node.Apply view && Views.isView(graph, view)) {
+            if (Views.isPart(graph, view)) {
                 parts.computeIfAbsent(view.operands().get(0), key -> new HashSet<>())
                         .add(value);
                 return;
@@ -83,22 +82,20 @@ final class Contracts {
         List<Node.Apply> views = new ArrayList<>();
         Value value = top;
         while (graph.node(value) instanceof Node.Apply view
-                && (view.op() instanceof Layout.Transpose || view.op() instanceof Layout.Reshape)
+                && Views.isView(graph, view)
                 && (users[value.node()] == 1 || value.equals(top) && !isPart)) {
             views.add(0, view);
             value = view.operands().get(0);
         }
         if (users[value.node()] != 1
                 || !(graph.node(value) instanceof Node.Apply product)
-                || !(product.op() instanceof MatMul)) {
+                || !(product.op().lowering() instanceof Lowering.Contract)) {
             return Optional.empty();
         }
         List<Dimension> extents = extents(product);
         Optional<List<Index>> index = Optional.of(axes(extents, graph.type(value).shape().rank()));
         for (Node.Apply view : views) {
-            Shape from = graph.type(view.operands().get(0)).shape();
-            Shape to = view.results().get(0).shape();
-            index = index.flatMap(own -> forward(view, from, to, own, extents));
+            index = index.flatMap(own -> Views.resultIndex(graph, view, own, extents::get));
         }
         if (index.isEmpty()) {
             return Optional.empty();
@@ -115,17 +112,6 @@ final class Contracts {
         }
         homes.put(value, new Place(owner, position));
         return Optional.of(value);
-    }
-
-    /** Where a view puts an element of its operand. */
-    private static Optional<List<Index>> forward(
-            Node.Apply view, Shape from, Shape to, List<Index> index, List<Dimension> extents) {
-        if (view.op() instanceof Layout.Transpose transpose) {
-            List<Index> moved = new ArrayList<>();
-            transpose.permutation().forEach(axis -> moved.add(index.get(axis)));
-            return Optional.of(moved);
-        }
-        return Views.reshape(to, from, index, extents::get);
     }
 
     // Products.
@@ -190,7 +176,7 @@ final class Contracts {
         places.add(new Place(operand, Views.flat(graph.type(operand).shape(), index)));
         Value value = operand;
         while (!stands.test(value) && graph.node(value) instanceof Node.Apply view && mayPass(view, stands)) {
-            Optional<List<Index>> moved = Plan.operandIndex(graph, view, index, extents::get);
+            Optional<List<Index>> moved = Views.operandIndex(graph, view, index, extents::get);
             if (moved.isEmpty()) {
                 break;
             }
@@ -206,16 +192,16 @@ final class Contracts {
 
     /** A part is read in the whole if that stands in memory, or if products read all of it. */
     private boolean mayPass(Node.Apply view, Predicate<Value> stands) {
-        if (!Plan.isView(graph, view) || view.op() instanceof Lower.Copy) {
+        if (!Views.isView(graph, view) || view.op().lowering() instanceof Lowering.Copy) {
             return false;
-        } else if (!(view.op() instanceof Layout.Slice)) {
+        } else if (!Views.isPart(graph, view)) {
             return true;
         }
         Value whole = view.operands().get(0);
         if (stands.test(whole)
                 || !(graph.node(whole) instanceof Node.Apply apply)
-                || apply.op() instanceof MatMul
-                || apply.op() instanceof Layout.Concat) {
+                || apply.op().lowering() instanceof Lowering.Contract
+                || apply.op().lowering() instanceof Lowering.Join) {
             return true;
         }
         Dimension rest = Dimension.ZERO.minus(graph.type(whole).shape().size());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Dimension;
@@ -35,7 +36,7 @@ final class Expression {
 
     record Formula(Body body) implements Kind {}
 
-    record Reduction(dev.chainrule.compiler.graph.Op op) implements Kind {}
+    record Reduction(Lowering.Along along) implements Kind {}
 
     final Kind kind;
     final ScalarType type;

@@ -5,10 +5,10 @@ package dev.chainrule.compiler.schedule;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Node;
-import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Lowering.Along;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Elementwise;
-import dev.chainrule.compiler.op.Source;
 import dev.chainrule.compiler.schedule.Unit.Group;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
@@ -34,12 +34,10 @@ final class Expressions {
     private final Map<Key, Expression> known = new HashMap<>();
     private final Map<Expression.Load, Expression> loads = new HashMap<>();
     private final Map<Object, Expression> leaves = new HashMap<>();
-    private final OpCosts costs;
     /** Operands before their users. */
     final List<Expression> all = new ArrayList<>();
 
     Expressions(Plan plan, Settings settings, Group group) {
-        this.costs = plan.costs();
         this.plan = plan;
         this.graph = plan.graph();
         this.settings = settings;
@@ -77,28 +75,28 @@ final class Expressions {
             return leaf(new Expression.Literal(scalar), Elementwise.scalarType(element));
         } else if (!(node instanceof Node.Apply apply)) {
             throw new InternalCompilerError("schedule: no place for " + node);
-        } else if (Plan.isView(graph, apply)) {
+        } else if (Views.isView(graph, apply)) {
             return view(apply, shape, index);
-        } else if (apply.op() instanceof Source.Iota) {
+        } else if (apply.op().lowering() instanceof Lowering.Positions) {
             Index position = index.get(0);
             return add(new Expression(new Expression.Position(position), ScalarType.INT, List.of(), position.axes()));
-        } else if (apply.op() instanceof Elementwise elementwise) {
-            return computed(elementwise, apply.operands(), index);
-        } else if (Reductions.is(apply.op())) {
-            return reduced(apply.op(), apply.operands().get(0), index);
+        } else if (apply.op().lowering() instanceof Lowering.PerElement formula) {
+            return computed(formula.body(), element, apply.operands(), index);
+        } else if (apply.op().lowering() instanceof Lowering.Along reduction) {
+            return reduced(reduction, apply.operands().get(0), index);
         }
         throw new InternalCompilerError("schedule: no kernel for " + node);
     }
 
     private Expression view(Node.Apply view, Shape shape, List<Index> index) {
-        Optional<List<Index>> moved = Plan.operandIndex(graph, view, index, group.extents::get);
+        Optional<List<Index>> moved = Views.operandIndex(graph, view, index, group.extents::get);
         if (moved.isPresent()) {
             return of(view.operands().get(0), moved.get());
         }
         return load(plan.array(view.operands().get(0)), Views.flat(shape, index));
     }
 
-    private Expression computed(Elementwise op, List<Value> operands, List<Index> index) {
+    private Expression computed(Body body, ElementType element, List<Value> operands, List<Index> index) {
         List<Expression> arguments = new ArrayList<>();
         Set<Integer> axes = new HashSet<>();
         for (Value operand : operands) {
@@ -107,21 +105,19 @@ final class Expressions {
             arguments.add(argument);
             axes.addAll(argument.axes);
         }
-        Body body = costs.body(op);
         if (body.instructions().get(body.results().get(0)) instanceof Body.Argument same) {
             return arguments.get(same.index());
         }
-        return add(
-                new Expression(new Expression.Formula(body), Elementwise.scalarType(op.resultType()), arguments, axes));
+        return add(new Expression(new Expression.Formula(body), Elementwise.scalarType(element), arguments, axes));
     }
 
-    private Expression reduced(Op op, Value operand, List<Index> index) {
+    private Expression reduced(Along reduction, Value operand, List<Index> index) {
         Expression argument = of(
-                operand, Reductions.operandIndex(group, op, graph.type(operand).shape(), index));
-        ScalarType type = op instanceof dev.chainrule.compiler.op.Reduce ? argument.type : ScalarType.INT;
+                operand, ReductionLoops.operandIndex(group, reduction, graph.type(operand).shape(), index));
+        ScalarType type = reduction instanceof Lowering.Reduction ? argument.type : ScalarType.INT;
         Set<Integer> axes = new HashSet<>(group.rows);
         axes.addAll(group.columns);
-        return add(new Expression(new Expression.Reduction(op), type, List.of(argument), axes));
+        return add(new Expression(new Expression.Reduction(reduction), type, List.of(argument), axes));
     }
 
     private Expression load(Value array, Index position) {

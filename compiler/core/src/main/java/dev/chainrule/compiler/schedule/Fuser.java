@@ -4,15 +4,9 @@ package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
-import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.CheckIndex;
-import dev.chainrule.compiler.op.Discrete;
-import dev.chainrule.compiler.op.Elementwise;
-import dev.chainrule.compiler.op.Layout;
-import dev.chainrule.compiler.op.MatMul;
-import dev.chainrule.compiler.op.Overridable;
 import dev.chainrule.compiler.schedule.Unit.Group;
 import dev.chainrule.compiler.schedule.Unit.Root;
 import dev.chainrule.compiler.type.Dimension;
@@ -113,7 +107,7 @@ final class Fuser {
             }
         }
         units.sort(Comparator.comparingInt(Unit::order));
-        return new Plan(graph, List.copyOf(units), stored, uses, costs);
+        return new Plan(graph, List.copyOf(units), stored, uses);
     }
 
     private void visit(Value value, Node node, Uses own) {
@@ -127,13 +121,14 @@ final class Fuser {
             }
         } else if (type(value).element() == ElementType.SETTING) {
             visitSetting(value, apply, own);
-        } else if (apply.op() instanceof MatMul) {
+        } else if (apply.op().lowering() instanceof Lowering.Contract) {
             visitProduct(value, apply);
-        } else if (apply.op() instanceof Layout.Concat concat) {
-            visitConcat(value, apply, concat);
-        } else if (Plan.isView(graph, apply)) {
+        } else if (apply.op().lowering() instanceof Lowering.Join join) {
+            visitJoin(value, apply, join.axis());
+        } else if (Views.isView(graph, apply)) {
             visitView(value, apply, own);
-        } else if (apply.op() instanceof Elementwise || Reductions.is(apply.op())) {
+        } else if (apply.op().lowering() instanceof Lowering.PerElement
+                || apply.op().lowering() instanceof Lowering.Along) {
             visitComputed(value, apply, own);
         } else if (own.material) {
             store(value);
@@ -147,7 +142,7 @@ final class Fuser {
         Value array = value;
         uses[array.node()].need(order);
         while (graph.node(array) instanceof Node.Apply apply
-                && (Plan.isSame(graph, apply) || apply.op() instanceof Layout.Reshape)) {
+                && Views.isInOrder(graph, apply)) {
             array = apply.operands().get(0);
             uses[array.node()].need(order);
         }
@@ -157,8 +152,9 @@ final class Fuser {
     private Group store(Value value) {
         Group group = new Group(nextOrder--);
         List<Index> index;
-        if (graph.node(value) instanceof Node.Apply apply && Reductions.is(apply.op())) {
-            index = Reductions.space(group, apply.op(), shape(apply.operands().get(0)));
+        if (graph.node(value) instanceof Node.Apply apply
+                && apply.op().lowering() instanceof Lowering.Along reduction) {
+            index = ReductionLoops.space(group, reduction, shape(apply.operands().get(0)));
         } else {
             index = group.addAxes(shape(value));
             group.rows.addAll(range(group.extents.size()));
@@ -184,13 +180,13 @@ final class Fuser {
     }
 
     /** Each part is stored where it belongs by a kernel of its own. */
-    private void visitConcat(Value value, Node.Apply apply, Layout.Concat concat) {
+    private void visitJoin(Value value, Node.Apply apply, int axis) {
         stored[value.node()] = true;
         Dimension start = Dimension.ZERO;
         for (Value part : apply.operands()) {
             Dimension from = start;
-            start = start.plus(shape(part).get(concat.axis()));
-            Optional<Value> product = contracts.giveHome(part, value, concat.axis(), from);
+            start = start.plus(shape(part).get(axis));
+            Optional<Value> product = contracts.giveHome(part, value, axis, from);
             if (product.isPresent()) {
                 uses[product.get().node()].moved = true;
                 continue;
@@ -199,7 +195,7 @@ final class Fuser {
             List<Index> index = group.addAxes(shape(part));
             group.rows.addAll(range(group.extents.size()));
             List<Index> place = new ArrayList<>(index);
-            place.set(concat.axis(), index.get(concat.axis()).plus(from));
+            place.set(axis, index.get(axis).plus(from));
             group.roots.add(new Root(part, index, value, place));
             units.add(group);
             read(part, group, index);
@@ -210,8 +206,8 @@ final class Fuser {
 
     private void visitView(Value value, Node.Apply apply, Uses own) {
         Value operand = apply.operands().get(0);
-        boolean sameOrder = Plan.isSame(graph, apply) || apply.op() instanceof Layout.Reshape;
-        if (apply.op() instanceof Lower.Copy || own.material && !sameOrder) {
+        Lowering lowering = apply.op().lowering();
+        if (lowering instanceof Lowering.Copy || own.material && !Views.isInOrder(graph, apply)) {
             contracts
                     .giveHome(value)
                     .ifPresentOrElse(
@@ -222,14 +218,14 @@ final class Fuser {
                             () -> store(value));
             return;
         }
-        if (apply.op() instanceof CheckIndex check) {
+        if (lowering instanceof Lowering.Check check) {
             boolean given = !(graph.node(operand) instanceof Node.Apply);
             int order = given ? nextOrder-- - EARLY : nextOrder--;
             need(operand, order);
             units.add(new Unit.Check(order, value, operand, check));
         }
         for (Use use : own.kernels) {
-            Optional<List<Index>> index = Plan.operandIndex(graph, apply, use.index(), use.group().extents::get);
+            Optional<List<Index>> index = Views.operandIndex(graph, apply, use.index(), use.group().extents::get);
             if (index.isPresent()) {
                 read(operand, use.group(), index.get());
             } else {
@@ -252,14 +248,13 @@ final class Fuser {
     // What is computed.
 
     private void visitComputed(Value value, Node.Apply apply, Uses own) {
-        Op op = apply.op();
         if (fusion == Fusion.ON) {
             Optional<Use> only = only(own);
             if (only.isPresent() && !own.material && fits(only.get(), apply)) {
                 join(only.get().group(), value, only.get().index());
                 return;
             }
-            if (op instanceof Elementwise && isCheap(value, apply, own)) {
+            if (apply.op().lowering() instanceof Lowering.PerElement && isCheap(value, apply, own)) {
                 own.kernels.forEach(use -> readOperands(use.group(), apply, use.index()));
                 return;
             }
@@ -284,16 +279,17 @@ final class Fuser {
     }
 
     private void readOperands(Group group, Node.Apply apply, List<Index> index) {
-        if (Reductions.is(apply.op())) {
+        Lowering lowering = apply.op().lowering();
+        if (lowering instanceof Lowering.Along reduction) {
             Value operand = apply.operands().get(0);
-            read(operand, group, Reductions.operandIndex(group, apply.op(), shape(operand), index));
+            read(operand, group, ReductionLoops.operandIndex(group, reduction, shape(operand), index));
             return;
         }
         for (Value operand : apply.operands()) {
-            if (apply.op() instanceof Elementwise) {
+            if (lowering instanceof Lowering.PerElement) {
                 read(operand, group, Views.broadcast(shape(operand), index));
             } else {
-                Optional<List<Index>> moved = Plan.operandIndex(graph, apply, index, group.extents::get);
+                Optional<List<Index>> moved = Views.operandIndex(graph, apply, index, group.extents::get);
                 if (moved.isPresent()) {
                     read(operand, group, moved.get());
                 } else {
@@ -346,8 +342,8 @@ final class Fuser {
         if (group.cost + cost.instructions() > LARGEST_KERNEL) {
             return false;
         }
-        if (Reductions.is(apply.op())) {
-            return Reductions.join(group, apply.op(), shape(apply.operands().get(0)), use.index());
+        if (apply.op().lowering() instanceof Lowering.Along reduction) {
+            return ReductionLoops.join(group, reduction, shape(apply.operands().get(0)), use.index());
         }
         return !cost.heavy() || isComputedOnce(use);
     }
@@ -367,7 +363,7 @@ final class Fuser {
 
     /** Few instructions, few readers, and no more arrays to read for it than the one that it would be. */
     private boolean isCheap(Value value, Node.Apply apply, Uses own) {
-        if (apply.op().equals(Discrete.SETTING_TO_REAL) && !own.material) {
+        if (!own.material && type(apply.operands().get(0)).element() == ElementType.SETTING) {
             // A parameter of each kernel that takes it.
             return true;
         }
@@ -384,7 +380,7 @@ final class Fuser {
             Value source = operand;
             while (graph.node(source) instanceof Node.Apply view
                     && !uses[source.node()].material
-                    && Plan.isView(graph, view)) {
+                    && Views.isView(graph, view)) {
                 source = view.operands().get(0);
             }
             boolean constant = graph.node(source) instanceof Node.Constant;
@@ -413,7 +409,7 @@ final class Fuser {
             read(value, group, List.of());
         }
         int order = own.first;
-        if (own.parameter || own.settings > 1 || apply.op() instanceof Overridable) {
+        if (own.parameter || own.settings > 1 || apply.op().lowering() instanceof Lowering.Given) {
             order = settings.isGiven(value) ? nextOrder-- - EARLY : nextOrder--;
             units.add(new Unit.Host(order, value));
             stored[value.node()] = true;

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
-import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Lowering.Along;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.ArgMax;
-import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.schedule.Kernel.Combination;
 import dev.chainrule.compiler.schedule.Kernel.Part;
 import dev.chainrule.compiler.schedule.Kernel.Target;
@@ -198,15 +197,12 @@ final class KernelBuilder {
 
     private void reduce(Expression reduction) {
         Expression operand = reduction.operands.get(0);
-        Op op = ((Expression.Reduction) reduction.kind).op();
+        Along along = ((Expression.Reduction) reduction.kind).along();
         PartWriter writer = new PartWriter(Level.ELEMENT);
         int variable = variables.size();
-        Target target;
-        if (op instanceof Reduce reduce) {
-            target = new Kernel.Combine(Combination.valueOf(reduce.kind().name()), variable);
-        } else {
-            target = new Kernel.Choose(op instanceof ArgMax, variable);
-        }
+        Target target = along instanceof Lowering.Choice choice
+                ? new Kernel.Choose(choice.combination() == dev.chainrule.compiler.graph.Combination.MAX, variable)
+                : new Kernel.Combine(combination(reduction), variable);
         variables.put(reduction, variable);
         writer.add(operand, target);
         writer.finish(loops.inner());
@@ -298,21 +294,24 @@ final class KernelBuilder {
     private void columns() {
         List<Integer> column = loops.column();
         for (RootStore root : roots) {
-            Reduce reduce = (Reduce) ((Expression.Reduction) root.expression().kind).op();
             PartWriter writer = new PartWriter(Level.ELEMENT);
             Kernel.Place place = parameters.store(root.spot(), column);
-            writer.addIdentity(reduce.kind(), root.expression().type, new Kernel.Store(place));
+            writer.addIdentity(combination(root.expression()), root.expression().type, new Kernel.Store(place));
             writer.finish(column);
         }
         PartWriter writer = new PartWriter(Level.ELEMENT);
         for (RootStore root : roots) {
-            Reduce reduce = (Reduce) ((Expression.Reduction) root.expression().kind).op();
             Kernel.Place place = parameters.store(root.spot(), loops.inner());
             writer.add(
                     root.expression().operands.get(0),
-                    new Kernel.CombineInto(Combination.valueOf(reduce.kind().name()), place));
+                    new Kernel.CombineInto(combination(root.expression()), place));
         }
         writer.finish(loops.inner());
+    }
+
+    private static Combination combination(Expression reduction) {
+        Along along = ((Expression.Reduction) reduction.kind).along();
+        return Combination.valueOf(((Lowering.Reduction) along).combination().name());
     }
 
     /** The number of the variable that has been given to the expression. */
@@ -349,10 +348,10 @@ final class KernelBuilder {
         }
 
         /** What a reduction of nothing is. */
-        void addIdentity(Reduce.Kind kind, ScalarType type, Target target) {
+        void addIdentity(Combination combination, ScalarType type, Target target) {
             boolean real = type == ScalarType.REAL;
             results.add(
-                    switch (kind) {
+                    switch (combination) {
                         case SUM -> real ? builder.real(0) : builder.whole(0);
                         case MAX -> real ? builder.real(Double.NEGATIVE_INFINITY) : builder.whole(Integer.MIN_VALUE);
                         case MIN -> real ? builder.real(Double.POSITIVE_INFINITY) : builder.whole(Integer.MAX_VALUE);

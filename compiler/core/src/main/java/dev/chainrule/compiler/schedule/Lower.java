@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Combination;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
@@ -12,13 +13,7 @@ import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.ArgMax;
-import dev.chainrule.compiler.op.ArgMin;
-import dev.chainrule.compiler.op.Layout;
-import dev.chainrule.compiler.op.Reduce;
-import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Term;
-import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,21 +113,18 @@ final class Lower {
     }
 
     private List<Value> apply(Op op, List<Value> operands) {
-        if (op instanceof Rowwise rowwise) {
-            return List.of(rowwise.expand(new Term(builder, operands.get(0))).value());
-        } else if (op instanceof Layout.Pad pad) {
-            return List.of(pad(pad, operands.get(0)));
-        } else if (op instanceof Layout.Concat && operands.size() == 1) {
+        Lowering lowering = op.lowering();
+        if (lowering instanceof Lowering.Expand expand) {
+            return List.of(expand.expansion().apply(builder, operands));
+        } else if (lowering instanceof Lowering.Join && operands.size() == 1) {
             return operands;
-        } else if (op instanceof ArgMax argmax
-                        && extent(operands, argmax.axis()).is(1)
-                || op instanceof ArgMin argmin
-                        && extent(operands, argmin.axis()).is(1)) {
+        } else if (lowering instanceof Lowering.Choice choice
+                && builder.type(operands.get(0)).shape().get(choice.axis()).is(1)) {
             return List.of(builder.constant(
                     0, op.infer(operands.stream().map(builder::type).toList()).get(0)));
         }
-        return op instanceof Reduce reduce && reduce.kind() == Reduce.Kind.SUM
-                ? List.of(sum(reduce.axes(), operands.get(0)))
+        return lowering instanceof Lowering.Reduction reduction && reduction.combination() == Combination.SUM
+                ? List.of(sum(reduction.axes(), operands.get(0)))
                 : builder.applyAll(op, operands);
     }
 
@@ -148,22 +140,5 @@ final class Lower {
         return byRows
                 ? term.sum(List.of(last)).sum(axes.subList(0, last)).value()
                 : term.sum(axes).value();
-    }
-
-    private Dimension extent(List<Value> operands, int axis) {
-        return builder.type(operands.get(0)).shape().get(axis);
-    }
-
-    private Value pad(Layout.Pad pad, Value x) {
-        TensorType type = builder.type(x);
-        List<Value> parts = new ArrayList<>();
-        if (!pad.before().is(0)) {
-            parts.add(builder.constant(0, type.withShape(type.shape().with(pad.axis(), pad.before()))));
-        }
-        parts.add(x);
-        if (!pad.after().is(0)) {
-            parts.add(builder.constant(0, type.withShape(type.shape().with(pad.axis(), pad.after()))));
-        }
-        return apply(new Layout.Concat(pad.axis()), parts).get(0);
     }
 }

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Op;
-import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Operator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /** What one element of an operator computes, and what that costs. */
@@ -20,17 +20,12 @@ final class OpCosts {
     /** Its sixteen lanes take room in the method. */
     private static final Cost REDUCTION = new Cost(16, true);
 
-    private final Map<Op, Cost> known = new HashMap<>();
-    private final Map<Elementwise, Body> bodies = new HashMap<>();
+    private final Map<Body, Cost> known = new IdentityHashMap<>();
 
     Cost of(Op op) {
-        return op instanceof Elementwise elementwise
-                ? known.computeIfAbsent(op, key -> of(body(elementwise)))
+        return op.lowering() instanceof Lowering.PerElement formula
+                ? known.computeIfAbsent(formula.body(), OpCosts::of)
                 : REDUCTION;
-    }
-
-    Body body(Elementwise op) {
-        return bodies.computeIfAbsent(op, Elementwise::body);
     }
 
     private static Cost of(Body body) {

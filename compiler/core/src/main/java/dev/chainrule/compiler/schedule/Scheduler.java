@@ -5,12 +5,12 @@ package dev.chainrule.compiler.schedule;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Formula;
-import dev.chainrule.compiler.op.Overridable;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.rewrite.Inline;
 import dev.chainrule.compiler.schedule.Unit.Form;
@@ -178,10 +178,10 @@ public final class Scheduler implements KernelBuilder.Memory {
         } else if (unit instanceof Unit.Check check) {
             Dimension length = graph.type(check.operand()).shape().size();
             steps.add(new Schedule.RoutineCall(
-                    new Routine.CheckIndices(length, check.op().bound()),
+                    new Routine.CheckIndices(length, check.check().bound()),
                     List.of(buffer(plan.array(check.operand()))),
                     graph.origin(check.result()),
-                    check.op().what()));
+                    check.check().what()));
         } else if (unit instanceof Unit.Host host) {
             host(host.setting());
         }
@@ -224,15 +224,17 @@ public final class Scheduler implements KernelBuilder.Memory {
         Settings.Formula formula = settings.formula(
                 value, other -> Optional.ofNullable(hostIds.get(other)), leaf -> buffer(plan.array(leaf)));
         hostIds.put(value, id);
-        boolean given = graph.node(value) instanceof Node.Apply apply && apply.op() instanceof Overridable;
-        String label = given ? overridable(value).word() : hostName(graph.origin(value));
+        Optional<Lowering.Given> given = given(value);
+        String label = given.map(Lowering.Given::word).orElseGet(() -> hostName(graph.origin(value)));
         settingLabels.add(label);
-        String name = given ? overridable(value).setting() : unique(label);
+        String name = given.map(Lowering.Given::setting).orElseGet(() -> unique(label));
         steps.add(new Schedule.HostScalar(id, name, formula.body(), formula.operands(), graph.origin(value)));
     }
 
-    private Overridable overridable(Value setting) {
-        return (Overridable) ((Node.Apply) graph.node(setting)).op();
+    private Optional<Lowering.Given> given(Value setting) {
+        return graph.node(setting) instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Given given
+                ? Optional.of(given)
+                : Optional.empty();
     }
 
     /** What an update computes besides belongs to no equation. */

@@ -3,12 +3,10 @@
 package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
-import dev.chainrule.compiler.op.Overridable;
-import dev.chainrule.compiler.op.Source;
 import dev.chainrule.compiler.schedule.Schedule.HostOperand;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
@@ -21,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /** What the step method computes itself: settings in double, and whole numbers that follow from the dimensions. */
@@ -53,21 +52,34 @@ final class Settings {
             return Optional.of(Dimension.of((long) constant.value()));
         } else if (!(node instanceof Node.Apply apply)) {
             return Optional.empty();
-        } else if (apply.op() instanceof Source.Size size) {
+        } else if (apply.op().lowering() instanceof Lowering.Size size) {
             return Optional.of(size.dimension());
-        } else if (apply.op() == Discrete.INT_ADD) {
-            return both(apply, Dimension::plus);
-        } else if (apply.op() == Discrete.INT_SUBTRACT) {
-            return both(apply, Dimension::minus);
-        } else if (apply.op() == Discrete.INT_MULTIPLY) {
-            return both(apply, Dimension::times);
+        } else if (apply.op().lowering() instanceof Lowering.PerElement formula) {
+            return polynomial(formula.body(), formula.body().results().get(0), apply.operands());
         }
         return Optional.empty();
     }
 
-    private Optional<Dimension> both(Node.Apply apply, java.util.function.BinaryOperator<Dimension> operator) {
-        return extent(apply.operands().get(0))
-                .flatMap(a -> extent(apply.operands().get(1)).map(b -> operator.apply(a, b)));
+    private Optional<Dimension> polynomial(Body body, int instruction, List<Value> operands) {
+        if (body.instructions().get(instruction) instanceof Body.Argument argument) {
+            return extent(operands.get(argument.index()));
+        }
+        if (!(body.instructions().get(instruction) instanceof Body.Operation operation)) {
+            return Optional.empty();
+        }
+        return switch (operation.operator()) {
+            case INT_ADD -> both(body, operation, operands, Dimension::plus);
+            case INT_SUBTRACT -> both(body, operation, operands, Dimension::minus);
+            case INT_MULTIPLY -> both(body, operation, operands, Dimension::times);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Dimension> both(
+            Body body, Body.Operation operation, List<Value> operands, BinaryOperator<Dimension> operator) {
+        return polynomial(body, operation.operands().get(0), operands)
+                .flatMap(a -> polynomial(body, operation.operands().get(1), operands)
+                        .map(b -> operator.apply(a, b)));
     }
 
     /** Whether a setting follows from inputs, cells and dimensions alone. */
@@ -116,7 +128,8 @@ final class Settings {
                             || !(node instanceof Node.Apply)
                             || element != ElementType.REAL
                                     && node instanceof Node.Apply apply
-                                    && (apply.op() instanceof Elementwise || apply.op() instanceof Source.Size)
+                                    && (apply.op().lowering() instanceof Lowering.PerElement
+                                            || apply.op().lowering() instanceof Lowering.Size)
                                     && apply.operands().stream().allMatch(this::isComputable));
             computable.put(value, known);
         }
@@ -181,21 +194,21 @@ final class Settings {
                 return argument(new Schedule.Extent(extent(value).get()), element);
             } else if (isComputable(value)
                     && node instanceof Node.Apply apply
-                    && apply.op() instanceof Elementwise elementwise) {
-                return computed(elementwise, apply.operands());
+                    && apply.op().lowering() instanceof Lowering.PerElement formula) {
+                return computed(formula.body(), apply.operands());
             } else if (element == ElementType.SETTING
                     && node instanceof Node.Apply apply
-                    && apply.op() instanceof Elementwise elementwise) {
-                return computed(elementwise, apply.operands());
-            } else if (node instanceof Node.Apply apply && apply.op() instanceof Overridable) {
+                    && apply.op().lowering() instanceof Lowering.PerElement formula) {
+                return computed(formula.body(), apply.operands());
+            } else if (node instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Given) {
                 return write(apply.operands().get(0), false);
             }
             return argument(new Schedule.Element(buffers.apply(value)), element);
         }
 
-        private Scalar computed(Elementwise op, List<Value> values) {
+        private Scalar computed(Body body, List<Value> values) {
             return builder.inline(
-                            op.body(),
+                            body,
                             values.stream()
                                     .map(operand -> write(operand, false))
                                     .toList())

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.CheckIndex;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ sealed interface Unit {
     record Product(int order, Value result, Value owner, Value left, Value right, Routine.Contract contract)
             implements Unit {}
 
-    record Check(int order, Value result, Value operand, CheckIndex op) implements Unit {}
+    record Check(int order, Value result, Value operand, Lowering.Check check) implements Unit {}
 
     record Host(int order, Value setting) implements Unit {}
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
-import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
 import java.util.ArrayList;
@@ -27,37 +29,83 @@ final class Views {
         return index;
     }
 
+    /** Whether an operator passes its operand's elements on in the same row-major order. */
+    static boolean isInOrder(Graph graph, Node.Apply apply) {
+        Lowering lowering = apply.op().lowering();
+        if (lowering instanceof Lowering.Reduction reduction) {
+            Shape shape = graph.type(apply.operands().get(0)).shape();
+            return reduction.axes().stream().allMatch(axis -> shape.get(axis).is(1));
+        }
+        return lowering instanceof Lowering.InOrder || lowering instanceof Lowering.Check;
+    }
+
+    /** Whether an operator only moves elements, each of its result being one of its operand. */
+    static boolean isView(Graph graph, Node.Apply apply) {
+        Lowering lowering = apply.op().lowering();
+        return lowering instanceof Lowering.Move || lowering instanceof Lowering.Copy || isInOrder(graph, apply);
+    }
+
     /**
-     * The operand's index.
+     * Where a view finds an element in its operand.
      *
      * @param extents of the axes of the iteration space
-     * @return empty if it is not affine: the operand must stand in memory then
+     * @return empty if the index is not affine: the operand must stand in memory then
      */
-    static Optional<List<Index>> operand(
-            Layout op, Shape operand, Shape result, List<Index> index, IntFunction<Dimension> extents) {
-        if (op instanceof Layout.Broadcast) {
-            return Optional.of(broadcast(operand, index));
-        } else if (op instanceof Layout.Transpose transpose) {
-            List<Index> moved = new ArrayList<>(index);
-            for (int axis = 0; axis < index.size(); axis++) {
-                moved.set(transpose.permutation().get(axis), index.get(axis));
-            }
-            return Optional.of(moved);
-        } else if (op instanceof Layout.Slice slice) {
-            List<Index> moved = new ArrayList<>(index);
-            moved.set(slice.axis(), index.get(slice.axis()).plus(slice.start()));
-            return Optional.of(moved);
-        } else if (op instanceof Layout.Reverse reverse) {
-            List<Index> moved = new ArrayList<>(index);
-            Dimension last = operand.get(reverse.axis()).minus(Dimension.ONE);
-            moved.set(
-                    reverse.axis(),
-                    index.get(reverse.axis()).times(Dimension.of(-1)).plus(last));
-            return Optional.of(moved);
-        } else if (op instanceof Layout.Reshape) {
-            return reshape(operand, result, index, extents);
+    static Optional<List<Index>> operandIndex(
+            Graph graph, Node.Apply view, List<Index> index, IntFunction<Dimension> extents) {
+        Shape operand = graph.type(view.operands().get(0)).shape();
+        Shape result = view.results().get(0).shape();
+        if (!(view.op().lowering() instanceof Lowering.Move move)) {
+            return operand.equals(result) ? Optional.of(index) : reshape(operand, result, index, extents);
         }
-        throw new IllegalArgumentException(op.name() + " is no view");
+        List<Index> moved = new ArrayList<>();
+        for (Lowering.Place place : move.places().apply(operand)) {
+            Index along = place.step() == 0 ? Index.ZERO : index.get(place.axis());
+            moved.add(along.times(Dimension.of(place.step())).plus(place.start()));
+        }
+        return Optional.of(moved);
+    }
+
+    /** Where a view puts an element of its operand; empty if the index is not affine, or the view is no permutation. */
+    static Optional<List<Index>> resultIndex(
+            Graph graph, Node.Apply view, List<Index> index, IntFunction<Dimension> extents) {
+        Shape operand = graph.type(view.operands().get(0)).shape();
+        Shape result = view.results().get(0).shape();
+        if (isInOrder(graph, view)) {
+            return reshape(result, operand, index, extents);
+        }
+        if (!(view.op().lowering() instanceof Lowering.Move move) || operand.rank() != result.rank()) {
+            return Optional.empty();
+        }
+        List<Index> moved = new ArrayList<>(index);
+        List<Lowering.Place> places = move.places().apply(operand);
+        for (int axis = 0; axis < places.size(); axis++) {
+            Lowering.Place place = places.get(axis);
+            if (place.step() != 1
+                    || !place.start().is(0)
+                    || !operand.get(axis).equals(result.get(place.axis()))) {
+                return Optional.empty();
+            }
+            moved.set(place.axis(), index.get(axis));
+        }
+        return Optional.of(moved);
+    }
+
+    /** Whether a view takes only some of its operand's elements along an axis. */
+    static boolean isPart(Graph graph, Node.Apply view) {
+        if (!(view.op().lowering() instanceof Lowering.Move move)) {
+            return false;
+        }
+        Shape operand = graph.type(view.operands().get(0)).shape();
+        Shape result = view.results().get(0).shape();
+        List<Lowering.Place> places = move.places().apply(operand);
+        for (int axis = 0; axis < places.size(); axis++) {
+            Lowering.Place place = places.get(axis);
+            if (place.step() != 0 && !operand.get(axis).equals(result.get(place.axis()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The position in a contiguous array of this shape. */

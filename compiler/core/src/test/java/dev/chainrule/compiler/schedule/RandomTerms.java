@@ -106,7 +106,7 @@ public final class RandomTerms {
         Term x = any();
         int rank = x.rank();
         int axis = rank == 0 ? 0 : random.nextInt(rank);
-        switch (random.nextInt(rank == 0 ? 9 : 26)) {
+        switch (random.nextInt(rank == 0 ? 9 : 28)) {
             case 0 -> add(x.tanh());
             case 1 -> add(x.plus(any()));
             case 2 -> add(x.times(any().tanh()));
@@ -133,6 +133,7 @@ public final class RandomTerms {
             case 22 -> add(x.pad(axis, Dimension.of(1), Dimension.of(2)));
             case 23 -> others.add(x.argmax(axis));
             case 24 -> add(iota(x).times(x));
+            case 25, 26 -> heads(x);
             default -> {
                 Term test = x.lessThan(any());
                 others.add(test);
@@ -155,6 +156,24 @@ public final class RandomTerms {
             add(left.matmulBroadcast(random.nextBoolean() ? b.tanh().transposed() : b)
                     .times(0.125));
         }
+    }
+
+    /** Attention's way: heads are split off, multiplied, and perhaps put together again. */
+    private void heads(Term x) {
+        Dimension width = x.shape().get(x.rank() - 1);
+        long count = 1 + random.nextInt(5);
+        if (x.rank() < 2 || width.value().orElse(1) % count != 0) {
+            return;
+        }
+        Dimension heads = Dimension.of(count);
+        Shape outer = x.shape().part(0, x.rank() - 1);
+        Dimension part = width.over(heads).orElseThrow();
+        List<Integer> order = new ArrayList<>(all(outer.rank() + 2));
+        order.add(outer.rank() - 1, order.remove(outer.rank()));
+        Term split = x.tanh().reshape(outer.followedBy(Shape.of(heads, part))).transpose(order);
+        Term scores = split.matmul(random.nextBoolean() ? split.transposed() : split.times(0.5).transposed());
+        Term together = scores.times(0.125).matmul(split);
+        add(random.nextBoolean() ? together : together.transpose(order).reshape(x.shape()));
     }
 
     private Term iota(Term x) {

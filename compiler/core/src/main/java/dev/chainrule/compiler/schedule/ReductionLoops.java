@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
-import dev.chainrule.compiler.graph.Op;
-import dev.chainrule.compiler.op.ArgMax;
-import dev.chainrule.compiler.op.ArgMin;
-import dev.chainrule.compiler.op.Reduce;
+import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Lowering.Along;
 import dev.chainrule.compiler.schedule.Unit.Form;
 import dev.chainrule.compiler.schedule.Unit.Group;
 import dev.chainrule.compiler.type.Dimension;
@@ -16,25 +14,14 @@ import java.util.List;
 import java.util.Set;
 
 /** How reductions take their place in a kernel's loops. */
-final class Reductions {
-    private Reductions() {}
-
-    static boolean is(Op op) {
-        return op instanceof Reduce || op instanceof ArgMax || op instanceof ArgMin;
-    }
-
-    private static List<Integer> axes(Op op) {
-        if (op instanceof Reduce reduce) {
-            return reduce.axes();
-        }
-        return List.of(op instanceof ArgMax argmax ? argmax.axis() : ((ArgMin) op).axis());
-    }
+final class ReductionLoops {
+    private ReductionLoops() {}
 
     /** Makes the loops of a kernel for a reduction; the result's index comes back. */
-    static List<Index> space(Group group, Op op, Shape operand) {
-        List<Integer> reduced = axes(op);
+    static List<Index> space(Group group, Along reduction, Shape operand) {
+        List<Integer> reduced = reduction.axes();
         List<Index> result = new ArrayList<>();
-        boolean rows = isInnermost(op, operand) || !(op instanceof Reduce);
+        boolean rows = isInnermost(reduction, operand) || reduction instanceof Lowering.Choice;
         for (int axis = 0; axis < operand.rank(); axis++) {
             boolean one = operand.get(axis).is(1);
             if (!one) {
@@ -56,17 +43,17 @@ final class Reductions {
     }
 
     /** Whether the last axis is reduced (axes of length 1 aside). */
-    private static boolean isInnermost(Op op, Shape operand) {
+    private static boolean isInnermost(Along reduction, Shape operand) {
         int last = operand.rank() - 1;
         while (last >= 0 && operand.get(last).is(1)) {
             last--;
         }
-        return axes(op).contains(last);
+        return reduction.axes().contains(last);
     }
 
     /** The operand's index: inner axes in the places that the reduction takes away. */
-    static List<Index> operandIndex(Group group, Op op, Shape operand, List<Index> result) {
-        List<Integer> reduced = axes(op);
+    static List<Index> operandIndex(Group group, Along reduction, Shape operand, List<Index> result) {
+        List<Integer> reduced = reduction.axes();
         List<Index> index = new ArrayList<>();
         int next = 0;
         int inner = 0;
@@ -86,18 +73,18 @@ final class Reductions {
      *
      * @return whether it is in
      */
-    static boolean join(Group group, Op op, Shape operand, List<Index> index) {
+    static boolean join(Group group, Along reduction, Shape operand, List<Index> index) {
         Set<Integer> kept = new HashSet<>();
         for (Index axis : index) {
             if (!axis.isZero() && !axis.single().map(kept::add).orElse(false)) {
                 return false;
             }
         }
-        if (group.form == Form.COLUMNS || !isInnermost(op, operand)) {
+        if (group.form == Form.COLUMNS || !isInnermost(reduction, operand)) {
             return false;
         }
         List<Dimension> reduced = new ArrayList<>();
-        for (int axis : axes(op)) {
+        for (int axis : reduction.axes()) {
             if (!operand.get(axis).is(1)) {
                 reduced.add(operand.get(axis));
             }
