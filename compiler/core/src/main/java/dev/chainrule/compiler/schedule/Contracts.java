@@ -93,7 +93,8 @@ final class Contracts {
             return Optional.empty();
         }
         List<Dimension> extents = extents(product);
-        Optional<List<Index>> index = Optional.of(axes(extents, graph.type(value).shape().rank()));
+        Optional<List<Index>> index =
+                Optional.of(axes(extents, graph.type(value).shape().rank()));
         for (Node.Apply view : views) {
             index = index.flatMap(own -> Views.resultIndex(graph, view, own, extents::get));
         }
@@ -133,14 +134,12 @@ final class Contracts {
         List<Place> rights = places(product.operands().get(1), k, n, extents, stands);
         for (Place left : places(product.operands().get(0), m, k, extents, stands)) {
             for (Place right : rights) {
-                List<List<Integer>> batches =
-                        batches(extents, List.of(left.position, right.position, home.position));
+                List<List<Integer>> batches = batches(extents, List.of(left.position, right.position, home.position));
                 if (batches.size() <= 2) {
                     Contract contract = contract(extents, batches, left.position, right.position, home.position);
                     boolean exchanged = !contract.result().column().is(1);
                     return exchanged
-                            ? new Unit.Product(
-                                    order, result, home.array, right.array, left.array, exchanged(contract))
+                            ? new Unit.Product(order, result, home.array, right.array, left.array, exchanged(contract))
                             : new Unit.Product(order, result, home.array, left.array, right.array, contract);
                 }
             }
@@ -149,7 +148,8 @@ final class Contracts {
     }
 
     private List<Dimension> extents(Node.Apply product) {
-        List<Dimension> extents = new ArrayList<>(product.results().get(0).shape().dimensions());
+        List<Dimension> extents =
+                new ArrayList<>(product.results().get(0).shape().dimensions());
         Shape left = graph.type(product.operands().get(0)).shape();
         extents.add(left.get(left.rank() - 1));
         return extents;

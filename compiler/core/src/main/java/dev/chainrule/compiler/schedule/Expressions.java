@@ -4,9 +4,9 @@ package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.graph.Graph;
-import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Lowering.Along;
+import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.schedule.Unit.Group;
@@ -113,7 +113,9 @@ final class Expressions {
 
     private Expression reduced(Along reduction, Value operand, List<Index> index) {
         Expression argument = of(
-                operand, ReductionLoops.operandIndex(group, reduction, graph.type(operand).shape(), index));
+                operand,
+                ReductionLoops.operandIndex(
+                        group, reduction, graph.type(operand).shape(), index));
         ScalarType type = reduction instanceof Lowering.Reduction ? argument.type : ScalarType.INT;
         Set<Integer> axes = new HashSet<>(group.rows);
         axes.addAll(group.columns);

@@ -141,8 +141,7 @@ final class Fuser {
     private void need(Value value, int order) {
         Value array = value;
         uses[array.node()].need(order);
-        while (graph.node(array) instanceof Node.Apply apply
-                && Views.isInOrder(graph, apply)) {
+        while (graph.node(array) instanceof Node.Apply apply && Views.isInOrder(graph, apply)) {
             array = apply.operands().get(0);
             uses[array.node()].need(order);
         }
@@ -154,7 +153,8 @@ final class Fuser {
         List<Index> index;
         if (graph.node(value) instanceof Node.Apply apply
                 && apply.op().lowering() instanceof Lowering.Along reduction) {
-            index = ReductionLoops.space(group, reduction, shape(apply.operands().get(0)));
+            index = ReductionLoops.space(
+                    group, reduction, shape(apply.operands().get(0)));
         } else {
             index = group.addAxes(shape(value));
             group.rows.addAll(range(group.extents.size()));

@@ -303,8 +303,7 @@ final class KernelBuilder {
         for (RootStore root : roots) {
             Kernel.Place place = parameters.store(root.spot(), loops.inner());
             writer.add(
-                    root.expression().operands.get(0),
-                    new Kernel.CombineInto(combination(root.expression()), place));
+                    root.expression().operands.get(0), new Kernel.CombineInto(combination(root.expression()), place));
         }
         writer.finish(loops.inner());
     }

@@ -7,7 +7,6 @@ import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import java.util.List;
 
-
 /**
  * What the fuser decided.
  *

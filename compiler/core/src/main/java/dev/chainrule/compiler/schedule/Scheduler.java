@@ -311,6 +311,9 @@ public final class Scheduler implements KernelBuilder.Memory {
     /** The name of the equation, with a d for what comes back to it; or what it is. */
     private Hint hint(Value value) {
         Origin origin = graph.origin(value);
+        if (origin.name().isEmpty() && graph.node(value) instanceof Node.Apply view && Views.isView(graph, view)) {
+            return hint(view.operands().get(0));
+        }
         return origin.name()
                 .map(name -> new Hint(origin.phase() == Origin.Phase.BACKWARD ? "d" : "", name))
                 .orElseGet(() -> new Hint(

@@ -78,8 +78,8 @@ final class Settings {
     private Optional<Dimension> both(
             Body body, Body.Operation operation, List<Value> operands, BinaryOperator<Dimension> operator) {
         return polynomial(body, operation.operands().get(0), operands)
-                .flatMap(a -> polynomial(body, operation.operands().get(1), operands)
-                        .map(b -> operator.apply(a, b)));
+                .flatMap(a ->
+                        polynomial(body, operation.operands().get(1), operands).map(b -> operator.apply(a, b)));
     }
 
     /** Whether a setting follows from inputs, cells and dimensions alone. */

@@ -111,8 +111,8 @@ final class UpdateEarly {
                 }
             }
         } else if (step instanceof Schedule.RoutineCall call) {
-            writes.addAll(
-                    call.buffers().subList(call.routine().reads(), call.buffers().size()));
+            writes.addAll(call.buffers()
+                    .subList(call.routine().reads(), call.buffers().size()));
         } else if (step instanceof Schedule.Repeat repeat) {
             repeat.body().forEach(inner -> writes.addAll(writes(inner)));
         }

@@ -81,9 +81,7 @@ final class Views {
         List<Lowering.Place> places = move.places().apply(operand);
         for (int axis = 0; axis < places.size(); axis++) {
             Lowering.Place place = places.get(axis);
-            if (place.step() != 1
-                    || !place.start().is(0)
-                    || !operand.get(axis).equals(result.get(place.axis()))) {
+            if (place.step() != 1 || !place.start().is(0) || !operand.get(axis).equals(result.get(place.axis()))) {
                 return Optional.empty();
             }
             moved.set(place.axis(), index.get(axis));

@@ -121,9 +121,7 @@ public final class RandomTerms {
             case 12 -> add(x.mean(all(rank)));
             case 13 -> add(x.tanh().softmax(rank - 1));
             case 14 -> add(x.softmax(axis));
-            case 15 ->
-                add(x.minus(x.meanKept(List.of(rank - 1)))
-                        .over(x.squared().meanKept(List.of(rank - 1)).plus(1).sqrt()));
+            case 15 -> normalised(x.plus(iota(x)));
             case 16 -> product(x, any());
             case 17 -> add(x.transpose(shuffled(rank)));
             case 18 -> add(x.reshape(merged(x.shape())));
@@ -171,9 +169,16 @@ public final class RandomTerms {
         List<Integer> order = new ArrayList<>(all(outer.rank() + 2));
         order.add(outer.rank() - 1, order.remove(outer.rank()));
         Term split = x.tanh().reshape(outer.followedBy(Shape.of(heads, part))).transpose(order);
-        Term scores = split.matmul(random.nextBoolean() ? split.transposed() : split.times(0.5).transposed());
+        Term scores = split.matmul(
+                random.nextBoolean() ? split.transposed() : split.times(0.5).transposed());
         Term together = scores.times(0.125).matmul(split);
         add(random.nextBoolean() ? together : together.transpose(order).reshape(x.shape()));
+    }
+
+    /** Of rows whose elements differ: nothing hangs on how a 0 is rounded. */
+    private void normalised(Term x) {
+        List<Integer> row = List.of(x.rank() - 1);
+        add(x.minus(x.meanKept(row)).over(x.squared().meanKept(row).plus(1).sqrt()));
     }
 
     private Term iota(Term x) {

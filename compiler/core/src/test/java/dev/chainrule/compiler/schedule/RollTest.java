@@ -32,7 +32,10 @@ class RollTest {
     private static Schedule.Call call(int kind, int a, int b, int layer) {
         Origin origin = new Origin(Optional.empty(), Optional.empty(), "blocks." + layer, Origin.Phase.FORWARD);
         return new Schedule.RoutineCall(
-                new Routine.CheckIndices(Dimension.of(kind), Dimension.ONE), List.of(a, b), origin, "t" + a + " = t" + b);
+                new Routine.CheckIndices(Dimension.of(kind), Dimension.ONE),
+                List.of(a, b),
+                origin,
+                "t" + a + " = t" + b);
     }
 
     private static Schedule schedule(List<? extends Schedule.Step> steps) {

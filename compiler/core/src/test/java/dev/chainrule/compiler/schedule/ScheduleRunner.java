@@ -212,7 +212,12 @@ final class ScheduleRunner {
     private void routine(Schedule.RoutineCall call, List<Object> arrays, Map<String, Long> sizes) {
         Object a = arrays.get(call.buffers().get(0));
         if (call.routine() instanceof Routine.Contract product) {
-            product(product, a, arrays.get(call.buffers().get(1)), arrays.get(call.buffers().get(2)), sizes);
+            product(
+                    product,
+                    a,
+                    arrays.get(call.buffers().get(1)),
+                    arrays.get(call.buffers().get(2)),
+                    sizes);
         } else if (call.routine() instanceof Routine.CheckIndices check) {
             for (int i = 0; i < check.length().evaluate(sizes::get); i++) {
                 int index = ((int[]) a)[i];

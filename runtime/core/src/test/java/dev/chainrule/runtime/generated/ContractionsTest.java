@@ -74,8 +74,29 @@ class ContractionsTest {
                 u[2], outer, inner, m, k, n, scratch);
         assertThat(result).isEqualTo(expected);
         Contractions.multiplyStrided(
-                widen(left), a.from, s[0], s[1], s[2], s[3], widen(right), b.from, t[0], t[1], t[2], t[3], wide, c.from,
-                u[0], u[1], u[2], outer, inner, m, k, n, scratch);
+                widen(left),
+                a.from,
+                s[0],
+                s[1],
+                s[2],
+                s[3],
+                widen(right),
+                b.from,
+                t[0],
+                t[1],
+                t[2],
+                t[3],
+                wide,
+                c.from,
+                u[0],
+                u[1],
+                u[2],
+                outer,
+                inner,
+                m,
+                k,
+                n,
+                scratch);
         assertThat(wide).isEqualTo(expectedWide);
     }
 

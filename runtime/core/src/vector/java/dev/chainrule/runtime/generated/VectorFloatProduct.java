@@ -268,8 +268,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                         step);
             }
         } else {
-            VectorRows.multiply8x1(
-                    a, left, aRow, aColumn, panel, 0, width, depth, ZEROS, 0, 0, result, resultAt, step);
+            VectorRows.multiply8x1(a, left, aRow, aColumn, panel, 0, width, depth, ZEROS, 0, 0, result, resultAt, step);
         }
         if (!isDirect) {
             for (int i = 0; i < ROW_TILE; i++) {
