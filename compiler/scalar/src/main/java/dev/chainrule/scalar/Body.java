@@ -35,8 +35,25 @@ public record Body(
         return Objects.hash(arguments, instructions, results);
     }
 
+    /** How often each instruction is an operand of one that is needed, or a result; 0 where it is not needed itself. */
+    public int[] uses() {
+        int[] uses = new int[instructions.size()];
+        results.forEach(result -> uses[result]++);
+        for (int i = uses.length - 1; i >= 0; i--) {
+            if (uses[i] > 0) {
+                instructions.get(i).operands().forEach(operand -> uses[operand]++);
+            }
+        }
+        return uses;
+    }
+
     public sealed interface Instruction {
         ScalarType type();
+
+        /** The indices of the instructions that it reads. */
+        default List<Integer> operands() {
+            return List.of();
+        }
     }
 
     /** The body's argument number {@code index}: a loaded element, a value of the row, a setting. */

@@ -6,6 +6,7 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
+import dev.chainrule.compiler.emit.loops.ScalarMethods;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -108,7 +109,7 @@ final class KernelLibrary {
         Map<Origin.Phase, TypeSpec.Builder> types = new EnumMap<>(Origin.Phase.class);
         Map<Kernel, MethodSpec> methods = new HashMap<>();
         kernels.forEach((kernel, entry) -> {
-            MethodSpec method = KernelEmitter.method(
+            MethodSpec method = ScalarMethods.of(
                             kernel, entry.name, layout.model().precision())
                     .addJavadoc("$L\n", doc(entry))
                     .build();

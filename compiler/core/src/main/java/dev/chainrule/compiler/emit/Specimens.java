@@ -46,24 +46,37 @@ record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, 
         private final int range;
 
         Sizing(Kernel kernel, int length, int outer) {
-            this.kernel = VectorParts.looped(kernel);
+            this.kernel = kernel;
             this.length = length;
             this.outer = outer;
             this.sizes = new int[kernel.sizes()];
             this.lengths = new int[kernel.arrays().size()];
             Arrays.fill(sizes, length);
-            boolean along = this.kernel.parts().stream()
-                    .anyMatch(part ->
-                            !part.axes().isEmpty() && VectorParts.length(part).kind() == Amount.Kind.RANGE);
-            this.range = along ? length : this.kernel.rows().isEmpty() ? 1 : outer;
+            boolean along = innermost().contains(Amount.RANGE);
+            this.range = along ? length : kernel.rows().isEmpty() ? 1 : outer;
+        }
+
+        /** The extents of the loops that may go through vectors: of rows where parts are statements, else of the parts. */
+        private List<Amount> innermost() {
+            boolean flat = kernel.parts().stream().allMatch(part -> part.axes().isEmpty());
+            if (flat) {
+                return kernel.rows().isEmpty()
+                        ? List.of()
+                        : kernel.rows()
+                                .subList(kernel.rows().size() - 1, kernel.rows().size());
+            }
+            return kernel.parts().stream()
+                    .filter(part -> !part.axes().isEmpty())
+                    .map(part -> part.axes().get(part.axes().size() - 1))
+                    .toList();
         }
 
         Specimens specimens() {
             kernel.rows().forEach(this::outer);
             kernel.parts().forEach(part -> part.axes().forEach(this::outer));
-            for (Part part : kernel.parts()) {
-                if (!part.axes().isEmpty() && VectorParts.length(part).kind() == Amount.Kind.SIZE) {
-                    sizes[VectorParts.length(part).parameter()] = length;
+            for (Amount extent : innermost()) {
+                if (extent.kind() == Amount.Kind.SIZE) {
+                    sizes[extent.parameter()] = length;
                 }
             }
             kernel.prologue().forEach(this::reach);

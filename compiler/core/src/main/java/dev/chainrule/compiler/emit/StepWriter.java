@@ -15,12 +15,14 @@ import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.ScalarType;
 import dev.chainrule.scalar.java.BodyWriter;
+import dev.chainrule.scalar.java.BodyWriter.Expression;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -183,7 +185,7 @@ final class StepWriter {
     }
 
     private void hostScalar(Schedule.HostScalar scalar) {
-        List<CodeBlock> operands = new ArrayList<>();
+        List<Expression> operands = new ArrayList<>();
         for (int i = 0; i < scalar.operands().size(); i++) {
             operands.add(
                     operand(scalar.operands().get(i), scalar.body().arguments().get(i)));
@@ -212,19 +214,26 @@ final class StepWriter {
         }
     }
 
-    private CodeBlock formula(Body body, List<CodeBlock> operands, String target) {
-        return BodyWriter.write(body, Precision.F64, operands, List.of(CodeBlock.of("$L", target)), locals::allocate);
+    private CodeBlock formula(Body body, List<Expression> operands, String target) {
+        List<CodeBlock> targets = List.of(CodeBlock.of("$L", target));
+        return CodeBlock.join(BodyWriter.write(body, Precision.F64, operands, targets, locals::allocate), "");
     }
 
-    private CodeBlock operand(Schedule.HostOperand operand, ScalarType type) {
+    private Expression operand(Schedule.HostOperand operand, ScalarType type) {
         if (operand instanceof Schedule.Extent extent) {
-            return CodeBlock.of("$L", dimension(extent.dimension()));
+            String text = dimension(extent.dimension());
+            boolean name = extent.dimension().isStatic()
+                    || extent.dimension()
+                            .equals(Dimension.named(
+                                    extent.dimension().names().iterator().next()));
+            return name ? Expression.name(text) : Expression.arithmetic(text);
         }
         if (operand instanceof Schedule.Element element) {
-            return CodeBlock.of(type == ScalarType.BOOL ? "$L[0] != 0" : "$L[0]", array(element.buffer()));
+            Expression first = Expression.element(array(element.buffer()), "0");
+            return type == ScalarType.BOOL ? first.isNotZero() : first;
         }
         if (operand instanceof Schedule.Earlier earlier) {
-            return CodeBlock.of("$L", scalars.get(earlier.id()));
+            return Expression.name(Objects.requireNonNull(scalars.get(earlier.id())));
         }
         throw new IllegalArgumentException("unknown operand " + operand);
     }

@@ -11,11 +11,11 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.chainrule.compiler.emit.loops.TwinMethods;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,13 +37,12 @@ final class TwinWriter {
     private final String fingerprint;
     private final Names methods = new Names()
             .reserve("run", "specimen", "fingerprint", "clone", "equals", "finalize", "getClass", "hashCode")
-            .reserve("notify", "notifyAll", "toString", "wait", VectorKernelEmitter.SUM, "sumLanes");
-    private final VectorKernelEmitter.Loops loops = new VectorKernelEmitter.Loops(methods, new LinkedHashMap<>());
+            .reserve("notify", "notifyAll", "toString", "wait", TwinMethods.SUM, "sumLanes");
+    private final TwinMethods loops = new TwinMethods(methods::allocate);
     private final List<Body> bodies = new ArrayList<>();
 
-    /** A kernel with a vector body, what that is called, and its methods: its own, then loops that none had before. */
-    private record Body(
-            NumberedKernel kernel, String method, VectorKernelEmitter.Written written, List<MethodSpec> methods) {}
+    /** A kernel with a vector body, and what that is called. */
+    private record Body(NumberedKernel kernel, String method) {}
 
     private TwinWriter(ClassName type, String fingerprint) {
         this.type = type;
@@ -75,14 +74,8 @@ final class TwinWriter {
     }
 
     private void add(NumberedKernel kernel) {
-        if (VectorKernelEmitter.isVector(kernel.kernel())) {
-            String method = methods.allocate(kernel.name());
-            int known = loops.byText().size();
-            VectorKernelEmitter.Written written = VectorKernelEmitter.write(kernel, method, loops);
-            List<MethodSpec> own = new ArrayList<>(List.of(written.method()));
-            own.addAll(loops.byText().values().stream().skip(known).toList());
-            bodies.add(new Body(kernel, method, written, own));
-        }
+        loops.add(kernel.kernel(), kernel.scalarClass(), kernel.name())
+                .ifPresent(method -> bodies.add(new Body(kernel, method)));
     }
 
     private TypeSpec type() {
@@ -90,35 +83,29 @@ final class TwinWriter {
                 .addModifiers(Modifier.FINAL)
                 .addSuperinterface(TWIN)
                 .addField(species(
-                        VectorBodyWriter.S,
+                        TwinMethods.S,
                         TypeName.FLOAT,
                         CodeBlock.of(
                                 "$1T.SPECIES_PREFERRED.length() > 16 ? $1T.SPECIES_512 : $1T.SPECIES_PREFERRED",
-                                VectorBodyWriter.FLOATS)))
+                                TwinMethods.FLOATS)))
                 .addField(species(
-                        VectorBodyWriter.I,
+                        TwinMethods.I,
                         TypeName.INT,
-                        CodeBlock.of(
-                                "$T.of(int.class, $L.vectorShape())", VectorBodyWriter.SPECIES, VectorBodyWriter.S)));
-        String text = bodies.stream()
-                .flatMap(body -> body.methods().stream())
-                .map(method -> method.code().toString())
-                .collect(Collectors.joining());
-        if (text.contains(VectorBodyWriter.INDICES)) {
+                        CodeBlock.of("$T.of(int.class, $L.vectorShape())", TwinMethods.SPECIES, TwinMethods.S)));
+        if (loops.needsIndices()) {
             twin.addField(FieldSpec.builder(
                             ArrayTypeName.of(TypeName.INT),
-                            VectorBodyWriter.INDICES,
+                            TwinMethods.INDICES,
                             Modifier.PRIVATE,
                             Modifier.STATIC,
                             Modifier.FINAL)
                     .initializer("{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}")
                     .build());
         }
-        if (bodies.stream().anyMatch(body -> body.written().lanes())) {
+        if (loops.needsLanes()) {
             ParameterizedTypeName lanes =
                     ParameterizedTypeName.get(ClassName.get(ThreadLocal.class), ArrayTypeName.of(TypeName.FLOAT));
-            twin.addField(FieldSpec.builder(
-                            lanes, VectorKernelEmitter.LANES, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+            twin.addField(FieldSpec.builder(lanes, TwinMethods.LANES, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                     .addJavadoc("The 16 virtual lanes of a sum.\n")
                     .initializer("ThreadLocal.withInitial(() -> new float[16])")
                     .build());
@@ -131,8 +118,8 @@ final class TwinWriter {
                 .build());
         addRuns(twin);
         addSpecimens(twin);
-        bodies.forEach(body -> twin.addMethods(body.methods()));
-        if (bodies.stream().anyMatch(body -> body.written().sum())) {
+        twin.addMethods(loops.methods());
+        if (loops.needsSum()) {
             addSum(twin);
         }
         return twin.build();
@@ -140,7 +127,7 @@ final class TwinWriter {
 
     private static FieldSpec species(String name, TypeName element, CodeBlock value) {
         return FieldSpec.builder(
-                        ParameterizedTypeName.get(VectorBodyWriter.SPECIES, element.box()),
+                        ParameterizedTypeName.get(TwinMethods.SPECIES, element.box()),
                         name,
                         Modifier.PRIVATE,
                         Modifier.STATIC,
@@ -304,8 +291,8 @@ final class TwinWriter {
     // Sums of elements.
 
     private static void addSum(TypeSpec.Builder twin) {
-        MethodSpec.Builder sum = MethodSpec.methodBuilder(VectorKernelEmitter.SUM)
-                .addJavadoc("As {@link $T#sum(float[], int, int)}.\n", PartEmitter.SUMS)
+        MethodSpec.Builder sum = MethodSpec.methodBuilder(TwinMethods.SUM)
+                .addJavadoc("As {@link $T#sum(float[], int, int)}.\n", TwinMethods.SUMS)
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                 .returns(TypeName.FLOAT)
                 .addParameter(ArrayTypeName.of(TypeName.FLOAT), "x")
@@ -315,10 +302,10 @@ final class TwinWriter {
                 .addStatement("int whole = from + length - length % 16")
                 .addStatement("float sum = 0f")
                 .beginControlFlow("if (whole > from)")
-                .beginControlFlow("for (int lane = 0; lane < 16; lane += $L.length())", VectorBodyWriter.S)
+                .beginControlFlow("for (int lane = 0; lane < 16; lane += $L.length())", TwinMethods.S)
                 .addStatement("sumLanes(x, from, whole, lane, lanes)")
                 .endControlFlow()
-                .addStatement("sum = $T.tree(lanes)", PartEmitter.SUMS)
+                .addStatement("sum += $T.tree(lanes)", TwinMethods.SUMS)
                 .endControlFlow()
                 .beginControlFlow("for (int i = whole; i < from + length; i++)")
                 .addStatement("sum += x[i]")
@@ -331,10 +318,9 @@ final class TwinWriter {
                 .addParameter(TypeName.INT, "whole")
                 .addParameter(TypeName.INT, "lane")
                 .addParameter(ArrayTypeName.of(TypeName.FLOAT), "lanes")
-                .addStatement(
-                        "$1T sums = $1T.fromArray($2L, x, from + lane)", VectorBodyWriter.FLOATS, VectorBodyWriter.S)
+                .addStatement("$1T sums = $1T.fromArray($2L, x, from + lane)", TwinMethods.FLOATS, TwinMethods.S)
                 .beginControlFlow("for (int i = from + lane + 16; i < whole; i += 16)")
-                .addStatement("$1T xValue = $1T.fromArray($2L, x, i)", VectorBodyWriter.FLOATS, VectorBodyWriter.S)
+                .addStatement("$1T xValue = $1T.fromArray($2L, x, i)", TwinMethods.FLOATS, TwinMethods.S)
                 .addStatement("sums = sums.add(xValue)")
                 .endControlFlow()
                 .addStatement("sums.intoArray(lanes, lane)");

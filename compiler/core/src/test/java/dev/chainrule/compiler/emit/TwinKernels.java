@@ -8,6 +8,8 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.driver.InMemory;
+import dev.chainrule.compiler.emit.loops.ScalarMethods;
+import dev.chainrule.compiler.emit.loops.TwinMethods;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.runtime.generated.Bodies;
@@ -42,7 +44,7 @@ final class TwinKernels {
         for (Kernel kernel : new LinkedHashSet<>(distinct)) {
             String name = names.allocate(KernelNames.of(kernel));
             kernels.add(new NumberedKernel(kernels.size(), name, SCALAR, kernel, labels(kernel)));
-            scalar.addMethod(KernelEmitter.method(kernel, name, Precision.F32).build());
+            scalar.addMethod(ScalarMethods.of(kernel, name, Precision.F32).build());
         }
         scalar.addMethod(MethodSpec.methodBuilder("run")
                 .addAnnotation(Override.class)
@@ -104,7 +106,7 @@ final class TwinKernels {
     /** The kernels that the twin has. */
     List<NumberedKernel> vectors() {
         return kernels.stream()
-                .filter(kernel -> VectorKernelEmitter.isVector(kernel.kernel()))
+                .filter(kernel -> TwinMethods.isVector(kernel.kernel()))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.emit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.compiler.emit.loops.TwinMethods;
 import dev.chainrule.compiler.schedule.Kernel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -95,7 +96,7 @@ class TwinTest {
     }
 
     private static int checkLoop(String method) {
-        assertThat(CALL.matcher(method).results().count()).as(method).isLessThanOrEqualTo(VectorParts.MOST_CALLS);
+        assertThat(CALL.matcher(method).results().count()).as(method).isLessThanOrEqualTo(TwinMethods.MOST_CALLS);
         int loops = 0;
         Matcher jump = JUMP.matcher(method);
         while (jump.find()) {

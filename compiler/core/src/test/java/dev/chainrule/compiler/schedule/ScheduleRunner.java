@@ -6,8 +6,8 @@ import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.driver.InMemory;
 import dev.chainrule.compiler.emit.GeneratedFile;
-import dev.chainrule.compiler.emit.KernelEmitter;
 import dev.chainrule.compiler.emit.KernelNames;
+import dev.chainrule.compiler.emit.loops.ScalarMethods;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.type.ElementType;
@@ -45,7 +45,7 @@ final class ScheduleRunner {
                 if (step instanceof Schedule.KernelCall call && !names.containsKey(call.kernel())) {
                     String name = KernelNames.of(call.kernel()) + "_" + names.size();
                     names.put(call.kernel(), name);
-                    type.addMethod(KernelEmitter.method(call.kernel(), name, precision)
+                    type.addMethod(ScalarMethods.of(call.kernel(), name, precision)
                             .addJavadoc("$L", call.formula().replace("$", "$$"))
                             .addModifiers(javax.lang.model.element.Modifier.PUBLIC)
                             .build());

@@ -4,11 +4,11 @@ package dev.chainrule.scalar.java;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
-import com.palantir.javapoet.NameAllocator;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.ScalarType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class BodyWriter {
     private final ExpressionWriter expressions;
     private final int[] uses;
     private final Map<Integer, Expression> written = new HashMap<>();
-    private final CodeBlock.Builder code = CodeBlock.builder();
+    private final List<CodeBlock> code = new ArrayList<>();
     private final Map<String, Integer> counters = new HashMap<>();
 
     private BodyWriter(Body body, Precision precision, UnaryOperator<String> names) {
@@ -44,7 +44,7 @@ public final class BodyWriter {
         this.precision = precision;
         this.names = names;
         this.expressions = new ExpressionWriter(precision);
-        this.uses = countUses(body);
+        this.uses = body.uses();
     }
 
     /**
@@ -54,18 +54,12 @@ public final class BodyWriter {
      *     is not a name and is used more than once is read into a variable first
      * @param targets what stands before the expression of each result: {@code "float y = "}, {@code "y[i] = "},
      *     {@code "return "}
-     * @param names holds the names that are taken; the variables' names are added
+     * @param names turns a suggestion into a free name
      */
-    public static CodeBlock write(
-            Body body, Precision precision, List<CodeBlock> arguments, List<CodeBlock> targets, NameAllocator names) {
-        return write(body, precision, arguments, targets, names::newName);
-    }
-
-    /** As {@link #write(Body, Precision, List, List, NameAllocator)}; {@code names} turns a suggestion into a free name. */
-    public static CodeBlock write(
+    public static List<CodeBlock> write(
             Body body,
             Precision precision,
-            List<CodeBlock> arguments,
+            List<Expression> arguments,
             List<CodeBlock> targets,
             UnaryOperator<String> names) {
         if (arguments.size() != body.arguments().size()
@@ -91,8 +85,13 @@ public final class BodyWriter {
      * A Java expression: its precedence as in the language's grammar, how long it is and how deep its brackets nest.
      *
      * @param name whether it is a name or a literal, which may be repeated freely
+     * @param hint what a variable that holds it may be called; empty for the letter of its type
      */
-    public record Expression(CodeBlock code, int precedence, int length, int depth, boolean name) {
+    public record Expression(CodeBlock code, int precedence, int length, int depth, boolean name, String hint) {
+        Expression(CodeBlock code, int precedence, int length, int depth, boolean name) {
+            this(code, precedence, length, depth, name, "");
+        }
+
         public static Expression name(String name) {
             return new Expression(CodeBlock.of("$L", name), ExpressionWriter.PRIMARY, name.length(), 0, true);
         }
@@ -101,9 +100,27 @@ public final class BodyWriter {
             int precedence = text.startsWith("-") ? ExpressionWriter.UNARY : ExpressionWriter.PRIMARY;
             return new Expression(CodeBlock.of("$L", text), precedence, text.length(), 0, true);
         }
+
+        /** Sums and products of whole numbers. */
+        public static Expression arithmetic(String text) {
+            return new Expression(CodeBlock.of("$L", text), ExpressionWriter.ADDITIVE, text.length(), 0, false);
+        }
+
+        /** An element of an array. */
+        public static Expression element(String array, String index) {
+            int length = array.length() + index.length() + 2;
+            CodeBlock code = CodeBlock.of("$L[$L]", array, index);
+            return new Expression(code, ExpressionWriter.PRIMARY, length, 0, false, array + "Value");
+        }
+
+        /** A truth value that stands as 0 or 1. */
+        public Expression isNotZero() {
+            CodeBlock test = CodeBlock.of("$L != 0", code);
+            return new Expression(test, ExpressionWriter.EQUALITY, length + 5, depth, false, hint);
+        }
     }
 
-    private CodeBlock statements(List<CodeBlock> arguments, List<CodeBlock> targets) {
+    private List<CodeBlock> statements(List<Expression> arguments, List<CodeBlock> targets) {
         for (int i = 0; i < uses.length; i++) {
             if (uses[i] > 0) {
                 define(i, arguments, targets.size() > 1);
@@ -113,21 +130,23 @@ public final class BodyWriter {
             body.results().forEach(this::bind);
         }
         for (int i = 0; i < targets.size(); i++) {
-            code.addStatement(
-                    "$L$L", targets.get(i), expression(body.results().get(i)).code());
+            add(CodeBlock.of(
+                    "$L$L", targets.get(i), expression(body.results().get(i)).code()));
         }
-        return code.build();
+        return List.copyOf(code);
     }
 
-    private void define(int index, List<CodeBlock> arguments, boolean severalResults) {
+    private void add(CodeBlock statement) {
+        code.add(CodeBlock.builder().addStatement(statement).build());
+    }
+
+    private void define(int index, List<Expression> arguments, boolean severalResults) {
         Body.Instruction instruction = body.instructions().get(index);
         if (instruction instanceof Body.Argument argument) {
-            CodeBlock given = arguments.get(argument.index());
-            String text = given.toString();
-            boolean name = text.matches("\\w+");
-            written.put(index, new Expression(given, ExpressionWriter.PRIMARY, text.length(), 0, name));
-            if (!name && (uses[index] > 1 || severalResults)) {
-                declare(index, names.apply(text.replaceAll("\\W.*", "") + "Value"));
+            Expression given = arguments.get(argument.index());
+            written.put(index, given);
+            if (!given.name() && !given.hint().isEmpty() && (uses[index] > 1 || severalResults)) {
+                declare(index, names.apply(given.hint()));
             }
         } else if (instruction instanceof Body.Real real) {
             written.put(index, Expression.literal(Literals.real(real.value(), precision)));
@@ -137,10 +156,8 @@ public final class BodyWriter {
             written.put(index, Expression.literal(Boolean.toString(truth.value())));
         } else if (instruction instanceof Body.Bits bits) {
             written.put(index, Expression.literal(Literals.bits(bits.value(), precision)));
-        } else if (instruction instanceof Body.Call call) {
-            compose(index, call.operands());
-        } else if (instruction instanceof Body.Operation operation) {
-            compose(index, operation.operands());
+        } else {
+            compose(index, instruction.operands());
         }
         if (uses[index] > 1) {
             bind(index);
@@ -220,7 +237,7 @@ public final class BodyWriter {
 
     private void declare(int index, String name) {
         String type = typeName(body.instructions().get(index).type(), precision);
-        code.addStatement("$L $L = $L", type, name, expression(index).code());
+        add(CodeBlock.of("$L $L = $L", type, name, expression(index).code()));
         written.put(index, Expression.name(name));
     }
 
@@ -230,26 +247,5 @@ public final class BodyWriter {
             throw new IllegalStateException("instruction " + index + " is used before it is defined");
         }
         return expression;
-    }
-
-    /** How often each instruction is used by one that is needed, or as a result. */
-    private static int[] countUses(Body body) {
-        int[] uses = new int[body.instructions().size()];
-        body.results().forEach(result -> uses[result]++);
-        for (int i = uses.length - 1; i >= 0; i--) {
-            if (uses[i] > 0) {
-                operands(body.instructions().get(i)).forEach(operand -> uses[operand]++);
-            }
-        }
-        return uses;
-    }
-
-    private static List<Integer> operands(Body.Instruction instruction) {
-        if (instruction instanceof Body.Operation operation) {
-            return operation.operands();
-        } else if (instruction instanceof Body.Call call) {
-            return call.operands();
-        }
-        return List.of();
     }
 }

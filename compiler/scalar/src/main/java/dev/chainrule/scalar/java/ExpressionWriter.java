@@ -13,10 +13,10 @@ public final class ExpressionWriter {
     public static final int PRIMARY = 16;
     public static final int UNARY = 14;
     private static final int MULTIPLICATIVE = 12;
-    private static final int ADDITIVE = 11;
+    static final int ADDITIVE = 11;
     private static final int SHIFT = 10;
     private static final int RELATIONAL = 8;
-    private static final int EQUALITY = 7;
+    static final int EQUALITY = 7;
     private static final int BIT_AND = 6;
     private static final int BIT_XOR = 5;
     private static final int BIT_OR = 4;

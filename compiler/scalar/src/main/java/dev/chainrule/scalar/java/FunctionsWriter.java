@@ -68,13 +68,19 @@ public final class FunctionsWriter {
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(real)
                 .addJavadoc("$L $L\n", function.doc(), error(function, precision));
-        List<CodeBlock> arguments = new ArrayList<>();
+        List<BodyWriter.Expression> arguments = new ArrayList<>();
         for (String name : NAMES.subList(0, function.arity())) {
             method.addParameter(real, names.newName(name));
-            arguments.add(CodeBlock.of("$L", name));
+            arguments.add(BodyWriter.Expression.name(name));
         }
-        return method.addCode(BodyWriter.write(
-                        function.body(precision), precision, arguments, List.of(CodeBlock.of("return ")), names))
+        return method.addCode(CodeBlock.join(
+                        BodyWriter.write(
+                                function.body(precision),
+                                precision,
+                                arguments,
+                                List.of(CodeBlock.of("return ")),
+                                names::newName),
+                        ""))
                 .build();
     }
 

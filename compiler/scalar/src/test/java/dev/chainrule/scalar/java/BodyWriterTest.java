@@ -98,12 +98,16 @@ class BodyWriterTest {
         Body body = builder.build(List.of(a.plus(b), a.times(a)));
         NameAllocator names = new NameAllocator();
         names.newName("t1");
-        String text = BodyWriter.write(
-                        body,
-                        Precision.F64,
-                        List.of(CodeBlock.of("a[i]"), CodeBlock.of("b[i]")),
-                        List.of(CodeBlock.of("a[i] = "), CodeBlock.of("b[i] = ")),
-                        names)
+        String text = CodeBlock.join(
+                        BodyWriter.write(
+                                body,
+                                Precision.F64,
+                                List.of(
+                                        BodyWriter.Expression.element("a", "i"),
+                                        BodyWriter.Expression.element("b", "i")),
+                                List.of(CodeBlock.of("a[i] = "), CodeBlock.of("b[i] = ")),
+                                names::newName),
+                        "")
                 .toString();
         assertThat(text).isEqualTo("""
                         double aValue = a[i];
@@ -117,12 +121,14 @@ class BodyWriterTest {
 
     private static String unary(Function<Scalar, Scalar> definition) {
         Body body = BodyBuilder.of(1, arguments -> definition.apply(arguments.get(0)));
-        return BodyWriter.write(
-                        body,
-                        Precision.F32,
-                        List.of(CodeBlock.of("x")),
-                        List.of(CodeBlock.of("y = ")),
-                        new NameAllocator())
+        return CodeBlock.join(
+                        BodyWriter.write(
+                                body,
+                                Precision.F32,
+                                List.of(BodyWriter.Expression.name("x")),
+                                List.of(CodeBlock.of("y = ")),
+                                new NameAllocator()::newName),
+                        "")
                 .toString();
     }
 }

@@ -1,39 +1,47 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.emit;
+package dev.chainrule.compiler.emit.loops;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
-import com.palantir.javapoet.NameAllocator;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
+import dev.chainrule.compiler.emit.loops.LoopNest.Accumulate;
+import dev.chainrule.compiler.emit.loops.LoopNest.AccumulateInto;
+import dev.chainrule.compiler.emit.loops.LoopNest.Compute;
+import dev.chainrule.compiler.emit.loops.LoopNest.For;
+import dev.chainrule.compiler.emit.loops.LoopNest.Operand;
+import dev.chainrule.compiler.emit.loops.LoopNest.Place;
+import dev.chainrule.compiler.emit.loops.LoopNest.Target;
+import dev.chainrule.compiler.emit.loops.Name.Variable;
+import dev.chainrule.compiler.schedule.Kernel.Combination;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.ScalarType;
 import dev.chainrule.scalar.java.BodyWriter;
+import dev.chainrule.scalar.java.BodyWriter.Expression;
 import dev.chainrule.scalar.java.ExpressionWriter;
 import dev.chainrule.scalar.java.Literals;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
- * Writes an f32 body as statements on vectors of the Vector API. Each assigns one variable and calls the API once, and no
- * method of ours takes or gives a vector: that is what HotSpot keeps in registers, where anything else makes it allocate an
- * object a vector. So a transcendental function is written out, under a comment that names it.
+ * Prints an f32 loop's body as statements on vectors of the Vector API. Each assigns one variable and calls the API once,
+ * and no method of ours takes or gives a vector: that is what HotSpot keeps in registers, where anything else makes it
+ * allocate an object a vector. So a transcendental function is written out, under a comment that names it.
  *
  * <p>What depends on no element is computed by scalar statements, {@link #before()} the loop.
  */
-final class VectorBodyWriter {
+final class VectorBody {
     private static final String PACKAGE = "jdk.incubator.vector";
     static final ClassName FLOATS = ClassName.get(PACKAGE, "FloatVector");
     static final ClassName INTS = ClassName.get(PACKAGE, "IntVector");
     static final ClassName MASK = ClassName.get(PACKAGE, "VectorMask");
     static final ClassName OPERATORS = ClassName.get(PACKAGE, "VectorOperators");
-    static final ClassName SPECIES = ClassName.get(PACKAGE, "VectorSpecies");
     /** The species of float vectors, and of int vectors of the same shape. */
     static final String S = "S";
 
@@ -41,76 +49,80 @@ final class VectorBodyWriter {
     /** A vector of 0, 1, 2 …: what the elements' indices are from the first on. */
     static final String INDICES = "INDICES";
 
+    /** A method with more calls of the Vector API than this HotSpot compiles badly or not at all. */
+    static final int MOST_CALLS = 200;
+    /** What a loop needs beside its body: the accumulator, the conversions of what is stored. */
+    private static final int CALLS_AROUND = 8;
+
     private static final ExpressionWriter SCALAR = new ExpressionWriter(Precision.F32);
 
-    /** What a body's argument is. */
-    sealed interface Argument {}
-
-    /** The same for all elements: a name in scope. */
-    record Uniform(String name) implements Argument {}
-
-    /** {@code array[index]} and those after it; a truth value stands as 0 or 1. */
-    record Elements(String array, String index) implements Argument {}
-
-    /** {@code index}, {@code index + 1}, …. */
-    record Indices(String index) implements Argument {}
-
     /** How a value stands in the code. */
-    enum Form {
+    private enum Form {
         /** A Java expression that is a name or a literal. */
-        SCALAR,
+        NAME,
+        LITERAL,
         FLOATS,
         INTS,
         FLOAT_MASK,
         INT_MASK
     }
 
-    /** A value: a name or a literal. */
-    record Value(Form form, ScalarType type, String code) {
+    private record Value(Form form, ScalarType type, String code) {
         boolean isScalar() {
-            return form == Form.SCALAR;
+            return form == Form.NAME || form == Form.LITERAL;
         }
     }
 
-    private final NameAllocator names;
+    private final Variable index;
+    private final Scope scope;
     private final Map<String, Integer> counters = new HashMap<>();
     /** Statements that would be equal are one. */
-    private final Map<String, Value> known = new HashMap<>();
+    private final Map<List<Object>, Value> known = new HashMap<>();
 
+    private final Map<Variable, Value> defined = new HashMap<>();
     private final CodeBlock.Builder before = CodeBlock.builder();
     private CodeBlock.Builder loop = CodeBlock.builder();
     private int calls;
+    private boolean indices;
 
-    /** @param names those in scope; what the statements declare is added */
-    VectorBodyWriter(NameAllocator names) {
-        this.names = names;
+    /** @param scope the names in the loop; what the statements declare is added */
+    VectorBody(For loop, Scope scope) {
+        this.index = loop.index();
+        this.scope = scope;
+        InnerLoops.computes(loop).forEach(this::print);
     }
 
     /** Whether HotSpot has instructions for all of a body, on JDK 17 as well. */
     static boolean supports(Body body) {
-        boolean[] needed = needed(body);
-        for (int i = 0; i < needed.length; i++) {
-            Body.Instruction instruction = body.instructions().get(i);
-            if (needed[i] && !(instruction instanceof Body.Operation operation ? supports(body, operation) : true)) {
-                return false;
-            }
-            if (needed[i]
-                    && instruction instanceof Body.Call call
-                    && !supports(call.function().body(Precision.F32))) {
+        int[] uses = body.uses();
+        for (int i = 0; i < uses.length; i++) {
+            if (uses[i] > 0 && !supports(body, body.instructions().get(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean supports(Body body, Body.Operation operation) {
-        return switch (operation.operator()) {
-            // JDK 17 has no instruction that treats NaN and what is too large as Java does.
-            case REAL_TO_INT -> false;
-            case SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_UNSIGNED ->
-                body.instructions().get(operation.operands().get(1)) instanceof Body.Bits;
-            default -> true;
-        };
+    private static boolean supports(Body body, Body.Instruction instruction) {
+        if (instruction instanceof Body.Call call) {
+            return supports(call.function().body(Precision.F32));
+        }
+        return !(instruction instanceof Body.Operation operation)
+                || switch (operation.operator()) {
+                    // JDK 17 has no instruction that treats NaN and what is too large as Java does.
+                    case REAL_TO_INT -> false;
+                    case SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_UNSIGNED ->
+                        body.instructions().get(operation.operands().get(1)) instanceof Body.Bits;
+                    default -> true;
+                };
+    }
+
+    /** How many calls of the Vector API a loop makes, in all. */
+    static int calls(For loop) {
+        Scope names = new Scope();
+        LoopNames.of(loop).forEach(names::declare);
+        names.declare(loop.index());
+        return new VectorBody(loop, names).calls + CALLS_AROUND;
     }
 
     /** Scalar statements on which the others build. */
@@ -123,147 +135,174 @@ final class VectorBodyWriter {
         return loop.build();
     }
 
-    /** How many calls of the Vector API the statements make. */
-    int calls() {
-        return calls;
+    /** Whether the vector of indices is read. */
+    boolean readsIndices() {
+        return indices;
     }
 
-    /** Writes a body; its results come back. */
-    List<Value> write(Body body, List<Argument> arguments) {
-        boolean[] needed = needed(body);
-        List<@Nullable Value> actual = new ArrayList<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            actual.add(null);
-        }
-        for (int i = 0; i < needed.length; i++) {
-            if (needed[i] && body.instructions().get(i) instanceof Body.Argument argument) {
-                actual.set(argument.index(), load(arguments.get(argument.index()), argument.type()));
+    /** All arguments are read, then all results computed, before the first is stored. */
+    private void print(Compute compute) {
+        int[] uses = compute.body().uses();
+        Map<Integer, Value> arguments = new HashMap<>();
+        for (int i = 0; i < uses.length; i++) {
+            if (uses[i] > 0 && compute.body().instructions().get(i) instanceof Body.Argument argument) {
+                Operand operand = compute.arguments().get(argument.index());
+                arguments.computeIfAbsent(argument.index(), number -> argument(operand, argument.type()));
             }
         }
-        return evaluate(body, actual, needed);
-    }
-
-    /** The element's value before it is added to: {@code y[j]} in {@code y[j] += …}. */
-    Value load(Elements elements) {
-        return load(elements, ScalarType.REAL);
-    }
-
-    /** The sum, or the larger or the smaller, of two real values. */
-    Value combine(String method, Value a, Value b, String name) {
-        return floats(name, CodeBlock.of("$L.$L($L)", vector(a).code(), method, b.code()));
-    }
-
-    /** Stores a result: of an accumulated or computed vector, or of a value that is the same for all elements. */
-    void store(Value value, String array, String index) {
-        Value vector = vector(value);
-        if (value.type() == ScalarType.BOOL) {
-            vector = oneOrZero(value);
+        List<Value> results = new ArrayList<>(evaluate(compute.body(), arguments, Map.of()));
+        for (int i = 0; i < results.size(); i++) {
+            Target target = compute.targets().get(i);
+            if (target instanceof LoopNest.Define define) {
+                defined.put(define.variable(), results.get(i));
+            } else if (target instanceof Accumulate sum) {
+                String soFar = scope.text(sum.variable());
+                Value value = vector(results.get(i));
+                calls++;
+                loop.addStatement("$1L = $1L.$2L($3L)", soFar, method(sum.combination()), value.code());
+            } else if (target instanceof AccumulateInto into) {
+                Value old = load(into.place(), ScalarType.REAL);
+                CodeBlock sum = CodeBlock.of(
+                        "$L.$L($L)",
+                        old.code(),
+                        method(into.combination()),
+                        vector(results.get(i)).code());
+                results.set(i, floats(into.combination() == Combination.SUM ? "sum" : "t", sum));
+            }
         }
-        calls++;
-        loop.addStatement("$L.intoArray($L, $L)", vector.code(), array, index);
+        for (int i = 0; i < results.size(); i++) {
+            if (compute.targets().get(i) instanceof LoopNest.Store store) {
+                store(results.get(i), store.place());
+            } else if (compute.targets().get(i) instanceof AccumulateInto into) {
+                store(results.get(i), into.place());
+            }
+        }
     }
 
-    /** Adds a statement of the caller's that calls the API once. */
-    void statement(CodeBlock statement) {
+    /** The Vector API's word for it. */
+    static String method(Combination combination) {
+        return switch (combination) {
+            case SUM -> "add";
+            case MAX -> "max";
+            case MIN -> "min";
+        };
+    }
+
+    private void store(Value value, Place place) {
+        Value vector = value.type() == ScalarType.BOOL ? oneOrZero(value) : vector(value);
         calls++;
-        loop.addStatement(statement);
+        loop.addStatement(
+                "$L.intoArray($L, $L)",
+                vector.code(),
+                scope.text(place.array()),
+                ScalarPrinter.text(place.index(), scope));
+    }
+
+    // Arguments.
+
+    private Value argument(Operand operand, ScalarType type) {
+        if (operand instanceof LoopNest.Load load) {
+            return load(load.place(), type);
+        } else if (operand instanceof LoopNest.Read read) {
+            Value value = defined.get(read.variable());
+            return value != null ? value : new Value(Form.NAME, type, scope.text(read.variable()));
+        }
+        Affine number = ((LoopNest.At) operand).number();
+        if (number.stride(index).isZero()) {
+            Form form = number.isConstant() ? Form.LITERAL : Form.NAME;
+            return new Value(form, type, ScalarPrinter.text(number, scope));
+        }
+        indices = true;
+        Value first = ints(ScalarType.INT, "indices", CodeBlock.of("$T.fromArray($L, $L, 0)", INTS, I, INDICES));
+        return ints(ScalarType.INT, "index", CodeBlock.of("$L.add($L)", first.code(), scope.text(index)));
+    }
+
+    private Value load(Place place, ScalarType type) {
+        String array = scope.text(place.array());
+        String name = array + "Value";
+        CodeBlock element = CodeBlock.of("$L, $L", array, ScalarPrinter.text(place.index(), scope));
+        if (type == ScalarType.REAL) {
+            return floats(name, CodeBlock.of("$T.fromArray($L, $L)", FLOATS, S, element));
+        }
+        Value stored = ints(ScalarType.INT, name, CodeBlock.of("$T.fromArray($L, $L)", INTS, I, element));
+        return type == ScalarType.INT
+                ? stored
+                : mask(Form.INT_MASK, CodeBlock.of("$L.compare($T.NE, 0)", stored.code(), OPERATORS));
     }
 
     /** The value as a vector. */
-    Value vector(Value value) {
+    private Value vector(Value value) {
         if (!value.isScalar()) {
             return value;
         }
+        String name = value.form() == Form.NAME ? value.code() + "Vector" : "c";
         return switch (value.type()) {
-            case REAL -> floats(vectorName(value), CodeBlock.of("$T.broadcast($L, $L)", FLOATS, S, value.code()));
-            case INT, BITS ->
-                ints(value.type(), vectorName(value), CodeBlock.of("$T.broadcast($L, $L)", INTS, I, value.code()));
+            case REAL -> floats(name, CodeBlock.of("$T.broadcast($L, $L)", FLOATS, S, value.code()));
+            case INT, BITS -> ints(value.type(), name, CodeBlock.of("$T.broadcast($L, $L)", INTS, I, value.code()));
             case BOOL -> {
-                Value bit = ints(
-                        ScalarType.INT, "bit", CodeBlock.of("$T.broadcast($L, $L ? 1 : 0)", INTS, I, value.code()));
+                CodeBlock one = CodeBlock.of("$T.broadcast($L, $L ? 1 : 0)", INTS, I, value.code());
+                Value bit = ints(ScalarType.INT, "bit", one);
                 yield mask(Form.INT_MASK, CodeBlock.of("$L.eq(1)", bit.code()));
             }
         };
     }
 
-    private static String vectorName(Value value) {
-        return value.code().matches("[a-zA-Z_]\\w*") ? value.code() + "Vector" : "c";
-    }
-
     // Instructions.
 
-    private List<Value> evaluate(Body body, List<@Nullable Value> arguments, boolean[] needed) {
-        Map<Integer, Value> values = new HashMap<>();
-        for (int i = 0; i < needed.length; i++) {
-            if (needed[i]) {
-                String hint = body.names().getOrDefault(i, "");
-                values.put(i, value(body.instructions().get(i), values, arguments, hint));
-            }
+    /** @param hints names for the results, beside the body's own */
+    private List<Value> evaluate(Body body, Map<Integer, Value> arguments, Map<Integer, String> hints) {
+        int[] uses = body.uses();
+        List<Value> values = new ArrayList<>();
+        Value none = new Value(Form.LITERAL, ScalarType.INT, "0");
+        for (int i = 0; i < uses.length; i++) {
+            String hint = hints.getOrDefault(i, body.names().getOrDefault(i, ""));
+            values.add(uses[i] == 0 ? none : value(body.instructions().get(i), values, arguments, hint));
         }
-        return body.results().stream().map(result -> get(values, result)).toList();
+        return body.results().stream().map(values::get).toList();
     }
 
-    private static Value get(Map<Integer, Value> values, int index) {
-        Value value = values.get(index);
-        if (value == null) {
-            throw new IllegalStateException("instruction " + index + " is used before it is defined");
-        }
-        return value;
-    }
-
-    private Value value(
-            Body.Instruction instruction, Map<Integer, Value> values, List<@Nullable Value> arguments, String hint) {
+    private Value value(Body.Instruction instruction, List<Value> values, Map<Integer, Value> arguments, String hint) {
+        List<Value> operands = instruction.operands().stream().map(values::get).toList();
         if (instruction instanceof Body.Argument argument) {
-            Value value = arguments.get(argument.index());
-            if (value == null) {
-                throw new IllegalStateException("argument " + argument.index() + " is missing");
-            }
-            return value;
+            return Objects.requireNonNull(arguments.get(argument.index()), "every argument is read first");
         } else if (instruction instanceof Body.Real real) {
-            return scalar(ScalarType.REAL, Literals.real(real.value(), Precision.F32));
+            return literal(ScalarType.REAL, Literals.real(real.value(), Precision.F32));
         } else if (instruction instanceof Body.Whole whole) {
-            return scalar(ScalarType.INT, Integer.toString(whole.value()));
+            return literal(ScalarType.INT, Integer.toString(whole.value()));
         } else if (instruction instanceof Body.Truth truth) {
-            return scalar(ScalarType.BOOL, Boolean.toString(truth.value()));
+            return literal(ScalarType.BOOL, Boolean.toString(truth.value()));
         } else if (instruction instanceof Body.Bits bits) {
-            return scalar(ScalarType.BITS, Literals.bits(bits.value(), Precision.F32));
+            return literal(ScalarType.BITS, Literals.bits(bits.value(), Precision.F32));
         } else if (instruction instanceof Body.Call call) {
-            return call(call, operands(call.operands(), values), hint);
-        } else if (instruction instanceof Body.Operation operation) {
-            List<Value> operands = operands(operation.operands(), values);
-            return operands.stream().allMatch(Value::isScalar)
-                    ? scalarOperation(operation.operator(), operands)
-                    : operation(operation.operator(), operands, hint);
+            return call(call, operands, hint);
         }
-        throw new IllegalStateException("no statement for " + instruction);
+        Operator operator = ((Body.Operation) instruction).operator();
+        return operands.stream().allMatch(Value::isScalar)
+                ? scalarOperation(operator, operands)
+                : operation(operator, operands, hint);
     }
 
-    private static List<Value> operands(List<Integer> indices, Map<Integer, Value> values) {
-        return indices.stream().map(index -> get(values, index)).toList();
-    }
-
-    private static Value scalar(ScalarType type, String code) {
-        return new Value(Form.SCALAR, type, code);
+    private static Value literal(ScalarType type, String code) {
+        return new Value(Form.LITERAL, type, code);
     }
 
     private Value scalarOperation(Operator operator, List<Value> operands) {
-        List<BodyWriter.Expression> expressions = operands.stream()
-                .map(operand -> operand.code().matches("[a-zA-Z_]\\w*")
-                        ? BodyWriter.Expression.name(operand.code())
-                        : BodyWriter.Expression.literal(operand.code()))
+        List<Expression> expressions = operands.stream()
+                .map(operand -> operand.form() == Form.NAME
+                        ? Expression.name(operand.code())
+                        : Expression.literal(operand.code()))
                 .toList();
         boolean itself = operator == Operator.EQUAL && operands.get(0).equals(operands.get(1));
-        CodeBlock code = itself
-                ? SCALAR.notNaN(expressions.get(0), true).code()
-                : SCALAR.operation(operator, expressions).code();
-        return scalarVariable(operator.result(), code);
+        Expression expression =
+                itself ? SCALAR.notNaN(expressions.get(0), true) : SCALAR.operation(operator, expressions);
+        return scalarVariable(operator.result(), expression.code());
     }
 
     private Value scalarVariable(ScalarType type, CodeBlock code) {
-        return known.computeIfAbsent("scalar " + code, key -> {
+        return known.computeIfAbsent(List.of(Form.NAME, code), key -> {
             String name = fresh("u");
             before.addStatement("$L $L = $L", BodyWriter.typeName(type, Precision.F32), name, code);
-            return scalar(type, name);
+            return new Value(Form.NAME, type, name);
         });
     }
 
@@ -278,11 +317,12 @@ final class VectorBodyWriter {
         CodeBlock.Builder outer = loop;
         loop = CodeBlock.builder();
         Body body = call.function().body(Precision.F32);
-        int result = body.results().get(0);
-        Map<Integer, String> hints = new HashMap<>(body.names());
-        hints.put(result, hint.isEmpty() ? name + "Value" : hint);
-        Body named = new Body(body.arguments(), body.instructions(), body.results(), hints);
-        Value value = evaluate(named, new ArrayList<>(operands), needed(named)).get(0);
+        Map<Integer, Value> arguments = new HashMap<>();
+        for (int i = 0; i < operands.size(); i++) {
+            arguments.put(i, operands.get(i));
+        }
+        Map<Integer, String> hints = Map.of(body.results().get(0), hint.isEmpty() ? name + "Value" : hint);
+        Value value = evaluate(body, arguments, hints).get(0);
         outer.add("// $L = $L($L)\n", value.code(), name, list).add(loop.build());
         loop = outer;
         return value;
@@ -409,34 +449,11 @@ final class VectorBodyWriter {
 
     private Value oneOrZero(Value value) {
         String mask = cast(value, Form.INT_MASK);
-        Value zero = vector(scalar(ScalarType.INT, "0"));
+        Value zero = vector(literal(ScalarType.INT, "0"));
         return ints(ScalarType.INT, "n", CodeBlock.of("$L.blend(1, $L)", zero.code(), mask));
     }
 
     // Statements.
-
-    private Value load(Argument argument, ScalarType type) {
-        if (argument instanceof Uniform uniform) {
-            return scalar(type, uniform.name());
-        } else if (argument instanceof Indices indices) {
-            Value first = ints(ScalarType.INT, "indices", CodeBlock.of("$T.fromArray($L, $L, 0)", INTS, I, INDICES));
-            return indices.index().equals("0")
-                    ? first
-                    : ints(ScalarType.INT, "index", CodeBlock.of("$L.add($L)", first.code(), indices.index()));
-        }
-        Elements elements = (Elements) argument;
-        CodeBlock place = CodeBlock.of("$L, $L", elements.array(), elements.index());
-        String name = elements.array() + "Value";
-        return switch (type) {
-            case REAL -> floats(name, CodeBlock.of("$T.fromArray($L, $L)", FLOATS, S, place));
-            case INT -> ints(type, name, CodeBlock.of("$T.fromArray($L, $L)", INTS, I, place));
-            case BOOL -> {
-                Value stored = ints(ScalarType.INT, name, CodeBlock.of("$T.fromArray($L, $L)", INTS, I, place));
-                yield mask(Form.INT_MASK, CodeBlock.of("$L.compare($T.NE, 0)", stored.code(), OPERATORS));
-            }
-            case BITS -> throw new IllegalArgumentException("no array holds bits");
-        };
-    }
 
     private Value lanes(ScalarType type, String hint, CodeBlock code) {
         return type == ScalarType.REAL ? floats(hint, code) : ints(type, hint, code);
@@ -456,7 +473,7 @@ final class VectorBodyWriter {
     }
 
     private Value assign(Form form, ScalarType type, TypeName declared, String hint, CodeBlock code) {
-        String key = type + " " + code;
+        List<Object> key = List.of(type, code);
         Value value = known.get(key);
         if (value == null) {
             value = new Value(form, type, fresh(hint));
@@ -471,27 +488,6 @@ final class VectorBodyWriter {
     private String fresh(String hint) {
         int count = counters.merge(hint, 1, Integer::sum);
         boolean plain = hint.length() > 1 && count == 1;
-        return names.newName(plain ? hint : hint + count);
-    }
-
-    /** Which instructions the results need. */
-    private static boolean[] needed(Body body) {
-        boolean[] needed = new boolean[body.instructions().size()];
-        body.results().forEach(result -> needed[result] = true);
-        for (int i = needed.length - 1; i >= 0; i--) {
-            if (needed[i]) {
-                operands(body.instructions().get(i)).forEach(operand -> needed[operand] = true);
-            }
-        }
-        return needed;
-    }
-
-    private static List<Integer> operands(Body.Instruction instruction) {
-        if (instruction instanceof Body.Operation operation) {
-            return operation.operands();
-        } else if (instruction instanceof Body.Call call) {
-            return call.operands();
-        }
-        return List.of();
+        return scope.temporary(plain ? hint : hint + count);
     }
 }

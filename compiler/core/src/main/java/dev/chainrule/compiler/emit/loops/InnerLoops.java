@@ -1,0 +1,304 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit.loops;
+
+import dev.chainrule.compiler.emit.loops.LoopNest.Accumulate;
+import dev.chainrule.compiler.emit.loops.LoopNest.Compute;
+import dev.chainrule.compiler.emit.loops.LoopNest.For;
+import dev.chainrule.compiler.emit.loops.LoopNest.Load;
+import dev.chainrule.compiler.emit.loops.LoopNest.Place;
+import dev.chainrule.compiler.emit.loops.LoopNest.Read;
+import dev.chainrule.compiler.emit.loops.LoopNest.Statement;
+import dev.chainrule.compiler.emit.loops.LoopNest.Store;
+import dev.chainrule.compiler.emit.loops.Name.Variable;
+import dev.chainrule.compiler.emit.loops.NestBuilder.Form;
+import dev.chainrule.compiler.schedule.Kernel;
+import dev.chainrule.compiler.schedule.Kernel.Amount;
+import dev.chainrule.compiler.schedule.Kernel.Combination;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.BodyBuilder;
+import dev.chainrule.scalar.Precision;
+import dev.chainrule.scalar.ScalarType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Decides how innermost loops run: which index they share, what is read before them, what the runtime sums, what goes
+ * through vectors.
+ */
+final class InnerLoops {
+    private final Precision precision;
+    private final Form form;
+    private final Variable from;
+    private final Variable reach;
+    private final Map<Affine, Variable> turns = new LinkedHashMap<>();
+    private final Map<Affine, Variable> bounds = new LinkedHashMap<>();
+    private final List<Statement> declarations = new ArrayList<>();
+    private final Set<Affine> lengths = new LinkedHashSet<>();
+
+    InnerLoops(Precision precision, Form form, Variable from, Variable reach) {
+        this.precision = precision;
+        this.form = form;
+        this.from = from;
+        this.reach = reach;
+    }
+
+    /** What the loops need to know before all of them. */
+    List<Statement> declarations() {
+        return declarations;
+    }
+
+    /** The lengths over which vectors run, where those are not along the range. */
+    List<Affine> lengths() {
+        return List.copyOf(lengths);
+    }
+
+    /** Adds a loop, and what belongs before and after it. */
+    void add(For loop, Block block) {
+        if (!loop.body().stream().allMatch(Compute.class::isInstance)) {
+            block.add(loop);
+            return;
+        }
+        For lent = form == Form.SCALAR ? lendRows(loop, block) : loop;
+        finish(hoist(shareIndex(nameStarts(lent, block)), block), block);
+    }
+
+    // What a loop is made of.
+
+    static Stream<Compute> computes(For loop) {
+        return loop.body().stream().map(Compute.class::cast);
+    }
+
+    static List<Place> loads(For loop) {
+        return computes(loop)
+                .flatMap(compute -> compute.arguments().stream())
+                .filter(Load.class::isInstance)
+                .map(operand -> ((Load) operand).place())
+                .toList();
+    }
+
+    /** The places that are written. */
+    static List<Place> written(For loop) {
+        List<Place> written = new ArrayList<>();
+        computes(loop).flatMap(compute -> compute.targets().stream()).forEach(target -> {
+            if (target instanceof Store store) {
+                written.add(store.place());
+            } else if (target instanceof LoopNest.AccumulateInto into) {
+                written.add(into.place());
+            }
+        });
+        return written;
+    }
+
+    private static boolean hasPositions(For loop) {
+        return computes(loop)
+                .flatMap(compute -> compute.arguments().stream())
+                .anyMatch(operand -> operand instanceof LoopNest.At at
+                        && !at.number().stride(loop.index()).isZero());
+    }
+
+    /** The same loop over other places. */
+    private static For change(For loop, UnaryOperator<Place> places, UnaryOperator<Affine> numbers) {
+        return new Rewriter(place -> new Load(places.apply(place)), places, numbers).rewrite(loop);
+    }
+
+    // Copies.
+
+    /**
+     * Lets a row that is shared by all rows (a bias) be read from the row that is written, by copying it there first: a loop
+     * in which all arrays run along with one index becomes vector instructions, one with two does not.
+     */
+    private static For lendRows(For loop, Block block) {
+        Variable index = loop.index();
+        List<Place> stores = written(loop);
+        List<Place> loads = loads(loop);
+        boolean plain = loop.body().size() == 1
+                && loop.from().isZero()
+                && !hasPositions(loop)
+                && computes(loop).flatMap(compute -> compute.targets().stream()).allMatch(Store.class::isInstance)
+                && stores.stream().allMatch(store -> moves(store, index))
+                && loads.stream().allMatch(load -> moves(load, index) || stands(load, index));
+        if (!plain) {
+            return loop;
+        }
+        Affine start = stores.get(0).index().start(index);
+        List<Place> shared = loads.stream()
+                .filter(load -> moves(load, index) && !load.index().start(index).equals(start))
+                .toList();
+        List<Place> lenders = stores.stream()
+                .filter(store ->
+                        store.array().isReal() && loads.stream().noneMatch(load -> load.array() == store.array()))
+                .toList();
+        if (shared.isEmpty()
+                || shared.size() > lenders.size()
+                || !shared.stream().allMatch(place -> place.array().isReal())
+                || !stores.stream().allMatch(store -> store.index().start(index).equals(start))) {
+            return loop;
+        }
+        Affine first = block.start(start, "start");
+        Map<Place, Place> lent = new HashMap<>();
+        for (int i = 0; i < shared.size(); i++) {
+            Place row = shared.get(i).index(all -> all.start(index));
+            block.add(new LoopNest.ArrayCopy(row, lenders.get(i).index(all -> first), loop.to()));
+            lent.put(shared.get(i), lenders.get(i));
+        }
+        return change(loop, place -> lent.getOrDefault(place, place), UnaryOperator.identity());
+    }
+
+    // Indices.
+
+    static boolean moves(Place place, Variable index) {
+        return place.index().stride(index).equals(Affine.ONE);
+    }
+
+    static boolean stands(Place place, Variable index) {
+        return place.index().stride(index).isZero();
+    }
+
+    static List<Place> places(For loop) {
+        List<Place> places = new ArrayList<>(loads(loop));
+        places.addAll(written(loop));
+        return places;
+    }
+
+    /** Where the accesses start that go from element to element. */
+    private static List<Affine> running(For loop) {
+        return places(loop).stream()
+                .filter(place -> moves(place, loop.index()))
+                .map(place -> place.index().start(loop.index()))
+                .distinct()
+                .toList();
+    }
+
+    /** Gives names to what the accesses have in common before the innermost index is added. */
+    private static For nameStarts(For loop, Block block) {
+        Variable index = loop.index();
+        boolean all = running(loop).size() == 1;
+        Map<Place, Place> named = new HashMap<>();
+        for (Place place : places(loop)) {
+            String hint = all && moves(place, index) ? "start" : place.array().hint + "Start";
+            Affine start = block.start(place.index().start(index), hint);
+            named.put(place, place.index(whole -> start.plus(whole.minus(whole.start(index)))));
+        }
+        return change(loop, place -> Objects.requireNonNull(named.get(place)), UnaryOperator.identity());
+    }
+
+    /** If all accesses run along from the same start, the loop's variable is their index. */
+    private For shareIndex(For loop) {
+        Variable index = loop.index();
+        List<Affine> running = running(loop);
+        boolean plain = !hasPositions(loop)
+                && places(loop).stream().allMatch(place -> moves(place, index) || stands(place, index));
+        if (!plain
+                || running.size() != 1
+                || form == Form.VECTOR && !running.get(0).isZero()) {
+            return loop;
+        }
+        Affine start = running.get(0);
+        Variable shared = Variable.whole("i");
+        Affine turn = Affine.of(shared).minus(start);
+        For moved = change(
+                loop, place -> place.index(all -> all.replace(index, turn)), number -> number.replace(index, turn));
+        return new For(shared, start.plus(loop.from()), start.plus(loop.to()), loop.step(), moved.body());
+    }
+
+    /** Reads what stands still before the loop. */
+    private static For hoist(For loop, Block block) {
+        Set<Name.Array> changed = new LinkedHashSet<>();
+        written(loop).forEach(place -> changed.add(place.array()));
+        Map<Place, Variable> values = new HashMap<>();
+        for (Place place : loads(loop)) {
+            if (stands(place, loop.index()) && !changed.contains(place.array()) && !values.containsKey(place)) {
+                Variable value =
+                        new Variable(place.array().hint + "Value", place.array().type());
+                BodyBuilder builder = new BodyBuilder();
+                Body same = builder.build(List.of(builder.argument(value.type)));
+                block.add(new Compute(same, List.of(new Load(place)), List.of(new LoopNest.Define(value))));
+                values.put(place, value);
+            }
+        }
+        return new Rewriter(
+                        place -> Optional.ofNullable(values.get(place))
+                                .<LoopNest.Operand>map(Read::new)
+                                .orElse(new Load(place)),
+                        UnaryOperator.identity(),
+                        UnaryOperator.identity())
+                .rewrite(loop);
+    }
+
+    // Ways to run.
+
+    private void finish(For loop, Block block) {
+        Compute first = (Compute) loop.body().get(0);
+        boolean vector = form == Form.VECTOR && VectorLoops.fits(loop);
+        if (first.targets().get(0) instanceof Accumulate sum
+                && sum.combination() == Combination.SUM
+                && sum.variable().type == ScalarType.REAL) {
+            if (vector) {
+                lengths.add(loop.length());
+            }
+            sum(loop, sum.variable(), vector, block);
+        } else if (!vector) {
+            block.add(loop);
+        } else if (loop.to().equals(Affine.of(reach)) && loop.from().equals(Affine.of(from))) {
+            block.add(new LoopNest.Vectors(loop));
+        } else {
+            lengths.add(loop.length());
+            Affine end = loop.from().plus(Affine.of(bounds.computeIfAbsent(loop.length(), length -> {
+                Variable bound = Variable.whole(name(length) + "Bound");
+                declarations.add(new LoopNest.WholeVectors(bound, Affine.ZERO, length));
+                return bound;
+            })));
+            block.add(new LoopNest.Vectors(loop.to(end)));
+            block.add(loop.from(end));
+        }
+    }
+
+    /**
+     * A sum in virtual lanes, by the runtime where the elements stand in an array one after the other: element j goes to lane
+     * j mod 16 (f64: 8), the lanes are added by a fixed tree, and what does not fill a whole turn of them follows one by one.
+     */
+    private void sum(For loop, Variable sum, boolean vector, Block block) {
+        Compute summand = (Compute) loop.body().get(0);
+        if (summand.body().instructions().get(summand.body().results().get(0)) instanceof Body.Argument argument
+                && summand.arguments().get(argument.index()) instanceof Load load
+                && moves(load.place(), loop.index())) {
+            Place first = load.place().index(all -> all.replace(loop.index(), loop.from()));
+            block.add(new LoopNest.SumElements(sum, first, loop.length()));
+            return;
+        }
+        int lanes = precision == Precision.F32 ? 16 : 8;
+        Variable whole = turns.computeIfAbsent(loop.length(), length -> {
+            Variable variable = Variable.whole(name(length) + "Whole");
+            declarations.add(new LoopNest.WholeTurns(variable, length, lanes));
+            return variable;
+        });
+        Affine end = loop.from().plus(Affine.of(whole));
+        For inTurns = loop.to(end).step(lanes);
+        block.add(vector ? new LoopNest.Vectors(inTurns) : new LoopNest.Lanes(inTurns));
+        block.add(loop.from(end));
+    }
+
+    private static String name(Affine length) {
+        return length.variable().map(variable -> variable.hint).orElse("length");
+    }
+
+    /** Whether all that a part does is to sum elements that stand one after the other. */
+    static boolean sumsElements(Kernel.Part part, ScalarType type) {
+        return type == ScalarType.REAL
+                && part.targets().get(0) instanceof Kernel.Combine combine
+                && combine.combination() == Combination.SUM
+                && part.body().instructions().get(part.body().results().get(0)) instanceof Body.Argument argument
+                && part.sources().get(argument.index()) instanceof Kernel.Load load
+                && load.place().strides().get(load.place().strides().size() - 1).equals(Amount.ONE);
+    }
+}

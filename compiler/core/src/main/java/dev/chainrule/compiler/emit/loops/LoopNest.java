@@ -1,0 +1,143 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit.loops;
+
+import dev.chainrule.compiler.emit.loops.Name.Array;
+import dev.chainrule.compiler.emit.loops.Name.Variable;
+import dev.chainrule.compiler.schedule.Kernel.Combination;
+import dev.chainrule.scalar.Body;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A kernel's method as a tree.
+ *
+ * @param from where its range begins
+ * @param to where it ends
+ * @param reach in a form for vectors whose loops run along the range: how far whole vectors reach, else {@code to}
+ * @param lengths of the loops that go through vectors, where those are not along the range
+ */
+record LoopNest(
+        List<Array> arrays,
+        List<Variable> sizes,
+        List<Variable> settings,
+        Variable from,
+        Variable to,
+        Variable reach,
+        List<Affine> lengths,
+        List<Statement> body) {
+    LoopNest {
+        arrays = List.copyOf(arrays);
+        sizes = List.copyOf(sizes);
+        settings = List.copyOf(settings);
+        lengths = List.copyOf(lengths);
+        body = List.copyOf(body);
+    }
+
+    /** Whether vectors run along the range, so that the scalar method can do what is left of it. */
+    boolean isAlongRange() {
+        return reach != to;
+    }
+
+    sealed interface Statement {}
+
+    /** {@code for (int index = from; index < to; index += step)}. */
+    record For(Variable index, Affine from, Affine to, int step, List<Statement> body) implements Statement {
+        For {
+            body = List.copyOf(body);
+        }
+
+        Affine length() {
+            return to.minus(from);
+        }
+
+        For from(Affine start) {
+            return new For(index, start, to, step, body);
+        }
+
+        For to(Affine end) {
+            return new For(index, from, end, step, body);
+        }
+
+        For step(int turns) {
+            return new For(index, from, to, turns, body);
+        }
+    }
+
+    /** {@code int variable = value}. */
+    record Let(Variable variable, Affine value) implements Statement {}
+
+    /** How much of a length fills whole turns of the virtual lanes of a sum. */
+    record WholeTurns(Variable variable, Affine length, int lanes) implements Statement {}
+
+    /** How far from the start whole vectors reach. */
+    record WholeVectors(Variable variable, Affine from, Affine to) implements Statement {}
+
+    /** Reads all its arguments before it stores. */
+    record Compute(Body body, List<Operand> arguments, List<Target> targets) implements Statement {
+        Compute {
+            arguments = List.copyOf(arguments);
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /** Copies a row. */
+    record ArrayCopy(Place from, Place to, Affine length) implements Statement {}
+
+    /** Adds elements that stand one after the other to a variable, which this may be the first to name. */
+    record SumElements(Variable sum, Place first, Affine length) implements Statement {}
+
+    /**
+     * Adds whole turns of the virtual lanes to a variable: the lanes by themselves, then all of them by a fixed tree. The
+     * loop's step is the number of lanes, its body what one of them adds.
+     */
+    record Lanes(For loop) implements Statement {
+        Variable sum() {
+            return ((Accumulate) single().targets().get(0)).variable();
+        }
+
+        Compute single() {
+            return (Compute) loop.body().get(0);
+        }
+
+        /** How many elements there are. */
+        Affine turns() {
+            return loop.length();
+        }
+    }
+
+    /** A loop over whole vectors; with the step of a sum's lanes, a sum in virtual lanes. */
+    record Vectors(For loop) implements Statement {}
+
+    /** An element of an array. */
+    record Place(Array array, Affine index) {
+        Place index(UnaryOperator<Affine> change) {
+            return new Place(array, change.apply(index));
+        }
+    }
+
+    // What a body's argument is.
+
+    sealed interface Operand {}
+
+    record Load(Place place) implements Operand {}
+
+    record Read(Variable variable) implements Operand {}
+
+    record At(Affine number) implements Operand {}
+
+    // What becomes of a body's result.
+
+    sealed interface Target {}
+
+    record Store(Place place) implements Target {}
+
+    record Define(Variable variable) implements Target {}
+
+    record Accumulate(Combination combination, Variable variable) implements Target {}
+
+    record AccumulateInto(Combination combination, Place place) implements Target {}
+
+    /** The turn of the largest or smallest value so far, which is {@code best}; of equal ones the first. */
+    record Choose(boolean largest, Variable best, Variable position, Affine turn) implements Target {}
+}

@@ -1,0 +1,254 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit.loops;
+
+import dev.chainrule.compiler.emit.loops.LoopNest.Compute;
+import dev.chainrule.compiler.emit.loops.LoopNest.Define;
+import dev.chainrule.compiler.emit.loops.LoopNest.For;
+import dev.chainrule.compiler.emit.loops.LoopNest.Operand;
+import dev.chainrule.compiler.emit.loops.LoopNest.Statement;
+import dev.chainrule.compiler.emit.loops.LoopNest.Target;
+import dev.chainrule.compiler.emit.loops.Name.Array;
+import dev.chainrule.compiler.emit.loops.Name.Variable;
+import dev.chainrule.compiler.schedule.Kernel;
+import dev.chainrule.compiler.schedule.Kernel.Amount;
+import dev.chainrule.compiler.schedule.Kernel.Combination;
+import dev.chainrule.compiler.schedule.Kernel.Part;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.BodyBuilder;
+import dev.chainrule.scalar.Precision;
+import dev.chainrule.scalar.Scalar;
+import dev.chainrule.scalar.ScalarType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Builds the loops of a kernel; {@link InnerLoops} decides about the innermost ones. */
+final class NestBuilder {
+    /** For which machine. */
+    enum Form {
+        /** Plain Java. */
+        SCALAR,
+        /** Innermost loops go through vectors where they can. */
+        VECTOR
+    }
+
+    private final Kernel kernel;
+    private final List<Array> arrays = new ArrayList<>();
+    private final List<Variable> sizes;
+    private final List<Variable> settings;
+    private final Variable from = Variable.whole("from");
+    private final Variable to = Variable.whole("to");
+    private final Variable reach;
+    private final Map<Integer, Variable> variables = new HashMap<>();
+    /** The largest or smallest so far, by the variable for where it stands. */
+    private final Map<Integer, Variable> bests = new HashMap<>();
+
+    private final List<Affine> indices = new ArrayList<>();
+    private final InnerLoops inner;
+    private int numbered;
+
+    private NestBuilder(Kernel kernel, Precision precision, Form form) {
+        this.kernel = kernel;
+        ParameterNames names = ParameterNames.of(kernel);
+        for (int i = 0; i < kernel.arrays().size(); i++) {
+            arrays.add(new Array(names.arrays().get(i), kernel.arrays().get(i).element()));
+        }
+        sizes = names.sizes().stream().map(Variable::whole).toList();
+        settings = names.settings().stream()
+                .map(name -> new Variable(name, ScalarType.REAL))
+                .toList();
+        reach = form == Form.VECTOR && isAlongRange(kernel) ? Variable.whole("bound") : to;
+        inner = new InnerLoops(precision, form, from, reach);
+    }
+
+    static LoopNest build(Kernel kernel, Precision precision, Form form) {
+        return new NestBuilder(kernel, precision, form).build();
+    }
+
+    /** Whether innermost loops run over the kernel's range. */
+    private static boolean isAlongRange(Kernel kernel) {
+        return kernel.rows().isEmpty()
+                ? kernel.parts().stream().anyMatch(part -> part.axes().contains(Amount.RANGE))
+                : kernel.rows().size() == 1 && isFlat(kernel);
+    }
+
+    private static boolean isFlat(Kernel kernel) {
+        return kernel.parts().stream().allMatch(part -> part.axes().isEmpty());
+    }
+
+    private LoopNest build() {
+        Block top = new Block();
+        kernel.prologue().forEach(part -> top.add(compute(part)));
+        Block body = new Block(top);
+        rows(0, body);
+        if (reach != to) {
+            top.add(new LoopNest.WholeVectors(reach, Affine.of(from), Affine.of(to)));
+        }
+        inner.declarations().forEach(top::add);
+        body.statements().forEach(top::add);
+        return new LoopNest(arrays, sizes, settings, from, to, reach, inner.lengths(), top.statements());
+    }
+
+    private void rows(int axis, Block block) {
+        if (axis == kernel.rows().size()) {
+            kernel.parts().forEach(part -> part(part, block));
+            return;
+        }
+        String hint = kernel.rows().size() > 1 ? "row" + (axis + 1) : isFlat(kernel) ? "i" : "row";
+        loop(Variable.whole(hint), kernel.rows().get(axis), block, body -> rows(axis + 1, body));
+    }
+
+    private void loop(Variable index, Amount extent, Block block, Consumer<Block> body) {
+        Block turn = new Block(block);
+        indices.add(Affine.of(index));
+        body.accept(turn);
+        indices.remove(indices.size() - 1);
+        boolean range = extent.kind() == Amount.Kind.RANGE;
+        Affine end = range ? Affine.of(reach) : amount(extent);
+        For loop = new For(index, range ? Affine.of(from) : Affine.ZERO, end, 1, turn.statements());
+        inner.add(loop, block);
+    }
+
+    // Parts.
+
+    private void part(Part part, Block block) {
+        if (part.axes().isEmpty()) {
+            block.add(compute(part));
+            return;
+        }
+        Kernel.Target first = part.targets().get(0);
+        if (first instanceof Kernel.Combine combine) {
+            Variable whole = new Variable(word(combine.combination()), type(part));
+            variables.put(combine.variable(), whole);
+            if (part.axes().size() > 1 || !InnerLoops.sumsElements(part, whole.type)) {
+                block.add(constant(whole, identity(combine.combination())));
+            }
+        } else if (first instanceof Kernel.Choose choose) {
+            Variable position = Variable.whole(choose.largest() ? "argmax" : "argmin");
+            variables.put(choose.variable(), position);
+            block.add(constant(position, 0));
+        }
+        axes(part, 0, block);
+    }
+
+    private void axes(Part part, int axis, Block block) {
+        int count = part.axes().size();
+        if (axis == count) {
+            block.add(compute(part));
+            return;
+        }
+        String hint = axis == count - 1 ? "j" : count == 2 ? "k" : "k" + (axis + 1);
+        if (axis == count - 1 && part.targets().get(0) instanceof Kernel.Choose choose) {
+            Variable best = new Variable("best", type(part));
+            block.add(constant(best, identity(choose.largest() ? Combination.MAX : Combination.MIN)));
+            bests.put(choose.variable(), best);
+        }
+        loop(Variable.whole(hint), part.axes().get(axis), block, turn -> axes(part, axis + 1, turn));
+    }
+
+    private static String word(Combination combination) {
+        return switch (combination) {
+            case SUM -> "sum";
+            case MAX -> "max";
+            case MIN -> "min";
+        };
+    }
+
+    /** The type of a part's first result. */
+    private static ScalarType type(Part part) {
+        return type(part.body(), 0);
+    }
+
+    static ScalarType type(Body body, int result) {
+        return body.instructions().get(body.results().get(result)).type();
+    }
+
+    /** What a reduction of nothing is. */
+    private static double identity(Combination combination) {
+        return switch (combination) {
+            case SUM -> 0;
+            case MAX -> Double.NEGATIVE_INFINITY;
+            case MIN -> Double.POSITIVE_INFINITY;
+        };
+    }
+
+    private static Statement constant(Variable variable, double value) {
+        BodyBuilder builder = new BodyBuilder();
+        // Infinity becomes the largest int, and minus infinity the smallest.
+        Scalar scalar = variable.type == ScalarType.REAL ? builder.real(value) : builder.whole((int) value);
+        return new Compute(builder.build(List.of(scalar)), List.of(), List.of(new Define(variable)));
+    }
+
+    private Compute compute(Part part) {
+        List<Operand> operands = part.sources().stream().map(this::operand).toList();
+        List<Target> targets = new ArrayList<>();
+        for (int i = 0; i < part.targets().size(); i++) {
+            targets.add(target(part, i, operands));
+        }
+        return new Compute(part.body(), operands, targets);
+    }
+
+    private Operand operand(Kernel.Source source) {
+        if (source instanceof Kernel.Load load) {
+            return new LoopNest.Load(place(load.place()));
+        } else if (source instanceof Kernel.Variable variable) {
+            return new LoopNest.Read(variable(variable.variable()));
+        } else if (source instanceof Kernel.Setting setting) {
+            return new LoopNest.Read(settings.get(setting.parameter()));
+        } else if (source instanceof Kernel.Size size) {
+            return new LoopNest.Read(sizes.get(size.parameter()));
+        }
+        return new LoopNest.At(indices.get(((Kernel.Position) source).axis()));
+    }
+
+    private Target target(Part part, int result, List<Operand> operands) {
+        Kernel.Target target = part.targets().get(result);
+        if (target instanceof Kernel.Store store) {
+            return new LoopNest.Store(place(store.place()));
+        } else if (target instanceof Kernel.CombineInto into) {
+            return new LoopNest.AccumulateInto(into.combination(), place(into.place()));
+        } else if (target instanceof Kernel.Combine combine) {
+            return new LoopNest.Accumulate(combine.combination(), variable(combine.variable()));
+        } else if (target instanceof Kernel.Choose choose) {
+            Variable best = Objects.requireNonNull(bests.get(choose.variable()));
+            Affine turn = indices.get(indices.size() - 1);
+            return new LoopNest.Choose(choose.largest(), best, variable(choose.variable()), turn);
+        }
+        Body body = part.body();
+        String hint = body.instructions().get(body.results().get(result)) instanceof Body.Argument argument
+                        && operands.get(argument.index()) instanceof LoopNest.Load load
+                ? load.place().array().hint + "Value"
+                : "r" + ++numbered;
+        Variable variable = new Variable(hint, type(body, result));
+        variables.put(((Kernel.Define) target).variable(), variable);
+        return new Define(variable);
+    }
+
+    private Variable variable(int number) {
+        return Objects.requireNonNull(variables.get(number), "a variable is defined before it is read");
+    }
+
+    private LoopNest.Place place(Kernel.Place place) {
+        Affine index = Affine.ZERO;
+        for (int axis = 0; axis < place.strides().size(); axis++) {
+            Amount stride = place.strides().get(axis);
+            if (stride.kind() != Amount.Kind.ZERO) {
+                index = index.plus(indices.get(axis).times(amount(stride)));
+            }
+        }
+        return new LoopNest.Place(arrays.get(place.array()), index.plus(amount(place.offset())));
+    }
+
+    private Affine amount(Amount amount) {
+        return switch (amount.kind()) {
+            case ZERO -> Affine.ZERO;
+            case ONE -> Affine.ONE;
+            case RANGE -> throw new IllegalArgumentException("a range is no number");
+            case SIZE -> Affine.of(sizes.get(amount.parameter()));
+        };
+    }
+}

@@ -1,0 +1,17 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit.loops;
+
+import com.palantir.javapoet.MethodSpec;
+import dev.chainrule.compiler.schedule.Kernel;
+import dev.chainrule.scalar.Precision;
+
+/** A kernel as a static method without state, in plain Java. */
+public final class ScalarMethods {
+    private ScalarMethods() {}
+
+    /** Its arrays, sizes, settings, {@code from} and {@code to} are the parameters, in this order. */
+    public static MethodSpec.Builder of(Kernel kernel, String name, Precision precision) {
+        return new ScalarPrinter(NestBuilder.build(kernel, precision, NestBuilder.Form.SCALAR), precision).method(name);
+    }
+}

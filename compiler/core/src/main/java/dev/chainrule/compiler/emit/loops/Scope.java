@@ -1,0 +1,81 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.emit.loops;
+
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import javax.lang.model.SourceVersion;
+
+/** The texts of the names in a block of generated code. */
+final class Scope {
+    /** Classes and constants that kernels name; a variable of such a name would hide one. */
+    private static final Set<String> RESERVED = Set.of(
+            "Double",
+            "Float",
+            "Functions",
+            "Math",
+            "Sums",
+            "System",
+            VectorBody.I,
+            VectorBody.INDICES,
+            TwinMethods.LANES,
+            VectorBody.S);
+
+    private final Map<Name, String> texts;
+    private final Set<String> taken;
+
+    Scope() {
+        texts = new HashMap<>();
+        taken = new HashSet<>(RESERVED);
+    }
+
+    private Scope(Scope outer) {
+        texts = new HashMap<>(outer.texts);
+        taken = new HashSet<>(outer.taken);
+    }
+
+    /** A block within this one. */
+    Scope inner() {
+        return new Scope(this);
+    }
+
+    /** A text for a name: its hint, with a number where that is taken. */
+    String declare(Name name) {
+        String text = free(name.hint, name.hint);
+        texts.put(name, text);
+        return text;
+    }
+
+    boolean isDeclared(Name name) {
+        return texts.containsKey(name);
+    }
+
+    String text(Name name) {
+        String text = texts.get(name);
+        if (text == null) {
+            throw new InternalCompilerError("emit: " + name + " is read before it is declared");
+        }
+        return text;
+    }
+
+    /** A variable for the statements of one body. Numbers count on: {@code t1}, {@code t2}. */
+    String temporary(String hint) {
+        int digits = hint.length();
+        while (digits > 1 && Character.isDigit(hint.charAt(digits - 1))) {
+            digits--;
+        }
+        return free(hint, hint.substring(0, digits));
+    }
+
+    private String free(String hint, String stem) {
+        String counted = stem.equals(hint) && Character.isDigit(hint.charAt(hint.length() - 1)) ? stem + "_" : stem;
+        String text = hint;
+        for (int number = 2; SourceVersion.isKeyword(text) || !taken.add(text); number++) {
+            text = counted + number;
+        }
+        return text;
+    }
+}
