@@ -11,7 +11,7 @@ import dev.chainrule.compiler.driver.CompileResult;
 import dev.chainrule.compiler.driver.Compiler;
 import dev.chainrule.compiler.driver.Report;
 import dev.chainrule.compiler.emit.GeneratedFile;
-import dev.chainrule.compiler.resolve.SourceLoader;
+import dev.chainrule.compiler.names.SourceLoader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;

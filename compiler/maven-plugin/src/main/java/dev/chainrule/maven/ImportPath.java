@@ -3,7 +3,7 @@
 package dev.chainrule.maven;
 
 import dev.chainrule.compiler.diagnostic.SourceFile;
-import dev.chainrule.compiler.resolve.SourceLoader;
+import dev.chainrule.compiler.names.SourceLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.diagnostic;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +30,16 @@ public record Diagnostic(
         return new Diagnostic(code, span, message, text, notes, hint);
     }
 
+    /** @param text what to type; empty for no hint */
     public Diagnostic hint(String text) {
-        return new Diagnostic(code, span, message, label, notes, Optional.of(text));
+        return new Diagnostic(code, span, message, label, notes, text.isEmpty() ? Optional.empty() : Optional.of(text));
+    }
+
+    /** Hints at the name that was meant; at something else if none is near. */
+    public Diagnostic didYouMean(String written, Collection<String> known, String otherwise) {
+        return hint(Spelling.nearest(written, known)
+                .map(near -> "did you mean " + near + "?")
+                .orElse(otherwise));
     }
 
     public Diagnostic note(String text) {

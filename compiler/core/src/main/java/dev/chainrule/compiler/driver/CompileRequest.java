@@ -3,8 +3,8 @@
 package dev.chainrule.compiler.driver;
 
 import dev.chainrule.compiler.diagnostic.SourceFile;
+import dev.chainrule.compiler.names.SourceLoader;
 import dev.chainrule.compiler.program.EntryPoints;
-import dev.chainrule.compiler.resolve.SourceLoader;
 import dev.chainrule.scalar.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

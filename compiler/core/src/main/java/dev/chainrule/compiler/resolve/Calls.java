@@ -65,7 +65,7 @@ final class Calls {
         if (local.isPresent()) {
             return local.get();
         }
-        Optional<Item.Callable> top = scope.unit().findCallable(name);
+        Optional<Item.Callable> top = evaluator.topLevel.find(scope.unit(), name);
         if (top.isPresent()) {
             return isCyclic(top.get()) ? Item.POISON : top.get();
         }
@@ -82,7 +82,7 @@ final class Calls {
                     "a product is written with *");
         }
         Set<String> known = new java.util.TreeSet<>(scope.names());
-        known.addAll(scope.unit().callableNames());
+        known.addAll(TopLevel.names(scope.unit()));
         throw Evaluator.unknown(
                 Code.UNKNOWN_FUNCTION, reference.span(), "there is no function or layer " + name, name, known);
     }

@@ -8,6 +8,8 @@ import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.names.Library;
+import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.type.TypeFault;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
@@ -104,9 +106,9 @@ final class Elaboration {
         try {
             return action.get();
         } catch (TypeFault fault) {
-            Diagnostic diagnostic = Diagnostic.of(code(fault), span, String.valueOf(fault.getMessage()))
-                    .label(label.get());
-            throw new Fault(fault.hint().isEmpty() ? diagnostic : diagnostic.hint(fault.hint()));
+            throw new Fault(Diagnostic.of(code(fault), span, String.valueOf(fault.getMessage()))
+                    .label(label.get())
+                    .hint(fault.hint()));
         } catch (ArithmeticException overflow) {
             throw Fault.of(Code.TENSOR_TOO_LARGE, span, "a dimension here does not fit into 64 bits");
         }

@@ -3,8 +3,8 @@
 package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
-import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.Dimension;
@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 final class Evaluator {
     final Elaboration elaboration;
     final Ops ops;
+    final TopLevel topLevel = new TopLevel();
     final Signatures signatures = new Signatures(this);
     final Calls calls = new Calls(this);
     final Bodies bodies = new Bodies(this);
@@ -162,7 +163,7 @@ final class Evaluator {
         if (bound.isPresent()) {
             return present(bound.get(), name.span());
         }
-        Optional<Item.Callable> callable = scope.unit().findCallable(text);
+        Optional<Item.Callable> callable = topLevel.find(scope.unit(), text);
         if (callable.isPresent()) {
             return callable.get();
         }
@@ -173,18 +174,12 @@ final class Evaluator {
             return Item.POISON;
         }
         TreeSet<String> known = new TreeSet<>(scope.names());
-        known.addAll(scope.unit().callableNames());
+        known.addAll(TopLevel.names(scope.unit()));
         throw unknown(Code.UNKNOWN_NAME, name.span(), text + " is not known here", text, known);
     }
 
     static Fault unknown(Code code, Span span, String message, String name, Collection<String> known) {
-        return Fault.of(
-                code,
-                span,
-                message,
-                Spelling.nearest(name, known)
-                        .map(near -> "did you mean " + near + "?")
-                        .orElse(""));
+        return new Fault(Diagnostic.of(code, span, message).didYouMean(name, known, ""));
     }
 
     /** What stands for a part that does not exist in this instance is a fault to use. */
@@ -327,26 +322,11 @@ final class Evaluator {
                         : snippet(expr) + " is " + ops.describe(item);
     }
 
-    /** A short form of what is written. */
     static String snippet(Ast.Expr expr) {
-        return snippet(expr.span());
+        return expr.span().snippet();
     }
 
     static String snippet(Span span) {
-        String text = balanced(span).replaceAll("\\s+", " ").strip();
-        return text.length() <= 28 ? text : text.substring(0, 25) + "…";
-    }
-
-    /** The text with the opening brackets around its first part, which no expression counts as its own. */
-    private static String balanced(Span span) {
-        String text = span.text();
-        long missing = text.chars().filter(c -> c == ')').count()
-                - text.chars().filter(c -> c == '(').count();
-        String before = span.source().text().substring(0, span.start()).stripTrailing();
-        while (missing-- > 0 && before.endsWith("(")) {
-            text = "(" + text;
-            before = before.substring(0, before.length() - 1).stripTrailing();
-        }
-        return text;
+        return span.snippet();
     }
 }

@@ -25,8 +25,7 @@ final class Fault extends RuntimeException {
     }
 
     static Fault of(Code code, Span span, String message, String hint) {
-        Diagnostic diagnostic = Diagnostic.of(code, span, message);
-        return new Fault(hint.isEmpty() ? diagnostic : diagnostic.hint(hint));
+        return new Fault(Diagnostic.of(code, span, message).hint(hint));
     }
 
     /** Ends an expression that depends on a poisoned one. */

@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.names.SourceUnit;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.Dimension;
 import java.util.List;

@@ -7,7 +7,12 @@ import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.diagnostic.SourceFile;
-import dev.chainrule.compiler.diagnostic.Spelling;
+import dev.chainrule.compiler.names.Binder;
+import dev.chainrule.compiler.names.Reports;
+import dev.chainrule.compiler.names.SourceLoader;
+import dev.chainrule.compiler.names.SourceUnit;
+import dev.chainrule.compiler.names.SourceUnits;
+import dev.chainrule.compiler.names.Vocabulary;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.scalar.Precision;
@@ -23,6 +28,8 @@ import java.util.concurrent.FutureTask;
 public final class Resolver {
     /** Deep expressions and calls are walked recursively. */
     private static final long STACK = 256L << 20;
+
+    private static final Vocabulary VOCABULARY = new Vocabulary(Builtins.names(), Builtins.PLANNED);
 
     private Resolver() {}
 
@@ -89,7 +96,7 @@ public final class Resolver {
             return new Result(List.of(), diagnostics);
         }
         for (SourceUnit unit : units.all()) {
-            new NameCheck(unit, reports).check(files.contains(unit));
+            Binder.bind(unit, VOCABULARY, reports, files.contains(unit));
         }
         noteOpenModels(files, reports);
         for (SourceUnit unit : files) {
@@ -155,10 +162,8 @@ public final class Resolver {
                     names.add(name);
                 }
             });
-            Diagnostic fault = Diagnostic.of(Code.UNKNOWN_NAME, alias.target().span(), "there is no model " + target);
-            reports.report(Spelling.nearest(target, names)
-                    .map(near -> fault.hint("did you mean " + near + "?"))
-                    .orElse(fault));
+            reports.report(Diagnostic.of(Code.UNKNOWN_NAME, alias.target().span(), "there is no model " + target)
+                    .didYouMean(target, names, ""));
         }
         return Optional.empty();
     }

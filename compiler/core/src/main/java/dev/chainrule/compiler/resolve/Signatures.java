@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Types as they are written: what a shape means in a scope, and what an argument tells about it. */
 final class Signatures {
@@ -42,29 +43,12 @@ final class Signatures {
         };
     }
 
-    static boolean isCapital(String name) {
-        return Character.isUpperCase(name.codePointAt(0));
-    }
-
     /** The names in a dimension that stand for nothing yet and begin with a capital. */
-    static Set<String> unbound(Ast.Expr expr, Scope scope) {
-        Set<String> names = new TreeSet<>();
-        collect(expr, scope, names);
-        return names;
-    }
-
-    private static void collect(Ast.Expr expr, Scope scope, Set<String> names) {
-        if (expr instanceof Ast.Reference reference) {
-            String name = reference.name().text();
-            if (isCapital(name) && scope.find(name).isEmpty()) {
-                names.add(name);
-            }
-        } else if (expr instanceof Ast.Binary binary) {
-            collect(binary.left(), scope, names);
-            collect(binary.right(), scope, names);
-        } else if (expr instanceof Ast.Unary unary) {
-            collect(unary.operand(), scope, names);
-        }
+    static Set<String> unbound(Ast.Node node, Scope scope) {
+        return Ast.capitals(node).stream()
+                .map(Ast.Name::text)
+                .filter(name -> scope.find(name).isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     // ---- shapes that are known

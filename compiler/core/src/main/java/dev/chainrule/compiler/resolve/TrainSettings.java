@@ -5,8 +5,8 @@ package dev.chainrule.compiler.resolve;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
-import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.optimizer.Optimizers;
 import dev.chainrule.compiler.program.ModelDefinition;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The optimisers of one train step with their settings, and its clip. */
 final class TrainSettings {
@@ -66,9 +65,7 @@ final class TrainSettings {
             List<String> known =
                     Optimizers.all().stream().map(Optimizers.Definition::name).toList();
             reports.report(Diagnostic.of(Code.UNKNOWN_OPTIMIZER, reference.span(), "there is no optimiser " + name)
-                    .hint(Spelling.nearest(name, known)
-                            .map(near -> "did you mean " + near + "?")
-                            .orElse("there are " + String.join(", ", known))));
+                    .didYouMean(name, known, "there are " + String.join(", ", known)));
             return Optional.empty();
         }
         return made(group, definition.get(), call);
@@ -123,15 +120,9 @@ final class TrainSettings {
         List<String> names =
                 definition.arguments().stream().map(Optimizer.Argument::name).toList();
         if (target.isEmpty()) {
-            Diagnostic fault = Diagnostic.of(
-                    Code.UNKNOWN_SETTING,
-                    span,
-                    definition.name() + " has no setting "
-                            + argument.name().map(Ast.Name::text).orElse("number " + (position + 1)));
-            reports.report(fault.hint(argument.name()
-                    .flatMap(name -> Spelling.nearest(name.text(), names))
-                    .map(near -> "did you mean " + near + "?")
-                    .orElse("its settings are " + names.stream().collect(Collectors.joining(", ")))));
+            String written = argument.name().map(Ast.Name::text).orElse("number " + (position + 1));
+            reports.report(Diagnostic.of(Code.UNKNOWN_SETTING, span, definition.name() + " has no setting " + written)
+                    .didYouMean(written, names, "its settings are " + String.join(", ", names)));
             return Optional.empty();
         }
         if (!given.add(target.get().name())) {

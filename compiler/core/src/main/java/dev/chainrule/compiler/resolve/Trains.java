@@ -5,11 +5,11 @@ package dev.chainrule.compiler.resolve;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
-import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.syntax.Ast;
 import java.util.ArrayDeque;
@@ -72,15 +72,14 @@ final class Trains {
             return Optional.empty();
         }
         if (loss == null) {
-            Diagnostic fault = Diagnostic.of(
-                    Code.UNKNOWN_LOSS, name.span(), "minimize names a loss, and " + name.text() + " is none");
-            Optional<String> near = Spelling.nearest(name.text(), losses.keySet());
-            String hint = near.map(found -> "did you mean " + found + "?")
-                    .orElse(
+            reports.report(Diagnostic.of(
+                            Code.UNKNOWN_LOSS, name.span(), "minimize names a loss, and " + name.text() + " is none")
+                    .didYouMean(
+                            name.text(),
+                            losses.keySet(),
                             scope.find(name.text()).isPresent()
                                     ? "declare it: loss " + name.text() + " = …"
-                                    : "the losses are " + String.join(", ", losses.keySet()));
-            reports.report(fault.hint(hint));
+                                    : "the losses are " + String.join(", ", losses.keySet())));
             return Optional.empty();
         }
         return Optional.of(loss);
@@ -218,13 +217,11 @@ final class Trains {
     private Optional<Item> item(Ast.Place place) {
         Item item = scope.find(place.root().text()).orElse(null);
         if (item == null) {
-            Diagnostic fault = Diagnostic.of(
-                    Code.UNKNOWN_PLACE,
-                    place.root().span(),
-                    "there is no layer or parameter " + place.root().text());
-            reports.report(Spelling.nearest(place.root().text(), scope.own().keySet())
-                    .map(near -> fault.hint("did you mean " + near + "?"))
-                    .orElse(fault));
+            reports.report(Diagnostic.of(
+                            Code.UNKNOWN_PLACE,
+                            place.root().span(),
+                            "there is no layer or parameter " + place.root().text())
+                    .didYouMean(place.root().text(), scope.own().keySet(), ""));
             return Optional.empty();
         }
         for (Ast.Step step : place.steps()) {
@@ -234,14 +231,13 @@ final class Trains {
             if (step instanceof Ast.Field field && item instanceof Item.Instance instance) {
                 Item next = instance.scope().own(field.name().text()).orElse(null);
                 if (next == null) {
-                    Diagnostic fault = Diagnostic.of(
-                            Code.UNKNOWN_PLACE,
-                            field.name().span(),
-                            instance.path() + " has no part " + field.name().text());
-                    reports.report(Spelling.nearest(
-                                    field.name().text(), instance.scope().own().keySet())
-                            .map(near -> fault.hint("did you mean " + near + "?"))
-                            .orElse(fault));
+                    reports.report(Diagnostic.of(
+                                    Code.UNKNOWN_PLACE,
+                                    field.span(),
+                                    instance.path() + " has no part "
+                                            + field.name().text())
+                            .didYouMean(
+                                    field.name().text(), instance.scope().own().keySet(), ""));
                     return Optional.empty();
                 }
                 item = next;

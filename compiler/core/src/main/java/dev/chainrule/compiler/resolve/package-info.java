@@ -6,9 +6,8 @@
  * types and shapes proved. What leaves has no fault that a user could have made; every fault is a diagnostic, and none
  * is told twice.
  *
- * <p>Two walks over a file. {@code NameCheck} looks at the text alone: unknown and double names, cycles, what nothing
- * needs. The elaborator then evaluates each model, once for training and once for everything else, with values that are
- * numbers, dimensions, lists, functions or values of the graph ({@code Item}).
+ * <p>Each model is evaluated once for training and once for everything else, with values that are numbers, dimensions,
+ * lists, functions or values of the graph ({@code Item}).
  */
 @NullMarked
 package dev.chainrule.compiler.resolve;

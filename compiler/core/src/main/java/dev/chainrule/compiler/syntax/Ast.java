@@ -10,32 +10,78 @@ import java.util.Optional;
 public final class Ast {
     private Ast() {}
 
+    /** What has a place of its own. */
+    public sealed interface Node {
+        Span span();
+
+        /** The nodes directly below this one, in the order of its components. */
+        default List<Node> children() {
+            return AstParts.children(this);
+        }
+
+        /** The names that this binds for what stands below or in it. */
+        default List<Name> names() {
+            return this instanceof Named named ? List.of(named.name()) : List.of();
+        }
+
+        /** The names that this reads itself; its children read their own. */
+        default List<Name> reads() {
+            return List.of();
+        }
+    }
+
+    /** What binds one name. */
+    private sealed interface Named {
+        Name name();
+    }
+
     /** A name as it stands at one place. */
-    public record Name(String text, Span span) {}
+    public record Name(String text, Span span) {
+        /** Whether it may stand for a dimension that the data decide. */
+        public boolean isCapital() {
+            return Character.isUpperCase(text.codePointAt(0));
+        }
+    }
+
+    /** The names in the dimensions of a type that begin with a capital. */
+    public static List<Name> capitals(Node node) {
+        if (node instanceof Reference reference) {
+            return reference.name().isCapital() ? List.of(reference.name()) : List.of();
+        }
+        boolean plain = node instanceof Type || node instanceof Dim || node instanceof Binary || node instanceof Unary;
+        return plain
+                ? node.children().stream()
+                        .flatMap(child -> capitals(child).stream())
+                        .toList()
+                : List.of();
+    }
 
     /** A source file: its declarations, in the order written. */
-    public record File(List<Declaration> declarations, Span span) {}
+    public record File(List<Declaration> declarations, Span span) implements Node {}
 
     // ---- declarations at the top of a file
 
-    public sealed interface Declaration {
-        Span span();
-    }
+    public sealed interface Declaration extends Node {}
 
     /** {@code import Generator, Critic from nets.gan}. */
     public record Import(List<Name> names, List<Name> from, Span span) implements Declaration {}
 
     /** {@code model Digits(hidden: int = 128) { … }}; {@code doc} is the text of its {@code ///} lines. */
     public record Model(Name name, List<Formal> formals, List<Member> members, String doc, Span span)
-            implements Declaration {}
+            implements Declaration, Named {}
 
     /** {@code model Large = Digits(hidden = 512)}. */
     public record Alias(Name name, Name target, List<Argument> arguments, String doc, Span span)
-            implements Declaration {}
+            implements Declaration, Named {
+        @Override
+        public List<Name> reads() {
+            return List.of(target);
+        }
+    }
 
     /** {@code layer Dense(inputs: int, units: int) { … }}. */
     public record Layer(Name name, List<Formal> formals, List<Member> members, String doc, Span span)
-            implements Declaration {}
+            implements Declaration, Named {}
 
     /** {@code fn swish(x) = x * sigmoid(x)}: at the top of a file, in a model or in a layer. */
     public record Function(
@@ -46,21 +92,19 @@ public final class Ast {
             Optional<Gradient> gradient,
             String doc,
             Span span)
-            implements Declaration, Member {}
+            implements Declaration, Member, Named {}
 
     /** {@code gradient(dy) = dy}: a function's own derivative. */
-    public record Gradient(Name adjoint, Expr value, Span span) {}
+    public record Gradient(Name adjoint, Expr value, Span span) implements Node {}
 
-    public record Formal(Name name, Optional<Type> type, Optional<Expr> standard, Span span) {}
+    public record Formal(Name name, Optional<Type> type, Optional<Expr> standard, Span span) implements Node, Named {}
 
     /** A body: {@code = expr} is one {@link Return}. */
-    public record Body(List<Statement> statements, Span span) {}
+    public record Body(List<Statement> statements, Span span) implements Node {}
 
     // ---- types
 
-    public sealed interface Type {
-        Span span();
-    }
+    public sealed interface Type extends Node {}
 
     /** {@code int[B, T]}; without an element word it is real. */
     public record TensorForm(Element element, List<Dim> dims, Span span) implements Type {}
@@ -81,9 +125,7 @@ public final class Ast {
         FN
     }
 
-    public sealed interface Dim {
-        Span span();
-    }
+    public sealed interface Dim extends Node {}
 
     public record Ellipsis(Span span) implements Dim, Subscript {}
 
@@ -91,38 +133,42 @@ public final class Ast {
 
     // ---- members of a model or layer
 
-    public sealed interface Member {
-        Span span();
-    }
+    public sealed interface Member extends Node {}
 
     public record Precision(Name value, Span span) implements Member {}
 
-    public record Input(Name name, Type type, Optional<Expr> standard, String doc, Span span) implements Member {}
+    public record Input(Name name, Type type, Optional<Expr> standard, String doc, Span span)
+            implements Member, Named {}
 
     public record Param(Name name, Type type, Expr initial, Optional<Expr> when, String doc, Span span)
-            implements Member {}
+            implements Member, Named {}
 
     public record State(Name name, Type type, Expr initial, Optional<Expr> when, String doc, Span span)
-            implements Member {}
+            implements Member, Named {}
 
     /** {@code layer dense[i in 0..n] = Dense(…) if …}. */
     public record Instance(Name name, Optional<Repeat> repeat, Expr value, Optional<Expr> when, String doc, Span span)
-            implements Member {}
+            implements Member, Named {}
 
     /** {@code [6]}, or {@code [i in 0..n]} where the count is from 0 to below the end. */
-    public record Repeat(Optional<Name> index, Optional<Expr> from, Expr to, Span span) {}
+    public record Repeat(Optional<Name> index, Optional<Expr> from, Expr to, Span span) implements Node {}
 
     /** {@code layer average follows net rate 0.001 every 10}. */
     public record Follower(Name name, Place place, Optional<Expr> rate, Optional<Expr> every, Span span)
-            implements Member {}
+            implements Member, Named {}
 
-    public record Output(Name name, Expr value, String doc, Span span) implements Member {}
+    public record Output(Name name, Expr value, String doc, Span span) implements Member, Named {}
 
-    public record Metric(Name name, Expr value, String doc, Span span) implements Member {}
+    public record Metric(Name name, Expr value, String doc, Span span) implements Member, Named {}
 
-    public record Loss(Name name, Expr value, String doc, Span span) implements Member {}
+    public record Loss(Name name, Expr value, String doc, Span span) implements Member, Named {}
 
-    public record Predict(Name name, List<Name> gives, String doc, Span span) implements Member {}
+    public record Predict(Name name, List<Name> gives, String doc, Span span) implements Member {
+        @Override
+        public List<Name> reads() {
+            return gives;
+        }
+    }
 
     public record Train(
             Optional<Name> name,
@@ -132,12 +178,17 @@ public final class Ast {
             Optional<Expr> every,
             String doc,
             Span span)
-            implements Member {}
+            implements Member {
+        @Override
+        public List<Name> reads() {
+            return List.of(minimize);
+        }
+    }
 
     /** {@code over body, head using adamw(lr = 1e-4)}; an empty list of places means all, or the rest. */
-    public record Group(List<Place> over, Expr using, Span span) {}
+    public record Group(List<Place> over, Expr using, Span span) implements Node {}
 
-    public record Clip(ClipKind kind, Expr limit, Span span) {}
+    public record Clip(ClipKind kind, Expr limit, Span span) implements Node {}
 
     public enum ClipKind {
         NORM,
@@ -145,13 +196,28 @@ public final class Ast {
     }
 
     /** {@code blocks[2].dense.W}. */
-    public record Place(Name root, List<Step> steps, Span span) {}
+    public record Place(Name root, List<Step> steps, Span span) implements Node {
+        @Override
+        public List<Name> reads() {
+            return List.of(root);
+        }
+    }
 
-    public sealed interface Step {}
+    public sealed interface Step extends Node {}
 
-    public record Field(Name name) implements Step {}
+    public record Field(Name name) implements Step {
+        @Override
+        public Span span() {
+            return name.span();
+        }
+    }
 
-    public record Position(Expr index) implements Step {}
+    public record Position(Expr index) implements Step {
+        @Override
+        public Span span() {
+            return index.span();
+        }
+    }
 
     public record Apply(List<Formal> formals, List<Type> results, Body body, String doc, Span span) implements Member {}
 
@@ -162,11 +228,21 @@ public final class Ast {
     /** {@code i, f, g, o = split(…)}; {@code _} discards. */
     public record Binding(List<Name> names, Expr value, Span span) implements Statement {}
 
-    public record Random(Name name, Type type, Expr value, Span span) implements Statement {}
+    public record Random(Name name, Type type, Expr value, Span span) implements Statement, Named {}
 
-    public record Update(Name name, Expr value, Span span) implements Statement {}
+    public record Update(Name name, Expr value, Span span) implements Statement {
+        @Override
+        public List<Name> reads() {
+            return List.of(name);
+        }
+    }
 
-    public record Next(Name name, Expr value, Span span) implements Statement {}
+    public record Next(Name name, Expr value, Span span) implements Statement {
+        @Override
+        public List<Name> reads() {
+            return List.of(name);
+        }
+    }
 
     public record Yield(List<Expr> values, Span span) implements Statement {}
 
@@ -174,11 +250,14 @@ public final class Ast {
 
     // ---- expressions
 
-    public sealed interface Expr {
-        Span span();
-    }
+    public sealed interface Expr extends Node {}
 
-    public record Reference(Name name, Span span) implements Expr {}
+    public record Reference(Name name, Span span) implements Expr {
+        @Override
+        public List<Name> reads() {
+            return List.of(name);
+        }
+    }
 
     /** A whole number as written, such as {@code 28}; it may be too large for an int. */
     public record WholeNumber(String digits, Span span) implements Expr {}
@@ -228,16 +307,14 @@ public final class Ast {
 
     public record Call(Expr function, List<Argument> arguments, Span span) implements Expr {}
 
-    public record Argument(Optional<Name> name, Expr value, Span span) {}
+    public record Argument(Optional<Name> name, Expr value, Span span) implements Node {}
 
     /** {@code embed.table}. */
     public record Part(Expr of, Name name, Span span) implements Expr {}
 
     public record Indexed(Expr of, List<Subscript> subscripts, Span span) implements Expr {}
 
-    public sealed interface Subscript {
-        Span span();
-    }
+    public sealed interface Subscript extends Node {}
 
     public record New(Span span) implements Subscript {}
 
@@ -259,9 +336,9 @@ public final class Ast {
             implements Expr {}
 
     /** {@code x_t in x} or {@code k in 0..steps}. */
-    public record Source(Name name, Expr value, Optional<Expr> to, Span span) {}
+    public record Source(Name name, Expr value, Optional<Expr> to, Span span) implements Node, Named {}
 
-    public record With(Name name, Expr value, Span span) {}
+    public record With(Name name, Expr value, Span span) implements Node, Named {}
 
     /** {@code (a, b)}: several values; a single one in brackets is just that expression. */
     public record Tuple(List<Expr> values, Span span) implements Expr {}

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.compiler.emit.ClassFiles;
 import dev.chainrule.compiler.emit.GeneratedFile;
-import dev.chainrule.compiler.resolve.SourceLoader;
+import dev.chainrule.compiler.names.SourceLoader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,12 @@ import dev.chainrule.compiler.diagnostic.Renderer;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.names.Binder;
+import dev.chainrule.compiler.names.Library;
+import dev.chainrule.compiler.names.Reports;
+import dev.chainrule.compiler.names.SourceLoader;
+import dev.chainrule.compiler.names.SourceUnit;
+import dev.chainrule.compiler.names.Vocabulary;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.type.Dimension;
 import java.util.List;
@@ -56,7 +62,7 @@ class ResolverTest {
         for (SourceUnit unit : Library.units()) {
             dev.chainrule.compiler.diagnostic.Diagnostics diagnostics =
                     new dev.chainrule.compiler.diagnostic.Diagnostics();
-            new NameCheck(unit, new Reports(diagnostics)).check(true);
+            Binder.bind(unit, new Vocabulary(Builtins.names(), Builtins.PLANNED), new Reports(diagnostics), true);
             assertThat(Renderer.render(diagnostics.all())).isEmpty();
         }
     }

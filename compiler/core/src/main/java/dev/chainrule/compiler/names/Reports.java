@@ -1,6 +1,6 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.names;
 
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
@@ -10,18 +10,18 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Collects faults, one a place: a function that is called a hundred times is reported once. */
-final class Reports {
+public final class Reports {
     private record Spot(SourceFile source, int start, int end) {}
 
     private final Diagnostics diagnostics;
     private final Set<Spot> spots = new HashSet<>();
     private int errors;
 
-    Reports(Diagnostics diagnostics) {
+    public Reports(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
     }
 
-    void report(Diagnostic diagnostic) {
+    public void report(Diagnostic diagnostic) {
         Span span = diagnostic.span();
         if (spots.add(new Spot(span.source(), span.start(), span.end()))) {
             diagnostics.report(diagnostic);
@@ -30,7 +30,7 @@ final class Reports {
     }
 
     /** How many errors so far; one that is found again counts again, for whoever asks whether a model is sound. */
-    int errors() {
+    public int errors() {
         return errors;
     }
 }

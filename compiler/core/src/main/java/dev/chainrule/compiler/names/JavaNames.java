@@ -1,19 +1,19 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.names;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.syntax.Ast;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 
 /** What a model declares becomes members of a Java class, so its names must be possible there, and differ. */
-final class JavaNames {
+public final class JavaNames {
     /** Methods that every generated class has. */
     private static final Set<String> METHODS = Set.of(
             "clone",
@@ -38,10 +38,10 @@ final class JavaNames {
 
     private JavaNames() {}
 
-    static void check(Ast.Model model, Reports reports) {
+    public static void check(Ast.Model model, Reports reports) {
         Map<String, Ast.Name> known = new HashMap<>();
         for (Ast.Member member : model.members()) {
-            name(member).ifPresent(name -> check(name, known, reports));
+            names(member).forEach(name -> check(name, known, reports));
             if (member instanceof Ast.Predict predict) {
                 method(predict.name(), reports);
             } else if (member instanceof Ast.Train train) {
@@ -97,32 +97,14 @@ final class JavaNames {
         }
     }
 
-    /** The name that a declaration gives to the Java class; equations give none. */
-    private static Optional<Ast.Name> name(Ast.Member member) {
-        if (member instanceof Ast.Input input) {
-            return Optional.of(input.name());
-        }
-        if (member instanceof Ast.Output output) {
-            return Optional.of(output.name());
-        }
-        if (member instanceof Ast.Metric metric) {
-            return Optional.of(metric.name());
-        }
-        if (member instanceof Ast.Loss loss) {
-            return Optional.of(loss.name());
-        }
-        if (member instanceof Ast.Param param) {
-            return Optional.of(param.name());
-        }
-        if (member instanceof Ast.Instance instance) {
-            return Optional.of(instance.name());
-        }
+    /** The names that a declaration gives to the Java class; equations and functions give none. */
+    private static List<Ast.Name> names(Ast.Member member) {
         if (member instanceof Ast.Predict predict) {
-            return Optional.of(predict.name());
+            return List.of(predict.name());
         }
         if (member instanceof Ast.Train train) {
-            return train.name();
+            return train.name().stream().toList();
         }
-        return Optional.empty();
+        return member instanceof Ast.Statement || member instanceof Ast.Function ? List.of() : member.names();
     }
 }

@@ -1,63 +1,40 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.names;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
-import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.syntax.Ast;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Which statement belongs where. */
-final class Members {
-    private final NameCheck names;
+final class Placement {
     private final Reports reports;
     private final boolean model;
 
-    Members(NameCheck names, Reports reports, boolean model) {
-        this.names = names;
+    Placement(Reports reports, boolean model) {
         this.reports = reports;
         this.model = model;
     }
 
-    /** The names that a member binds for those below it. */
-    static List<Ast.Name> names(Ast.Member member) {
-        if (member instanceof Ast.Binding binding) {
-            return binding.names();
-        }
-        Optional<Ast.Name> name = Optional.empty();
-        if (member instanceof Ast.Input input) {
-            name = Optional.of(input.name());
-        } else if (member instanceof Ast.Param param) {
-            name = Optional.of(param.name());
-        } else if (member instanceof Ast.State state) {
-            name = Optional.of(state.name());
-        } else if (member instanceof Ast.Instance instance) {
-            name = Optional.of(instance.name());
-        } else if (member instanceof Ast.Follower follower) {
-            name = Optional.of(follower.name());
-        } else if (member instanceof Ast.Output output) {
-            name = Optional.of(output.name());
-        } else if (member instanceof Ast.Metric metric) {
-            name = Optional.of(metric.name());
-        } else if (member instanceof Ast.Loss loss) {
-            name = Optional.of(loss.name());
-        } else if (member instanceof Ast.Random random) {
-            name = Optional.of(random.name());
-        }
-        return name.map(List::of).orElse(List.of());
+    static void duplicate(Ast.Name name, Ast.Name first, Reports reports) {
+        reports.report(Diagnostic.of(
+                        Code.DUPLICATE_NAME,
+                        name.span(),
+                        name.text() + " is bound already, in line "
+                                + first.span().line())
+                .hint("choose another name"));
     }
 
     void check(List<Ast.Member> members) {
         Set<String> outputs = new TreeSet<>();
-        Map<String, Span> steps = new HashMap<>();
+        Map<String, Ast.Name> steps = new HashMap<>();
         Span apply = null;
         for (Ast.Member member : members) {
             if (member instanceof Ast.Output output) {
@@ -94,22 +71,19 @@ final class Members {
         }
     }
 
-    private void entryPoint(Ast.Member member, Set<String> outputs, Map<String, Span> steps) {
+    private void entryPoint(Ast.Member member, Set<String> outputs, Map<String, Ast.Name> steps) {
         if (member instanceof Ast.Predict predict) {
             unique(predict.name(), steps);
             for (Ast.Name name : predict.gives()) {
                 if (!outputs.contains(name.text())) {
-                    Diagnostic fault =
-                            Diagnostic.of(Code.UNKNOWN_OUTPUT, name.span(), "there is no output " + name.text());
-                    reports.report(fault.hint(Spelling.nearest(name.text(), outputs)
-                            .map(near -> "did you mean " + near + "?")
-                            .orElse("declare it: output " + name.text() + " = …")));
+                    reports.report(Diagnostic.of(Code.UNKNOWN_OUTPUT, name.span(), "there is no output " + name.text())
+                            .didYouMean(name.text(), outputs, "declare it: output " + name.text() + " = …"));
                 }
             }
         } else if (member instanceof Ast.Train train) {
             if (train.name().isPresent()) {
                 unique(train.name().get(), steps);
-            } else if (steps.putIfAbsent("train", train.span()) != null) {
+            } else if (steps.putIfAbsent("train", train.minimize()) != null) {
                 reports.report(
                         Diagnostic.of(Code.DUPLICATE_NAME, train.span(), "two train steps have no name of their own")
                                 .hint("name them: train critic_step minimize …"));
@@ -117,10 +91,10 @@ final class Members {
         }
     }
 
-    private void unique(Ast.Name name, Map<String, Span> steps) {
-        Span first = steps.putIfAbsent(name.text(), name.span());
+    private void unique(Ast.Name name, Map<String, Ast.Name> steps) {
+        Ast.Name first = steps.putIfAbsent(name.text(), name);
         if (first != null) {
-            names.duplicateOf(name, first);
+            duplicate(name, first, reports);
         }
     }
 

@@ -1,12 +1,11 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.names;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.SourceFile;
-import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.syntax.Parser;
 import java.util.ArrayList;
@@ -17,22 +16,22 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reads files and what they import, each once. */
-final class SourceUnits {
+public final class SourceUnits {
     private final SourceLoader loader;
     private final Diagnostics diagnostics;
     private final Map<String, SourceUnit> read = new LinkedHashMap<>();
     private final List<String> path = new ArrayList<>();
 
-    SourceUnits(SourceLoader loader, Diagnostics diagnostics) {
+    public SourceUnits(SourceLoader loader, Diagnostics diagnostics) {
         this.loader = loader;
         this.diagnostics = diagnostics;
     }
 
-    SourceUnit add(SourceFile source) {
+    public SourceUnit add(SourceFile source) {
         return add(source, Parser.parse(source, diagnostics));
     }
 
-    SourceUnit add(SourceFile source, Ast.File file) {
+    private SourceUnit add(SourceFile source, Ast.File file) {
         String key = dotted(source.name());
         SourceUnit known = read.get(key);
         if (known != null) {
@@ -51,7 +50,7 @@ final class SourceUnits {
     }
 
     /** All files that were read, imported ones first. */
-    List<SourceUnit> all() {
+    public List<SourceUnit> all() {
         return List.copyOf(read.values());
     }
 
@@ -83,12 +82,9 @@ final class SourceUnits {
         for (Ast.Name wanted : statement.names()) {
             SourceUnit.Declared declared = from.declarations().get(wanted.text());
             if (declared == null) {
-                Diagnostic fault =
-                        Diagnostic.of(Code.UNKNOWN_IMPORT, wanted.span(), file(name) + " declares no " + wanted.text());
                 diagnostics.report(
-                        Spelling.nearest(wanted.text(), from.declarations().keySet())
-                                .map(near -> fault.hint("did you mean " + near + "?"))
-                                .orElse(fault));
+                        Diagnostic.of(Code.UNKNOWN_IMPORT, wanted.span(), file(name) + " declares no " + wanted.text())
+                                .didYouMean(wanted.text(), from.declarations().keySet(), ""));
                 unit.failedImports().add(wanted.text());
             } else {
                 unit.imports(wanted.text(), declared);

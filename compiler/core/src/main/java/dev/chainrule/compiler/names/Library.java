@@ -1,6 +1,6 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.names;
 
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The standard library: layers and functions in the language itself, which need no import. Read once. */
-final class Library {
-    static final List<String> FILES =
+public final class Library {
+    private static final List<String> FILES =
             List.of("activations", "elementary", "reductions", "losses", "schedules", "layers");
 
     private static final Set<SourceFile> SOURCES = Collections.newSetFromMap(new ConcurrentHashMap<>());
@@ -34,16 +34,16 @@ final class Library {
         return Optional.ofNullable(Holder.ALL.get(name));
     }
 
-    static Set<String> names() {
+    public static Set<String> names() {
         return Holder.ALL.keySet();
     }
 
     /** Whether a text is one of the library's. */
-    static boolean owns(SourceFile source) {
+    public static boolean owns(SourceFile source) {
         return SOURCES.contains(source);
     }
 
-    static List<SourceUnit> units() {
+    public static List<SourceUnit> units() {
         return Holder.ALL.values().stream()
                 .map(SourceUnit.Declared::unit)
                 .distinct()

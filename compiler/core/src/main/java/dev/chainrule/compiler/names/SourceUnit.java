@@ -1,0 +1,105 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.names;
+
+import dev.chainrule.compiler.diagnostic.SourceFile;
+import dev.chainrule.compiler.syntax.Ast;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A file with the declarations that it makes and imports. */
+public final class SourceUnit {
+    /** Where a declaration stands. */
+    public record Declared(Ast.Declaration declaration, SourceUnit unit) {}
+
+    private final SourceFile source;
+    private final Ast.File file;
+    private final Map<String, Declared> own = new LinkedHashMap<>();
+    private final Map<String, Declared> imported = new LinkedHashMap<>();
+    private final Set<String> failed = new TreeSet<>();
+    private final Set<Object> cyclic = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final boolean library;
+
+    SourceUnit(SourceFile source, Ast.File file, boolean library) {
+        this.source = source;
+        this.file = file;
+        this.library = library;
+        for (Ast.Declaration declaration : file.declarations()) {
+            if (!(declaration instanceof Ast.Import)) {
+                declaration.names().forEach(name -> own.putIfAbsent(name.text(), new Declared(declaration, this)));
+            }
+        }
+    }
+
+    public SourceFile source() {
+        return source;
+    }
+
+    public Ast.File file() {
+        return file;
+    }
+
+    public boolean isLibrary() {
+        return library;
+    }
+
+    /** The folder of the file under its root, as a Java package. */
+    public String packageName() {
+        String name = source.name().replace('\\', '/');
+        int slash = name.lastIndexOf('/');
+        return slash < 0 ? "" : name.substring(0, slash).replace('/', '.');
+    }
+
+    public Map<String, Declared> declarations() {
+        return own;
+    }
+
+    Map<String, Declared> imports() {
+        return imported;
+    }
+
+    void imports(String name, Declared declared) {
+        imported.put(name, declared);
+    }
+
+    /** A declaration that needs itself: whoever uses it is not told again. */
+    void markCyclic(Ast.Node declaration) {
+        cyclic.add(declaration);
+    }
+
+    public boolean isCyclic(Object declaration) {
+        return cyclic.contains(declaration);
+    }
+
+    /** Names whose import failed; using them is no further fault. */
+    public Set<String> failedImports() {
+        return failed;
+    }
+
+    /** What a name of the top level means here: the file's own, then what it imports, then the library's. */
+    public Optional<Declared> find(String name) {
+        Declared declared = own.getOrDefault(name, imported.get(name));
+        return declared != null ? Optional.of(declared) : Library.find(name);
+    }
+
+    /** Whether there is a function or layer of that name. */
+    boolean declaresCallable(String name) {
+        return find(name)
+                .filter(declared ->
+                        declared.declaration() instanceof Ast.Function || declared.declaration() instanceof Ast.Layer)
+                .isPresent();
+    }
+
+    /** All names of the top level that can be called here and stand in a file, for suggestions. */
+    public Set<String> callableNames() {
+        Set<String> names = new TreeSet<>(Library.names());
+        own.forEach((name, declared) -> names.add(name));
+        names.addAll(imported.keySet());
+        return names;
+    }
+}

@@ -1,0 +1,13 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.names;
+
+import java.util.Set;
+
+/**
+ * The names of functions that no file declares.
+ *
+ * @param builtIn what can be called everywhere
+ * @param planned what the language is to have, and cannot be called yet
+ */
+public record Vocabulary(Set<String> builtIn, Set<String> planned) {}

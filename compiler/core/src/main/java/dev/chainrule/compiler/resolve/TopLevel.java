@@ -1,0 +1,38 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.names.SourceUnit;
+import dev.chainrule.compiler.syntax.Ast;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What can be called by names of the top level: functions and layers of files, and what is built in. */
+final class TopLevel {
+    /** Each declaration gives one item, so that a function is equal to itself. */
+    private final Map<Ast.Declaration, Item.Callable> known = new IdentityHashMap<>();
+
+    Optional<Item.Callable> find(SourceUnit unit, String name) {
+        SourceUnit.Declared declared = unit.find(name).orElse(null);
+        Item.Callable callable = declared == null ? null : known.get(declared.declaration());
+        if (callable == null && declared != null) {
+            if (declared.declaration() instanceof Ast.Function function) {
+                callable = new Item.Closure(function, Scope.top(declared.unit(), ""));
+                known.put(function, callable);
+            } else if (declared.declaration() instanceof Ast.Layer layer) {
+                callable = new Item.LayerType(layer, declared.unit());
+                known.put(layer, callable);
+            }
+        }
+        return callable != null ? Optional.of(callable) : Builtins.find(name).map(Item.Native::new);
+    }
+
+    /** All of these names, for suggestions. */
+    static Set<String> names(SourceUnit unit) {
+        Set<String> names = unit.callableNames();
+        names.addAll(Builtins.names());
+        return names;
+    }
+}
