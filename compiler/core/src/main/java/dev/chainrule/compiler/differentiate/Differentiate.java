@@ -70,7 +70,7 @@ public final class Differentiate {
         if (!type.isReal() || type.shape().rank() != 0) {
             throw new IllegalArgumentException("a derivative is taken of a real scalar, not of " + type);
         }
-        Origin former = builder.at(builder.origin(y).in(Origin.Phase.BACKWARD));
+        Origin former = builder.at(part(builder, y));
         try {
             return pullback(builder, Map.of(y, builder.constant(1, type)), x);
         } finally {
@@ -146,8 +146,10 @@ public final class Differentiate {
                     results.add(Optional.empty());
                     continue;
                 }
-                builder.at(builder.origin(value).in(Origin.Phase.BACKWARD));
+                builder.at(part(builder, value));
                 Adjoint sum = adjoints.sum(contributions);
+                // Only now is it known that this is all, and whose adjoint the node is.
+                builder.claim(sum.term().value(), builder.origin(value).in(Origin.Phase.BACKWARD));
                 if (variables.contains(value)) {
                     found.put(value, adjoints.materialise(sum).value());
                 }
@@ -159,6 +161,11 @@ public final class Differentiate {
                 pass(index, apply, results);
             }
         }
+    }
+
+    /** Where nodes come from that are made on the way from a value to the adjoints of its operands. */
+    private static Origin part(GraphBuilder builder, Value value) {
+        return builder.origin(value).in(Origin.Phase.BACKWARD).as(Origin.Role.PART);
     }
 
     /** Passes the adjoints of a node's results on to its operands. */

@@ -76,8 +76,14 @@ final class Names {
         return List.of(CLASSES).contains(identifier) ? identifier + "_" : identifier;
     }
 
-    /** {@code criticStep} from {@code critic_step}, {@code blocks0DenseW} from {@code blocks.0.dense.W}. */
+    /**
+     * {@code criticStep} from {@code critic_step}, {@code blocks0DenseW} from {@code blocks.0.dense.W}, {@code newW} from
+     * {@code W′}.
+     */
     static String camelCase(String name) {
+        if (name.endsWith("′")) {
+            return "new" + typeCase(name.substring(0, name.length() - 1));
+        }
         StringBuilder camel = new StringBuilder();
         boolean capital = false;
         for (int c : name.codePoints().toArray()) {

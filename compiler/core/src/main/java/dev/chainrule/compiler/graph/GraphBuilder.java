@@ -93,6 +93,30 @@ public final class GraphBuilder {
         return values;
     }
 
+    /**
+     * Says whose value a node is: an origin of the same phase that says more than the node's own takes its place. What
+     * holds the elements of another value in the same order passes the claim on.
+     */
+    public void claim(Value value, Origin claimed) {
+        claim(value, claimed, Integer.MAX_VALUE);
+    }
+
+    /** The same; of nodes from {@code since} on, whatever their own says. */
+    public void claim(Value value, Origin claimed, int since) {
+        Value next = value;
+        while (true) {
+            Origin own = origin(next);
+            boolean saysMore = next.node() >= since || claimed.role().compareTo(own.role()) > 0;
+            if (own.phase() == claimed.phase() && saysMore) {
+                origins.set(next.node(), claimed);
+            }
+            if (!(node(next) instanceof Node.Apply apply) || !(apply.op().lowering() instanceof Lowering.InOrder)) {
+                return;
+            }
+            next = apply.operands().get(0);
+        }
+    }
+
     public void output(String name, Value value) {
         outputs.add(new Graph.Output(name, value));
     }

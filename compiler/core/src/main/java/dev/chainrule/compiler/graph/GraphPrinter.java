@@ -153,7 +153,7 @@ public final class GraphPrinter {
     /** {@code adjoint of blocks.2.dense: h, digits.nn:6}; empty where nothing is known. */
     private static String origin(Origin origin) {
         List<String> parts = new ArrayList<>();
-        origin.name().ifPresent(parts::add);
+        origin.name().filter(name -> !name.equals(origin.place())).ifPresent(parts::add);
         origin.span().ifPresent(span -> parts.add(span.source().name() + ":" + span.line()));
         String place = origin.place().isEmpty() ? "" : origin.place() + (parts.isEmpty() ? "" : ": ");
         String where = place + String.join(", ", parts);

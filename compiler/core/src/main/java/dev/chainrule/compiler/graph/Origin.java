@@ -6,13 +6,19 @@ import dev.chainrule.compiler.diagnostic.Span;
 import java.util.Optional;
 
 /**
- * Where a node came from, kept beside the graph: the place in the program, the name that it defines there, and the phase
- * that made it. It never decides whether two nodes are equal; the first origin of a node stays.
+ * Where a node came from, kept beside the graph: the place in the program, the name that is defined there, what the node
+ * is to that name, and the phase that made it. It never decides whether two nodes are equal.
  *
  * @param place the path of layer instances, {@code blocks.2.dense}; empty at the top of a model
+ * @see GraphBuilder#claim
  */
-public record Origin(Optional<Span> span, Optional<String> name, String place, Phase phase) {
-    public static final Origin UNKNOWN = new Origin(Optional.empty(), Optional.empty(), "", Phase.FORWARD);
+public record Origin(Optional<Span> span, Optional<String> name, String place, Phase phase, Role role) {
+    public static final Origin UNKNOWN = new Origin(Optional.empty(), Optional.empty(), "", Phase.FORWARD, Role.INNER);
+
+    /** Of a value inside of an equation. */
+    public Origin(Optional<Span> span, Optional<String> name, String place, Phase phase) {
+        this(span, name, place, phase, Role.INNER);
+    }
 
     /** Which class of the generated code it belongs to. */
     public enum Phase {
@@ -21,8 +27,37 @@ public record Origin(Optional<Span> span, Optional<String> name, String place, P
         UPDATE
     }
 
+    /** What a node is to the name; in the backward phase, what the value is whose adjoint the node is. */
+    public enum Role {
+        /** On the way to a value of the equation: made by a rule, by a derivative, for an operator. */
+        PART,
+        /** A value inside of the equation: {@code x @ W} in {@code h = x @ W + b}. */
+        INNER,
+        /** The value that bears the name. */
+        ROOT
+    }
+
+    /** The name with the path of the layer: {@code blocks.2.dense.W}; what a layer computes bears the path itself. */
+    public Optional<String> path() {
+        return name.map(own -> place.isEmpty() || own.equals(place) ? own : place + "." + own);
+    }
+
     public Origin in(Phase other) {
-        return new Origin(span, name, place, other);
+        return new Origin(span, name, place, other, role);
+    }
+
+    /** The same in another layer. */
+    public Origin at(String layer) {
+        return new Origin(span, name.map(own -> own.equals(place) ? layer : own), layer, phase, role);
+    }
+
+    public Origin as(Role other) {
+        return other == role ? this : new Origin(span, name, place, phase, other);
+    }
+
+    /** The same place, with another name. */
+    public Origin named(String other) {
+        return new Origin(span, Optional.of(other), place, phase, role);
     }
 
     /**
@@ -32,13 +67,13 @@ public record Origin(Optional<Span> span, Optional<String> name, String place, P
     public Origin within(Origin call) {
         String whole = call.place.isEmpty() || place.isEmpty() ? call.place + place : call.place + "." + place;
         Optional<String> called = name.map(own -> own.equals(place) ? whole : own);
-        return new Origin(span.or(() -> call.span), called, whole, phase);
+        return new Origin(span.or(() -> call.span), called, whole, phase, role);
     }
 
     /** The reverse of {@link #within}: what lies below a place, told from there. */
     public Origin below(String outer) {
         String rest =
                 place.equals(outer) ? "" : place.startsWith(outer + ".") ? place.substring(outer.length() + 1) : place;
-        return new Origin(span, name.map(own -> own.equals(place) ? rest : own), rest, phase);
+        return new Origin(span, name.map(own -> own.equals(place) ? rest : own), rest, phase, role);
     }
 }

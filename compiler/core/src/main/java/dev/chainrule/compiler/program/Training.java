@@ -243,7 +243,8 @@ final class Training {
         String name = parameter.name();
         int dot = name.lastIndexOf('.');
         String place = dot < 0 ? "" : name.substring(0, dot);
-        return new Origin(Optional.empty(), Optional.of(name.substring(dot + 1)), place, Origin.Phase.UPDATE);
+        return new Origin(
+                Optional.empty(), Optional.of(name.substring(dot + 1)), place, Origin.Phase.UPDATE, Origin.Role.PART);
     }
 
     private static Term at(Map<Cell, Term> gradients, Cell cell) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Runs statements: of functions, of layers, of loops. */
 final class Bodies {
@@ -51,10 +52,8 @@ final class Bodies {
         } else if (statement instanceof Ast.Next next) {
             outcome.next.put(
                     next.name().text(),
-                    evaluator.elaboration.origin(
-                            next.span(),
-                            Optional.of(next.name().text()),
-                            () -> evaluator.evaluate(next.value(), scope)));
+                    evaluator.elaboration.named(
+                            next.span(), next.name().text(), () -> evaluator.evaluate(next.value(), scope)));
         } else if (statement instanceof Ast.Random random) {
             unsupported(random.span(), "random", random.name(), scope);
         } else if (statement instanceof Ast.Update update) {
@@ -74,10 +73,11 @@ final class Bodies {
 
     /** {@code name = expr}, {@code a, b = expr}. */
     void bind(Ast.Binding binding, Scope scope) {
-        String name = binding.names().size() == 1 ? binding.names().get(0).text() : "";
-        Optional<String> origin = name.isEmpty() ? Optional.empty() : Optional.of(name);
-        Item value = evaluator.elaboration.origin(
-                binding.span(), origin, () -> evaluator.evaluateLoop(binding.value(), scope));
+        Supplier<Item> evaluation = () -> evaluator.evaluateLoop(binding.value(), scope);
+        Item value = binding.names().size() == 1
+                ? evaluator.elaboration.named(
+                        binding.span(), binding.names().get(0).text(), evaluation)
+                : evaluator.elaboration.origin(binding.span(), Optional.empty(), evaluation);
         List<Ast.Name> names = binding.names();
         List<Item> items = evaluator.ops.isPoison(value) && names.size() > 1 ? List.of() : unpack(value, binding);
         for (int i = 0; i < names.size(); i++) {

@@ -130,17 +130,33 @@ final class Elaboration {
         };
     }
 
-    /** Runs a body with the nodes' origin at a statement; what stands in the library counts as its caller's. */
+    /** Runs a body with the nodes' origin at a statement; what stands in the library is at its caller's place. */
     <T> T origin(Span span, Optional<String> name, Supplier<T> body) {
-        if (Library.owns(span.source())) {
-            return body.get();
-        }
-        Origin former = graph.at(new Origin(Optional.of(span), name, place(), Origin.Phase.FORWARD));
+        Origin former = graph.at(Origin.UNKNOWN);
+        Optional<Span> visible = Library.owns(span.source()) ? former.span() : Optional.of(span);
+        graph.at(new Origin(visible, name.or(former::name), place(), Origin.Phase.FORWARD, Origin.Role.INNER));
         try {
             return body.get();
         } finally {
             graph.at(former);
         }
+    }
+
+    /** The same for a statement that gives its result a name. */
+    Item named(Span span, String name, Supplier<Item> body) {
+        return origin(span, Optional.of(name), () -> claimed(body));
+    }
+
+    /** Values that are made for the name of the present origin bear it. */
+    private Item claimed(Supplier<Item> body) {
+        int since = graph.size();
+        Item item = body.get();
+        if (item instanceof Item.Tensor tensor) {
+            Origin here = graph.at(Origin.UNKNOWN);
+            graph.at(here);
+            graph.claim(tensor.value(), here.as(Origin.Role.ROOT), since);
+        }
+        return item;
     }
 
     /** The path of the layer instance in which the walk is. */
@@ -153,7 +169,7 @@ final class Elaboration {
      *
      * @param place the path of the layer instance that is called; empty for a function, which counts as its caller's
      */
-    <T> T call(Span call, String name, boolean library, Optional<String> place, Supplier<T> body) {
+    Item call(Span call, String name, boolean library, Optional<String> place, Supplier<Item> body) {
         if (frames.size() >= limits.calls()) {
             throw Fault.of(
                     Code.CALLS_TOO_DEEP,
@@ -164,11 +180,11 @@ final class Elaboration {
         String inside = place.orElse(place());
         frames.add(new Frame(call, name, library, inside));
         Origin here = graph.at(Origin.UNKNOWN);
-        // What a layer computes bears the layer's name; the name of the statement that calls it is for its result.
-        Optional<String> called = place.filter(path -> !path.isEmpty()).or(here::name);
-        graph.at(new Origin(here.span(), called, inside, here.phase()));
+        // What a layer computes bears the layer's name, unless the statement that calls it names just that.
+        Optional<String> layer = place.filter(path -> !path.isEmpty());
+        graph.at(new Origin(here.span(), layer.or(here::name), inside, here.phase(), here.role()));
         try {
-            return body.get();
+            return layer.isPresent() ? claimed(body) : body.get();
         } finally {
             frames.remove(frames.size() - 1);
             graph.at(here);

@@ -183,8 +183,8 @@ final class Layers {
                     type,
                     initial(initial, type.shape(), param.initial().span()));
             evaluator.elaboration.cells.put(cell.name(), cell);
-            return evaluator.elaboration.origin(
-                    param.span(), Optional.of(name), () -> new Item.Tensor(evaluator.elaboration.graph.read(cell)));
+            return evaluator.elaboration.named(
+                    param.span(), name, () -> new Item.Tensor(evaluator.elaboration.graph.read(cell)));
         }));
     }
 

@@ -199,8 +199,7 @@ final class Models {
                 standard = standard(item, type, input.standard().get());
             }
             inputs.add(new ModelDefinition.Input(name, type, standard, input.doc(), input.span()));
-            return elaboration.origin(
-                    input.span(), Optional.of(name), () -> new Item.Tensor(elaboration.graph.input(name, type)));
+            return elaboration.named(input.span(), name, () -> new Item.Tensor(elaboration.graph.input(name, type)));
         }
 
         /** A capital name that is not bound yet is fixed by the data. */
@@ -270,7 +269,7 @@ final class Models {
         // ---- outputs, losses, metrics
 
         private Item value(Ast.Name name, Ast.Expr expr, Span span) {
-            return elaboration.origin(span, Optional.of(name.text()), () -> evaluator.evaluate(expr, scope));
+            return elaboration.named(span, name.text(), () -> evaluator.evaluate(expr, scope));
         }
 
         private Item guardedOutput(Item item, Ast.Expr expr) {
@@ -309,10 +308,8 @@ final class Models {
                 return elaboration.at(
                         expr.span(),
                         () -> evaluator.label(expr, item),
-                        () -> elaboration.origin(
-                                span,
-                                Optional.of(name.text()),
-                                () -> new Item.Tensor(evaluator.ops.value(item, ElementType.REAL))));
+                        () -> elaboration.named(
+                                span, name.text(), () -> new Item.Tensor(evaluator.ops.value(item, ElementType.REAL))));
             });
             output(name, scalar);
             if (kind.equals("loss") && scalar instanceof Item.Tensor tensor) {

@@ -87,7 +87,12 @@ public final class RuleSet {
             return Rebuild.of(graph, builder, (node, origin) -> {
                 builder.at(origin);
                 List<Value> values = builder.add(node);
-                return values.size() == 1 ? List.of(settled(values.get(0), origin)) : values;
+                if (values.size() > 1) {
+                    return values;
+                }
+                Value settled = settled(values.get(0), origin);
+                builder.claim(settled, origin);
+                return List.of(settled);
             });
         }
 
@@ -157,7 +162,7 @@ public final class RuleSet {
                             .filter(rule -> rule.head().test(apply.op()))
                             .toList());
             for (Rewrite rule : candidates) {
-                builder.at(origin);
+                builder.at(origin.as(Origin.Role.PART));
                 Optional<Value> result =
                         rule.body().apply(site).map(Term::value).filter(found -> !found.equals(value));
                 if (result.isPresent()) {

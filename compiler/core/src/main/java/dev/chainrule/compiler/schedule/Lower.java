@@ -46,7 +46,9 @@ final class Lower {
             builder.at(graph.origins().get(i));
             Node node = graph.nodes().get(i);
             lowered.add(
-                    node instanceof Node.Apply apply ? apply(apply.op(), now(apply.operands())) : builder.add(node));
+                    node instanceof Node.Apply apply
+                            ? apply(apply, graph.origins().get(i))
+                            : builder.add(node));
         }
         builder.at(Origin.UNKNOWN);
         Set<Cell> written = graph.writes().stream().map(Graph.Write::cell).collect(Collectors.toSet());
@@ -110,6 +112,19 @@ final class Lower {
 
     private Value now(Value value) {
         return lowered.get(value.node()).get(value.result());
+    }
+
+    /** What an operator stands for: the whole is what it was, its parts are called after what it is applied to. */
+    private List<Value> apply(Node.Apply apply, Origin origin) {
+        if (apply.op().lowering() instanceof Lowering.Expand
+                && !apply.operands().isEmpty()) {
+            graph.origin(apply.operands().get(0))
+                    .name()
+                    .ifPresent(name -> builder.at(origin.named(name).as(Origin.Role.PART)));
+        }
+        List<Value> values = apply(apply.op(), now(apply.operands()));
+        values.forEach(value -> builder.claim(value, origin));
+        return values;
     }
 
     private List<Value> apply(Op op, List<Value> operands) {

@@ -104,9 +104,13 @@ public final class Roll {
     private static Object line(Origin origin) {
         return List.of(
                 origin.span().map(Span::place),
-                origin.name(),
-                NUMBER.matcher(origin.place()).replaceAll("[]"),
+                origin.path().map(Roll::unnumbered),
+                unnumbered(origin.place()),
                 origin.phase());
+    }
+
+    private static String unnumbered(String path) {
+        return NUMBER.matcher(path).replaceAll("[]");
     }
 
     private Loop loop(Stretch stretch) {
@@ -198,11 +202,7 @@ public final class Roll {
         Turn turn = loop.turn();
         return numbered(loop.stretch(), at)
                 .filter(place -> counts(loop.stretch(), at, place, turn.up()))
-                .map(place -> new Origin(
-                        origin.span(),
-                        origin.name(),
-                        place.at(turn.plus(place.number() - turn.first())),
-                        origin.phase()))
+                .map(place -> origin.at(place.at(turn.plus(place.number() - turn.first()))))
                 .orElse(origin);
     }
 }

@@ -36,6 +36,9 @@ import java.util.stream.Collectors;
  * afterwards, else at the end. The same graph gives the same schedule.
  */
 public final class Scheduler implements KernelBuilder.Memory {
+    /** Marks the new value of a cell: {@code w′ = w − dw · lr}. */
+    private static final String PRIME = "′";
+
     private final Graph graph;
     private final Plan plan;
     private final Settings settings;
@@ -43,6 +46,9 @@ public final class Scheduler implements KernelBuilder.Memory {
     private final Map<Object, Integer> byStorage = new HashMap<>();
     private final Map<Cell, Integer> reads = new HashMap<>();
     private final Map<Value, Cell> inPlace = new HashMap<>();
+    /** The new values of cells. */
+    private final Map<Value, Cell> written = new HashMap<>();
+
     private final Map<Value, Integer> hostIds = new HashMap<>();
     private final List<String> labels = new ArrayList<>();
     private final List<String> settingLabels = new ArrayList<>();
@@ -68,6 +74,9 @@ public final class Scheduler implements KernelBuilder.Memory {
     }
 
     private Schedule run(String name) {
+        graph.writes().stream()
+                .filter(write -> write.cell().kind() != Cell.Kind.GRADIENT)
+                .forEach(write -> written.putIfAbsent(plan.array(write.value()), write.cell()));
         for (int i = 0; i < graph.nodes().size(); i++) {
             if (graph.nodes().get(i) instanceof Node.Read read) {
                 reads.put(read.cell(), i);
@@ -253,9 +262,11 @@ public final class Scheduler implements KernelBuilder.Memory {
 
     private String name(Value value) {
         Value array = plan.array(value);
-        return plan.stored()[array.node()] && graph.type(array).element() != ElementType.SETTING
-                ? buffers.get(buffer(array)).name()
-                : "";
+        if (!plan.stored()[array.node()] || graph.type(array).element() == ElementType.SETTING) {
+            return "";
+        }
+        String prime = written.containsKey(array) && inPlace.containsKey(array) ? PRIME : "";
+        return buffers.get(buffer(array)).name() + prime;
     }
 
     // Memory.
@@ -278,7 +289,11 @@ public final class Scheduler implements KernelBuilder.Memory {
     }
 
     /** What a buffer would be called: {@code mean_} and {@code fc.W1} for the slot {@code train/mean/fc.W1}. */
-    private record Hint(String prefix, String path) {
+    private record Hint(String prefix, String path, String suffix) {
+        Hint(String prefix, String path) {
+            this(prefix, path, "");
+        }
+
         static Hint of(Buffer.Storage storage) {
             return storage instanceof Buffer.InputCopy input
                     ? new Hint("", input.input())
@@ -298,37 +313,70 @@ public final class Scheduler implements KernelBuilder.Memory {
             };
         }
 
-        String name() {
-            return prefix + path;
+        Hint with(String other) {
+            return new Hint(prefix, path, other);
         }
 
-        /** The name without the path of the layer. */
+        String name() {
+            return prefix + path + suffix;
+        }
+
+        /** The name without the path of the layer; of a layer that is one of several, without its number. */
         String label() {
-            return prefix + path.substring(path.lastIndexOf('.') + 1);
+            String[] names = path.split("\\.");
+            int last = names.length - 1;
+            while (last > 0 && Character.isDigit(names[last].charAt(0))) {
+                last--;
+            }
+            return prefix + names[last] + suffix;
         }
     }
 
-    /** The name of the equation, with a d for what comes back to it; or what it is. */
+    /**
+     * The name of the equation; {@code z_h} for a value inside of it, {@code sum_h} for a part of one, with a d for
+     * what comes back to it; the new value of a cell with a prime.
+     */
     private Hint hint(Value value) {
+        Cell cell = written.get(value);
+        if (cell != null) {
+            return Hint.of(cell).with(PRIME);
+        }
         Origin origin = graph.origin(value);
         if (origin.name().isEmpty() && graph.node(value) instanceof Node.Apply view && Views.isView(graph, view)) {
             return hint(view.operands().get(0));
         }
-        return origin.name()
-                .map(name -> new Hint(origin.phase() == Origin.Phase.BACKWARD ? "d" : "", name))
-                .orElseGet(() -> new Hint(
-                        "",
-                        graph.node(value) instanceof Node.Apply apply
-                                ? apply.op().name().replaceAll("\\[.*", "")
-                                : "value"));
+        String word = graph.node(value) instanceof Node.Apply apply
+                ? apply.op().name().replaceAll("\\[.*", "")
+                : "value";
+        String back = origin.phase() == Origin.Phase.BACKWARD ? "d" : "";
+        String role = switch (origin.role()) {
+            case PART -> word + "_" + back;
+            case INNER -> back + "z_";
+            case ROOT -> back;
+        };
+        return origin.path().map(path -> new Hint(role, path)).orElseGet(() -> new Hint("", word));
     }
 
     private int add(Hint hint, TensorType type, Buffer.Storage storage) {
         int id = buffers.size();
         ElementType element = type.element() == ElementType.SETTING ? ElementType.REAL : type.element();
-        buffers.add(new Buffer(id, unique(hint.name()), element, type.shape().size(), storage));
+        buffers.add(new Buffer(id, unique(hint), element, type.shape().size(), storage));
         labels.add(hint.label());
         return id;
+    }
+
+    /** The second {@code z_h} is {@code z2_h}, so that the path of a layer stays whole at the end. */
+    private String unique(Hint hint) {
+        if (!hint.prefix().endsWith("_")) {
+            return unique(hint.name());
+        }
+        String word = hint.prefix().substring(0, hint.prefix().length() - 1);
+        String name = hint.name();
+        while (!names.add(name)) {
+            int number = numbers.merge(hint.name(), 1, Integer::sum) + 1;
+            name = new Hint(word + number + "_", hint.path(), hint.suffix()).name();
+        }
+        return name;
     }
 
     private String unique(String hint) {
@@ -348,10 +396,7 @@ public final class Scheduler implements KernelBuilder.Memory {
     @Override
     public int scratch(ElementType element, Dimension length) {
         Hint hint = hint(current.roots.get(0).value());
-        return add(
-                new Hint(hint.prefix(), hint.path() + "Part"),
-                new TensorType(element, Shape.of(length)),
-                new Buffer.Temporary());
+        return add(hint.with("_part"), new TensorType(element, Shape.of(length)), new Buffer.Temporary());
     }
 
     @Override

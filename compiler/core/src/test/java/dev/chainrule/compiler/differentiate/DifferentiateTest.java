@@ -177,15 +177,31 @@ class DifferentiateTest {
         assertThatThrownBy(() -> derivative(vector, vector)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** {@code h = tanh(w · x)}, {@code y = h · 2}: an adjoint is called after the value whose adjoint it is. */
     @Test
-    void adjointsCiteTheirForwardNode() {
-        Origin origin = new Origin(Optional.empty(), Optional.of("h"), "layer", Origin.Phase.FORWARD);
-        builder.at(origin);
-        Term h = x.apply(Elementwise.TANH);
+    void anAdjointBearsTheNameOfItsOperand() {
+        Origin h = new Origin(Optional.empty(), Optional.of("h"), "layer", Origin.Phase.FORWARD, Origin.Role.INNER);
+        Origin w = h.named("w").as(Origin.Role.ROOT);
+        builder.at(w);
+        Term weight = new Term(builder, builder.input("w", TensorType.scalar(ElementType.REAL)));
+        builder.at(h);
+        Term inner = x.times(weight);
+        Term root = inner.apply(Elementwise.TANH);
+        builder.claim(root.value(), h.as(Origin.Role.ROOT));
         builder.at(Origin.UNKNOWN);
-        Term dx = derivative(h.times(2), x);
-        assertThat(builder.origin(dx.value())).isEqualTo(origin.in(Origin.Phase.BACKWARD));
-        assertThat(builder.origin(h.value())).isEqualTo(origin);
+        List<Value> gradients = Differentiate.gradients(
+                builder, root.times(2).value(), List.of(weight.value(), inner.value(), root.value()));
+        assertThat(gradients)
+                .extracting(builder::origin)
+                .containsExactly(
+                        w.in(Origin.Phase.BACKWARD),
+                        h.in(Origin.Phase.BACKWARD),
+                        h.as(Origin.Role.ROOT).in(Origin.Phase.BACKWARD));
+        assertThat(builder.origin(root.value())).isEqualTo(h.as(Origin.Role.ROOT));
+        // 1 − h² is no adjoint, but on the way from that of h to that of w · x.
+        Term slope = root.one().minus(root.squared());
+        assertThat(builder.origin(slope.value()))
+                .isEqualTo(h.in(Origin.Phase.BACKWARD).as(Origin.Role.PART));
     }
 
     @Test

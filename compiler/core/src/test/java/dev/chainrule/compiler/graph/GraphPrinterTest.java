@@ -28,7 +28,7 @@ class GraphPrinterTest {
         GraphBuilder builder = new GraphBuilder();
         Value x = builder.input("x", TensorType.real(Shape.of(batch, Dimension.of(4))));
         Value w = builder.read(weights);
-        Origin origin = new Origin(Optional.of(line), Optional.of("h"), "", Origin.Phase.FORWARD);
+        Origin origin = new Origin(Optional.of(line), Optional.of("h"), "", Origin.Phase.FORWARD, Origin.Role.ROOT);
         builder.at(origin);
         Value product = builder.apply(new MatMul(), x, w);
         Value h = builder.apply(Elementwise.TANH, product);
