@@ -183,10 +183,11 @@ final class Vocabulary {
     /** Sizes: 0 is the length of the inner loop, 1 how often the outer one of columns turns. */
     private Place place(int array, Amount inner) {
         boolean shared = random.nextBoolean();
+        Amount offset = anyOf(new Amount[] {Amount.ZERO, Amount.ZERO, Amount.ONE, Amount.size(0)});
         return switch (form) {
-            case FLAT -> new Place(array, Amount.ZERO, List.of(inner));
+            case FLAT -> new Place(array, offset, List.of(inner));
             case ROWS, REDUCED, COLUMNS ->
-                new Place(array, Amount.ZERO, List.of(shared ? Amount.ZERO : Amount.size(0), inner));
+                new Place(array, offset, List.of(shared ? Amount.ZERO : Amount.size(0), inner));
         };
     }
 
