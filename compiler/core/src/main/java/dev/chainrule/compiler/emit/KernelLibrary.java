@@ -87,10 +87,18 @@ final class KernelLibrary {
                 kernel -> new Entry(
                         call.origin().phase(),
                         names.allocate(KernelNames.of(kernel)),
-                        call.labels(),
+                        javaNames(call.labels()),
                         KernelWork.of(kernel, layout.model().precision()),
                         call.formula(),
                         new LinkedHashSet<>()));
+    }
+
+    /** As the step methods call the same arrays. */
+    private static Schedule.Labels javaNames(Schedule.Labels labels) {
+        return new Schedule.Labels(
+                labels.kernel(),
+                labels.arrays().stream().map(Names::camelCase).toList(),
+                labels.settings().stream().map(Names::camelCase).toList());
     }
 
     /** Whether there is a launcher. */
@@ -110,7 +118,7 @@ final class KernelLibrary {
         Map<Kernel, MethodSpec> methods = new HashMap<>();
         kernels.forEach((kernel, entry) -> {
             MethodSpec method = ScalarMethods.of(
-                            kernel, entry.name, layout.model().precision())
+                            kernel, entry.labels, entry.name, layout.model().precision())
                     .addJavadoc("$L\n", doc(entry))
                     .build();
             methods.put(kernel, method);

@@ -31,7 +31,9 @@ class SlicesTest {
         }
 
         static Slice column(String text, int column, int firstRow) {
-            return new Slice(text, IntStream.range(firstRow, B).map(row -> row * N + column).toArray());
+            return new Slice(
+                    text,
+                    IntStream.range(firstRow, B).map(row -> row * N + column).toArray());
         }
     }
 
@@ -91,8 +93,7 @@ class SlicesTest {
             }
         }
         CompileResult result = TestModels.compile("parts.nn", text.append("}\n").toString());
-        InMemory classes = InMemory.compileWithTwins(
-                result.files(), result.twins(), SlicesTest.class.getClassLoader());
+        InMemory classes = InMemory.compileWithTwins(result.files(), result.twins(), SlicesTest.class.getClassLoader());
         Model model = TestModels.create(classes, result.models().get(0).className());
         int predict = model.description().entryPoint("predict").orElseThrow();
         double[] v = values(T);
@@ -104,7 +105,8 @@ class SlicesTest {
         var outputs = model.description().entryPoints().get(predict).outputs();
         for (Slice slice : slices) {
             double[] whole = OF_VECTOR.contains(slice) ? v : m;
-            double[] part = IntStream.of(slice.elements).mapToDouble(i -> whole[i]).toArray();
+            double[] part =
+                    IntStream.of(slice.elements).mapToDouble(i -> whole[i]).toArray();
             for (Use use : Use.values()) {
                 String name = name(slices, slice, use);
                 int output = IntStream.range(0, outputs.size())
@@ -128,6 +130,8 @@ class SlicesTest {
     }
 
     private static double[] values(int count) {
-        return IntStream.range(0, count).mapToDouble(i -> Math.sin(1.7 * i + 0.3)).toArray();
+        return IntStream.range(0, count)
+                .mapToDouble(i -> Math.sin(1.7 * i + 0.3))
+                .toArray();
     }
 }

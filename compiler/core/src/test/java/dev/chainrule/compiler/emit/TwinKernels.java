@@ -44,7 +44,8 @@ final class TwinKernels {
         for (Kernel kernel : new LinkedHashSet<>(distinct)) {
             String name = names.allocate(KernelNames.of(kernel));
             kernels.add(new NumberedKernel(kernels.size(), name, SCALAR, kernel, labels(kernel)));
-            scalar.addMethod(ScalarMethods.of(kernel, name, Precision.F32).build());
+            scalar.addMethod(ScalarMethods.of(kernel, labels(kernel), name, Precision.F32)
+                    .build());
         }
         scalar.addMethod(MethodSpec.methodBuilder("run")
                 .addAnnotation(Override.class)
@@ -105,8 +106,10 @@ final class TwinKernels {
 
     /** The kernels that the twin has. */
     List<NumberedKernel> vectors() {
+        TwinMethods methods = new TwinMethods(name -> name);
         return kernels.stream()
-                .filter(kernel -> TwinMethods.isVector(kernel.kernel()))
+                .filter(kernel -> methods.add(kernel.kernel(), kernel.labels(), SCALAR, kernel.name())
+                        .isPresent())
                 .toList();
     }
 

@@ -45,7 +45,7 @@ final class ScheduleRunner {
                 if (step instanceof Schedule.KernelCall call && !names.containsKey(call.kernel())) {
                     String name = KernelNames.of(call.kernel()) + "_" + names.size();
                     names.put(call.kernel(), name);
-                    type.addMethod(ScalarMethods.of(call.kernel(), name, precision)
+                    type.addMethod(ScalarMethods.of(call.kernel(), call.labels(), name, precision)
                             .addJavadoc("$L", call.formula().replace("$", "$$"))
                             .addModifiers(javax.lang.model.element.Modifier.PUBLIC)
                             .build());

@@ -31,8 +31,8 @@ final class Block {
         return statements;
     }
 
-    /** A start as a name or a number; what is longer gets a variable, once. */
-    Affine start(Affine start, String hint) {
+    /** A start of accesses to an array as a name or a number; what is longer gets a variable, once. */
+    Affine start(Affine start, Name.Array array) {
         if (start.isSimple()) {
             return start;
         }
@@ -42,7 +42,7 @@ final class Block {
                 return known;
             }
         }
-        Name.Variable variable = Name.Variable.whole(hint);
+        Name.Variable variable = Name.Variable.whole(starts.isEmpty() ? "start" : array.hint + "Start");
         add(new LoopNest.Let(variable, start));
         starts.put(start, Affine.of(variable));
         return Affine.of(variable);

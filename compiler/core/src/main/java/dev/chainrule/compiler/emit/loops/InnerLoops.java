@@ -144,7 +144,7 @@ final class InnerLoops {
                 || !stores.stream().allMatch(store -> store.index().start(index).equals(start))) {
             return loop;
         }
-        Affine first = block.start(start, "start");
+        Affine first = block.start(start, stores.get(0).array());
         Map<Place, Place> lent = new HashMap<>();
         for (int i = 0; i < shared.size(); i++) {
             Place row = shared.get(i).index(all -> all.start(index));
@@ -182,11 +182,9 @@ final class InnerLoops {
     /** Gives names to what the accesses have in common before the innermost index is added. */
     private static For nameStarts(For loop, Block block) {
         Variable index = loop.index();
-        boolean all = running(loop).size() == 1;
         Map<Place, Place> named = new HashMap<>();
         for (Place place : places(loop)) {
-            String hint = all && moves(place, index) ? "start" : place.array().hint + "Start";
-            Affine start = block.start(place.index().start(index), hint);
+            Affine start = block.start(place.index().start(index), place.array());
             named.put(place, place.index(whole -> start.plus(whole.minus(whole.start(index)))));
         }
         return change(loop, place -> Objects.requireNonNull(named.get(place)), UnaryOperator.identity());

@@ -14,6 +14,7 @@ import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Kernel.Amount;
 import dev.chainrule.compiler.schedule.Kernel.Combination;
 import dev.chainrule.compiler.schedule.Kernel.Part;
+import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.BodyBuilder;
 import dev.chainrule.scalar.Precision;
@@ -51,9 +52,9 @@ final class NestBuilder {
     private final InnerLoops inner;
     private int numbered;
 
-    private NestBuilder(Kernel kernel, Precision precision, Form form) {
+    private NestBuilder(Kernel kernel, Schedule.Labels labels, Precision precision, Form form) {
         this.kernel = kernel;
-        ParameterNames names = ParameterNames.of(kernel);
+        ParameterNames names = ParameterNames.of(kernel, labels);
         for (int i = 0; i < kernel.arrays().size(); i++) {
             arrays.add(new Array(names.arrays().get(i), kernel.arrays().get(i).element()));
         }
@@ -65,8 +66,8 @@ final class NestBuilder {
         inner = new InnerLoops(precision, form, from, reach);
     }
 
-    static LoopNest build(Kernel kernel, Precision precision, Form form) {
-        return new NestBuilder(kernel, precision, form).build();
+    static LoopNest build(Kernel kernel, Schedule.Labels labels, Precision precision, Form form) {
+        return new NestBuilder(kernel, labels, precision, form).build();
     }
 
     /** Whether innermost loops run over the kernel's range. */

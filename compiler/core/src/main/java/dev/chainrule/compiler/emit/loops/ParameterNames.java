@@ -6,6 +6,7 @@ import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Kernel.Amount;
 import dev.chainrule.compiler.schedule.Kernel.Part;
 import dev.chainrule.compiler.schedule.Kernel.Place;
+import dev.chainrule.compiler.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,28 +16,9 @@ import java.util.Map;
 
 /** What the parameters of a kernel's method are called: one name each, in the order of the parameters. */
 record ParameterNames(List<String> arrays, List<String> sizes, List<String> settings) {
-    static ParameterNames of(Kernel kernel) {
-        return new ParameterNames(arrays(kernel), sizes(kernel), numbered(Collections.nCopies(kernel.settings(), "s")));
-    }
-
-    /** x and y where there is one of each; else a, b, c … are read, y, z … written, p, q … updated in place. */
-    private static List<String> arrays(Kernel kernel) {
-        List<String> arrays = new ArrayList<>();
-        int reads = 0;
-        int writes = 0;
-        int updates = 0;
-        long allReads = kernel.arrays().stream()
-                .filter(array -> array.access() == Kernel.Access.READ)
-                .count();
-        for (Kernel.Parameter array : kernel.arrays()) {
-            arrays.add(
-                    switch (array.access()) {
-                        case READ -> allReads == 1 ? "x" : letter("abcdefgh", reads++);
-                        case WRITE -> letter("yzuvw", writes++);
-                        case READ_WRITE -> letter("pqrst", updates++);
-                    });
-        }
-        return arrays;
+    /** Arrays and settings are called as in the program. */
+    static ParameterNames of(Kernel kernel, Schedule.Labels labels) {
+        return new ParameterNames(labels.arrays(), sizes(kernel), labels.settings());
     }
 
     private static String letter(String letters, int index) {

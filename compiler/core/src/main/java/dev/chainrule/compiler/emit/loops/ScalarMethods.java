@@ -4,14 +4,20 @@ package dev.chainrule.compiler.emit.loops;
 
 import com.palantir.javapoet.MethodSpec;
 import dev.chainrule.compiler.schedule.Kernel;
+import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.scalar.Precision;
 
 /** A kernel as a static method without state, in plain Java. */
 public final class ScalarMethods {
     private ScalarMethods() {}
 
-    /** Its arrays, sizes, settings, {@code from} and {@code to} are the parameters, in this order. */
-    public static MethodSpec.Builder of(Kernel kernel, String name, Precision precision) {
-        return new ScalarPrinter(NestBuilder.build(kernel, precision, NestBuilder.Form.SCALAR), precision).method(name);
+    /**
+     * Its arrays, sizes, settings, {@code from} and {@code to} are the parameters, in this order.
+     *
+     * @param labels what arrays and settings are called
+     */
+    public static MethodSpec.Builder of(Kernel kernel, Schedule.Labels labels, String name, Precision precision) {
+        LoopNest nest = NestBuilder.build(kernel, labels, precision, NestBuilder.Form.SCALAR);
+        return new ScalarPrinter(nest, precision).method(name);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit.loops;
 
+import com.palantir.javapoet.NameAllocator;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,25 +27,32 @@ final class Scope {
 
     private final Map<Name, String> texts;
     private final Set<String> taken;
+    private final boolean anonymous;
 
     Scope() {
-        texts = new HashMap<>();
-        taken = new HashSet<>(RESERVED);
+        this(Map.of(), RESERVED, false);
     }
 
-    private Scope(Scope outer) {
-        texts = new HashMap<>(outer.texts);
-        taken = new HashSet<>(outer.taken);
+    private Scope(Map<Name, String> texts, Set<String> taken, boolean anonymous) {
+        this.texts = new HashMap<>(texts);
+        this.taken = new HashSet<>(taken);
+        this.anonymous = anonymous;
+    }
+
+    /** A scope in which names are numbers, for code that is compared with other code. */
+    static Scope anonymous() {
+        return new Scope(Map.of(), RESERVED, true);
     }
 
     /** A block within this one. */
     Scope inner() {
-        return new Scope(this);
+        return new Scope(texts, taken, anonymous);
     }
 
     /** A text for a name: its hint, with a number where that is taken. */
     String declare(Name name) {
-        String text = free(name.hint, name.hint);
+        String hint = anonymous ? "v" : NameAllocator.toJavaIdentifier(name.hint);
+        String text = free(hint, hint);
         texts.put(name, text);
         return text;
     }

@@ -5,12 +5,14 @@ package dev.chainrule.compiler.emit.loops;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.MethodSpec;
 import dev.chainrule.compiler.schedule.Kernel;
+import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The methods of a vector twin: one a kernel, and those of its loops, which kernels share where they are equal. */
@@ -43,8 +45,8 @@ public final class TwinMethods {
     }
 
     /** Adds a kernel that has a loop on vectors; what its method is called comes back. */
-    public Optional<String> add(Kernel kernel, ClassName scalarClass, String scalarName) {
-        LoopNest nest = NestBuilder.build(kernel, Precision.F32, NestBuilder.Form.VECTOR);
+    public Optional<String> add(Kernel kernel, Schedule.Labels labels, ClassName scalarClass, String scalarName) {
+        LoopNest nest = NestBuilder.build(kernel, labels, Precision.F32, NestBuilder.Form.VECTOR);
         if (!VectorPrinter.isVector(nest)) {
             return Optional.empty();
         }
@@ -58,17 +60,17 @@ public final class TwinMethods {
         return Optional.of(method);
     }
 
-    /** Whether a loop of the kernel goes through vectors. */
-    public static boolean isVector(Kernel kernel) {
-        return VectorPrinter.isVector(NestBuilder.build(kernel, Precision.F32, NestBuilder.Form.VECTOR));
-    }
-
-    String add(String suggestion, MethodSpec unnamed) {
-        return loops.computeIfAbsent(unnamed, loop -> {
+    /**
+     * Adds a loop's method; where one is equal up to names, that is taken.
+     *
+     * @param anonymous its text without names
+     */
+    String add(String suggestion, MethodSpec anonymous, Supplier<MethodSpec.Builder> named) {
+        return loops.computeIfAbsent(anonymous, loop -> {
             String name = names.apply(suggestion);
             // To set a name forgets what the method returns.
             methods.add(
-                    loop.toBuilder().setName(name).returns(loop.returnType()).build());
+                    named.get().setName(name).returns(anonymous.returnType()).build());
             return name;
         });
     }

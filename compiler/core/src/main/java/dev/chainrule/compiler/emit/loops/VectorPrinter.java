@@ -250,14 +250,16 @@ final class VectorPrinter extends ScalarPrinter {
                 .build();
     }
 
-    /** A method that takes the names; equal ones are one. */
+    /** A method that takes the names; those that are equal but for names are one. */
     private String outline(String suffix, List<Name> parameters, TypeName returns, Function<Scope, CodeBlock> body) {
-        Scope scope = new Scope();
-        MethodSpec.Builder loop = MethodSpec.methodBuilder("loop")
-                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                .returns(returns);
-        parameters.forEach(parameter -> loop.addParameter(type(parameter), scope.declare(parameter)));
-        return shared.add(method + suffix, loop.addCode(body.apply(scope)).build());
+        Function<Scope, MethodSpec.Builder> write = scope -> {
+            MethodSpec.Builder loop = MethodSpec.methodBuilder("loop")
+                    .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                    .returns(returns);
+            parameters.forEach(parameter -> loop.addParameter(type(parameter), scope.declare(parameter)));
+            return loop.addCode(body.apply(scope));
+        };
+        return shared.add(method + suffix, write.apply(Scope.anonymous()).build(), () -> write.apply(new Scope()));
     }
 
     private static String texts(List<Name> names, Scope scope) {
