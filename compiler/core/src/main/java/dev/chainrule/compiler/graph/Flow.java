@@ -15,4 +15,9 @@ public sealed interface Flow {
 
     /** Places along it meet in some other way, or change. */
     record Mixed() implements Flow {}
+
+    /** Of an operator with operands like its result, which works along one axis and leaves the others apart. */
+    static Flow beside(int worked, int axis) {
+        return axis == worked ? new Mixed() : new Kept(axis);
+    }
 }

@@ -128,7 +128,7 @@ public sealed interface Lowering {
     record Join(int axis) implements Lowering {
         @Override
         public Flow flow(int operand, int moved, List<Shape> operands, Shape result) {
-            return moved == axis ? new Flow.Mixed() : new Flow.Kept(moved);
+            return Flow.beside(axis, moved);
         }
     }
 

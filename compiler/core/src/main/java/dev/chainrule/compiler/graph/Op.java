@@ -14,6 +14,12 @@ public interface Op {
     /** The name in printed graphs and in {@code docs/operators.md}; with attributes, {@code sum[axes=[0]]}. */
     String name();
 
+    /** The name without attributes, for messages: {@code softmax}. */
+    default String word() {
+        int attributes = name().indexOf('[');
+        return attributes < 0 ? name() : name().substring(0, attributes);
+    }
+
     /**
      * The types of the results.
      *

@@ -3,10 +3,9 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Meaning;
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.type.Dimension;
-import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
-import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,16 +16,16 @@ import java.util.stream.DoubleStream;
 final class Axes {
     private Axes() {}
 
-    static void check(String op, List<Integer> axes, Shape shape) {
+    static void check(Op op, List<Integer> axes, Shape shape) {
         for (int axis : axes) {
             if (axis < 0 || axis >= shape.rank()) {
                 throw new TypeFault(
                         TypeFault.Kind.AXIS,
-                        op + " over axis " + axis + " of " + shape + ", which has " + number(shape.rank()));
+                        op.word() + " over axis " + axis + " of " + shape + ", which has " + number(shape.rank()));
             }
         }
         if (axes.size() > 1 && new HashSet<>(axes).size() != axes.size()) {
-            throw new TypeFault(TypeFault.Kind.AXIS, op + " names an axis twice: " + axes);
+            throw new TypeFault(TypeFault.Kind.AXIS, op.word() + " names an axis twice: " + axes);
         }
     }
 
@@ -36,16 +35,6 @@ final class Axes {
             case 1 -> "axis 0 alone";
             default -> "axes 0 to " + (axes - 1);
         };
-    }
-
-    /** The type rule of argmax and argmin. */
-    static List<TensorType> indexAlong(String op, int axis, List<TensorType> operands) {
-        TensorType x = Operands.one(op, operands, ElementType.REAL, ElementType.INT);
-        check(op, List.of(axis), x.shape());
-        if (x.shape().get(axis).is(0)) {
-            throw new TypeFault(TypeFault.Kind.SHAPE, op + " of nothing: axis " + axis + " of " + x + " is empty");
-        }
-        return List.of(new TensorType(ElementType.INT, x.shape().without(axis)));
     }
 
     /** How many elements of a shape fall into one over these axes. */
@@ -94,26 +83,5 @@ final class Axes {
 
     static double max(DoubleStream elements) {
         return elements.reduce(Double.NEGATIVE_INFINITY, Math::max);
-    }
-
-    /** Whether the first number is to be preferred to the second. */
-    @FunctionalInterface
-    interface Preference {
-        boolean over(double a, double b);
-    }
-
-    /** The place of the first preferred element along an axis; NaN is preferred to every number. */
-    static Meaning first(int axis, Preference preference) {
-        return (index, x, sizes) -> {
-            double[] elements = along(x.get(0), List.of(axis), index).toArray();
-            int best = 0;
-            for (int i = 1; i < elements.length; i++) {
-                double former = elements[best];
-                if (!Double.isNaN(former) && (Double.isNaN(elements[i]) || preference.over(elements[i], former))) {
-                    best = i;
-                }
-            }
-            return best;
-        };
     }
 }

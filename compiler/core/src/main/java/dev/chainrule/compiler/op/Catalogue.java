@@ -49,74 +49,11 @@ public final class Catalogue {
         }
     }
 
-    /** The element-wise operators of reals, in the order of the documentation. */
-    public static final List<Elementwise> ELEMENTWISE = List.of(
-            Elementwise.ADD,
-            Elementwise.SUBTRACT,
-            Elementwise.MULTIPLY,
-            Elementwise.DIVIDE,
-            Elementwise.NEGATE,
-            Elementwise.ABS,
-            Elementwise.SIGN,
-            Elementwise.FLOOR,
-            Elementwise.CEIL,
-            Elementwise.ROUND,
-            Elementwise.MIN,
-            Elementwise.MAX,
-            Elementwise.SELECT,
-            Elementwise.SQRT,
-            Elementwise.POWER,
-            Elementwise.EXP,
-            Elementwise.EXPM1,
-            Elementwise.LOG,
-            Elementwise.LOG1P,
-            Elementwise.LOG2,
-            Elementwise.LOG10,
-            Elementwise.SIN,
-            Elementwise.COS,
-            Elementwise.TAN,
-            Elementwise.ASIN,
-            Elementwise.ACOS,
-            Elementwise.ATAN,
-            Elementwise.SINH,
-            Elementwise.COSH,
-            Elementwise.TANH,
-            Elementwise.ASINH,
-            Elementwise.ACOSH,
-            Elementwise.ATANH,
-            Elementwise.ERF,
-            Elementwise.ERFC,
-            Elementwise.RELU,
-            Elementwise.SIGMOID,
-            Elementwise.SOFTPLUS,
-            Elementwise.LESS,
-            Elementwise.LESS_EQUAL,
-            Elementwise.EQUAL);
+    /** The element-wise operators of reals, in the order in which they are declared. */
+    public static final List<Elementwise> ELEMENTWISE = Elementwise.declared();
 
     /** The element-wise operators of whole numbers and truth values, and the conversions. */
-    public static final List<Elementwise> DISCRETE = List.of(
-            Discrete.INT_ADD,
-            Discrete.INT_SUBTRACT,
-            Discrete.INT_MULTIPLY,
-            Discrete.INT_NEGATE,
-            Discrete.INT_ABS,
-            Discrete.INT_MIN,
-            Discrete.INT_MAX,
-            Discrete.INT_SELECT,
-            Discrete.INT_LESS,
-            Discrete.INT_LESS_EQUAL,
-            Discrete.INT_EQUAL,
-            Discrete.AND,
-            Discrete.OR,
-            Discrete.NOT,
-            Discrete.BOOL_EQUAL,
-            Discrete.BOOL_SELECT,
-            Discrete.BOOL_TO_INT,
-            Discrete.INT_TO_REAL,
-            Discrete.REAL_TO_INT,
-            Discrete.SETTING_TO_REAL,
-            Discrete.REAL_TO_SETTING,
-            Discrete.INT_TO_SETTING);
+    public static final List<Elementwise> DISCRETE = Discrete.declared();
 
     /** Every operator; those with attributes by examples. */
     public static final List<Entry> ALL = all();
@@ -145,8 +82,14 @@ public final class Catalogue {
                 add(all, Family.REDUCTION, new Reduce(kind, axes), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
             }
         }
-        add(all, Family.REDUCTION, new ArgMax(1), real(2, 5, 3), real(1, 1), real(0, 2));
-        add(all, Family.REDUCTION, new ArgMin(0), real(4), real(2, 3), real(1, 0));
+        add(
+                all,
+                Family.REDUCTION,
+                new ChooseIndex(ChooseIndex.Preferred.LARGEST, 1),
+                real(2, 5, 3),
+                real(1, 1),
+                real(0, 2));
+        add(all, Family.REDUCTION, new ChooseIndex(ChooseIndex.Preferred.SMALLEST, 0), real(4), real(2, 3), real(1, 0));
         for (int axis = 0; axis < 3; axis++) {
             add(all, Family.ROWWISE, new Rowwise.Softmax(axis), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
             add(all, Family.ROWWISE, new Rowwise.LogSoftmax(axis), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));

@@ -33,7 +33,7 @@ public record CheckIndex(Dimension bound, String what) implements Documented {
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        return List.of(Operands.one(word(), operands, ElementType.INT));
+        return List.of(Operands.one(this, operands, ElementType.INT));
     }
 
     @Override

@@ -41,7 +41,7 @@ public record CutPoint() implements Documented {
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        return List.of(Operands.one(word(), operands, ElementType.REAL));
+        return List.of(Operands.one(this, operands, ElementType.REAL));
     }
 
     @Override

@@ -10,6 +10,7 @@ import static dev.chainrule.compiler.type.ElementType.SETTING;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.Scalar;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * around, as Java's. A division of theirs does not exist: {@code /} is the division of reals.
  */
 public final class Discrete {
+    private static final List<Elementwise> DECLARED = new ArrayList<>();
     private static final String WHOLE = "whole numbers have no derivative";
     private static final String TRUTH = "truth values have no derivative";
     private static final String SETTINGS = "settings are not differentiated";
@@ -77,6 +79,11 @@ public final class Discrete {
 
     private Discrete() {}
 
+    /** All of them, in the order of the documentation. */
+    static List<Elementwise> declared() {
+        return List.copyOf(DECLARED);
+    }
+
     private static Scalar negated(Scalar x) {
         return x.builder().whole(0).apply(Operator.INT_SUBTRACT, x);
     }
@@ -95,6 +102,6 @@ public final class Discrete {
 
     private static ElementwiseBuilder of(
             String name, String definition, String why, ElementType result, ElementType... operands) {
-        return new ElementwiseBuilder(name, definition, List.of(operands), result).nonDifferentiable(why);
+        return new ElementwiseBuilder(DECLARED, name, definition, List.of(operands), result).nonDifferentiable(why);
     }
 }

@@ -3,15 +3,10 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Op;
+import java.util.List;
 
 /** An operator of the catalogue: what stands about it in {@code docs/operators.md}, beside its derivative. */
 public interface Documented extends Op {
-    /** The name without attributes, for messages: {@code softmax}. Type rules ask for it at every node. */
-    default String word() {
-        int attributes = name().indexOf('[');
-        return attributes < 0 ? name() : name().substring(0, attributes);
-    }
-
     /** The definition as a line of mathematics: {@code log(1 + eˣ)}. */
     String definition();
 
@@ -21,5 +16,18 @@ public interface Documented extends Op {
     /** What a reader should know: conventions at kinks, special values, where rounding shows; may be empty. */
     default String note() {
         return "";
+    }
+
+    /** The open interval from which tests draw an operand. */
+    record Domain(double low, double high) {}
+
+    /** Where tests draw an operand's reals from. */
+    default Domain samples(int operand) {
+        return new Domain(-3, 3);
+    }
+
+    /** Where the derivative does not exist: values of x; with two operands, of a − b. */
+    default List<Double> kinks() {
+        return List.of();
     }
 }

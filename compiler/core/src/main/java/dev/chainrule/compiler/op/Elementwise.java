@@ -8,14 +8,11 @@ import static dev.chainrule.compiler.type.ElementType.REAL;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
-import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
-import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import dev.chainrule.scalar.Body;
-import dev.chainrule.scalar.BodyBuilder;
 import dev.chainrule.scalar.Functions;
 import dev.chainrule.scalar.Interpreter;
 import dev.chainrule.scalar.Precision;
@@ -23,7 +20,6 @@ import dev.chainrule.scalar.Scalar;
 import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -34,9 +30,7 @@ import java.util.function.ToIntFunction;
  * <p>Derivatives at kinks are PyTorch's. The rules read y where that saves keeping x.
  */
 public final class Elementwise implements Documented {
-    /** The open interval from which tests draw an operand. */
-    public record Domain(double low, double high) {}
-
+    private static final List<Elementwise> DECLARED = new ArrayList<>();
     private static final Interpreter MEANING = new Interpreter(Precision.F64, Interpreter.Calls.REFERENCE);
 
     static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
@@ -105,7 +99,7 @@ public final class Elementwise implements Documented {
             .build();
     /** Where a condition holds the one, else the other; a branch that is not taken passes nothing back. */
     public static final Elementwise SELECT = new ElementwiseBuilder(
-                    "where", "a where c holds, else b", List.of(BOOL, REAL, REAL), REAL)
+                    DECLARED, "where", "a where c holds, else b", List.of(BOOL, REAL, REAL), REAL)
             .formula(x -> x.get(0).select(x.get(1), x.get(2)))
             .rules(
                     new Derivative.Guarding.Chosen(),
@@ -283,12 +277,17 @@ public final class Elementwise implements Documented {
         this.definition = builder.definition;
         this.operands = List.copyOf(builder.operands);
         this.result = builder.result;
-        this.body = body(builder.operands, builder.body());
+        this.body = builder.body();
         this.lowering = new Lowering.PerElement(body);
         this.derivative = builder.derivative();
         this.samples = builder.samples;
         this.kinks = builder.kinks;
         this.note = builder.note;
+    }
+
+    /** Those of reals, in the order of the documentation. */
+    static List<Elementwise> declared() {
+        return List.copyOf(DECLARED);
     }
 
     @Override
@@ -298,29 +297,7 @@ public final class Elementwise implements Documented {
 
     @Override
     public List<TensorType> infer(List<TensorType> types) {
-        Operands.count(name, operands.size(), types);
-        Shape shape = Shape.SCALAR;
-        int reals = 0;
-        int settings = 0;
-        for (int i = 0; i < types.size(); i++) {
-            ElementType wanted = operands.get(i);
-            ElementType given = types.get(i).element();
-            if (wanted == REAL && (given == REAL || given == ElementType.SETTING)) {
-                reals++;
-                settings += given == ElementType.SETTING ? 1 : 0;
-            } else if (given != wanted) {
-                throw new TypeFault(TypeFault.Kind.ELEMENT, name + " takes " + wanted.word() + ", not " + types.get(i));
-            }
-            shape = Broadcasting.of(shape, types.get(i).shape());
-        }
-        if (settings != 0 && settings != reals) {
-            throw new TypeFault(TypeFault.Kind.ELEMENT, name + " mixes a setting with tensors: " + types);
-        }
-        ElementType element = result == REAL && settings != 0 ? ElementType.SETTING : result;
-        if (element == ElementType.SETTING && shape.rank() != 0) {
-            throw new TypeFault(TypeFault.Kind.RANK, "a setting is a scalar, not " + shape);
-        }
-        return List.of(new TensorType(element, shape));
+        return List.of(Operands.broadcast(this, types));
     }
 
     /**
@@ -381,15 +358,6 @@ public final class Elementwise implements Documented {
         return scalarType(element) == ScalarType.REAL;
     }
 
-    private static Body body(List<ElementType> operands, Function<List<Scalar>, Scalar> formula) {
-        BodyBuilder builder = new BodyBuilder();
-        List<Scalar> arguments = new ArrayList<>();
-        for (ElementType operand : operands) {
-            arguments.add(builder.argument(scalarType(operand)));
-        }
-        return builder.build(List.of(formula.apply(arguments)));
-    }
-
     /** One element's formula in the scalar vocabulary. */
     public Body body() {
         return body;
@@ -418,12 +386,12 @@ public final class Elementwise implements Documented {
         return note;
     }
 
-    /** Where tests draw the operands from, one interval each. */
-    public List<Domain> samples() {
-        return samples;
+    @Override
+    public Domain samples(int operand) {
+        return samples.get(operand);
     }
 
-    /** Where the derivative does not exist: values of x; with two operands, of a − b. */
+    @Override
     public List<Double> kinks() {
         return kinks;
     }
@@ -457,15 +425,15 @@ public final class Elementwise implements Documented {
     }
 
     private static ElementwiseBuilder unary(String name, String definition) {
-        return new ElementwiseBuilder(name, definition, List.of(REAL), REAL);
+        return new ElementwiseBuilder(DECLARED, name, definition, List.of(REAL), REAL);
     }
 
     private static ElementwiseBuilder binary(String name, String definition) {
-        return new ElementwiseBuilder(name, definition, List.of(REAL, REAL), REAL);
+        return new ElementwiseBuilder(DECLARED, name, definition, List.of(REAL, REAL), REAL);
     }
 
     private static ElementwiseBuilder comparison(String name, String definition) {
-        return new ElementwiseBuilder(name, definition, List.of(REAL, REAL), BOOL)
+        return new ElementwiseBuilder(DECLARED, name, definition, List.of(REAL, REAL), BOOL)
                 .nonDifferentiable("a comparison is piecewise constant")
                 .note("With NaN it does not hold.");
     }

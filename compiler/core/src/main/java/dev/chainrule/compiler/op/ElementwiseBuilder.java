@@ -4,6 +4,8 @@ package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.BodyBuilder;
 import dev.chainrule.scalar.Scalar;
 import java.util.List;
 import java.util.Optional;
@@ -31,17 +33,25 @@ final class ElementwiseBuilder {
         Term apply(Term dy, Term y, List<Term> x);
     }
 
+    private final List<Elementwise> declared;
     final String name;
     final String definition;
     final List<ElementType> operands;
     final ElementType result;
     private Optional<Function<List<Scalar>, Scalar>> body = Optional.empty();
     private Optional<Derivative> derivative = Optional.empty();
-    List<Elementwise.Domain> samples;
+    List<Documented.Domain> samples;
     List<Double> kinks = List.of();
     String note = "";
 
-    ElementwiseBuilder(String name, String definition, List<ElementType> operands, ElementType result) {
+    /** @param declared the list to which the operator is added, so that the catalogue has it */
+    ElementwiseBuilder(
+            List<Elementwise> declared,
+            String name,
+            String definition,
+            List<ElementType> operands,
+            ElementType result) {
+        this.declared = declared;
         this.name = name;
         this.definition = definition;
         this.operands = operands;
@@ -100,13 +110,13 @@ final class ElementwiseBuilder {
     /** One interval for every operand. */
     ElementwiseBuilder samples(double low, double high) {
         samples = operands.stream()
-                .map(operand -> new Elementwise.Domain(low, high))
+                .map(operand -> new Documented.Domain(low, high))
                 .toList();
         return this;
     }
 
     /** An interval each. */
-    ElementwiseBuilder samples(Elementwise.Domain... each) {
+    ElementwiseBuilder samples(Documented.Domain... each) {
         samples = List.of(each);
         return this;
     }
@@ -121,8 +131,13 @@ final class ElementwiseBuilder {
         return this;
     }
 
-    Function<List<Scalar>, Scalar> body() {
-        return body.orElseThrow(() -> new IllegalStateException(name + " says no formula"));
+    Body body() {
+        BodyBuilder builder = new BodyBuilder();
+        List<Scalar> arguments = operands.stream()
+                .map(operand -> builder.argument(Elementwise.scalarType(operand)))
+                .toList();
+        return builder.build(List.of(body.orElseThrow(() -> new IllegalStateException(name + " says no formula"))
+                .apply(arguments)));
     }
 
     Derivative derivative() {
@@ -130,6 +145,8 @@ final class ElementwiseBuilder {
     }
 
     Elementwise build() {
-        return new Elementwise(this);
+        Elementwise operator = new Elementwise(this);
+        declared.add(operator);
+        return operator;
     }
 }

@@ -230,7 +230,7 @@ public final class Formula {
     }
 
     private static String plainName(Op op) {
-        return op instanceof Documented documented ? documented.word() : op.name();
+        return op.word();
     }
 
     private static Text call(String name, List<String> operands) {

@@ -24,13 +24,8 @@ public sealed interface Layout extends Documented {
     /** The same elements in row-major order under another shape of equal size. */
     record Reshape(Shape shape) implements Layout {
         @Override
-        public String word() {
-            return "reshape";
-        }
-
-        @Override
         public String name() {
-            return word() + shape;
+            return "reshape" + shape;
         }
 
         @Override
@@ -84,13 +79,8 @@ public sealed interface Layout extends Documented {
     /** Repetition to a larger shape, by the rules of broadcasting. */
     record Broadcast(Shape shape) implements Layout {
         @Override
-        public String word() {
-            return "broadcast";
-        }
-
-        @Override
         public String name() {
-            return word() + shape;
+            return "broadcast" + shape;
         }
 
         @Override
@@ -146,13 +136,8 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
-        public String word() {
-            return "transpose";
-        }
-
-        @Override
         public String name() {
-            return word() + permutation;
+            return "transpose" + permutation;
         }
 
         @Override
@@ -171,7 +156,7 @@ public sealed interface Layout extends Documented {
             if (permutation.size() != shape.rank()) {
                 throw new TypeFault(TypeFault.Kind.RANK, "transpose names " + permutation.size() + " axes of " + shape);
             }
-            Axes.check("transpose", permutation, shape);
+            Axes.check(this, permutation, shape);
             return List.of(operands.get(0)
                     .withShape(new Shape(permutation.stream().map(shape::get).toList())));
         }
@@ -205,13 +190,8 @@ public sealed interface Layout extends Documented {
     /** The stretch {@code [start, start + length)} of one axis. */
     record Slice(int axis, Dimension start, Dimension length) implements Layout {
         @Override
-        public String word() {
-            return "slice";
-        }
-
-        @Override
         public String name() {
-            return word() + "[" + axis + ", " + start + ", " + length + "]";
+            return "slice[" + axis + ", " + start + ", " + length + "]";
         }
 
         @Override
@@ -227,7 +207,7 @@ public sealed interface Layout extends Documented {
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
             Shape shape = only(this, operands).shape();
-            Axes.check("slice", List.of(axis), shape);
+            Axes.check(this, List.of(axis), shape);
             Dimension rest = shape.get(axis).minus(start).minus(length);
             if (start.value().orElse(0) < 0
                     || length.value().orElse(0) < 0
@@ -285,7 +265,7 @@ public sealed interface Layout extends Documented {
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
             Shape shape = only(this, operands).shape();
-            Axes.check("pad", List.of(axis), shape);
+            Axes.check(this, List.of(axis), shape);
             if (before.value().orElse(0) < 0 || after.value().orElse(0) < 0) {
                 throw new TypeFault(TypeFault.Kind.SHAPE, "padding of " + before + " and " + after + " is negative");
             }
@@ -313,7 +293,7 @@ public sealed interface Layout extends Documented {
 
         @Override
         public Flow flow(int operand, int flowing, List<Shape> operands, Shape result) {
-            return flowing == axis ? new Flow.Mixed() : new Flow.Kept(flowing);
+            return Flow.beside(axis, flowing);
         }
 
         @Override
@@ -356,7 +336,7 @@ public sealed interface Layout extends Documented {
                 throw new TypeFault(TypeFault.Kind.ARGUMENT, "concat of nothing");
             }
             TensorType first = operands.get(0);
-            Axes.check("concat", List.of(axis), first.shape());
+            Axes.check(this, List.of(axis), first.shape());
             Dimension length = Dimension.ZERO;
             for (TensorType operand : operands) {
                 if (operand.element() != first.element()) {
@@ -427,7 +407,7 @@ public sealed interface Layout extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            Axes.check("reverse", List.of(axis), only(this, operands).shape());
+            Axes.check(this, List.of(axis), only(this, operands).shape());
             return operands;
         }
 
@@ -456,7 +436,7 @@ public sealed interface Layout extends Documented {
     }
 
     private static TensorType only(Layout op, List<TensorType> operands) {
-        Operands.count(op.word(), 1, operands);
+        Operands.count(op, 1, operands);
         return operands.get(0);
     }
 

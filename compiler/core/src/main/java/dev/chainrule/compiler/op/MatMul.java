@@ -38,7 +38,7 @@ public record MatMul() implements Documented {
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        Operands.count(word(), 2, operands);
+        Operands.count(this, 2, operands);
         TensorType a = operands.get(0);
         TensorType b = operands.get(1);
         if (!a.isReal() || !b.isReal()) {

@@ -3,8 +3,11 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
@@ -18,22 +21,56 @@ import java.util.function.IntPredicate;
 final class Operands {
     private Operands() {}
 
-    static void count(String op, int wanted, List<TensorType> operands) {
+    static void count(Op op, int wanted, List<TensorType> operands) {
         if (operands.size() != wanted) {
             throw new TypeFault(
                     TypeFault.Kind.ARGUMENT,
-                    op + " takes " + wanted + (wanted == 1 ? " operand" : " operands") + ", not " + operands.size());
+                    op.word() + " takes " + wanted + (wanted == 1 ? " operand" : " operands") + ", not "
+                            + operands.size());
         }
     }
 
     /** The only operand, which must hold one of these. */
-    static TensorType one(String op, List<TensorType> operands, ElementType... allowed) {
+    static TensorType one(Op op, List<TensorType> operands, ElementType... allowed) {
         count(op, 1, operands);
         TensorType x = operands.get(0);
         if (!Arrays.asList(allowed).contains(x.element())) {
-            throw new TypeFault(TypeFault.Kind.ELEMENT, op + " takes " + allowed[0].word() + ", not " + x);
+            throw new TypeFault(TypeFault.Kind.ELEMENT, op.word() + " takes " + allowed[0].word() + ", not " + x);
         }
         return x;
+    }
+
+    /**
+     * The type of what is computed element by element. An operand of element type REAL takes SETTING as well, if all real
+     * operands are; then so is the result.
+     */
+    static TensorType broadcast(Elementwise op, List<TensorType> types) {
+        List<ElementType> operands = op.operandTypes();
+        ElementType result = op.resultType();
+        count(op, operands.size(), types);
+        Shape shape = Shape.SCALAR;
+        int reals = 0;
+        int settings = 0;
+        for (int i = 0; i < types.size(); i++) {
+            ElementType wanted = operands.get(i);
+            ElementType given = types.get(i).element();
+            if (wanted == ElementType.REAL && (given == ElementType.REAL || given == ElementType.SETTING)) {
+                reals++;
+                settings += given == ElementType.SETTING ? 1 : 0;
+            } else if (given != wanted) {
+                throw new TypeFault(
+                        TypeFault.Kind.ELEMENT, op.name() + " takes " + wanted.word() + ", not " + types.get(i));
+            }
+            shape = Broadcasting.of(shape, types.get(i).shape());
+        }
+        if (settings != 0 && settings != reals) {
+            throw new TypeFault(TypeFault.Kind.ELEMENT, op.name() + " mixes a setting with tensors: " + types);
+        }
+        ElementType element = result == ElementType.REAL && settings != 0 ? ElementType.SETTING : result;
+        if (element == ElementType.SETTING && shape.rank() != 0) {
+            throw new TypeFault(TypeFault.Kind.RANK, "a setting is a scalar, not " + shape);
+        }
+        return new TensorType(element, shape);
     }
 
     /** The adjoints that are wanted, each made by itself. */

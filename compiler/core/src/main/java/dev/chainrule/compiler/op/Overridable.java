@@ -23,13 +23,14 @@ public record Overridable(String setting) implements Op {
     }
 
     /** The last part of its name: {@code lr}. */
+    @Override
     public String word() {
         return new Lowering.Given(setting).word();
     }
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        return List.of(Operands.one("setting", operands, ElementType.SETTING));
+        return List.of(Operands.one(this, operands, ElementType.SETTING));
     }
 
     @Override

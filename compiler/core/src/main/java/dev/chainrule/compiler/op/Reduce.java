@@ -39,13 +39,8 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
     }
 
     @Override
-    public String word() {
-        return kind.word;
-    }
-
-    @Override
     public String name() {
-        return word() + axes;
+        return kind.word + axes;
     }
 
     @Override
@@ -69,8 +64,8 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        TensorType x = Operands.one(word(), operands, ElementType.REAL, ElementType.INT);
-        Axes.check(word(), axes, x.shape());
+        TensorType x = Operands.one(this, operands, ElementType.REAL, ElementType.INT);
+        Axes.check(this, axes, x.shape());
         return List.of(x.withShape(Axes.without(x.shape(), axes)));
     }
 

@@ -66,7 +66,7 @@ public sealed interface Rowwise extends Documented {
 
         @Override
         public Flow flow(int operand, int flowing, List<Shape> operands, Shape result) {
-            return flowing == axis ? new Flow.Mixed() : new Flow.Kept(flowing);
+            return Flow.beside(axis, flowing);
         }
 
         @Override
@@ -122,7 +122,7 @@ public sealed interface Rowwise extends Documented {
 
         @Override
         public Flow flow(int operand, int flowing, List<Shape> operands, Shape result) {
-            return flowing == axis ? new Flow.Mixed() : new Flow.Kept(flowing);
+            return Flow.beside(axis, flowing);
         }
 
         @Override
@@ -172,8 +172,8 @@ public sealed interface Rowwise extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            TensorType x = Operands.one(word(), operands, ElementType.REAL);
-            Axes.check(word(), axes, x.shape());
+            TensorType x = Operands.one(this, operands, ElementType.REAL);
+            Axes.check(this, axes, x.shape());
             return List.of(x.withShape(Axes.without(x.shape(), axes)));
         }
 
@@ -227,8 +227,8 @@ public sealed interface Rowwise extends Documented {
     }
 
     private static List<TensorType> same(Rowwise op, int axis, List<TensorType> operands) {
-        TensorType x = Operands.one(op.word(), operands, ElementType.REAL);
-        Axes.check(op.word(), List.of(axis), x.shape());
+        TensorType x = Operands.one(op, operands, ElementType.REAL);
+        Axes.check(op, List.of(axis), x.shape());
         return List.of(x);
     }
 }

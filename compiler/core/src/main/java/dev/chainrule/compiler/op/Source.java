@@ -37,7 +37,7 @@ public sealed interface Source extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            Operands.count(word(), 0, operands);
+            Operands.count(this, 0, operands);
             return List.of(TensorType.scalar(ElementType.INT));
         }
 
@@ -71,7 +71,7 @@ public sealed interface Source extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            Operands.count(word(), 0, operands);
+            Operands.count(this, 0, operands);
             return List.of(new TensorType(ElementType.INT, Shape.of(length)));
         }
 

@@ -30,7 +30,7 @@ public record StopGradient() implements Documented {
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
-        return List.of(Operands.one(word(), operands, ElementType.REAL));
+        return List.of(Operands.one(this, operands, ElementType.REAL));
     }
 
     @Override

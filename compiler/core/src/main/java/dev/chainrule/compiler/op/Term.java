@@ -339,11 +339,11 @@ public record Term(GraphBuilder builder, Value value) {
     }
 
     public Term argmax(int axis) {
-        return apply(new ArgMax(axis));
+        return apply(new ChooseIndex(ChooseIndex.Preferred.LARGEST, axis));
     }
 
     public Term argmin(int axis) {
-        return apply(new ArgMin(axis));
+        return apply(new ChooseIndex(ChooseIndex.Preferred.SMALLEST, axis));
     }
 
     private List<Integer> allAxes() {
@@ -396,13 +396,13 @@ public record Term(GraphBuilder builder, Value value) {
 
     /** The stretch {@code [start, start + length)} of an axis. */
     public Term slice(int axis, Dimension start, Dimension length) {
-        Axes.check("slice", List.of(axis), shape());
-        return start.is(0) && length.equals(shape().get(axis)) ? this : apply(new Layout.Slice(axis, start, length));
+        Layout.Slice slice = new Layout.Slice(axis, start, length);
+        Axes.check(slice, List.of(axis), shape());
+        return start.is(0) && length.equals(shape().get(axis)) ? this : apply(slice);
     }
 
     /** Zeros before and after along an axis. */
     public Term pad(int axis, Dimension before, Dimension after) {
-        Axes.check("pad", List.of(axis), shape());
         return before.is(0) && after.is(0) ? this : apply(new Layout.Pad(axis, before, after));
     }
 

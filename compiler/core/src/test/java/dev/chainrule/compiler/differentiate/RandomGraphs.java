@@ -5,10 +5,10 @@ package dev.chainrule.compiler.differentiate;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
-import dev.chainrule.compiler.op.ArgMax;
-import dev.chainrule.compiler.op.ArgMin;
 import dev.chainrule.compiler.op.Catalogue;
 import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.ChooseIndex;
+import dev.chainrule.compiler.op.Documented;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Products;
@@ -135,7 +135,10 @@ public final class RandomGraphs {
             case 9 -> {
                 Term x = real();
                 int axis = choose(x.rank());
-                Term index = x.apply(choose(2) == 0 ? new ArgMax(axis) : new ArgMin(axis));
+                Term index = x.apply(
+                        choose(2) == 0
+                                ? new ChooseIndex(ChooseIndex.Preferred.LARGEST, axis)
+                                : new ChooseIndex(ChooseIndex.Preferred.SMALLEST, axis));
                 keep(index.apply(new CheckIndex(x.shape().get(axis), "an index")));
             }
             case 10 -> {
@@ -193,7 +196,7 @@ public final class RandomGraphs {
             }
             Term operand = candidates.get(choose(candidates.size()));
             if (element == ElementType.REAL && !settings) {
-                Elementwise.Domain domain = op.samples().get(i);
+                Documented.Domain domain = op.samples(i);
                 operand = operand.apply(Elementwise.SIGMOID)
                         .times(domain.high() - domain.low())
                         .plus(domain.low());

@@ -11,9 +11,8 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.ArgMax;
-import dev.chainrule.compiler.op.ArgMin;
 import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.ChooseIndex;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.MatMul;
 import dev.chainrule.compiler.op.Reduce;
@@ -97,9 +96,12 @@ class ReferenceEvaluatorTest {
     @Example
     void theFirstOfEqualElementsIsFound() {
         Array x = real(new int[] {3, 3}, 1, 5, 5, 2, 2, 1, 0, NAN, 9);
-        assertThat(apply(new ArgMax(1), x).values()).containsExactly(1, 0, 1);
-        assertThat(apply(new ArgMin(1), x).values()).containsExactly(0, 2, 1);
-        assertThat(apply(new ArgMax(0), x).values()).containsExactly(1, 2, 2);
+        assertThat(apply(new ChooseIndex(ChooseIndex.Preferred.LARGEST, 1), x).values())
+                .containsExactly(1, 0, 1);
+        assertThat(apply(new ChooseIndex(ChooseIndex.Preferred.SMALLEST, 1), x).values())
+                .containsExactly(0, 2, 1);
+        assertThat(apply(new ChooseIndex(ChooseIndex.Preferred.LARGEST, 0), x).values())
+                .containsExactly(1, 2, 2);
     }
 
     @Example

@@ -32,16 +32,11 @@ record OperatorCase(Catalogue.Entry entry, List<TensorType> types) {
 
     /** Operands inside of the operator's samples, away from its kinks, without ties. */
     List<Array> draw(Random random) {
-        List<Double> taken = new ArrayList<>();
-        if (op() instanceof Elementwise elementwise) {
-            taken.addAll(elementwise.kinks());
-        }
+        List<Double> taken = new ArrayList<>(op().kinks());
         List<Array> operands = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
             ElementType element = types.get(i).element();
-            Elementwise.Domain domain = op() instanceof Elementwise elementwise
-                    ? elementwise.samples().get(i)
-                    : new Elementwise.Domain(-3, 3);
+            Documented.Domain domain = op().samples(i);
             operands.add(Array.generate(element, extents(types.get(i).shape()), index -> switch (element) {
                 case REAL, SETTING -> apart(taken, domain, random);
                 case INT -> random.nextInt(10);
@@ -62,7 +57,7 @@ record OperatorCase(Catalogue.Entry entry, List<TensorType> types) {
                 .toArray();
     }
 
-    private static double apart(List<Double> taken, Elementwise.Domain domain, Random random) {
+    private static double apart(List<Double> taken, Documented.Domain domain, Random random) {
         while (true) {
             double value = domain.low() + (domain.high() - domain.low()) * random.nextDouble();
             if (taken.stream().noneMatch(other -> Math.abs(other - value) < GAP)) {

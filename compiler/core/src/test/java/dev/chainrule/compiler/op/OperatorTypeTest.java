@@ -111,7 +111,7 @@ class OperatorTypeTest {
         assertRefused(new Layout.Slice(1, Dimension.of(2), Dimension.of(2)), "2:4 is outside of axis 1", matrix);
         assertRefused(new Layout.Pad(0, Dimension.of(-1), Dimension.ZERO), "is negative", matrix);
         assertRefused(new Layout.Concat(0), "the other axes differ", matrix, TensorType.real(Shape.of(2, 4)));
-        assertRefused(new ArgMax(0), "of nothing", TensorType.real(Shape.of(0)));
+        assertRefused(new ChooseIndex(ChooseIndex.Preferred.LARGEST, 0), "of nothing", TensorType.real(Shape.of(0)));
     }
 
     private static void assertRefused(Documented op, String message, TensorType... operands) {

@@ -11,7 +11,7 @@ import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Node;
-import dev.chainrule.compiler.op.ArgMax;
+import dev.chainrule.compiler.op.ChooseIndex;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Term;
@@ -46,7 +46,8 @@ class EntryPointsTest {
         Term rows = Term.size(x.builder(), Models.B).to(ElementType.REAL);
         Term perRow = target.times(p.log()).sum(List.of(1)).negated();
         model.loss("nll", perRow.sum(List.of(0)).over(rows));
-        Term hits = logits.apply(new ArgMax(1)).equalTo(target.apply(new ArgMax(1)));
+        Term hits = logits.apply(new ChooseIndex(ChooseIndex.Preferred.LARGEST, 1))
+                .equalTo(target.apply(new ChooseIndex(ChooseIndex.Preferred.LARGEST, 1)));
         model.metric("accuracy", hits.to(ElementType.REAL).sum(List.of(0)).over(rows));
         model.metric("largest", perRow.max(List.of(0)));
         model.metric(
