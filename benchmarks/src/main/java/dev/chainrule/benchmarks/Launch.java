@@ -11,27 +11,43 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How child processes are started.
  *
  * @param folder where native libraries are unpacked, and what a child prints besides its answers is kept
  * @param options for every JVM, whoever's
+ * @param before class path entries that go before ours: another build of what is measured
  */
-record Launch(Jdk jdk, int threads, Path folder, List<String> options) {
+record Launch(Jdk jdk, int threads, Path folder, List<String> options, List<String> before) {
     /** From the environment the native libraries of libtorch and DL4J know how many threads they may use. */
     private static final List<String> THREAD_COUNTS =
             List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "SD_MAX_THREADS", "SD_MASTER_THREADS");
 
     Launch {
         options = List.copyOf(options);
+        before = List.copyOf(before);
+    }
+
+    Launch(Jdk jdk, int threads, Path folder, List<String> options) {
+        this(jdk, threads, folder, options, List.of());
+    }
+
+    /** The same on the classes of another clone, which is built, the benchmarks' too. */
+    Launch of(Path clone) {
+        List<String> classes = Stream.of("benchmarks", "runtime/core")
+                .map(module -> clone.resolve(module).resolve("target/classes").toString())
+                .toList();
+        return new Launch(jdk, threads, folder, options, classes);
     }
 
     /** The same with one option more. */
     Launch with(String option) {
         List<String> more = new ArrayList<>(options);
         more.add(option);
-        return new Launch(jdk, threads, folder, more);
+        return new Launch(jdk, threads, folder, more, before);
     }
 
     /** A process of a contestant's; its arguments are the contestant's name and the number of threads. */
@@ -61,11 +77,10 @@ record Launch(Jdk jdk, int threads, Path folder, List<String> options) {
     }
 
     /** Our own class path is the benchmarks' and the runtime's; a peer's has its libraries as well. */
-    private static String classPath(Contestant contestant) {
-        return String.join(
-                File.pathSeparator,
-                Artefacts.classPath()
-                        .filter(entry -> !contestant.isOurs() || Artefacts.isOurs(Path.of(entry)))
-                        .toList());
+    private String classPath(Contestant contestant) {
+        return Stream.concat(
+                        before.stream(),
+                        Artefacts.classPath().filter(entry -> !contestant.isOurs() || Artefacts.isOurs(Path.of(entry))))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }
