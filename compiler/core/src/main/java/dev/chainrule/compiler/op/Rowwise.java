@@ -131,12 +131,12 @@ public sealed interface Rowwise extends Documented {
             return shifted.minus(shifted.exp().sumKept(List.of(axis)).log());
         }
 
-        /** dx = dy − e^y · Σ dy. */
+        /** dx = dy − softmax x · Σ dy: the forward pass has its powers already. */
         @Override
         public Derivative derivative() {
             return Operands.rule(
                     new Derivative.Guarding.Constant(List.of(axis)),
-                    (dy, y, x) -> dy.minus(y.exp().times(dy.sumKept(List.of(axis)))));
+                    (dy, y, x) -> dy.minus(x.softmax(axis).times(dy.sumKept(List.of(axis)))));
         }
     }
 

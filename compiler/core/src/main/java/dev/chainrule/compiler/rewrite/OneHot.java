@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.rewrite;
 
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.op.CheckIndex;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
@@ -18,8 +19,12 @@ import java.util.Optional;
 final class OneHot {
     private OneHot() {}
 
-    static final List<Rewrite> RULES =
-            List.of(Rewrite.of("Σ where(i = iota, a, 0) → a, of a checked index", Reduce.class, OneHot::sum));
+    static final List<Rewrite> RULES = List.of(
+            Rewrite.of("Σ where(i = iota, a, 0) → a, of a checked index", Reduce.class, OneHot::sum),
+            Rewrite.of(
+                    "where(i = iota, a, 0) − p · a → (1[i] − p) · a, of a checked index",
+                    Elementwise.SUBTRACT,
+                    OneHot::difference));
 
     /** The index is known to be in range, so exactly one element of each row is a. */
     private static Optional<Term> sum(Site<Reduce> site) {
@@ -37,6 +42,41 @@ final class OneHot {
                         term.rank() == 0 || term.shape().get(term.rank() - 1).is(1))
                 .map(term -> term.rank() == 0 ? term : term.reshape(term.shape().without(term.rank() - 1)))
                 .map(term -> term.broadcast(site.shape()));
+    }
+
+    /** What comes back from a cross entropy; a negative factor gives {@code (p − 1[i]) · −a}. */
+    private static Optional<Term> difference(Site<Op> site) {
+        Term product = site.operand(1);
+        return Site.of(site.operand(0))
+                .filter(where ->
+                        where.op().equals(Elementwise.SELECT) && site.shape().rank() > 0)
+                .filter(where -> Site.is(0, where.operand(2)))
+                .filter(where ->
+                        isOneHot(where.operand(0), site.shape().get(site.shape().rank() - 1)))
+                .flatMap(where -> Site.of(product)
+                        .filter(times -> times.op().equals(Elementwise.MULTIPLY))
+                        .flatMap(times ->
+                                times.commuted((p, a) -> p.shape().equals(site.shape()) && a.equals(where.operand(1))
+                                        ? Optional.of(factored(where.operand(0), p, a))
+                                        : Optional.empty())));
+    }
+
+    private static Term factored(Term condition, Term p, Term a) {
+        Term hot = condition.select(p.one(), p.zero());
+        return negated(a)
+                .map(positive -> p.minus(hot).times(positive))
+                .orElseGet(() -> hot.minus(p).times(a));
+    }
+
+    /** −a, where that is no more work: a is a constant, or one divided by something. */
+    private static Optional<Term> negated(Term a) {
+        Optional<Double> constant = Site.constant(a).filter(value -> value < 0);
+        if (constant.isPresent()) {
+            return Optional.of(new Term(a.builder(), a.builder().constant(-constant.get(), a.type())));
+        }
+        return Site.of(a)
+                .filter(quotient -> quotient.op().equals(Elementwise.DIVIDE))
+                .flatMap(quotient -> negated(quotient.operand(0)).map(positive -> positive.over(quotient.operand(1))));
     }
 
     private static boolean isOneHot(Term condition, Dimension length) {

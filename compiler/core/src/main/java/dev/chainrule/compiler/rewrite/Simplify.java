@@ -17,13 +17,16 @@ public final class Simplify {
 
     /** The rules for graphs of which derivatives may still be taken. */
     public static RuleSet rules(Precision precision) {
-        return RuleSet.of("simplify", List.of(Fold.rules(precision), Arithmetic.RULES, Moves.RULES, OneHot.RULES));
+        return RuleSet.of(
+                "simplify",
+                List.of(Fold.rules(precision), Arithmetic.RULES, Textbook.RULES, Moves.RULES, OneHot.RULES));
     }
 
     /** The rules for graphs of which no derivative is taken any more: cut points have done their work. */
     public static RuleSet finalRules(Precision precision) {
         return RuleSet.of(
-                "simplify", List.of(CUTS, Fold.rules(precision), Arithmetic.RULES, Moves.RULES, OneHot.RULES));
+                "simplify",
+                List.of(CUTS, Fold.rules(precision), Arithmetic.RULES, Textbook.RULES, Moves.RULES, OneHot.RULES));
     }
 
     public static Pass pass(Precision precision) {

@@ -196,6 +196,24 @@ class RulesTest {
                         .select(l.x.reshape(Shape.of(2, 3, 1)), l.x.zero())
                         .sum(List.of(2)));
 
+        all.put(
+                "where(i = iota, a, 0) − p · a → (1[i] − p) · a, of a checked index",
+                l -> l.s.lessThan(l.s.zero())
+                        .to(ElementType.INT)
+                        .reshape(Shape.of(1))
+                        .apply(new CheckIndex(Dimension.of(3), "i"))
+                        .apply(Discrete.INT_EQUAL, l.positions(3))
+                        .select(l.s.constant(-1).over(l.s), l.x.zero())
+                        .minus(l.x.times(l.s.constant(-1).over(l.s))));
+
+        all.put("x + x → 2 · x", l -> l.x.plus(l.x));
+        all.put(
+                "2ⁿ · (s · x) → (2ⁿ · s) · x, of a scalar s",
+                l -> l.x.times(l.s).times(4));
+        all.put(
+                "2ⁿ · (c / s) → (2ⁿ · c) / s",
+                l -> l.s.constant(3).over(l.s).times(2).times(l.x));
+
         all.put("log(eˣ) → x", l -> l.x.exp().log());
         all.put(
                 "log(softmax(x)) → log_softmax(x)",
