@@ -5,6 +5,7 @@ package dev.chainrule.compiler.rewrite;
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Call;
@@ -70,13 +71,13 @@ public final class DropDead {
     private void need(Value value) {
         live.set(value.node());
         Node node = graph.nodes().get(value.node());
-        if (node instanceof Node.Apply apply && apply.op() instanceof Call) {
+        if (node instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Applied) {
             results.computeIfAbsent(value.node(), key -> new BitSet()).set(value.result());
         }
     }
 
     private void needOperands(int index, Node node) {
-        if (node instanceof Node.Apply apply && apply.op() instanceof Call call) {
+        if (node instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Applied call) {
             Trimmed trimmed = trimmed(call.function(), Objects.requireNonNull(results.get(index)));
             changes |= trimmed.function() != call.function();
             calls.put(index, trimmed);

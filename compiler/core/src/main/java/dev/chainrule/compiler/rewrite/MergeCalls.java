@@ -5,6 +5,7 @@ package dev.chainrule.compiler.rewrite;
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Call;
@@ -54,7 +55,7 @@ public final class MergeCalls {
     }
 
     private static boolean isCall(Node node) {
-        return node instanceof Node.Apply apply && apply.op() instanceof Call;
+        return node instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Applied;
     }
 
     private Graph run() {
@@ -70,7 +71,7 @@ public final class MergeCalls {
             return results(index, node.results().size());
         }
         List<Value> operands = Rebuild.find(values, apply.operands());
-        if (apply.op() instanceof Call call) {
+        if (apply.op().lowering() instanceof Lowering.Applied call) {
             Integer earlier = first.putIfAbsent(operands, index);
             if (earlier == null) {
                 merged.put(index, new Merged(call.function()));

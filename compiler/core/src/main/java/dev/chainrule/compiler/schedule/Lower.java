@@ -4,17 +4,15 @@ package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Combination;
-import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering;
-import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.Copy;
 import dev.chainrule.compiler.op.Term;
-import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -72,34 +70,6 @@ final class Lower {
         }
         boolean changes = builder.node(array) instanceof Node.Read read && written.contains(read.cell());
         return changes ? builder.apply(new Copy(), value) : value;
-    }
-
-    /** The same value in an array of its own. */
-    record Copy() implements Op {
-        @Override
-        public String name() {
-            return "copy";
-        }
-
-        @Override
-        public List<TensorType> infer(List<TensorType> operands) {
-            return operands;
-        }
-
-        @Override
-        public Derivative derivative() {
-            return new Derivative.Zero("a copy is made after differentiating");
-        }
-
-        @Override
-        public Lowering lowering() {
-            return new Lowering.Copy();
-        }
-
-        @Override
-        public Meaning meaning() {
-            return (index, x, sizes) -> x.get(0).at(index);
-        }
     }
 
     private List<Value> now(List<Value> values) {

@@ -52,7 +52,7 @@ class ScalarPrinter {
 
     /** The method: arrays, sizes, settings, {@code from} and {@code to} are its parameters. */
     MethodSpec.Builder method(String name) {
-        Scope scope = new Scope();
+        BlockNames scope = new BlockNames();
         MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.STATIC);
         parameters().forEach(parameter -> method.addParameter(type(parameter), scope.declare(parameter)));
         print(scope);
@@ -81,11 +81,11 @@ class ScalarPrinter {
     }
 
     /** The method's statements. */
-    void print(Scope scope) {
+    void print(BlockNames scope) {
         print(nest.body(), scope);
     }
 
-    final void print(List<Statement> statements, Scope scope) {
+    final void print(List<Statement> statements, BlockNames scope) {
         boolean copied = false;
         for (Statement statement : statements) {
             if (statement instanceof ArrayCopy && !copied) {
@@ -96,9 +96,9 @@ class ScalarPrinter {
         }
     }
 
-    void print(Statement statement, Scope scope) {
+    void print(Statement statement, BlockNames scope) {
         if (statement instanceof For loop) {
-            Scope inner = open(loop, scope);
+            BlockNames inner = open(loop, scope);
             print(loop.body(), inner);
             code.endControlFlow();
         } else if (statement instanceof LoopNest.Let let) {
@@ -135,7 +135,7 @@ class ScalarPrinter {
     }
 
     /** Adds to a variable; the first time, it becomes one. */
-    final void add(Variable sum, CodeBlock value, Scope scope) {
+    final void add(Variable sum, CodeBlock value, BlockNames scope) {
         if (scope.isDeclared(sum)) {
             code.addStatement("$L += $L", scope.text(sum), value);
         } else {
@@ -143,8 +143,8 @@ class ScalarPrinter {
         }
     }
 
-    private Scope open(For loop, Scope scope) {
-        Scope inner = scope.inner();
+    private BlockNames open(For loop, BlockNames scope) {
+        BlockNames inner = scope.inner();
         String index = inner.declare(loop.index());
         code.beginControlFlow(
                 "for (int $1L = $2L; $1L < $3L; $1L$4L)",
@@ -155,18 +155,18 @@ class ScalarPrinter {
         return inner;
     }
 
-    static String text(Affine number, Scope scope) {
+    static String text(Affine number, BlockNames scope) {
         return number.text(scope::text);
     }
 
-    static String element(Place place, Scope scope) {
+    static String element(Place place, BlockNames scope) {
         return scope.text(place.array()) + "[" + text(place.index(), scope) + "]";
     }
 
     // Bodies.
 
     /** What a body computes, and where that goes. */
-    final List<CodeBlock> statements(Compute compute, Scope scope) {
+    final List<CodeBlock> statements(Compute compute, BlockNames scope) {
         List<Expression> operands = new ArrayList<>();
         compute.arguments().forEach(operand -> operands.add(operand(operand, scope)));
         List<CodeBlock> targets = new ArrayList<>();
@@ -198,7 +198,7 @@ class ScalarPrinter {
                 : soFar.apply(real ? Operator.MIN : Operator.INT_MIN, next);
     }
 
-    private CodeBlock target(Target target, Scope scope) {
+    private CodeBlock target(Target target, BlockNames scope) {
         if (target instanceof Store store) {
             return CodeBlock.of("$L = ", element(store.place(), scope));
         } else if (target instanceof Define define) {
@@ -211,7 +211,7 @@ class ScalarPrinter {
         return CodeBlock.of(into.combination() == Combination.SUM ? "$L += " : "$L = ", element(into.place(), scope));
     }
 
-    private static Expression operand(Operand operand, Scope scope) {
+    private static Expression operand(Operand operand, BlockNames scope) {
         if (operand instanceof Load load) {
             return element(load.place(), load.place().array().type(), scope);
         } else if (operand instanceof Read read) {
@@ -222,12 +222,12 @@ class ScalarPrinter {
         return number.isSimple() ? Expression.name(text) : Expression.arithmetic(text);
     }
 
-    private static Expression element(Place place, ScalarType type, Scope scope) {
+    private static Expression element(Place place, ScalarType type, BlockNames scope) {
         Expression element = Expression.element(scope.text(place.array()), text(place.index(), scope));
         return type == ScalarType.BOOL ? element.isNotZero() : element;
     }
 
-    private void choose(Compute compute, Choose choose, Scope scope) {
+    private void choose(Compute compute, Choose choose, BlockNames scope) {
         Variable value = new Variable("t", choose.best().type);
         statements(new Compute(compute.body(), compute.arguments(), List.of(new Define(value))), scope)
                 .forEach(code::add);
@@ -251,11 +251,11 @@ class ScalarPrinter {
     // Sums.
 
     /** The lanes are variables: in an array, or in a loop of their own, they cost more than twice as much. */
-    private void lanes(For loop, Scope scope) {
+    private void lanes(For loop, BlockNames scope) {
         Compute summand = (Compute) loop.body().get(0);
         Variable sum = ((Accumulate) summand.targets().get(0)).variable();
         code.beginControlFlow("if ($L > 0)", text(loop.length(), scope));
-        Scope inner = scope.inner();
+        BlockNames inner = scope.inner();
         List<Variable> lanes = new ArrayList<>();
         for (int lane = 0; lane < loop.step(); lane++) {
             lanes.add(new Variable("s" + lane, sum.type));
@@ -264,7 +264,7 @@ class ScalarPrinter {
         List<String> cleared =
                 lanes.stream().map(lane -> inner.declare(lane) + zero).toList();
         code.addStatement("$T $L", type(sum), String.join(", ", cleared));
-        Scope turn = open(loop, inner);
+        BlockNames turn = open(loop, inner);
         for (int lane = 0; lane < loop.step(); lane++) {
             Affine index = Affine.of(loop.index()).plus(Affine.of(lane));
             UnaryOperator<Affine> move = number -> number.replace(loop.index(), index);

@@ -74,7 +74,7 @@ final class VectorBody {
     }
 
     private final Variable index;
-    private final Scope scope;
+    private final BlockNames scope;
     private final Map<String, Integer> counters = new HashMap<>();
     /** Statements that would be equal are one. */
     private final Map<List<Object>, Value> known = new HashMap<>();
@@ -86,7 +86,7 @@ final class VectorBody {
     private boolean indices;
 
     /** @param scope the names in the loop; what the statements declare is added */
-    VectorBody(For loop, Scope scope) {
+    VectorBody(For loop, BlockNames scope) {
         this.index = loop.index();
         this.scope = scope;
         InnerLoops.computes(loop).forEach(this::print);
@@ -119,7 +119,7 @@ final class VectorBody {
 
     /** How many calls of the Vector API a loop makes, in all. */
     static int calls(For loop) {
-        Scope names = new Scope();
+        BlockNames names = new BlockNames();
         LoopNames.of(loop).forEach(names::declare);
         names.declare(loop.index());
         return new VectorBody(loop, names).calls + CALLS_AROUND;

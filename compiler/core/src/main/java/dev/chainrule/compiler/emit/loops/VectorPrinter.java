@@ -62,7 +62,7 @@ final class VectorPrinter extends ScalarPrinter {
     }
 
     @Override
-    void print(Scope scope) {
+    void print(BlockNames scope) {
         if (nest.isAlongRange()) {
             print(nest.body(), scope);
             String reach = scope.text(nest.reach());
@@ -92,7 +92,7 @@ final class VectorPrinter extends ScalarPrinter {
                         || statement instanceof For loop && sumsInLanes(loop.body()));
     }
 
-    private void callScalar(String from, Scope scope) {
+    private void callScalar(String from, BlockNames scope) {
         List<String> arguments =
                 new ArrayList<>(parameters().stream().map(scope::text).toList());
         arguments.set(arguments.size() - 2, from);
@@ -100,7 +100,7 @@ final class VectorPrinter extends ScalarPrinter {
     }
 
     @Override
-    void print(Statement statement, Scope scope) {
+    void print(Statement statement, BlockNames scope) {
         if (statement instanceof LoopNest.WholeVectors vectors) {
             Affine length = vectors.to().minus(vectors.from());
             String reach = CodeBlock.of("$L.loopBound($L)", VectorBody.S, text(length, scope))
@@ -134,7 +134,7 @@ final class VectorPrinter extends ScalarPrinter {
     // Loops.
 
     /** Elements that do not depend on one another. */
-    private void map(For loop, Scope scope) {
+    private void map(For loop, BlockNames scope) {
         boolean alone = nest.body().stream()
                         .filter(statement -> statement instanceof Vectors || statement instanceof For)
                         .count()
@@ -153,7 +153,7 @@ final class VectorPrinter extends ScalarPrinter {
     }
 
     /** The largest or smallest of a row: exact, so in any order. */
-    private void extreme(For loop, Variable extreme, Scope scope) {
+    private void extreme(For loop, Variable extreme, BlockNames scope) {
         Combination combination = combination(loop);
         boolean max = combination == Combination.MAX;
         List<Name> parameters = parameters(loop, extreme);
@@ -188,7 +188,7 @@ final class VectorPrinter extends ScalarPrinter {
      * A sum in 16 virtual lanes: each turn of the method below sums as many of them as a vector has, and leaves them in an
      * array, so that vectors of any width give the same sums, which one fixed tree adds.
      */
-    private void sum(For loop, Variable sum, Scope scope) {
+    private void sum(For loop, Variable sum, BlockNames scope) {
         Variable lane = Variable.whole("lane");
         List<Name> parameters = parameters(loop, sum);
         parameters.add(lane);
@@ -202,7 +202,7 @@ final class VectorPrinter extends ScalarPrinter {
                         .add(loop(loop, loop.from().plus(Affine.of(lane)), inner))
                         .addStatement("$L.intoArray($L, $L)", inner.text(sum), inner.text(lanes), inner.text(lane))
                         .build());
-        Scope turn = scope.inner();
+        BlockNames turn = scope.inner();
         String index = turn.declare(lane);
         code.beginControlFlow("if ($L > 0)", text(loop.length(), scope))
                 .beginControlFlow("for (int $1L = 0; $1L < $2L; $1L += $3L.length())", index, loop.step(), VectorBody.S)
@@ -223,11 +223,11 @@ final class VectorPrinter extends ScalarPrinter {
     }
 
     /** The loop itself, with its formula as a comment. */
-    private CodeBlock loop(For loop, Affine from, Scope scope) {
-        Scope inner = scope.inner();
+    private CodeBlock loop(For loop, Affine from, BlockNames scope) {
+        BlockNames inner = scope.inner();
         String index = inner.declare(loop.index());
         CodeBlock.Builder formula = CodeBlock.builder();
-        Scope comment = inner.inner();
+        BlockNames comment = inner.inner();
         InnerLoops.computes(loop)
                 .forEach(compute -> statements(compute, comment)
                         .forEach(statement -> formula.add("// ").add(statement)));
@@ -251,18 +251,20 @@ final class VectorPrinter extends ScalarPrinter {
     }
 
     /** A method that takes the names; those that are equal but for names are one. */
-    private String outline(String suffix, List<Name> parameters, TypeName returns, Function<Scope, CodeBlock> body) {
-        Function<Scope, MethodSpec.Builder> write = scope -> {
+    private String outline(
+            String suffix, List<Name> parameters, TypeName returns, Function<BlockNames, CodeBlock> body) {
+        Function<BlockNames, MethodSpec.Builder> write = scope -> {
             MethodSpec.Builder loop = MethodSpec.methodBuilder("loop")
                     .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                     .returns(returns);
             parameters.forEach(parameter -> loop.addParameter(type(parameter), scope.declare(parameter)));
             return loop.addCode(body.apply(scope));
         };
-        return shared.add(method + suffix, write.apply(Scope.anonymous()).build(), () -> write.apply(new Scope()));
+        return shared.add(
+                method + suffix, write.apply(BlockNames.anonymous()).build(), () -> write.apply(new BlockNames()));
     }
 
-    private static String texts(List<Name> names, Scope scope) {
+    private static String texts(List<Name> names, BlockNames scope) {
         return names.stream().map(scope::text).collect(Collectors.joining(", "));
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import javax.lang.model.SourceVersion;
 
 /** The texts of the names in a block of generated code. */
-final class Scope {
+final class BlockNames {
     /** Classes and constants that kernels name; a variable of such a name would hide one. */
     private static final Set<String> RESERVED = Set.of(
             "Double",
@@ -29,24 +29,24 @@ final class Scope {
     private final Set<String> taken;
     private final boolean anonymous;
 
-    Scope() {
+    BlockNames() {
         this(Map.of(), RESERVED, false);
     }
 
-    private Scope(Map<Name, String> texts, Set<String> taken, boolean anonymous) {
+    private BlockNames(Map<Name, String> texts, Set<String> taken, boolean anonymous) {
         this.texts = new HashMap<>(texts);
         this.taken = new HashSet<>(taken);
         this.anonymous = anonymous;
     }
 
     /** A scope in which names are numbers, for code that is compared with other code. */
-    static Scope anonymous() {
-        return new Scope(Map.of(), RESERVED, true);
+    static BlockNames anonymous() {
+        return new BlockNames(Map.of(), RESERVED, true);
     }
 
     /** A block within this one. */
-    Scope inner() {
-        return new Scope(texts, taken, anonymous);
+    BlockNames inner() {
+        return new BlockNames(texts, taken, anonymous);
     }
 
     /** A text for a name: its hint, with a number where that is taken. */
