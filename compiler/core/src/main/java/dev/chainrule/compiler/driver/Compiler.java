@@ -15,6 +15,7 @@ import dev.chainrule.compiler.resolve.Limits;
 import dev.chainrule.compiler.resolve.Resolver;
 import dev.chainrule.compiler.rewrite.Pipeline;
 import dev.chainrule.compiler.schedule.MemoryPlan;
+import dev.chainrule.compiler.schedule.Roll;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.schedule.SchedulePrinter;
 import dev.chainrule.compiler.schedule.Scheduler;
@@ -42,6 +43,7 @@ public final class Compiler {
             "finish",
             "schedule",
             "memory",
+            "roll",
             "java");
 
     private final CompileRequest request;
@@ -103,7 +105,12 @@ public final class Compiler {
             diagnostics.report(fault.get());
             return;
         }
-        ModelEmitter.Emitted emitted = ModelEmitter.emit(program, schedules, plan);
+        List<Schedule> rolled = schedules.stream().map(Roll::roll).toList();
+        if (dumps("roll")) {
+            rolled.forEach(schedule -> dump(
+                    model.name() + "." + schedule.entryPoint(), "roll", SchedulePrinter.print(schedule)));
+        }
+        ModelEmitter.Emitted emitted = ModelEmitter.emit(program, rolled, plan);
         List<GeneratedFile> files = emitted.files();
         files.forEach(file -> dump(file.path(), "java", file.text()));
         emitted.twin().ifPresent(file -> dump(file.path(), "java", file.text()));

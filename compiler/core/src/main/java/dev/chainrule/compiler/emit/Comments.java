@@ -55,7 +55,7 @@ final class Comments {
      * Without control characters, and without those that only change the direction of writing: they can make code look
      * like another. A doubled backslash begins no Unicode escape.
      */
-    private static String plain(String text) {
+    static String plain(String text) {
         StringBuilder plain = new StringBuilder();
         text.codePoints().forEach(c -> {
             if (c == '\\') {

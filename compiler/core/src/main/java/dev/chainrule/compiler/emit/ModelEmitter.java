@@ -11,12 +11,10 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Schedule;
-import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.scalar.java.Literals;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +29,7 @@ import javax.lang.model.element.Modifier;
  * and {@code DigitsVector} with their vector bodies, where there are any.
  */
 public final class ModelEmitter {
-    private static final int ABI = 1;
+    private static final int ABI = 2;
     private static final ClassName COMPILED_MODEL = ClassName.get(ModelLayout.GENERATED, "CompiledModel");
     private static final ClassName PARAMETERS = ClassName.get(ModelLayout.RUNTIME, "Parameters");
     private static final ClassName WEIGHTS = ClassName.get(ModelLayout.RUNTIME, "Weights");
@@ -39,7 +37,6 @@ public final class ModelEmitter {
     /** Names of the base class and of Object that a member of a generated class would clash with. */
     private static final String[] INHERITED = {
         "ABI",
-        "allocate",
         "bind",
         "cellDoubles",
         "cellFloats",
@@ -65,7 +62,6 @@ public final class ModelEmitter {
         "nanPolicy",
         "notify",
         "notifyAll",
-        "output",
         "outputBooleans",
         "outputDoubles",
         "outputFloats",
@@ -74,7 +70,6 @@ public final class ModelEmitter {
         "put",
         "putStandard",
         "resetFigures",
-        "room",
         "run",
         "save",
         "saveWeights",
@@ -84,23 +79,28 @@ public final class ModelEmitter {
         "setting",
         "sharing",
         "size",
+        "slotDoubles",
+        "slotFloats",
+        "slotInts",
+        "tableDoubles",
+        "tableFloats",
+        "tableInts",
         "toString",
         "wait"
     };
 
     private final ModelLayout layout;
     private final KernelLibrary kernels;
+    private final String description;
     private final Names members = new Names().reserve(INHERITED);
     private final Names types =
-            new Names().reserve(Names.CLASSES).reserve(DescriptionWriter.CLASS, "Record", "Override");
+            new Names().reserve(Names.CLASSES).reserve("Record", "Override");
 
     private ModelEmitter(ModelLayout layout, KernelLibrary kernels) {
         this.layout = layout;
         this.kernels = kernels;
         types.reserve(layout.model().name());
-        for (int slot = 0; slot < layout.plan().slots().size(); slot++) {
-            members.reserve(layout.slotName(slot));
-        }
+        description = types.allocate("Description");
     }
 
     /**
@@ -170,10 +170,10 @@ public final class ModelEmitter {
         }
         making(type, self);
         new EntryMethods(layout, members, types, type).write();
-        parameters(type);
+        new AccessorWriter(layout, members, type).write();
         settings(type);
-        new WorkspaceWriter(layout, kernels, members, type).write();
-        new DescriptionWriter(layout).write(types).forEach(type::addType);
+        new ExecutionWriter(layout, kernels, members, type).write();
+        type.addType(DescriptionWriter.write(layout, description));
         return type.build();
     }
 
@@ -213,7 +213,7 @@ public final class ModelEmitter {
         type.addMethod(MethodSpec.constructorBuilder()
                 .addModifiers(Modifier.PRIVATE)
                 .addParameter(PARAMETERS, "parameters")
-                .addStatement("super($L.BLUEPRINT, parameters, $L)", DescriptionWriter.CLASS, ABI)
+                .addStatement("super($L.BLUEPRINT, parameters, $L)", description, ABI)
                 .build());
         type.addMethod(MethodSpec.methodBuilder("create")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
@@ -224,7 +224,7 @@ public final class ModelEmitter {
                         "return new $T(new $T($L.BLUEPRINT.description(), seed))",
                         self,
                         PARAMETERS,
-                        DescriptionWriter.CLASS)
+                        description)
                 .build());
         type.addMethod(MethodSpec.methodBuilder("load")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
@@ -257,44 +257,6 @@ public final class ModelEmitter {
                 .addStatement("leave()")
                 .endControlFlow()
                 .build());
-    }
-
-    /** Accessors of parameters and state by name. */
-    private void parameters(TypeSpec.Builder type) {
-        for (Cell cell : layout.cells()) {
-            if (cell.kind() != Cell.Kind.PARAMETER && cell.kind() != Cell.Kind.STATE) {
-                continue;
-            }
-            String name = members.allocate(Names.camelCase(cell.name()));
-            ElementType element = cell.type().element();
-            String fetch = "cell" + layout.kind(element) + "(" + layout.cell(cell) + ")";
-            String kind = cell.kind() == Cell.Kind.PARAMETER ? "parameter" : "state";
-            if (cell.type().shape().rank() == 0 && element == ElementType.REAL) {
-                type.addMethod(MethodSpec.methodBuilder(name)
-                        .addModifiers(Modifier.PUBLIC)
-                        .returns(TypeName.DOUBLE)
-                        .addJavadoc("The $L {@code $L}.\n", kind, Comments.doc(cell.name()))
-                        .addStatement("return $L[0]", fetch)
-                        .build());
-                type.addMethod(MethodSpec.methodBuilder(name)
-                        .addModifiers(Modifier.PUBLIC)
-                        .addParameter(TypeName.DOUBLE, "value")
-                        .addJavadoc("Sets the $L {@code $L}.\n", kind, Comments.doc(cell.name()))
-                        .addStatement("$L[0] = $Lvalue", fetch, layout.real() == TypeName.FLOAT ? "(float) " : "")
-                        .build());
-            } else {
-                type.addMethod(MethodSpec.methodBuilder(name)
-                        .addModifiers(Modifier.PUBLIC)
-                        .returns(layout.arrayType(element))
-                        .addJavadoc(
-                                "The $L {@code $L}, {@code $L}: the array itself, so what is written takes effect.\n",
-                                kind,
-                                Comments.doc(cell.name()),
-                                cell.type())
-                        .addStatement("return $L", fetch)
-                        .build());
-            }
-        }
     }
 
     private void settings(TypeSpec.Builder type) {

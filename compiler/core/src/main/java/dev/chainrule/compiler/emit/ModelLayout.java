@@ -51,6 +51,7 @@ final class ModelLayout {
             List<String> dimensions,
             List<Cell> reads,
             List<Cell> writes,
+            Map<Buffer.Table, Integer> tables,
             String constant) {
         EntryPoint.Kind kind() {
             return entryPoint.kind();
@@ -61,6 +62,16 @@ final class ModelLayout {
         }
     }
 
+    /** Where an array stands: the number of a slot, cell or input, under the word for such. */
+    record Place(String kind, int number) {}
+
+    /**
+     * The places that a loop takes one after the other.
+     *
+     * @param front so many indices before them are not used
+     */
+    record Table(boolean real, int front, List<Place> places) {}
+
     /** A setting that Java may override; no value where it changes with the step. */
     record Setting(String name, OptionalDouble value) {}
 
@@ -70,6 +81,7 @@ final class ModelLayout {
     private final Map<String, Integer> inputs = new HashMap<>();
     private final Map<Cell, Integer> cells = new LinkedHashMap<>();
     private final Map<String, Setting> settings = new LinkedHashMap<>();
+    private final Map<Table, Integer> tables = new LinkedHashMap<>();
     private final Names constants = new Names();
 
     /** @param schedules one for each of the program's entry points, in order */
@@ -104,16 +116,56 @@ final class ModelLayout {
         Set<String> names = dimensionNames(schedule);
         read.forEach(
                 input -> model.inputs().get(input).type().shape().dimensions().forEach(d -> names.addAll(d.names())));
+        MemoryPlan.Assignment slots = plan.assignment(schedule.entryPoint());
         return new Entry(
                 index,
                 entryPoint,
                 schedule,
-                plan.assignment(schedule.entryPoint()),
+                slots,
                 List.copyOf(read),
                 model.dynamicNames().stream().filter(names::contains).toList(),
                 List.copyOf(reads),
                 List.copyOf(writes),
+                tables(schedule, slots),
                 constants.allocate(Names.constantCase(entryPoint.name())));
+    }
+
+    /** The tables of an entry point; where another has the same places, they are one. One place alone is none. */
+    private Map<Buffer.Table, Integer> tables(Schedule schedule, MemoryPlan.Assignment slots) {
+        Map<Buffer.Table, Integer> indices = new LinkedHashMap<>();
+        for (Buffer buffer : schedule.buffers()) {
+            if (buffer.storage() instanceof Buffer.EachTurn each && !indices.containsKey(each.table())) {
+                Table table = new Table(
+                        buffer.element() == ElementType.REAL,
+                        each.table().first(),
+                        each.table().buffers().stream()
+                                .map(id -> place(slots, schedule.buffers().get(id)))
+                                .toList());
+                if (table.places().stream().distinct().count() > 1) {
+                    int next = tables.size();
+                    indices.put(each.table(), tables.computeIfAbsent(table, key -> next));
+                }
+            }
+        }
+        return indices;
+    }
+
+    Place place(Entry entry, Buffer buffer) {
+        return place(entry.slots(), buffer);
+    }
+
+    private Place place(MemoryPlan.Assignment slots, Buffer buffer) {
+        if (buffer.storage() instanceof Buffer.InputCopy copy) {
+            return new Place("inputs", input(copy.input()));
+        } else if (buffer.storage() instanceof Buffer.CellArray array) {
+            return new Place("cells", cell(array.cell()));
+        }
+        int slot = slots.slotOf().get(buffer.id()).orElseThrow();
+        return new Place("slots", plan.slots().get(slot).number());
+    }
+
+    List<Table> tables() {
+        return List.copyOf(tables.keySet());
     }
 
     private void add(Cell cell) {
@@ -250,11 +302,6 @@ final class ModelLayout {
             return "Ints";
         }
         return model.precision() == Precision.F32 ? "Floats" : "Doubles";
-    }
-
-    String slotName(int slot) {
-        MemoryPlan.Slot planned = plan.slots().get(slot);
-        return (planned.real() ? "slot" : "intSlot") + planned.number();
     }
 
     /** {@code digits.nn:6}. */

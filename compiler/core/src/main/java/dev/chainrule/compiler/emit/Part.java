@@ -25,7 +25,7 @@ import java.util.function.BiConsumer;
  * of their own: they see the cells as they are at the start, as the graph means it.
  */
 record Part(String suffix, List<Schedule.Step> steps) {
-    private static final int LONGEST = 5000;
+    static final int LONGEST = 5000;
 
     static List<Part> of(Schedule schedule) {
         List<Schedule.Step> settings = new ArrayList<>();
@@ -64,7 +64,8 @@ record Part(String suffix, List<Schedule.Step> steps) {
                 || !(schedule.buffers().get(element.buffer()).storage() instanceof Buffer.Temporary);
     }
 
-    private static void cut(String suffix, List<Schedule.Step> steps, List<Part> parts) {
+    /** Parts that are short enough, or a single step. */
+    static void cut(String suffix, List<Schedule.Step> steps, List<Part> parts) {
         List<Schedule.Step> open = new ArrayList<>();
         int size = 0;
         for (Schedule.Step step : steps) {
@@ -114,7 +115,7 @@ record Part(String suffix, List<Schedule.Step> steps) {
         }
     }
 
-    private static int size(Schedule.Step step) {
+    static int size(Schedule.Step step) {
         if (step instanceof Schedule.KernelCall call) {
             return 12
                     + arrays(call.buffers())

@@ -23,8 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
@@ -45,15 +47,11 @@ final class StepWriter {
     private final Set<Integer> sharedScalars;
     private final Map<Integer, String> scalarFields = new LinkedHashMap<>();
     private final Names locals =
-            new Names().reserve("scratch", ModelLayout.LAUNCHER).reserve(Names.CLASSES);
-    private final List<String> arrays = new ArrayList<>();
+            new Names().reserve("scratch", "i", "j", "k", "turn", ModelLayout.LAUNCHER).reserve(Names.CLASSES);
+    private final Map<Integer, String> arrays = new HashMap<>();
+    private final Map<Buffer.Table, String> tables = new HashMap<>();
+    private final List<MethodSpec> methods = new ArrayList<>();
     private final Map<String, String> dimensions = new HashMap<>();
-
-    // The part that is being written.
-    private final CodeBlock.Builder code = CodeBlock.builder();
-    private final Set<Integer> declared = new HashSet<>();
-    private final Map<Integer, String> scalars = new HashMap<>();
-    private final Set<String> usedDimensions = new TreeSet<>();
 
     /** @param members the names of the generated class, of which the parts take some */
     StepWriter(ModelLayout layout, KernelLibrary kernels, ModelLayout.Entry entry, Names members) {
@@ -73,21 +71,11 @@ final class StepWriter {
     record Written(List<MethodSpec> methods, List<String> scalarFields, List<CodeBlock> calls) {}
 
     Written write() {
-        List<MethodSpec> methods = new ArrayList<>();
         List<CodeBlock> calls = new ArrayList<>();
         for (Part part : schedule) {
-            begin();
-            part.steps().forEach(this::write);
-            String name = members.allocate(stem + part.suffix());
-            List<String> used =
-                    entry.dimensions().stream().filter(usedDimensions::contains).toList();
-            MethodSpec.Builder method = MethodSpec.methodBuilder(name)
-                    .addModifiers(Modifier.PRIVATE)
-                    .addCode(code.build());
-            used.forEach(dimension -> method.addParameter(TypeName.INT, dimensions.get(dimension)));
-            methods.add(method.build());
-            calls.add(CodeBlock.of(
-                    "$L($L)", name, used.stream().map(this::boundDimension).collect(Collectors.joining(", "))));
+            MethodWriter writer = new MethodWriter(part, Optional.empty());
+            part.steps().forEach(writer::write);
+            calls.add(writer.end(this::boundDimension));
         }
         return new Written(methods, List.copyOf(scalarFields.values()), calls);
     }
@@ -96,33 +84,81 @@ final class StepWriter {
         return "dimension(" + layout.model().dynamicNames().indexOf(name) + ")";
     }
 
-    private void begin() {
-        code.clear();
-        declared.clear();
-        scalars.clear();
-        scalars.putAll(scalarFields);
-        usedDimensions.clear();
-    }
-
     /** A buffer has the same name in all parts. What the program declares comes first, so it keeps its own. */
     private void allocateNames() {
         for (String suffix : List.of("Forward", "Backward", "Update", "Kernels")) {
             locals.reserve(layout.className(suffix).simpleName());
         }
-        for (int slot = 0; slot < layout.plan().slots().size(); slot++) {
-            locals.reserve(layout.slotName(slot));
-        }
         entry.dimensions().forEach(name -> dimensions.put(name, locals.allocate(Names.ofDimension(name))));
-        List<Buffer> buffers = entry.schedule().buffers();
-        buffers.forEach(buffer -> arrays.add(""));
+        Set<Integer> used = new TreeSet<>();
+        entry.schedule().steps().forEach(step -> step.forEachBuffer(used::add));
+        List<Buffer> buffers =
+                used.stream().map(entry.schedule().buffers()::get).toList();
         for (boolean temporary : new boolean[] {false, true}) {
             for (Buffer buffer : buffers) {
-                if (buffer.storage() instanceof Buffer.Temporary == temporary) {
-                    arrays.set(buffer.id(), locals.allocate(Names.camelCase(buffer.name())));
+                if (isTemporary(buffer) != temporary) {
+                    continue;
+                } else if (buffer.storage() instanceof Buffer.EachTurn each) {
+                    tables.computeIfAbsent(
+                            each.table(),
+                            table -> locals.allocate(Names.camelCase(table.name())));
+                } else {
+                    arrays.put(buffer.id(), locals.allocate(Names.camelCase(buffer.name())));
                 }
             }
         }
     }
+
+    private boolean isTemporary(Buffer buffer) {
+        Buffer one = buffer.storage() instanceof Buffer.EachTurn each
+                ? entry.schedule().buffers().get(each.table().buffers().get(0))
+                : buffer;
+        return one.storage() instanceof Buffer.Temporary;
+    }
+
+    /** The expression that fetches a buffer's array. */
+    private String fetch(Buffer buffer) {
+        ModelLayout.Place place = layout.place(entry, buffer);
+        String kind = place.kind().substring(0, place.kind().length() - 1);
+        return kind + layout.kind(buffer.element()) + "(" + place.number() + ")";
+    }
+
+    /** One method: a part, or some of the steps of a long loop. */
+    private final class MethodWriter {
+        private final String suffix;
+        private final Optional<Schedule.Turn> turn;
+        private final CodeBlock.Builder code = CodeBlock.builder();
+        private final Set<Object> declared = new HashSet<>();
+        private final Map<Integer, String> scalars = new HashMap<>(scalarFields);
+        private final Set<String> usedDimensions = new TreeSet<>();
+        private String index = "";
+
+        /** @param turn the loop around the method's steps, which is a parameter */
+        MethodWriter(Part part, Optional<Schedule.Turn> turn) {
+            this.suffix = part.suffix();
+            this.turn = turn;
+            turn.ifPresent(each -> index = each.name());
+        }
+
+        /** Ends the method; the call comes back. */
+        CodeBlock end(UnaryOperator<String> dimensionArgument) {
+            String name = members.allocate(stem + suffix);
+            MethodSpec.Builder method =
+                    MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE).addCode(code.build());
+            List<String> arguments = new ArrayList<>();
+            turn.ifPresent(each -> {
+                method.addParameter(TypeName.INT, each.name());
+                arguments.add(each.name());
+            });
+            for (String dimension : entry.dimensions()) {
+                if (usedDimensions.contains(dimension)) {
+                    method.addParameter(TypeName.INT, dimensions.get(dimension));
+                    arguments.add(dimensionArgument.apply(dimension));
+                }
+            }
+            methods.add(method.build());
+            return CodeBlock.of("$L($L)", name, String.join(", ", arguments));
+        }
 
     private void write(Schedule.Step step) {
         if (step instanceof Schedule.KernelCall call) {
@@ -239,17 +275,30 @@ final class StepWriter {
     }
 
     private void repeat(Schedule.Repeat repeat) {
-        // Variables of arrays are declared before the loop, where those behind it see them too.
-        repeat.forEachBuffer(this::array);
-        comment(repeat.origin(), "");
-        Schedule.Turn turn = repeat.turn();
-        String name = locals.allocate(turn.name());
+        Schedule.Turn counted = repeat.turn();
+        boolean isLong = Part.size(repeat) > Part.LONGEST;
+        if (!isLong) {
+            // Variables are declared before the loop, where what comes behind it sees them too.
+            repeat.forEachBuffer(this::array);
+        }
         code.beginControlFlow(
-                turn.up() > 0 ? "for (int $1L = $2L; $1L <= $3L; $1L++)" : "for (int $1L = $2L; $1L >= $3L; $1L--)",
-                name,
-                turn.first(),
-                turn.last());
-        repeat.body().forEach(this::write);
+                counted.up() > 0 ? "for (int $1L = $2L; $1L < $3L; $1L++)" : "for (int $1L = $2L; $1L >= $3L; $1L--)",
+                counted.name(),
+                counted.first(),
+                counted.up() > 0 ? counted.last() + 1 : counted.last());
+        if (isLong) {
+            List<Part> parts = new ArrayList<>();
+            Part.cut(suffix + "Turn", repeat.body(), parts);
+            for (Part part : parts) {
+                MethodWriter writer = new MethodWriter(part, Optional.of(counted));
+                part.steps().forEach(writer::write);
+                usedDimensions.addAll(writer.usedDimensions);
+                code.addStatement(writer.end(dimensions::get));
+            }
+        } else {
+            index = counted.name();
+            repeat.body().forEach(this::write);
+        }
         code.endControlFlow();
     }
 
@@ -268,30 +317,41 @@ final class StepWriter {
         return buffers.stream().map(this::array).collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** The variable of a buffer; the first use in a part declares it. */
+    /** The expression of a buffer; the first use in a method declares the variable. */
     private String array(int id) {
-        String name = arrays.get(id);
+        Buffer buffer = entry.schedule().buffers().get(id);
+        TypeName type = layout.arrayType(buffer.element());
+        if (buffer.storage() instanceof Buffer.EachTurn each) {
+            String name = Objects.requireNonNull(tables.get(each.table()), buffer::name);
+            Integer table = entry.tables().get(each.table());
+            if (table == null) {
+                // All turns have the same place.
+                if (declared.add(each.table())) {
+                    Buffer one = entry.schedule().buffers().get(each.table().buffers().get(0));
+                    code.addStatement("$T $L = $L", type, name, fetch(one));
+                }
+                return name;
+            }
+            if (declared.add(each.table())) {
+                code.addStatement(
+                        "$T[] $L = table$L($L)",
+                        type,
+                        name,
+                        layout.kind(buffer.element()),
+                        table);
+            }
+            return name + "[" + Schedule.Turn.plus(index, each.shift()) + "]";
+        }
+        String name = Objects.requireNonNull(arrays.get(id), buffer::name);
         if (declared.add(id)) {
-            Buffer buffer = entry.schedule().buffers().get(id);
-            code.addStatement("$T $L = $L", layout.arrayType(buffer.element()), name, storage(layout, entry, buffer));
+            code.addStatement("$T $L = $L", type, name, fetch(buffer));
         }
         return name;
-    }
-
-    /** The expression that fetches a buffer's array. */
-    static String storage(ModelLayout layout, ModelLayout.Entry entry, Buffer buffer) {
-        Buffer.Storage storage = buffer.storage();
-        if (storage instanceof Buffer.InputCopy copy) {
-            return "input" + layout.kind(buffer.element()) + "(" + layout.input(copy.input()) + ")";
-        }
-        if (storage instanceof Buffer.CellArray array) {
-            return "cell" + layout.kind(buffer.element()) + "(" + layout.cell(array.cell()) + ")";
-        }
-        return layout.slotName(entry.slots().slotOf().get(buffer.id()).orElseThrow());
     }
 
     private String dimension(Dimension dimension) {
         usedDimensions.addAll(dimension.names());
         return Dimensions.asInt(dimension, dimensions::get);
     }
+}
 }

@@ -194,6 +194,10 @@ public record Schedule(
 
         /** {@code i}, {@code i + 2}, {@code i - 1}. */
         public String plus(int shift) {
+            return plus(name, shift);
+        }
+
+        public static String plus(String name, int shift) {
             return shift == 0 ? name : name + (shift < 0 ? " - " : " + ") + Math.abs(shift);
         }
     }

@@ -51,7 +51,6 @@ class DeepModelsTest {
                             .isLessThan(LONGEST_METHOD));
             assertThat(file.constants()).as(name).isLessThan(40_000);
         });
-        assertThat(classes.classFiles()).as("one description is not enough").containsKey("Deep$Description2");
         // It loads, and its 300 layers times two parameters with two slots and a gradient each are described.
         assertThat(TestModels.create(classes, "Deep").description().cells()).hasSizeGreaterThan(2_400);
     }
@@ -71,6 +70,24 @@ class DeepModelsTest {
                 .flatMap(file -> file.text().lines())
                 .filter(line -> line.startsWith("    static void "))
                 .count();
+    }
+
+    /** What is written for layers is written for all of them at once. */
+    @Test
+    void theSourcesOfManyLayersAreAsLongAsThoseOfFew() {
+        int few = length(TestModels.compile("deep.nn", unclipped(12)));
+        CompileResult many = TestModels.compile("deep.nn", unclipped(300));
+        assertThat(length(many)).isLessThan(few + 1_000);
+        assertThat(many.files().get(0).text()).contains("public float[] blocksW(int index)");
+    }
+
+    /** A norm of all gradients is a sum of as many numbers, each by its name. */
+    private static String unclipped(int depth) {
+        return deep(depth).replace(" clip norm 1.0", "");
+    }
+
+    private static int length(CompileResult result) {
+        return result.files().stream().mapToInt(file -> file.text().length()).sum();
     }
 
     @Test

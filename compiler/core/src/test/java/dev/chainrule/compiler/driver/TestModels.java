@@ -11,6 +11,7 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.schedule.MemoryPlan;
+import dev.chainrule.compiler.schedule.Roll;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.schedule.Scheduler;
 import dev.chainrule.compiler.type.ElementType;
@@ -60,7 +61,8 @@ public final class TestModels {
     public static ModelEmitter.Emitted emit(Program program) {
         List<Schedule> schedules =
                 program.entryPoints().stream().map(Scheduler::schedule).toList();
-        return ModelEmitter.emit(program, schedules, MemoryPlan.of(schedules));
+        return ModelEmitter.emit(
+                program, schedules.stream().map(Roll::roll).toList(), MemoryPlan.of(schedules));
     }
 
     /** What a run left: outputs by name, cells by name. */

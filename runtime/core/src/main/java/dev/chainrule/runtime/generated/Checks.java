@@ -4,7 +4,7 @@ package dev.chainrule.runtime.generated;
 
 import dev.chainrule.runtime.ModelException;
 
-/** What generated code checks while it runs. */
+/** What is checked of numbers that are known only when a model runs. */
 public final class Checks {
     private Checks() {}
 
@@ -29,21 +29,21 @@ public final class Checks {
      * @param what the line of the program and the condition in its words, for the message
      * @throws ModelException naming both values
      */
-    public static void atMost(long smaller, long larger, String what) {
+    static void atMost(long smaller, long larger, String what) {
         if (smaller > larger) {
             throw new ModelException(what + ", but " + smaller + " is more than " + larger);
         }
     }
 
     /** As {@link #atMost}: {@code divisor} divides {@code dividend}. */
-    public static void divides(long divisor, long dividend, String what) {
+    static void divides(long divisor, long dividend, String what) {
         if (divisor == 0 ? dividend != 0 : dividend % divisor != 0) {
             throw new ModelException(what + ", but " + divisor + " does not divide " + dividend);
         }
     }
 
     /** As {@link #atMost}: both are equal. */
-    public static void equal(long left, long right, String what) {
+    static void equal(long left, long right, String what) {
         if (left != right) {
             throw new ModelException(what + ", but " + left + " is not " + right);
         }

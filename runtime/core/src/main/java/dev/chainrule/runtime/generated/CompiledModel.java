@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CompiledModel implements Model {
     /** The version of this package that generated code must fit. */
-    public static final int ABI = 1;
+    public static final int ABI = 2;
 
     private static final int NONE = -1;
 
@@ -48,6 +48,8 @@ public abstract class CompiledModel implements Model {
     private final int[] asked;
     private final double[] settings;
     private final Inputs inputs;
+    private final Blueprint blueprint;
+    private final Workspace workspace;
     private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
     private int depth;
     private @Nullable Thread owner;
@@ -63,6 +65,8 @@ public abstract class CompiledModel implements Model {
         final int[] inputLengths;
         final int[] outputLengths;
         boolean ready;
+        /** The {@link Workspace#growths} at which the tables were filled. */
+        int filled = NONE;
 
         EntryPlan(ModelDescription.EntryPoint entry) {
             this.entry = entry;
@@ -97,6 +101,7 @@ public abstract class CompiledModel implements Model {
      */
     protected CompiledModel(Blueprint blueprint, Parameters parameters, int abi) {
         FusedMultiplyAdd.look();
+        this.blueprint = blueprint;
         description = blueprint.description();
         if (abi != ABI) {
             throw new ModelException(description.name() + " was generated for runtime interface " + abi
@@ -113,16 +118,11 @@ public abstract class CompiledModel implements Model {
         settings = new double[description.settings().size()];
         Arrays.fill(settings, Double.NaN);
         inputs = new Inputs(blueprint, sizes, dimensions);
+        workspace = new Workspace(blueprint, parameters, inputs);
     }
-
-    /** Checks the program's conditions, then makes the slots of an entry point long enough for the dimensions bound. */
-    protected abstract void allocate(int entryPoint);
 
     /** Runs the steps of an entry point. */
     protected abstract void execute(int entryPoint);
-
-    /** The array in which an output stands after {@link #execute}: float[], double[] or int[]; it may be longer. */
-    protected abstract Object output(int entryPoint, int output);
 
     @Override
     public final ModelDescription description() {
@@ -209,13 +209,18 @@ public abstract class CompiledModel implements Model {
         for (int i = 0; i < plan.inputs.length; i++) {
             inputs.resize(plan.inputs[i], plan.inputLengths[i]);
         }
+        if (plan.filled != workspace.growths()) {
+            workspace.fillTables(entryPoint);
+            plan.filled = workspace.growths();
+        }
         bound = entryPoint;
     }
 
     private void makeRoom(int entryPoint, EntryPlan plan) {
         plan.ready = false;
         try {
-            allocate(entryPoint);
+            blueprint.entry(entryPoint).requirements().forEach(requirement -> requirement.check(dimensions));
+            workspace.makeRoom(entryPoint, dimensions);
             for (int i = 0; i < plan.inputs.length; i++) {
                 plan.inputLengths[i] =
                         Sizes.length(description.inputs().get(plan.inputs[i]).shape(), dimensions);
@@ -242,19 +247,34 @@ public abstract class CompiledModel implements Model {
         return dimensions[dimension];
     }
 
-    /** The slot, or a longer one in its place. */
-    protected static float[] room(float[] slot, int length) {
-        return length <= slot.length ? slot : new float[Padding.padded(length)];
+    /** A slot of reals, f32. */
+    protected final float[] slotFloats(int slot) {
+        return workspace.floats(slot);
     }
 
-    /** The slot, or a longer one in its place. */
-    protected static double[] room(double[] slot, int length) {
-        return length <= slot.length ? slot : new double[Padding.padded(length)];
+    /** A slot of reals, f64. */
+    protected final double[] slotDoubles(int slot) {
+        return workspace.doubles(slot);
     }
 
-    /** The slot, or a longer one in its place. */
-    protected static int[] room(int[] slot, int length) {
-        return length <= slot.length ? slot : new int[Padding.padded(length)];
+    /** A slot of ints. */
+    protected final int[] slotInts(int slot) {
+        return workspace.ints(slot);
+    }
+
+    /** The arrays of reals, f32, that a loop takes one after the other. */
+    protected final float[][] tableFloats(int table) {
+        return workspace.floatTable(table);
+    }
+
+    /** As {@link #tableFloats}, f64. */
+    protected final double[][] tableDoubles(int table) {
+        return workspace.doubleTable(table);
+    }
+
+    /** As {@link #tableFloats}, of ints. */
+    protected final int[][] tableInts(int table) {
+        return workspace.intTable(table);
     }
 
     // ---- inputs
@@ -558,6 +578,12 @@ public abstract class CompiledModel implements Model {
         boolean[] values = new boolean[entryPoints[entryPoint].outputLengths[output]];
         get(entryPoint, output, values);
         return values;
+    }
+
+    /** The array in which an output stands; it may be longer. */
+    private Object output(int entryPoint, int output) {
+        boolean real = outputOf(entryPoint, output).element() == ElementType.REAL;
+        return workspace.array(blueprint.entry(entryPoint).outputs().get(output), real);
     }
 
     private boolean isSingle() {

@@ -27,6 +27,7 @@ final class Inputs {
     private final int[] lengths;
     private final boolean[] given;
     private final int[] dimensions;
+    private int growths;
     private NanPolicy nanPolicy = NanPolicy.REFUSE;
 
     /** @param dimensions the dimensions bound, which the owner changes */
@@ -59,7 +60,13 @@ final class Inputs {
         if (length > Array.getLength(arrays[input])) {
             arrays[input] = array(input, length);
             given[input] = false;
+            growths++;
         }
+    }
+
+    /** How often an array was made anew. */
+    int growths() {
+        return growths;
     }
 
     /** Gives an input the length of its shape under the dimensions bound. */

@@ -30,7 +30,7 @@ final class Sizes {
                         + description.dimensions().get(dimension) + " is " + dimensions[dimension]);
             }
         }
-        for (Blueprint.Buffer buffer : blueprint.longest(entryPoint)) {
+        for (Blueprint.Buffer buffer : blueprint.entry(entryPoint).longest()) {
             if (!fits(buffer.length(), dimensions)) {
                 throw new ModelException(tooLong(entryPoint, buffer, needed, dimensions));
             }
@@ -62,7 +62,7 @@ final class Sizes {
         while (low < high) {
             int middle = (int) (((long) low + high + 1) >> 1);
             dimensions[dimension] = middle;
-            boolean fits = blueprint.longest(entryPoint).stream().allMatch(each -> fits(each.length(), dimensions));
+            boolean fits = blueprint.entry(entryPoint).longest().stream().allMatch(each -> fits(each.length(), dimensions));
             if (fits) {
                 low = middle;
             } else {

@@ -4,8 +4,6 @@ package dev.chainrule.runtime.generated;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.chainrule.runtime.ElementType;
-import dev.chainrule.runtime.Extent;
 import dev.chainrule.runtime.Precision;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -43,9 +41,8 @@ class InputsTest {
     }
 
     private static Inputs inputs(Precision precision, int length) {
-        Blueprint blueprint = Blueprint.of("Test", precision)
-                .input("test.nn:2", ElementType.REAL, "x", Extent.of(length))
-                .build();
+        Blueprint blueprint =
+                Blueprint.of("model Test", "precision " + precision, "input x: real[" + length + "] at test.nn:2");
         Inputs inputs = new Inputs(blueprint, new Sizes(blueprint), new int[0]);
         inputs.makeRoom(0, length);
         inputs.resize(0, length);

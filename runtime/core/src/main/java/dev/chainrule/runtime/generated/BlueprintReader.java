@@ -1,0 +1,284 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime.generated;
+
+import dev.chainrule.runtime.ElementType;
+import dev.chainrule.runtime.Extent;
+import dev.chainrule.runtime.ModelDescription;
+import dev.chainrule.runtime.ModelDescription.Cell;
+import dev.chainrule.runtime.ModelDescription.CellKind;
+import dev.chainrule.runtime.ModelDescription.EntryKind;
+import dev.chainrule.runtime.ModelDescription.EntryPoint;
+import dev.chainrule.runtime.ModelDescription.Initial;
+import dev.chainrule.runtime.ModelDescription.Input;
+import dev.chainrule.runtime.ModelDescription.Output;
+import dev.chainrule.runtime.ModelDescription.Role;
+import dev.chainrule.runtime.ModelDescription.Setting;
+import dev.chainrule.runtime.Precision;
+import dev.chainrule.runtime.generated.Blueprint.Place;
+import dev.chainrule.runtime.generated.Blueprint.Requirement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Reads the lines of a {@link Blueprint}; what the compiler has written is not checked again. */
+final class BlueprintReader {
+    private final List<String> lines;
+    private String name = "";
+    private Precision precision = Precision.F32;
+    private List<String> dimensions = List.of();
+    private final List<Input> inputs = new ArrayList<>();
+    private final List<String> inputPlaces = new ArrayList<>();
+    private final List<Cell> cells = new ArrayList<>();
+    private final List<Setting> settings = new ArrayList<>();
+    private final List<Blueprint.Table> tables = new ArrayList<>();
+    private final List<EntryPoint> entryPoints = new ArrayList<>();
+    private final List<Blueprint.Entry> entries = new ArrayList<>();
+
+    BlueprintReader(List<String> lines) {
+        this.lines = lines;
+    }
+
+    Blueprint read() {
+        int at = 0;
+        while (at < lines.size()) {
+            String line = lines.get(at);
+            int blank = line.indexOf(' ');
+            String word = line.substring(0, blank);
+            String rest = line.substring(blank + 1);
+            at++;
+            switch (word) {
+                case "model" -> name = rest;
+                case "precision" -> precision = Precision.valueOf(rest);
+                case "dimensions" -> dimensions = List.of(rest.split(", ", -1));
+                case "input" -> input(rest);
+                case "setting" -> setting(rest);
+                case "table" -> table(rest);
+                case "entry" -> at = new EntryReader(rest, at).read();
+                default -> cell(CellKind.valueOf(word.toUpperCase(Locale.ROOT)), rest);
+            }
+        }
+        ModelDescription description =
+                new ModelDescription(name, precision, dimensions, inputs, cells, entryPoints, settings);
+        return new Blueprint(description, inputPlaces, tables, entries);
+    }
+
+    private void input(String line) {
+        Typed typed = new Typed(line);
+        int place = typed.rest.indexOf("at ");
+        String standard = typed.rest.substring(0, place).replace("=", "").strip();
+        inputs.add(new Input(
+                typed.name,
+                typed.element,
+                typed.shape,
+                standard.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(standard))));
+        inputPlaces.add(typed.rest.substring(place + 3));
+    }
+
+    private void setting(String line) {
+        int equals = line.indexOf(" = ");
+        settings.add(
+                equals < 0
+                        ? new Setting(line, OptionalDouble.empty())
+                        : new Setting(
+                                line.substring(0, equals),
+                                OptionalDouble.of(Double.parseDouble(line.substring(equals + 3)))));
+    }
+
+    private void cell(CellKind kind, String line) {
+        Typed typed = new Typed(line);
+        List<Integer> shape = typed.shape.stream()
+                .map(extent -> Math.toIntExact(extent.evaluate(new int[0])))
+                .toList();
+        cells.add(new Cell(kind, typed.name, typed.element, shape, initial(typed.rest)));
+    }
+
+    private static Initial initial(String text) {
+        String[] words = text.split(" ", -1);
+        double[] of = new double[words.length - 1];
+        for (int i = 0; i < of.length; i++) {
+            of[i] = Double.parseDouble(words[i + 1]);
+        }
+        return switch (words[0]) {
+            case "constant" -> new Initial.Constant(of[0]);
+            case "values" -> new Initial.Values(of);
+            case "normal" -> new Initial.Normal(of[0], of[1]);
+            case "truncated" -> new Initial.TruncatedNormal(of[0], of[1], of[2], of[3]);
+            case "uniform" -> new Initial.Uniform(of[0], of[1]);
+            case "orthogonal" -> new Initial.Orthogonal(of[0]);
+            case "identity" -> new Initial.Identity();
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private void table(String line) {
+        int colon = line.indexOf(": ");
+        List<Place> places = new ArrayList<>();
+        for (String part : line.substring(colon + 2).split("; ", -1)) {
+            places.addAll(places(part));
+        }
+        tables.add(new Blueprint.Table(line.startsWith("reals"), places));
+    }
+
+    /** {@code slots 0..3}: the plural is a kind of place. */
+    private static List<Place> places(String text) {
+        int blank = text.indexOf(' ');
+        List<Integer> numbers = BlueprintLines.numbers(text.substring(blank + 1));
+        return switch (text.substring(0, blank)) {
+            case "slots" -> places(Place.Kind.SLOT, numbers);
+            case "cells" -> places(Place.Kind.CELL, numbers);
+            case "inputs" -> places(Place.Kind.INPUT, numbers);
+            case "skip" -> places(Place.Kind.SKIP, java.util.Collections.nCopies(numbers.get(0), 0));
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static List<Place> places(Place.Kind kind, List<Integer> numbers) {
+        return numbers.stream().map(number -> new Place(kind, number)).toList();
+    }
+
+    private List<Extent> extents(String text, String separator) {
+        List<Extent> extents = new ArrayList<>();
+        if (!text.isEmpty()) {
+            for (String extent : text.split(separator, -1)) {
+                extents.add(extent(extent));
+            }
+        }
+        return extents;
+    }
+
+    /** {@code 4*B*T + B + -1}. */
+    private Extent extent(String text) {
+        List<Extent.Summand> summands = new ArrayList<>();
+        for (String summand : text.split(" \\+ ", -1)) {
+            long coefficient = 1;
+            List<Integer> factors = new ArrayList<>();
+            for (String factor : summand.split("\\*", -1)) {
+                int dimension = dimensions.indexOf(factor);
+                if (dimension < 0) {
+                    coefficient = Long.parseLong(factor);
+                } else {
+                    factors.add(dimension);
+                }
+            }
+            summands.add(new Extent.Summand(coefficient, factors));
+        }
+        return new Extent(summands);
+    }
+
+    /** {@code name: real[B, 4] rest}. */
+    private final class Typed {
+        final String name;
+        final ElementType element;
+        final List<Extent> shape;
+        final String rest;
+
+        Typed(String line) {
+            int colon = line.indexOf(": ");
+            int open = line.indexOf('[', colon);
+            int close = line.indexOf(']', open);
+            name = line.substring(0, colon);
+            element = ElementType.valueOf(line.substring(colon + 2, open).toUpperCase(Locale.ROOT));
+            shape = extents(line.substring(open + 1, close), ", ");
+            rest = line.substring(close + 1).strip();
+        }
+    }
+
+    /** An entry point's lines. */
+    private final class EntryReader {
+        private final EntryKind kind;
+        private final String name;
+        private int at;
+        private int every = 1;
+        private List<Integer> entryInputs = List.of();
+        private List<Integer> entryDimensions = List.of();
+        private List<Integer> reads = List.of();
+        private List<Integer> writes = List.of();
+        private List<Integer> entryTables = List.of();
+        private final List<Output> outputs = new ArrayList<>();
+        private final List<Place> outputPlaces = new ArrayList<>();
+        private final List<Requirement> requirements = new ArrayList<>();
+        private final List<Blueprint.Buffer> longest = new ArrayList<>();
+        private final List<Blueprint.Room> rooms = new ArrayList<>();
+
+        EntryReader(String line, int at) {
+            int blank = line.indexOf(' ');
+            this.kind = EntryKind.valueOf(line.substring(0, blank).toUpperCase(Locale.ROOT));
+            this.name = line.substring(blank + 1);
+            this.at = at;
+        }
+
+        /** The index of the first line that is not the entry point's. */
+        int read() {
+            boolean mine = true;
+            while (mine && at < lines.size()) {
+                String line = lines.get(at);
+                int blank = line.indexOf(' ');
+                mine = line(line.substring(0, blank), line.substring(blank + 1));
+                at += mine ? 1 : 0;
+            }
+            entryPoints.add(new EntryPoint(
+                    kind, name, entryInputs, entryDimensions, outputs, reads, writes, every));
+            entries.add(new Blueprint.Entry(outputPlaces, requirements, longest, rooms, entryTables));
+            return at;
+        }
+
+        private boolean line(String word, String rest) {
+            switch (word) {
+                case "every" -> every = Integer.parseInt(rest);
+                case "inputs" -> entryInputs = BlueprintLines.numbers(rest);
+                case "dimensions" -> entryDimensions = BlueprintLines.numbers(rest);
+                case "reads" -> reads = BlueprintLines.numbers(rest);
+                case "writes" -> writes = BlueprintLines.numbers(rest);
+                case "tables" -> entryTables = BlueprintLines.numbers(rest);
+                case "output" -> output(rest);
+                case "require" -> requirements.add(requirement(rest));
+                case "longest" -> {
+                    int colon = rest.lastIndexOf(": ");
+                    longest.add(new Blueprint.Buffer(rest.substring(0, colon), extent(rest.substring(colon + 2))));
+                }
+                case "room" -> {
+                    int colon = rest.indexOf(": ");
+                    int blank = rest.indexOf(' ');
+                    rooms.add(new Blueprint.Room(
+                            rest.startsWith("reals"),
+                            BlueprintLines.numbers(rest.substring(blank + 1, colon)),
+                            extents(rest.substring(colon + 2), "; ")));
+                }
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void output(String line) {
+            int blank = line.indexOf(' ');
+            Typed typed = new Typed(line.substring(blank + 1));
+            outputs.add(new Output(
+                    typed.name,
+                    Role.valueOf(line.substring(0, blank).toUpperCase(Locale.ROOT)),
+                    typed.element,
+                    typed.shape));
+            outputPlaces.addAll(places(typed.rest.substring("in ".length())));
+        }
+
+        private Requirement requirement(String line) {
+            int colon = line.indexOf(": ");
+            String condition = line.substring(0, colon);
+            for (Requirement.Relation relation : Requirement.Relation.values()) {
+                String words = " " + relation.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " ";
+                int middle = condition.indexOf(words);
+                if (middle >= 0) {
+                    return new Requirement(
+                            relation,
+                            extent(condition.substring(0, middle)),
+                            extent(condition.substring(middle + words.length())),
+                            line.substring(colon + 2));
+                }
+            }
+            throw new IllegalArgumentException(line);
+        }
+    }
+}
