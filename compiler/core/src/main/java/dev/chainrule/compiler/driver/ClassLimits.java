@@ -18,8 +18,8 @@ import javax.lang.model.SourceVersion;
 
 /**
  * What does not fit in a Java class is refused as a fault of the program, not left to javac. A class has at most 65,535
- * constants: a slot takes three of the façade, a parameter's accessor two, and a cell none as long as its index fits in an
- * instruction. The description is cut into as many classes as it needs.
+ * constants: a parameter's accessor takes two of the façade's, and a cell or a slot none as long as its index fits in an
+ * instruction. The description is a text.
  */
 final class ClassLimits {
     private static final int MOST_VALUES = 1_000;
@@ -50,7 +50,7 @@ final class ClassLimits {
             }
         }
         Set<Cell> cells = cells(program);
-        long constants = 3L * plan.slots().size() + 2L * program.model().cells().size();
+        long constants = 2L * program.model().cells().size();
         if (cells.size() > MOST_CELLS || plan.slots().size() > MOST_SLOTS || constants > MOST_CONSTANTS) {
             return Optional.of(Diagnostic.of(
                             Code.TOO_MANY_INSTANCES,

@@ -107,8 +107,8 @@ public final class Compiler {
         }
         List<Schedule> rolled = schedules.stream().map(Roll::roll).toList();
         if (dumps("roll")) {
-            rolled.forEach(schedule -> dump(
-                    model.name() + "." + schedule.entryPoint(), "roll", SchedulePrinter.print(schedule)));
+            rolled.forEach(schedule ->
+                    dump(model.name() + "." + schedule.entryPoint(), "roll", SchedulePrinter.print(schedule)));
         }
         ModelEmitter.Emitted emitted = ModelEmitter.emit(program, rolled, plan);
         List<GeneratedFile> files = emitted.files();

@@ -60,7 +60,8 @@ final class AccessorWriter {
 
     /** The kind and the name without the number of the instance. */
     private static String family(Cell cell) {
-        return cell.kind() + " " + isScalar(cell) + " " + INSTANCE.matcher(cell.name()).replaceFirst("[]");
+        return cell.kind() + " " + isScalar(cell) + " "
+                + INSTANCE.matcher(cell.name()).replaceFirst("[]");
     }
 
     private static boolean isScalar(Cell cell) {

@@ -26,8 +26,7 @@ final class DescriptionText {
     private static final int LONGEST_CONSTANT = 40_000;
 
     /** A whole number by itself: no part of a word, without needless zeros. */
-    private static final Pattern NUMBER =
-            Pattern.compile("(?<![\\p{L}\\p{N}_])(?:0|[1-9]\\d{0,8})(?![\\p{L}\\p{N}_])");
+    private static final Pattern NUMBER = Pattern.compile("(?<![\\p{L}\\p{N}_])(?:0|[1-9]\\d{0,8})(?![\\p{L}\\p{N}_])");
 
     private DescriptionText() {}
 
@@ -52,7 +51,8 @@ final class DescriptionText {
     }
 
     private static CodeBlock block(StringBuilder text) {
-        return CodeBlock.of("\"\"\"\n$L\"\"\"", text.toString().replace("\\", "\\\\").replace("\"\"\"", "\\\"\"\""));
+        return CodeBlock.of(
+                "\"\"\"\n$L\"\"\"", text.toString().replace("\\", "\\\\").replace("\"\"\"", "\\\"\"\""));
     }
 
     /** Over several lines where it is long and may be. */
@@ -86,7 +86,8 @@ final class DescriptionText {
                 end = matcher.end();
             }
             words.add(line.substring(end));
-            return new Template(words, numbers.stream().mapToInt(number -> number).toArray());
+            return new Template(
+                    words, numbers.stream().mapToInt(number -> number).toArray());
         }
 
         /** The line of turn i, where turn 0 is this and turn 1 the next. */

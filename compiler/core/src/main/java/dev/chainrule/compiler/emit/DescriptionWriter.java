@@ -86,7 +86,9 @@ final class DescriptionWriter {
             return "constant " + constant.value();
         } else if (initial instanceof Initial.Values values) {
             return "values "
-                    + values.values().stream().map(value -> Double.toString(value)).collect(Collectors.joining(" "));
+                    + values.values().stream()
+                            .map(value -> Double.toString(value))
+                            .collect(Collectors.joining(" "));
         } else if (initial instanceof Initial.Normal normal) {
             return "normal " + normal.mean() + " " + normal.deviation();
         } else if (initial instanceof Initial.TruncatedNormal normal) {
@@ -205,12 +207,11 @@ final class DescriptionWriter {
 
     /** {@code real[B, 4]}. */
     private static String type(TensorType type) {
-        String element =
-                switch (type.element()) {
-                    case REAL, SETTING -> "real";
-                    case INT -> "int";
-                    case BOOL -> "bool";
-                };
+        String element = switch (type.element()) {
+            case REAL, SETTING -> "real";
+            case INT -> "int";
+            case BOOL -> "bool";
+        };
         return element
                 + type.shape().dimensions().stream()
                         .map(Dimensions::asData)

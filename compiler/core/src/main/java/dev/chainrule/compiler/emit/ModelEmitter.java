@@ -93,8 +93,7 @@ public final class ModelEmitter {
     private final KernelLibrary kernels;
     private final String description;
     private final Names members = new Names().reserve(INHERITED);
-    private final Names types =
-            new Names().reserve(Names.CLASSES).reserve("Record", "Override");
+    private final Names types = new Names().reserve(Names.CLASSES).reserve("Record", "Override");
 
     private ModelEmitter(ModelLayout layout, KernelLibrary kernels) {
         this.layout = layout;
@@ -220,11 +219,7 @@ public final class ModelEmitter {
                 .returns(self)
                 .addParameter(TypeName.LONG, "seed")
                 .addJavadoc("A model with initial parameters drawn from a seed: the same seed, the same model.\n")
-                .addStatement(
-                        "return new $T(new $T($L.BLUEPRINT.description(), seed))",
-                        self,
-                        PARAMETERS,
-                        description)
+                .addStatement("return new $T(new $T($L.BLUEPRINT.description(), seed))", self, PARAMETERS, description)
                 .build());
         type.addMethod(MethodSpec.methodBuilder("load")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)

@@ -46,8 +46,9 @@ final class StepWriter {
     private final List<Part> schedule;
     private final Set<Integer> sharedScalars;
     private final Map<Integer, String> scalarFields = new LinkedHashMap<>();
-    private final Names locals =
-            new Names().reserve("scratch", "i", "j", "k", "turn", ModelLayout.LAUNCHER).reserve(Names.CLASSES);
+    private final Names locals = new Names()
+            .reserve("scratch", "i", "j", "k", "turn", ModelLayout.LAUNCHER)
+            .reserve(Names.CLASSES);
     private final Map<Integer, String> arrays = new HashMap<>();
     private final Map<Buffer.Table, String> tables = new HashMap<>();
     private final List<MethodSpec> methods = new ArrayList<>();
@@ -99,9 +100,7 @@ final class StepWriter {
                 if (isTemporary(buffer) != temporary) {
                     continue;
                 } else if (buffer.storage() instanceof Buffer.EachTurn each) {
-                    tables.computeIfAbsent(
-                            each.table(),
-                            table -> locals.allocate(Names.camelCase(table.name())));
+                    tables.computeIfAbsent(each.table(), table -> locals.allocate(Names.camelCase(table.name())));
                 } else {
                     arrays.put(buffer.id(), locals.allocate(Names.camelCase(buffer.name())));
                 }
@@ -143,8 +142,9 @@ final class StepWriter {
         /** Ends the method; the call comes back. */
         CodeBlock end(UnaryOperator<String> dimensionArgument) {
             String name = members.allocate(stem + suffix);
-            MethodSpec.Builder method =
-                    MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE).addCode(code.build());
+            MethodSpec.Builder method = MethodSpec.methodBuilder(name)
+                    .addModifiers(Modifier.PRIVATE)
+                    .addCode(code.build());
             List<String> arguments = new ArrayList<>();
             turn.ifPresent(each -> {
                 method.addParameter(TypeName.INT, each.name());
@@ -160,198 +160,202 @@ final class StepWriter {
             return CodeBlock.of("$L($L)", name, String.join(", ", arguments));
         }
 
-    private void write(Schedule.Step step) {
-        if (step instanceof Schedule.KernelCall call) {
-            kernelCall(call);
-        } else if (step instanceof Schedule.RoutineCall call) {
-            routineCall(call);
-        } else if (step instanceof Schedule.HostScalar scalar) {
-            hostScalar(scalar);
-        } else if (step instanceof Schedule.Repeat repeat) {
-            repeat(repeat);
-        } else {
-            throw new IllegalArgumentException("unknown step " + step);
-        }
-    }
-
-    private void kernelCall(Schedule.KernelCall call) {
-        List<String> arguments = arrays(call.buffers());
-        comment(call.origin(), call.formula());
-        call.sizes().forEach(argument -> arguments.add(dimension(argument)));
-        String cast = layout.model().precision() == Precision.F32 ? "(float) " : "";
-        call.settings().forEach(scalar -> arguments.add(cast + scalars.get(scalar)));
-        KernelLibrary.Way way = kernels.way(call);
-        if (way == KernelLibrary.Way.DIRECT) {
-            arguments.add("0");
-        }
-        if (way != KernelLibrary.Way.LAUNCHED_WHOLE) {
-            arguments.add(dimension(call.range()));
-        }
-        code.addStatement("$L($L)", kernels.method(call, way), String.join(", ", arguments));
-    }
-
-    private void routineCall(Schedule.RoutineCall call) {
-        Routine routine = call.routine();
-        List<String> arguments = arrays(call.buffers());
-        comment(call.origin(), call.formula());
-        List<String> sizes = call.sizes().stream().map(this::dimension).toList();
-        if (routine instanceof Routine.Contract contract && contract.form() == Routine.Contract.Form.STRIDED) {
-            code.addStatement(
-                    "$T.$L(\n$L, $L,\n$L, $L,\n$L, $L,\n$L, scratch)",
-                    CONTRACTIONS,
-                    routine.method(),
-                    arguments.get(0),
-                    String.join(", ", sizes.subList(0, 5)),
-                    arguments.get(1),
-                    String.join(", ", sizes.subList(5, 10)),
-                    arguments.get(2),
-                    String.join(", ", sizes.subList(10, 14)),
-                    String.join(", ", sizes.subList(14, sizes.size())));
-            return;
-        }
-        arguments.addAll(sizes);
-        boolean check = routine instanceof Routine.CheckIndices;
-        arguments.add(check ? CodeBlock.of("$S", what(call)).toString() : "scratch");
-        code.addStatement("$T.$L($L)", check ? CHECKS : CONTRACTIONS, routine.method(), String.join(", ", arguments));
-    }
-
-    private String what(Schedule.RoutineCall call) {
-        String name = entry.schedule().buffers().get(call.buffers().get(0)).name();
-        return call.origin().span().map(span -> ModelLayout.place(span) + ": ").orElse("") + name;
-    }
-
-    private void hostScalar(Schedule.HostScalar scalar) {
-        List<Expression> operands = new ArrayList<>();
-        for (int i = 0; i < scalar.operands().size(); i++) {
-            operands.add(
-                    operand(scalar.operands().get(i), scalar.body().arguments().get(i)));
-        }
-        boolean setting = layout.isSetting(scalar.name());
-        String shortName = scalar.name().replaceAll(".*[/.]", "");
-        boolean shared = sharedScalars.contains(scalar.id());
-        String name = shared
-                ? scalarFields.computeIfAbsent(
-                        scalar.id(), id -> locals.allocate(members.allocate(stem + Names.typeCase(shortName))))
-                : locals.allocate(Names.camelCase(shortName));
-        scalars.put(scalar.id(), name);
-        String target = (shared ? "" : "double ") + name + " = ";
-        comment(scalar.origin(), setting ? layout.settingName(scalar.name()) : "");
-        if (!setting) {
-            code.add(formula(scalar.body(), operands, target));
-        } else if (scalar.body().instructions().size() == 1) {
-            // A constant, or another scalar: it needs no variable of its own.
-            String value =
-                    formula(scalar.body(), operands, "").toString().strip().replace(";", "");
-            code.addStatement("$Lsetting($L, $L)", target, layout.setting(scalar.name()), value);
-        } else {
-            String program = locals.allocate(name + "OfProgram");
-            code.add(formula(scalar.body(), operands, "double " + program + " = "));
-            code.addStatement("$Lsetting($L, $L)", target, layout.setting(scalar.name()), program);
-        }
-    }
-
-    private CodeBlock formula(Body body, List<Expression> operands, String target) {
-        List<CodeBlock> targets = List.of(CodeBlock.of("$L", target));
-        return CodeBlock.join(BodyWriter.write(body, Precision.F64, operands, targets, locals::allocate), "");
-    }
-
-    private Expression operand(Schedule.HostOperand operand, ScalarType type) {
-        if (operand instanceof Schedule.Extent extent) {
-            String text = dimension(extent.dimension());
-            boolean name = extent.dimension().isStatic()
-                    || extent.dimension()
-                            .equals(Dimension.named(
-                                    extent.dimension().names().iterator().next()));
-            return name ? Expression.name(text) : Expression.arithmetic(text);
-        }
-        if (operand instanceof Schedule.Element element) {
-            Expression first = Expression.element(array(element.buffer()), "0");
-            return type == ScalarType.BOOL ? first.isNotZero() : first;
-        }
-        if (operand instanceof Schedule.Earlier earlier) {
-            return Expression.name(Objects.requireNonNull(scalars.get(earlier.id())));
-        }
-        throw new IllegalArgumentException("unknown operand " + operand);
-    }
-
-    private void repeat(Schedule.Repeat repeat) {
-        Schedule.Turn counted = repeat.turn();
-        boolean isLong = Part.size(repeat) > Part.LONGEST;
-        if (!isLong) {
-            // Variables are declared before the loop, where what comes behind it sees them too.
-            repeat.forEachBuffer(this::array);
-        }
-        code.beginControlFlow(
-                counted.up() > 0 ? "for (int $1L = $2L; $1L < $3L; $1L++)" : "for (int $1L = $2L; $1L >= $3L; $1L--)",
-                counted.name(),
-                counted.first(),
-                counted.up() > 0 ? counted.last() + 1 : counted.last());
-        if (isLong) {
-            List<Part> parts = new ArrayList<>();
-            Part.cut(suffix + "Turn", repeat.body(), parts);
-            for (Part part : parts) {
-                MethodWriter writer = new MethodWriter(part, Optional.of(counted));
-                part.steps().forEach(writer::write);
-                usedDimensions.addAll(writer.usedDimensions);
-                code.addStatement(writer.end(dimensions::get));
+        private void write(Schedule.Step step) {
+            if (step instanceof Schedule.KernelCall call) {
+                kernelCall(call);
+            } else if (step instanceof Schedule.RoutineCall call) {
+                routineCall(call);
+            } else if (step instanceof Schedule.HostScalar scalar) {
+                hostScalar(scalar);
+            } else if (step instanceof Schedule.Repeat repeat) {
+                repeat(repeat);
+            } else {
+                throw new IllegalArgumentException("unknown step " + step);
             }
-        } else {
-            index = counted.name();
-            repeat.body().forEach(this::write);
         }
-        code.endControlFlow();
-    }
 
-    private void comment(Origin origin, String formula) {
-        String place = origin.span().map(ModelLayout::place).orElse("");
-        // A value that bears the layer's name says where it is by itself.
-        boolean named = origin.place().isEmpty() || formula.startsWith(origin.place());
-        String where = named ? place : place + "  " + origin.place();
-        String text = Comments.line((where + "  " + formula).strip());
-        if (!text.isEmpty()) {
-            code.add("// $L\n", text);
-        }
-    }
-
-    private List<String> arrays(List<Integer> buffers) {
-        return buffers.stream().map(this::array).collect(Collectors.toCollection(ArrayList::new));
-    }
-
-    /** The expression of a buffer; the first use in a method declares the variable. */
-    private String array(int id) {
-        Buffer buffer = entry.schedule().buffers().get(id);
-        TypeName type = layout.arrayType(buffer.element());
-        if (buffer.storage() instanceof Buffer.EachTurn each) {
-            String name = Objects.requireNonNull(tables.get(each.table()), buffer::name);
-            Integer table = entry.tables().get(each.table());
-            if (table == null) {
-                // All turns have the same place.
-                if (declared.add(each.table())) {
-                    Buffer one = entry.schedule().buffers().get(each.table().buffers().get(0));
-                    code.addStatement("$T $L = $L", type, name, fetch(one));
-                }
-                return name;
+        private void kernelCall(Schedule.KernelCall call) {
+            List<String> arguments = arrays(call.buffers());
+            comment(call.origin(), call.formula());
+            call.sizes().forEach(argument -> arguments.add(dimension(argument)));
+            String cast = layout.model().precision() == Precision.F32 ? "(float) " : "";
+            call.settings().forEach(scalar -> arguments.add(cast + scalars.get(scalar)));
+            KernelLibrary.Way way = kernels.way(call);
+            if (way == KernelLibrary.Way.DIRECT) {
+                arguments.add("0");
             }
-            if (declared.add(each.table())) {
+            if (way != KernelLibrary.Way.LAUNCHED_WHOLE) {
+                arguments.add(dimension(call.range()));
+            }
+            code.addStatement("$L($L)", kernels.method(call, way), String.join(", ", arguments));
+        }
+
+        private void routineCall(Schedule.RoutineCall call) {
+            Routine routine = call.routine();
+            List<String> arguments = arrays(call.buffers());
+            comment(call.origin(), call.formula());
+            List<String> sizes = call.sizes().stream().map(this::dimension).toList();
+            if (routine instanceof Routine.Contract contract && contract.form() == Routine.Contract.Form.STRIDED) {
                 code.addStatement(
-                        "$T[] $L = table$L($L)",
-                        type,
-                        name,
-                        layout.kind(buffer.element()),
-                        table);
+                        "$T.$L(\n$L, $L,\n$L, $L,\n$L, $L,\n$L, scratch)",
+                        CONTRACTIONS,
+                        routine.method(),
+                        arguments.get(0),
+                        String.join(", ", sizes.subList(0, 5)),
+                        arguments.get(1),
+                        String.join(", ", sizes.subList(5, 10)),
+                        arguments.get(2),
+                        String.join(", ", sizes.subList(10, 14)),
+                        String.join(", ", sizes.subList(14, sizes.size())));
+                return;
             }
-            return name + "[" + Schedule.Turn.plus(index, each.shift()) + "]";
+            arguments.addAll(sizes);
+            boolean check = routine instanceof Routine.CheckIndices;
+            arguments.add(check ? CodeBlock.of("$S", what(call)).toString() : "scratch");
+            code.addStatement(
+                    "$T.$L($L)", check ? CHECKS : CONTRACTIONS, routine.method(), String.join(", ", arguments));
         }
-        String name = Objects.requireNonNull(arrays.get(id), buffer::name);
-        if (declared.add(id)) {
-            code.addStatement("$T $L = $L", type, name, fetch(buffer));
-        }
-        return name;
-    }
 
-    private String dimension(Dimension dimension) {
-        usedDimensions.addAll(dimension.names());
-        return Dimensions.asInt(dimension, dimensions::get);
+        private String what(Schedule.RoutineCall call) {
+            String name = entry.schedule().buffers().get(call.buffers().get(0)).name();
+            return call.origin()
+                            .span()
+                            .map(span -> ModelLayout.place(span) + ": ")
+                            .orElse("")
+                    + name;
+        }
+
+        private void hostScalar(Schedule.HostScalar scalar) {
+            List<Expression> operands = new ArrayList<>();
+            for (int i = 0; i < scalar.operands().size(); i++) {
+                operands.add(operand(
+                        scalar.operands().get(i), scalar.body().arguments().get(i)));
+            }
+            boolean setting = layout.isSetting(scalar.name());
+            String shortName = scalar.name().replaceAll(".*[/.]", "");
+            boolean shared = sharedScalars.contains(scalar.id());
+            String name = shared
+                    ? scalarFields.computeIfAbsent(
+                            scalar.id(), id -> locals.allocate(members.allocate(stem + Names.typeCase(shortName))))
+                    : locals.allocate(Names.camelCase(shortName));
+            scalars.put(scalar.id(), name);
+            String target = (shared ? "" : "double ") + name + " = ";
+            comment(scalar.origin(), setting ? layout.settingName(scalar.name()) : "");
+            if (!setting) {
+                code.add(formula(scalar.body(), operands, target));
+            } else if (scalar.body().instructions().size() == 1) {
+                // A constant, or another scalar: it needs no variable of its own.
+                String value =
+                        formula(scalar.body(), operands, "").toString().strip().replace(";", "");
+                code.addStatement("$Lsetting($L, $L)", target, layout.setting(scalar.name()), value);
+            } else {
+                String program = locals.allocate(name + "OfProgram");
+                code.add(formula(scalar.body(), operands, "double " + program + " = "));
+                code.addStatement("$Lsetting($L, $L)", target, layout.setting(scalar.name()), program);
+            }
+        }
+
+        private CodeBlock formula(Body body, List<Expression> operands, String target) {
+            List<CodeBlock> targets = List.of(CodeBlock.of("$L", target));
+            return CodeBlock.join(BodyWriter.write(body, Precision.F64, operands, targets, locals::allocate), "");
+        }
+
+        private Expression operand(Schedule.HostOperand operand, ScalarType type) {
+            if (operand instanceof Schedule.Extent extent) {
+                String text = dimension(extent.dimension());
+                boolean name = extent.dimension().isStatic()
+                        || extent.dimension()
+                                .equals(Dimension.named(
+                                        extent.dimension().names().iterator().next()));
+                return name ? Expression.name(text) : Expression.arithmetic(text);
+            }
+            if (operand instanceof Schedule.Element element) {
+                Expression first = Expression.element(array(element.buffer()), "0");
+                return type == ScalarType.BOOL ? first.isNotZero() : first;
+            }
+            if (operand instanceof Schedule.Earlier earlier) {
+                return Expression.name(Objects.requireNonNull(scalars.get(earlier.id())));
+            }
+            throw new IllegalArgumentException("unknown operand " + operand);
+        }
+
+        private void repeat(Schedule.Repeat repeat) {
+            Schedule.Turn counted = repeat.turn();
+            boolean isLong = Part.size(repeat) > Part.LONGEST;
+            if (!isLong) {
+                // Variables are declared before the loop, where what comes behind it sees them too.
+                repeat.forEachBuffer(this::array);
+            }
+            code.beginControlFlow(
+                    counted.up() > 0
+                            ? "for (int $1L = $2L; $1L < $3L; $1L++)"
+                            : "for (int $1L = $2L; $1L >= $3L; $1L--)",
+                    counted.name(),
+                    counted.first(),
+                    counted.up() > 0 ? counted.last() + 1 : counted.last());
+            if (isLong) {
+                List<Part> parts = new ArrayList<>();
+                Part.cut(suffix + "Turn", repeat.body(), parts);
+                for (Part part : parts) {
+                    MethodWriter writer = new MethodWriter(part, Optional.of(counted));
+                    part.steps().forEach(writer::write);
+                    usedDimensions.addAll(writer.usedDimensions);
+                    code.addStatement(writer.end(dimensions::get));
+                }
+            } else {
+                index = counted.name();
+                repeat.body().forEach(this::write);
+            }
+            code.endControlFlow();
+        }
+
+        private void comment(Origin origin, String formula) {
+            String place = origin.span().map(ModelLayout::place).orElse("");
+            // A value that bears the layer's name says where it is by itself.
+            boolean named = origin.place().isEmpty() || formula.startsWith(origin.place());
+            String where = named ? place : place + "  " + origin.place();
+            String text = Comments.line((where + "  " + formula).strip());
+            if (!text.isEmpty()) {
+                code.add("// $L\n", text);
+            }
+        }
+
+        private List<String> arrays(List<Integer> buffers) {
+            return buffers.stream().map(this::array).collect(Collectors.toCollection(ArrayList::new));
+        }
+
+        /** The expression of a buffer; the first use in a method declares the variable. */
+        private String array(int id) {
+            Buffer buffer = entry.schedule().buffers().get(id);
+            TypeName type = layout.arrayType(buffer.element());
+            if (buffer.storage() instanceof Buffer.EachTurn each) {
+                String name = Objects.requireNonNull(tables.get(each.table()), buffer::name);
+                Integer table = entry.tables().get(each.table());
+                if (table == null) {
+                    // All turns have the same place.
+                    if (declared.add(each.table())) {
+                        Buffer one = entry.schedule()
+                                .buffers()
+                                .get(each.table().buffers().get(0));
+                        code.addStatement("$T $L = $L", type, name, fetch(one));
+                    }
+                    return name;
+                }
+                if (declared.add(each.table())) {
+                    code.addStatement("$T[] $L = table$L($L)", type, name, layout.kind(buffer.element()), table);
+                }
+                return name + "[" + Schedule.Turn.plus(index, each.shift()) + "]";
+            }
+            String name = Objects.requireNonNull(arrays.get(id), buffer::name);
+            if (declared.add(id)) {
+                code.addStatement("$T $L = $L", type, name, fetch(buffer));
+            }
+            return name;
+        }
+
+        private String dimension(Dimension dimension) {
+            usedDimensions.addAll(dimension.names());
+            return Dimensions.asInt(dimension, dimensions::get);
+        }
     }
-}
 }

@@ -53,8 +53,7 @@ class RolledBitsTest {
                 program.entryPoints().stream().map(Scheduler::schedule).toList();
         ModelEmitter.Emitted emitted =
                 ModelEmitter.emit(program, flat.stream().map(roll).toList(), MemoryPlan.of(flat));
-        return TestModels.create(
-                InMemory.compile(emitted.files(), RolledBitsTest.class.getClassLoader()), "Deep");
+        return TestModels.create(InMemory.compile(emitted.files(), RolledBitsTest.class.getClassLoader()), "Deep");
     }
 
     /** Batches of changing size, so that slots grow between the entry points; then all cells and figures. */
@@ -74,7 +73,12 @@ class RolledBitsTest {
                 }
                 model.run(entry);
                 for (int output = 0;
-                        output < model.description().entryPoints().get(entry).outputs().size();
+                        output
+                                < model.description()
+                                        .entryPoints()
+                                        .get(entry)
+                                        .outputs()
+                                        .size();
                         output++) {
                     float[] values = new float[model.length(entry, output)];
                     model.get(entry, output, values, 0);

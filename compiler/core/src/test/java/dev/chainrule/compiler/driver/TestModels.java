@@ -61,8 +61,7 @@ public final class TestModels {
     public static ModelEmitter.Emitted emit(Program program) {
         List<Schedule> schedules =
                 program.entryPoints().stream().map(Scheduler::schedule).toList();
-        return ModelEmitter.emit(
-                program, schedules.stream().map(Roll::roll).toList(), MemoryPlan.of(schedules));
+        return ModelEmitter.emit(program, schedules.stream().map(Roll::roll).toList(), MemoryPlan.of(schedules));
     }
 
     /** What a run left: outputs by name, cells by name. */

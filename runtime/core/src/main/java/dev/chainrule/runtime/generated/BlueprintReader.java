@@ -218,8 +218,7 @@ final class BlueprintReader {
                 mine = line(line.substring(0, blank), line.substring(blank + 1));
                 at += mine ? 1 : 0;
             }
-            entryPoints.add(new EntryPoint(
-                    kind, name, entryInputs, entryDimensions, outputs, reads, writes, every));
+            entryPoints.add(new EntryPoint(kind, name, entryInputs, entryDimensions, outputs, reads, writes, every));
             entries.add(new Blueprint.Entry(outputPlaces, requirements, longest, rooms, entryTables));
             return at;
         }

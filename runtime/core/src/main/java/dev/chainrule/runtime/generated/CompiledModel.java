@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What every generated class extends: the thread contract, the inputs with their checks, the sizes bound. A generated
  * class adds its slots and its steps.
  *
- * <p>The order of events: {@code bind} checks the dimensions, makes room for the inputs and calls {@link #allocate};
- * {@code put} copies inputs in; {@code run} calls {@link #execute}; {@code get} reads {@link #output}. Nothing is
+ * <p>The order of events: {@code bind} checks the dimensions, makes room for inputs and slots and fills the
+ * tables; {@code put} copies inputs in; {@code run} calls {@link #execute}; {@code get} reads the outputs. Nothing is
  * allocated when the sizes are those of the time before.
  *
  * <p>Note [One thread inside a workspace]. Every public method holds the model while it runs; a second thread that

@@ -62,7 +62,8 @@ final class Sizes {
         while (low < high) {
             int middle = (int) (((long) low + high + 1) >> 1);
             dimensions[dimension] = middle;
-            boolean fits = blueprint.entry(entryPoint).longest().stream().allMatch(each -> fits(each.length(), dimensions));
+            boolean fits =
+                    blueprint.entry(entryPoint).longest().stream().allMatch(each -> fits(each.length(), dimensions));
             if (fits) {
                 low = middle;
             } else {

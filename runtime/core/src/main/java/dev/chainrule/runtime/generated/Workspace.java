@@ -123,9 +123,7 @@ final class Workspace {
         return switch (place.kind()) {
             case SLOT -> real ? single ? floats[number] : doubles[number] : ints[number];
             case CELL ->
-                real
-                        ? single ? parameters.floats(number) : parameters.doubles(number)
-                        : parameters.ints(number);
+                real ? single ? parameters.floats(number) : parameters.doubles(number) : parameters.ints(number);
             case INPUT -> real ? single ? inputs.floats(number) : inputs.doubles(number) : inputs.ints(number);
             case SKIP -> throw new IllegalArgumentException("no array stands at " + place);
         };
