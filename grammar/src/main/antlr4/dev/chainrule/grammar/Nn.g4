@@ -75,7 +75,7 @@ member
     | 'metric' name '=' expr                                    # metric
     | 'loss' name '=' expr                                      # loss
     | 'predict' name 'gives' names                              # predict
-    | 'train' stepName? 'minimize' name group+ clip? ('every' expr)?  # train
+    | 'train' name? 'minimize' name group+ clip? ('every' expr)?  # train
     | 'apply' signature body                                    # apply
     | function                                                  # localFunction
     | statement                                                 # equation
@@ -189,23 +189,17 @@ subscript
 
 names : name (',' name)* ;
 
-name : stepName | 'minimize' ;
-
-// A train step is not named minimize: in `train minimize minimize over using …` it would be anybody's guess which is which.
-stepName : word | beginning ;
-
 // Words that begin a declaration or statement: names where they cannot stand as such, but no equation binds them.
-beginning
-    : 'import' | 'model' | 'layer' | 'precision' | 'input' | 'param' | 'state' | 'random' | 'output' | 'metric' | 'loss'
+name
+    : plain
+    | 'import' | 'model' | 'layer' | 'precision' | 'input' | 'param' | 'state' | 'random' | 'output' | 'metric' | 'loss'
     | 'update' | 'predict' | 'train' | 'apply' | 'return' | 'next' | 'yield'
     ;
 
 // What an equation may bind.
-plain : word | 'minimize' ;
-
-word
+plain
     : NAME
-    | 'from' | 'gives' | 'follows' | 'rate' | 'every' | 'over' | 'using' | 'clip' | 'norm' | 'value'
+    | 'from' | 'gives' | 'follows' | 'rate' | 'every' | 'minimize' | 'over' | 'using' | 'clip' | 'norm' | 'value'
     | 'gradient' | 'along' | 'with' | 'int' | 'bool' | 'real'
     ;
 

@@ -39,6 +39,11 @@ public final class GraphBuilder {
         return former;
     }
 
+    /** The origin of the nodes that are made from here on. */
+    public Origin origin() {
+        return origin;
+    }
+
     public Value input(String name, TensorType type) {
         return add(new Node.Input(name, type)).get(0);
     }
@@ -95,7 +100,8 @@ public final class GraphBuilder {
 
     /**
      * Says whose value a node is: an origin of the same phase that says more than the node's own takes its place. What
-     * holds the elements of another value in the same order passes the claim on.
+     * holds the elements of another value in the same order passes the claim on. A call keeps its own, from which the
+     * places within are told.
      */
     public void claim(Value value, Origin claimed) {
         claim(value, claimed, Integer.MAX_VALUE);
@@ -104,7 +110,7 @@ public final class GraphBuilder {
     /** The same; of nodes from {@code since} on, whatever their own says. */
     public void claim(Value value, Origin claimed, int since) {
         Value next = value;
-        while (true) {
+        while (!(node(next) instanceof Node.Apply call) || call.op().functions().isEmpty()) {
             Origin own = origin(next);
             boolean saysMore = next.node() >= since || claimed.role().compareTo(own.role()) > 0;
             if (own.phase() == claimed.phase() && saysMore) {
@@ -129,6 +135,11 @@ public final class GraphBuilder {
         conditions.add(condition);
     }
 
+    /** The conditions so far. */
+    public List<Condition> conditions() {
+        return List.copyOf(conditions);
+    }
+
     public Node node(Value value) {
         return nodes.get(value.node());
     }
@@ -147,6 +158,6 @@ public final class GraphBuilder {
     }
 
     public Graph build() {
-        return new Graph(nodes, outputs, writes, List.copyOf(conditions), origins);
+        return new Graph(nodes, outputs, writes, conditions(), origins);
     }
 }

@@ -70,10 +70,12 @@ public record Origin(Optional<Span> span, Optional<String> name, String place, P
         return new Origin(span.or(() -> call.span), called, whole, phase, role);
     }
 
-    /** The reverse of {@link #within}: what lies below a place, told from there. */
-    public Origin below(String outer) {
+    /** The reverse of {@link #within}: what lies below the place of a call, told from there. */
+    public Origin below(Origin call) {
+        String outer = call.place;
         String rest =
                 place.equals(outer) ? "" : place.startsWith(outer + ".") ? place.substring(outer.length() + 1) : place;
-        return new Origin(span, name.map(own -> own.equals(place) ? rest : own), rest, phase, role);
+        Optional<Span> own = span.equals(call.span) ? Optional.empty() : span;
+        return new Origin(own, name.map(called -> called.equals(place) ? rest : called), rest, phase, role);
     }
 }

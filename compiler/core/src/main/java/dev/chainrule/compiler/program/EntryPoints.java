@@ -6,6 +6,7 @@ import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.program.EntryPoint.Kind;
 import dev.chainrule.compiler.program.ModelDefinition.Figure;
+import dev.chainrule.compiler.rewrite.DropDead;
 import dev.chainrule.compiler.rewrite.Pipeline;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,8 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * From a model's equations to a graph for each of its entry points: cut out, stabilised, differentiated, simplified,
- * trimmed.
+ * From a model's equations to a graph for each of its entry points. Two graphs are prepared, one that evaluates and one that
+ * trains; the first is finished and the second differentiated by each loss that is minimised. The entry points are cut out of
+ * these.
  */
 public final class EntryPoints {
     /**
@@ -43,11 +45,32 @@ public final class EntryPoints {
 
     private final ModelDefinition model;
     private final Pipeline pipeline;
+    /** All outputs and figures, finished. */
+    private final Graph evaluating;
+    /** All losses and settings, stabilised. */
+    private final Graph training;
+
     private final List<EntryPoint> entryPoints = new ArrayList<>();
 
     private EntryPoints(ModelDefinition model, Pipeline pipeline) {
         this.model = model;
         this.pipeline = pipeline;
+        List<String> names = new ArrayList<>(names(model.outputs()));
+        names.addAll(names(figures()));
+        Graph whole = pipeline.prepare("training", model.training());
+        boolean same = startsWith(model.training(), model.evaluating());
+        this.training = whole;
+        this.evaluating = pipeline.finish(
+                "evaluating",
+                same ? selected(whole, names) : pipeline.prepare("evaluating", selected(model.evaluating(), names)));
+    }
+
+    /** Whether the equations are the same whether the model trains or not. */
+    private static boolean startsWith(Graph training, Graph evaluating) {
+        int size = evaluating.nodes().size();
+        return size <= training.nodes().size()
+                && evaluating.nodes().equals(training.nodes().subList(0, size))
+                && training.outputs().containsAll(evaluating.outputs());
     }
 
     /** @param diagnostics takes the warnings about figures that depend on how a data set is cut into batches */
@@ -67,27 +90,26 @@ public final class EntryPoints {
     }
 
     private void predict(ModelDefinition.Predict predict) {
-        add(Kind.PREDICT, predict.name(), finished(predict.name(), model.evaluating(), predict.outputs()));
+        add(Kind.PREDICT, predict.name(), trimmed(predict.name(), predict.outputs()));
     }
 
     private void loss() {
-        add(Kind.LOSS, "loss", finished("loss", model.evaluating(), names(figures())));
+        add(Kind.LOSS, "loss", trimmed("loss", names(figures())));
     }
 
     private void figures(Diagnostics diagnostics) {
-        Graph graph = pipeline.prepare("measure", selected(model.evaluating(), names(figures())));
         // Cut after simplifying: what is computed from sums alone shows only then.
-        graph = pipeline.finish("measure", graph);
+        Graph graph = pipeline.run("measure", selected(evaluating, names(figures())), List.of(DropDead.PASS));
         Figures.Cut cut = new Figures(model, graph, diagnostics).cut(figures());
         add(Kind.MEASURE, "measure", pipeline.finish("measure", pipeline.observe("measure", "cut", cut.measure())));
         add(Kind.FINISH, "finish", pipeline.finish("finish", pipeline.observe("finish", "cut", cut.finish())));
     }
 
     private void train(ModelDefinition.Train train) {
-        Training training = new Training(model, train, pipeline);
-        add(Kind.GRADIENTS, train.name() + ".gradients", training.gradients());
-        add(Kind.APPLY, train.name() + ".apply", training.apply());
-        add(Kind.STEP, train.name(), training.step());
+        Training steps = new Training(train, training, pipeline);
+        add(Kind.GRADIENTS, train.name() + ".gradients", steps.gradients());
+        add(Kind.APPLY, train.name() + ".apply", steps.apply());
+        add(Kind.STEP, train.name(), steps.step());
     }
 
     private void derivatives(Figure loss) {
@@ -99,8 +121,8 @@ public final class EntryPoints {
         entryPoints.add(new EntryPoint(kind, name, graph));
     }
 
-    private Graph finished(String entryPoint, Graph graph, List<String> outputs) {
-        return pipeline.finish(entryPoint, pipeline.prepare(entryPoint, selected(graph, outputs)));
+    private Graph trimmed(String entryPoint, List<String> outputs) {
+        return pipeline.trim(entryPoint, selected(evaluating, outputs));
     }
 
     private List<Figure> figures() {

@@ -17,44 +17,64 @@ import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.program.ModelDefinition.Clip;
 import dev.chainrule.compiler.program.ModelDefinition.Group;
 import dev.chainrule.compiler.program.ModelDefinition.Train;
+import dev.chainrule.compiler.rewrite.DropDead;
 import dev.chainrule.compiler.rewrite.Pipeline;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** The graphs of one train step: gradients, their application, and both in one. */
+/**
+ * The graphs of one train step: gradients, their application, and both in one. The loss is differentiated once; what follows
+ * is made of that.
+ */
 final class Training {
     /** PyTorch's: keeps the divisor of the norm from 0. */
     private static final double NORM_EPSILON = 1e-6;
 
-    private final ModelDefinition model;
     private final Train train;
     private final Pipeline pipeline;
+    private final Graph prepared;
+    /** Loss and settings out, gradients into their cells, and the model's own updates of its state. */
+    private final Graph differentiated;
 
-    Training(ModelDefinition model, Train train, Pipeline pipeline) {
-        this.model = model;
+    /** @param prepared the model's equations for training, stabilised */
+    Training(Train train, Graph prepared, Pipeline pipeline) {
         this.train = train;
         this.pipeline = pipeline;
+        this.prepared = prepared;
+        this.differentiated = differentiated();
+    }
+
+    private Graph differentiated() {
+        String name = train.name() + ".gradients";
+        List<String> outputs = new ArrayList<>(List.of(train.loss()));
+        outputs.addAll(settingNames());
+        Graph needed = pipeline.run(name, EntryPoints.selectedWithWrites(prepared, outputs), List.of(DropDead.PASS));
+        Work work = new Work(name, needed);
+        needed.outputs().forEach(output -> work.output(output.name()));
+        work.writes();
+        work.gradients().forEach((cell, gradient) -> work.builder.write(gradientCell(cell), gradient.value()));
+        return pipeline.finish(name, pipeline.observe(name, "differentiate", work.builder.build()));
     }
 
     /** Inputs to gradient cells, and the loss. */
     Graph gradients() {
-        String name = train.name() + ".gradients";
-        Work work = new Work(name, List.of(train.loss()), true);
-        work.output(train.loss());
-        Map<Cell, Term> gradients = work.gradients();
-        gradients.forEach((cell, gradient) -> work.builder.write(gradientCell(cell), gradient.value()));
-        return work.finish();
+        return pipeline.trim(
+                train.name() + ".gradients", EntryPoints.selectedWithWrites(differentiated, List.of(train.loss())));
     }
 
     /** Gradient cells to parameters, slots and the number of updates. */
     Graph apply() {
-        Work work = new Work(train.name() + ".apply", settingNames(), false);
+        String name = train.name() + ".apply";
+        Work work = new Work(
+                name, pipeline.run(name, EntryPoints.selected(prepared, settingNames()), List.of(DropDead.PASS)));
         Map<Cell, Term> gradients = new LinkedHashMap<>();
         for (Cell cell : parameters()) {
             gradients.put(cell, work.term(work.builder.read(gradientCell(cell))));
@@ -65,11 +85,14 @@ final class Training {
 
     /** Both, fused; the loss is the one before the update. */
     Graph step() {
-        List<String> names = new ArrayList<>(List.of(train.loss()));
-        names.addAll(settingNames());
-        Work work = new Work(train.name(), names, true);
+        Work work = new Work(train.name(), differentiated);
         work.output(train.loss());
-        work.update(work.gradients());
+        Map<Cell, Term> gradients = work.writes();
+        Map<Cell, Term> ofParameters = new LinkedHashMap<>();
+        for (Cell cell : parameters()) {
+            ofParameters.put(cell, at(gradients, gradientCell(cell)));
+        }
+        work.update(ofParameters);
         return work.finish();
     }
 
@@ -120,23 +143,32 @@ final class Training {
                 new Initial.Constant(slot.initial()));
     }
 
-    /** One graph in the making: the prepared forward part, copied into a builder. */
+    /** One graph in the making: what it starts from, copied into a builder. */
     private final class Work {
         private final String entryPoint;
         private final GraphBuilder builder = new GraphBuilder();
         private final Graph forward;
         private final List<List<Value>> values;
 
-        /** @param withUpdates whether the model's own updates of its state take place */
-        Work(String entryPoint, List<String> outputs, boolean withUpdates) {
+        Work(String entryPoint, Graph forward) {
             this.entryPoint = entryPoint;
-            Graph chosen = withUpdates
-                    ? EntryPoints.selectedWithWrites(model.training(), outputs)
-                    : EntryPoints.selected(model.training(), outputs);
-            this.forward = pipeline.prepare(entryPoint, chosen);
+            this.forward = forward;
             this.values = Rebuild.copy(forward, builder);
             forward.conditions().forEach(builder::require);
-            forward.writes().forEach(write -> builder.write(write.cell(), Rebuild.find(values, write.value())));
+        }
+
+        /** Writes what the graph writes but for gradients, which are returned. */
+        Map<Cell, Term> writes() {
+            Map<Cell, Term> gradients = new LinkedHashMap<>();
+            for (Graph.Write write : forward.writes()) {
+                Value value = Rebuild.find(values, write.value());
+                if (write.cell().kind() == Cell.Kind.GRADIENT) {
+                    gradients.put(write.cell(), term(value));
+                } else {
+                    builder.write(write.cell(), value);
+                }
+            }
+            return gradients;
         }
 
         Term term(Value value) {
@@ -166,15 +198,13 @@ final class Training {
             for (int i = 0; i < cells.size(); i++) {
                 gradients.put(cells.get(i), term(adjoints.get(i)));
             }
-            pipeline.observe(entryPoint, "differentiate", builder.build());
             return gradients;
         }
 
         /** Writes what the optimisers make of the gradients. */
         void update(Map<Cell, Term> gradients) {
             Origin former = builder.at(Origin.UNKNOWN.in(Origin.Phase.UPDATE));
-            Map<Cell, Term> clipped =
-                    train.clip().map(clip -> clip(clip, gradients)).orElse(gradients);
+            Optional<Clipping> clipping = train.clip().map(clip -> clipping(clip, gradients));
             Term done = term(builder.read(stepCell()));
             Term one = term(builder.constant(1, TensorType.scalar(ElementType.INT)));
             Term next = done.apply(Discrete.INT_ADD, one);
@@ -184,58 +214,134 @@ final class Training {
                 for (Optimizer.Setting setting : group.optimizer().settings()) {
                     settings.put(setting.name(), setting(settingName(group, setting)));
                 }
+                Map<TensorType, Long> counts =
+                        group.parameters().stream().collect(Collectors.groupingBy(Cell::type, Collectors.counting()));
+                Map<TensorType, Updates> functions = new HashMap<>();
+                List<Term> scalars = new ArrayList<>(settings.values());
+                scalars.add(step);
+                clipping.ifPresent(clip -> scalars.add(clip.limit()));
                 for (Cell parameter : group.parameters()) {
                     builder.at(updateOf(parameter));
-                    update(group.optimizer(), parameter, at(clipped, parameter), settings, step);
+                    List<Term> arrays = arrays(group.optimizer(), parameter, at(gradients, parameter));
+                    Updates.Formula formula = (given, values) -> update(group, clipping, given, values);
+                    List<Term> updated = counts.getOrDefault(parameter.type(), 0L) < Updates.FEWEST
+                            ? formula.apply(arrays, scalars)
+                            : functions
+                                    .computeIfAbsent(
+                                            parameter.type(),
+                                            type -> new Updates(
+                                                    group.optimizer().name(),
+                                                    arrays.stream()
+                                                            .map(Term::type)
+                                                            .toList(),
+                                                    scalars,
+                                                    builder,
+                                                    formula))
+                                    .call(builder, arrays);
+                    write(group.optimizer(), parameter, updated);
                 }
             }
             builder.write(stepCell(), next.value());
             builder.at(former);
         }
 
-        private void update(Optimizer optimizer, Cell parameter, Term gradient, Map<String, Term> settings, Term step) {
-            Map<String, Term> slots = new LinkedHashMap<>();
+        /** The parameter, its gradient, its slots. */
+        private List<Term> arrays(Optimizer optimizer, Cell parameter, Term gradient) {
+            List<Term> arrays = new ArrayList<>(List.of(term(builder.read(parameter)), gradient));
             for (Optimizer.Slot slot : optimizer.slots()) {
-                slots.put(slot.name(), term(builder.read(slotCell(slot, parameter))));
+                arrays.add(term(builder.read(slotCell(slot, parameter))));
             }
-            Optimizer.Update update = optimizer.update(term(builder.read(parameter)), gradient, slots, settings, step);
-            builder.write(parameter, update.parameter().value());
+            return arrays;
+        }
+
+        /** The new values of a parameter and of its slots. */
+        private List<Term> update(Group group, Optional<Clipping> clipping, List<Term> arrays, List<Term> scalars) {
+            Optimizer optimizer = group.optimizer();
+            Map<String, Term> settings = new LinkedHashMap<>();
+            int next = 0;
+            for (Optimizer.Setting setting : optimizer.settings()) {
+                settings.put(setting.name(), scalars.get(next++));
+            }
+            Term step = scalars.get(next++);
+            Map<String, Term> slots = new LinkedHashMap<>();
+            for (int i = 0; i < optimizer.slots().size(); i++) {
+                slots.put(optimizer.slots().get(i).name(), arrays.get(i + 2));
+            }
+            Term gradient = arrays.get(1);
+            Term limited = clipping.isEmpty() ? gradient : clipping.get().apply(gradient, scalars.get(next));
+            Optimizer.Update update = optimizer.update(arrays.get(0), limited, slots, settings, step);
+            List<Term> updated = new ArrayList<>(List.of(update.parameter()));
             for (Optimizer.Slot slot : optimizer.slots()) {
-                Term value =
-                        Optional.ofNullable(update.slots().get(slot.name())).orElseThrow();
-                builder.write(slotCell(slot, parameter), value.value());
+                updated.add(Optional.ofNullable(update.slots().get(slot.name())).orElseThrow());
+            }
+            return updated;
+        }
+
+        private void write(Optimizer optimizer, Cell parameter, List<Term> updated) {
+            builder.write(parameter, updated.get(0).value());
+            for (int i = 0; i < optimizer.slots().size(); i++) {
+                Cell slot = slotCell(optimizer.slots().get(i), parameter);
+                builder.write(slot, updated.get(i + 1).value());
             }
         }
 
-        private Map<Cell, Term> clip(Clip clip, Map<Cell, Term> gradients) {
+        private Clipping clipping(Clip clip, Map<Cell, Term> gradients) {
             Term limit = setting(clip.limit());
-            Map<Cell, Term> clipped = new LinkedHashMap<>();
-            switch (clip.kind()) {
-                case NORM -> {
-                    Optional<Term> squares = gradients.values().stream()
-                            .map(gradient -> gradient.squared().sum(axes(gradient)))
-                            .reduce(Term::plus);
-                    if (squares.isEmpty()) {
-                        return gradients;
-                    }
-                    Term norm = squares.get().sqrt().plus(NORM_EPSILON);
-                    Term ratio = limit.apply(Discrete.SETTING_TO_REAL).over(norm);
-                    Term scale = ratio.apply(Elementwise.MIN, ratio.one());
-                    gradients.forEach((cell, gradient) -> clipped.put(cell, gradient.times(scale)));
-                }
-                case VALUE -> {
-                    Term high = limit.apply(Discrete.SETTING_TO_REAL);
-                    Term low = limit.negated().apply(Discrete.SETTING_TO_REAL);
-                    gradients.forEach((cell, gradient) -> clipped.put(
-                            cell, gradient.apply(Elementwise.MIN, high).apply(Elementwise.MAX, low)));
-                }
+            if (clip.kind() == Clip.Kind.VALUE || gradients.isEmpty()) {
+                return new Clipping(Clip.Kind.VALUE, limit);
             }
-            return clipped;
+            Term norm = squares(List.copyOf(gradients.values())).sqrt().plus(NORM_EPSILON);
+            Term ratio = limit.apply(Discrete.SETTING_TO_REAL).over(norm);
+            return new Clipping(Clip.Kind.NORM, ratio.apply(Elementwise.MIN, ratio.one()));
+        }
+
+        /** The sum of all squares. Where many gradients have one type, each adds its own by the same function. */
+        private Term squares(List<Term> gradients) {
+            Map<TensorType, Long> counts =
+                    gradients.stream().collect(Collectors.groupingBy(Term::type, Collectors.counting()));
+            Map<TensorType, Updates> functions = new HashMap<>();
+            Term sum = squares(gradients.get(0));
+            for (Term gradient : gradients.subList(1, gradients.size())) {
+                TensorType type = gradient.type();
+                List<Term> arrays = List.of(sum, gradient);
+                sum = counts.getOrDefault(type, 0L) < Updates.FEWEST
+                        ? sum.plus(squares(gradient))
+                        : functions
+                                .computeIfAbsent(
+                                        type,
+                                        key -> new Updates(
+                                                "squares",
+                                                List.of(arrays.get(0).type(), type),
+                                                List.of(),
+                                                builder,
+                                                (given, scalars) ->
+                                                        List.of(given.get(0).plus(squares(given.get(1))))))
+                                .call(builder, arrays)
+                                .get(0);
+            }
+            return sum;
+        }
+
+        private static Term squares(Term gradient) {
+            return gradient.squared().sum();
         }
 
         Graph finish() {
             Graph graph = pipeline.observe(entryPoint, "update", builder.build());
             return pipeline.finish(entryPoint, graph);
+        }
+    }
+
+    /** @param limit the factor of all gradients, or the largest that an entry may be, as a setting */
+    private record Clipping(Clip.Kind kind, Term limit) {
+        /** The gradient within the limit, which may stand for this one's in another builder. */
+        Term apply(Term gradient, Term given) {
+            return switch (kind) {
+                case NORM -> gradient.times(given);
+                case VALUE ->
+                    gradient.apply(Elementwise.MIN, given.apply(Discrete.SETTING_TO_REAL))
+                            .apply(Elementwise.MAX, given.negated().apply(Discrete.SETTING_TO_REAL));
+            };
         }
     }
 
@@ -249,13 +355,5 @@ final class Training {
 
     private static Term at(Map<Cell, Term> gradients, Cell cell) {
         return Optional.ofNullable(gradients.get(cell)).orElseThrow();
-    }
-
-    private static List<Integer> axes(Term term) {
-        List<Integer> axes = new ArrayList<>();
-        for (int axis = 0; axis < term.rank(); axis++) {
-            axes.add(axis);
-        }
-        return axes;
     }
 }

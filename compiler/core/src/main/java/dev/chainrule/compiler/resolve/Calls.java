@@ -4,6 +4,7 @@ package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -214,11 +216,18 @@ final class Calls {
         if (function.gradient().isPresent()) {
             throw Evaluator.unsupported(function.gradient().get().span(), "a gradient of one's own", "");
         }
-        Scope scope = closure.scope();
-        return written(closure, function.formals(), function.results(), function.body(), scope, arguments, span, null);
+        return written(
+                closure,
+                function.formals(),
+                function.results(),
+                function.body(),
+                closure::scope,
+                arguments,
+                span,
+                null);
     }
 
-    private Item layer(Item.Instance instance, List<Argument> arguments, Span span) {
+    Item layer(Item.Instance instance, List<Argument> arguments, Span span) {
         Ast.Apply apply = instance.layer().members().stream()
                 .filter(Ast.Apply.class::isInstance)
                 .map(Ast.Apply.class::cast)
@@ -233,7 +242,7 @@ final class Calls {
                 apply.formals(),
                 apply.results(),
                 apply.body(),
-                instance.scope(),
+                instance::scope,
                 arguments,
                 span,
                 instance.path());
@@ -245,7 +254,7 @@ final class Calls {
             List<Ast.Formal> formals,
             List<Ast.Type> results,
             Ast.Body body,
-            Scope outside,
+            Supplier<Scope> outside,
             List<Argument> arguments,
             Span span,
             @Nullable String place) {
@@ -272,9 +281,15 @@ final class Calls {
         if (++count > evaluator.elaboration.limits.nodes()) {
             throw new Evaluator.TooLarge(evaluator.elaboration.visible(span));
         }
-        boolean library = outside.unit().isLibrary();
+        boolean library = Library.owns(body.span().source());
         Item result = evaluator.elaboration.call(span, name, library, Optional.ofNullable(place), () -> {
-            Scope scope = outside.inner();
+            Optional<Item> called = callee instanceof Item.Instance instance
+                    ? instance.equals().flatMap(layers -> layers.call(evaluator, instance.path(), names, key, span))
+                    : Optional.empty();
+            if (called.isPresent()) {
+                return called.get();
+            }
+            Scope scope = outside.get().inner();
             bind(formals, bound, scope, span);
             List<Item> items = evaluator.bodies.results(body, scope);
             return results(items, results, body, scope);

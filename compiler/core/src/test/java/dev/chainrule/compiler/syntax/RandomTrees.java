@@ -167,12 +167,7 @@ final class RandomTrees {
     private Ast.Train train() {
         Optional<Ast.Clip> clip = maybe(() -> new Ast.Clip(oneOf(List.of(Ast.ClipKind.values())), expr(1), HERE));
         return new Ast.Train(
-                maybe(this::stepName), name(), some(1, 3, this::group), clip, maybe(() -> expr(1)), doc(), HERE);
-    }
-
-    private Ast.Name stepName() {
-        Ast.Name name = name();
-        return name.text().equals("minimize") ? stepName() : name;
+                maybe(this::name), name(), some(1, 3, this::group), clip, maybe(() -> expr(1)), doc(), HERE);
     }
 
     private Ast.Group group() {

@@ -1,0 +1,242 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Function;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.Call;
+import dev.chainrule.compiler.rewrite.Rebuild;
+import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Layers of an array that differ by their weights alone. One of them is elaborated, in a graph of its own; the others have its
+ * cells under their own paths. What applies them becomes a function, once for arguments of the same types, and each
+ * application a call. Whatever does not fit is written out, layer by layer.
+ */
+final class EqualLayers {
+    /** Fewer are written out: then kernels may join across the borders of layers. */
+    static final int FEWEST = 8;
+
+    /** What makes a layer: its declaration and the arguments. */
+    record Made(Item.LayerType type, List<Calls.Argument> arguments, Span span) {
+        private boolean isLike(Made other) {
+            return type.equals(other.type) && items().equals(other.items());
+        }
+
+        private List<Object> items() {
+            List<Object> items = new ArrayList<>();
+            for (Calls.Argument argument : arguments) {
+                items.add(argument.name().map(name -> name.text()));
+                items.add(argument.item());
+            }
+            return items;
+        }
+    }
+
+    /** The body as a function, what it reads after its arguments, and the shape of its result. */
+    private record Body(Function function, List<Cell> cells, List<Origin> reads, Item result) {}
+
+    private final Made made;
+    private final String path;
+    private final Elaboration elaboration;
+    private final Evaluator evaluator;
+    private final Item.Instance first;
+    private final List<Cell> cells;
+    private final Map<List<Object>, Optional<Body>> bodies = new HashMap<>();
+
+    private EqualLayers(Made made, String path, Elaboration elaboration, Evaluator evaluator, Item.Instance first) {
+        this.made = made;
+        this.path = path;
+        this.elaboration = elaboration;
+        this.evaluator = evaluator;
+        this.first = first;
+        this.cells = List.copyOf(elaboration.cells.values());
+    }
+
+    /** The layers at these paths, if they are many enough, equal, and closed. */
+    static Optional<List<Item>> of(Evaluator outside, List<Made> all, List<String> paths) {
+        Made made = all.get(0);
+        if (all.size() < FEWEST
+                || !all.stream().allMatch(made::isLike)
+                || !made.arguments().stream().allMatch(argument -> isStatic(argument.item()))) {
+            return Optional.empty();
+        }
+        Elaboration inside = outside.elaboration.apart();
+        Evaluator evaluator = new Evaluator(inside);
+        int errors = inside.errors();
+        Item item = evaluator.guarded(() -> evaluator.layers.instantiate(made, paths.get(0)));
+        outside.elaboration.join(inside);
+        if (!(item instanceof Item.Instance first) || inside.errors() > errors) {
+            return Optional.empty();
+        }
+        EqualLayers layers = new EqualLayers(made, paths.get(0), inside, evaluator, first);
+        List<Item> instances = new ArrayList<>();
+        for (String path : paths) {
+            instances.add(layers.instance(outside, path));
+        }
+        return Optional.of(instances);
+    }
+
+    private Item instance(Evaluator outside, String at) {
+        for (int i = 0; i < elaboration.instances(); i++) {
+            outside.elaboration.countInstance(made.span());
+        }
+        cells.forEach(cell -> {
+            Cell own = at(at, cell);
+            outside.elaboration.cells.put(own.name(), own);
+        });
+        return new Item.Instance(
+                first.layer(),
+                at,
+                () -> ((Item.Instance) outside.elaboration.again(() -> outside.layers.instantiate(made, at))).scope(),
+                Optional.of(this));
+    }
+
+    /** The parameters of the layer at a path. */
+    List<Cell> cells(String at) {
+        return cells.stream().map(cell -> at(at, cell)).toList();
+    }
+
+    /** The cell of the layer at a path that stands where the first layer has this one. */
+    private Cell at(String at, Cell cell) {
+        return cell.name().startsWith(path + ".")
+                ? new Cell(cell.kind(), at + cell.name().substring(path.length()), cell.type(), cell.initial())
+                : cell;
+    }
+
+    /** What is known while compiling, and whole: it means the same in any graph. */
+    private static boolean isStatic(Item item) {
+        return item instanceof Item.Numeral
+                || item instanceof Item.Truth
+                || item instanceof Item.Extent
+                || item instanceof Item.Word
+                || item instanceof Item.Listing list && list.items().stream().allMatch(EqualLayers::isStatic);
+    }
+
+    /**
+     * The results of the layer at a path, as those of a call; empty if it has to be written out.
+     *
+     * @param names of the formals, and what is given for each; a word for what is not given
+     */
+    Optional<Item> call(Evaluator outside, String at, List<String> names, List<Item> given, Span span) {
+        List<Object> signature = new ArrayList<>();
+        List<Value> operands = new ArrayList<>();
+        for (Item item : given) {
+            if (item instanceof Item.Tensor tensor) {
+                TensorType type = outside.ops.type(tensor.value());
+                if (!type.isReal() || type.shape().rank() == 0) {
+                    return Optional.empty();
+                }
+                signature.add(type);
+                operands.add(tensor.value());
+            } else if (isStatic(item)) {
+                signature.add(item);
+            } else {
+                return Optional.empty();
+            }
+        }
+        Optional<Body> body = bodies.get(signature);
+        if (body == null) {
+            body = body(outside, names, signature, span);
+            bodies.put(signature, body);
+        }
+        return body.map(applied -> apply(outside.elaboration.graph, at, applied, operands));
+    }
+
+    private Item apply(GraphBuilder graph, String at, Body body, List<Value> operands) {
+        Origin place = graph.origin();
+        List<Value> all = new ArrayList<>(operands);
+        for (int i = 0; i < body.cells().size(); i++) {
+            graph.at(body.reads().get(i).within(place));
+            all.add(graph.read(at(at, body.cells().get(i))));
+        }
+        graph.at(place);
+        List<Value> results = graph.applyAll(new Call(body.function()), all);
+        if (body.result() instanceof Item.Several) {
+            return new Item.Several(results.stream().<Item>map(Item.Tensor::new).toList());
+        }
+        return new Item.Tensor(results.get(0));
+    }
+
+    private Optional<Body> body(Evaluator outside, List<String> names, List<Object> signature, Span span) {
+        List<Calls.Argument> arguments = new ArrayList<>();
+        List<TensorType> types = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            Item item;
+            if (signature.get(i) instanceof TensorType type) {
+                item = new Item.Tensor(elaboration.graph.parameter(types.size(), type));
+                types.add(type);
+            } else {
+                item = (Item) signature.get(i);
+            }
+            if (!(item instanceof Item.Word)) {
+                arguments.add(new Calls.Argument(Optional.of(new Ast.Name(names.get(i), span)), item, span));
+            }
+        }
+        elaboration.standBeforeCall(outside.elaboration);
+        int errors = elaboration.errors();
+        Item result = evaluator.guarded(() -> evaluator.calls.layer(first, arguments, span));
+        outside.elaboration.join(elaboration);
+        List<Item> items = result instanceof Item.Several several ? several.items() : List.of(result);
+        List<Value> values = new ArrayList<>();
+        for (Item item : items) {
+            if (!(item instanceof Item.Tensor tensor)
+                    || !evaluator.ops.type(tensor.value()).isReal()) {
+                return Optional.empty();
+            }
+            values.add(tensor.value());
+        }
+        return elaboration.errors() > errors ? Optional.empty() : Optional.of(closed(types, values, result));
+    }
+
+    /** What the values need, as a function: its parameters are the arguments, then a parameter for each cell that is read. */
+    private Body closed(List<TensorType> arguments, List<Value> results, Item result) {
+        Graph graph = elaboration.graph.build();
+        Origin call = elaboration.graph.origin().at(path);
+        BitSet needed = new BitSet();
+        results.forEach(value -> needed.set(value.node()));
+        for (int index = graph.nodes().size() - 1; index >= 0; index--) {
+            if (needed.get(index)) {
+                graph.nodes().get(index).operands().forEach(operand -> needed.set(operand.node()));
+            }
+        }
+        GraphBuilder body = new GraphBuilder();
+        List<TensorType> types = new ArrayList<>(arguments);
+        List<Cell> read = new ArrayList<>();
+        List<Origin> reads = new ArrayList<>();
+        List<List<Value>> values = new ArrayList<>();
+        for (int index = 0; index < graph.nodes().size(); index++) {
+            Node node = graph.nodes().get(index);
+            Origin origin = graph.origins().get(index).below(call);
+            body.at(origin);
+            if (!needed.get(index)) {
+                values.add(List.of());
+            } else if (node instanceof Node.Read cell) {
+                values.add(List.of(body.parameter(types.size(), cell.cell().type())));
+                types.add(cell.cell().type());
+                read.add(cell.cell());
+                reads.add(origin);
+            } else if (node instanceof Node.Apply apply) {
+                values.add(
+                        body.add(new Node.Apply(apply.op(), Rebuild.find(values, apply.operands()), apply.results())));
+            } else {
+                values.add(body.add(node));
+            }
+        }
+        Function function = Function.of(first.layer().name().text(), types, body, Rebuild.find(values, results));
+        return new Body(function, read, reads, result);
+    }
+}
