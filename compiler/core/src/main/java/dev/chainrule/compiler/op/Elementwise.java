@@ -134,6 +134,11 @@ public final class Elementwise implements Documented {
             .body(x -> x.apply(Functions.EXPM1))
             .vjp((dy, y, x) -> dy.times(y.plus(1)))
             .build();
+    public static final Elementwise EXP2 = unary("exp2", "2ˣ")
+            .body(x -> x.builder().real(2).apply(Functions.POW, x))
+            .vjp((dy, y, x) -> dy.times(y.times(LN_2)))
+            .note("Exact where x is a whole number.")
+            .build();
     public static final Elementwise LOG = unary("log", "the natural logarithm of x")
             .body(x -> x.apply(Functions.LOG))
             .vjp((dy, y, x) -> dy.over(x))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Interpreter;
 import dev.chainrule.scalar.Precision;
 import java.util.List;
@@ -193,12 +194,24 @@ class SpecialValuesTest {
         });
     }
 
+    /** What is a function of its own has a row above; what is made of others is compared with what they mean. */
     @Test
-    void everyOperatorOfOneRealHasARow() {
-        assertThat(UNARY.keySet())
-                .isEqualTo(Catalogue.ELEMENTWISE.stream()
-                        .filter(op -> op.operandTypes().equals(List.of(ElementType.REAL)))
-                        .collect(Collectors.toSet()));
+    void everyOperatorOfOneRealIsWhatItMeans() {
+        Interpreter meant = new Interpreter(Precision.F64, Interpreter.Calls.REFERENCE);
+        Interpreter runs = new Interpreter(Precision.F64, Interpreter.Calls.BODY);
+        Set<Elementwise> rest = Catalogue.ELEMENTWISE.stream()
+                .filter(op -> op.operandTypes().equals(List.of(ElementType.REAL)) && !UNARY.containsKey(op))
+                .collect(Collectors.toSet());
+        for (Elementwise op : rest) {
+            for (double x : X) {
+                assertThatIs(runs.reals(op.body(), x)[0], meant.reals(op.body(), x)[0], op + " of " + x);
+            }
+        }
+        assertThat(rest)
+                .as("functions without a row")
+                .noneMatch(op -> op.body().instructions().stream()
+                        .anyMatch(instruction -> instruction instanceof Body.Call call
+                                && call.operands().size() == 1));
     }
 
     @ParameterizedTest
@@ -212,6 +225,15 @@ class SpecialValuesTest {
             long holds = interpreter
                     .evaluate(test.op().body(), interpreter.fromReal(test.a()), interpreter.fromReal(test.b()))[0];
             assertThat(holds == 1).as(test.toString()).isEqualTo(test.expected());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void powersOfTwoAreExact(Precision precision) {
+        Interpreter interpreter = new Interpreter(precision, Interpreter.Calls.BODY);
+        for (int n = -126; n <= 127; n++) {
+            assertThat(interpreter.reals(Elementwise.EXP2.body(), n)[0]).isEqualTo(Math.scalb(1.0, n));
         }
     }
 
