@@ -79,6 +79,21 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
+    /** The diff in CONTRIBUTING.md is what stands in the source. */
+    @Test
+    void anOperatorIsAddedAsContributorsAreTold() {
+        String told = TestFiles.read(TestFiles.root().resolve("CONTRIBUTING.md"));
+        String diff = told.substring(told.indexOf("```diff\n@@"));
+        String after = diff.substring(0, diff.indexOf("\n```\n"))
+                .lines()
+                .skip(2)
+                .map(line -> " " + line.substring(1))
+                .collect(Collectors.joining("\n"));
+        String operators =
+                TestFiles.read(SOURCES.resolve(OPERATORS.replace('.', '/')).resolve("Elementwise.java"));
+        assertThat(operators.indent(1)).contains(after);
+    }
+
     /** So that an import tells whether a class is an operator's. */
     @Test
     void operatorsLiveInOnePackage() {
