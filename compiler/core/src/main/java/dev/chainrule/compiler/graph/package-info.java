@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The expression graph: what a model means. Typed, immutable, interned, in evaluation order. Operators enter as values
- * of {@link dev.chainrule.compiler.graph.Op}; which there are stands in {@code dev.chainrule.compiler.op}. Graphs leave
+ * of {@link dev.chainrule.compiler.graph.Op}, which answers what a pass may ask: derivative, lowering, meaning, flow. Which
+ * there are stands in {@code dev.chainrule.compiler.op}. Graphs leave
  * built, printed and verified.
  */
 @NullMarked
