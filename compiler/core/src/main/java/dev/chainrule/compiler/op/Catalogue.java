@@ -2,61 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.op;
 
-import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
-import dev.chainrule.compiler.type.Shape;
-import dev.chainrule.compiler.type.TensorType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Lists all operators. Tests and {@code docs/operators.md} follow from it: what stands here is tested and documented. */
+/**
+ * The element-wise operators: what is declared is listed. The table of the language's functions follows from it, and tests
+ * and {@code docs/operators.md} go through it.
+ */
 public final class Catalogue {
-    /** Operators that are alike in shape rule and kernel form; a chapter of {@code docs/operators.md}. */
-    public enum Family {
-        ELEMENTWISE("Element-wise"),
-        DISCRETE("Whole numbers, truth values, conversions"),
-        REDUCTION("Reductions"),
-        ROWWISE("Rows"),
-        PRODUCT("Products"),
-        LAYOUT("Layout"),
-        SOURCE("Dimensions as numbers"),
-        GUARD("Guards");
-
-        private final String title;
-
-        Family(String title) {
-            this.title = title;
-        }
-
-        public String title() {
-            return title;
-        }
-    }
-
-    /**
-     * An operator, with attributes if it has any, and the types of operands on which tests try it.
-     *
-     * @param name without attributes: {@code sum}
-     * @param operands several lists of operand types; static shapes, among them empty ones and ones of one element
-     */
-    public record Entry(Family family, String name, Documented op, List<List<TensorType>> operands) {
-        public Entry {
-            operands = operands.stream().map(List::copyOf).toList();
-        }
-    }
-
     /** The element-wise operators of reals, in the order in which they are declared. */
     public static final List<Elementwise> ELEMENTWISE = Elementwise.declared();
 
     /** The element-wise operators of whole numbers and truth values, and the conversions. */
     public static final List<Elementwise> DISCRETE = Discrete.declared();
-
-    /** Every operator; those with attributes by examples. */
-    public static final List<Entry> ALL = all();
 
     /** The functions of a real that the language calls by their names: {@code tanh(x)}. */
     public static final List<Elementwise> FUNCTIONS = ELEMENTWISE.stream()
@@ -71,121 +33,5 @@ public final class Catalogue {
     /** What an operator of reals is called among ints or truth values: {@code int_add}. */
     static Optional<Elementwise> among(ElementType element, Elementwise op) {
         return Optional.ofNullable(DISCRETE_BY_NAME.get(element.word() + "_" + op.name()));
-    }
-
-    private static List<Entry> all() {
-        List<Entry> all = new ArrayList<>();
-        ELEMENTWISE.forEach(op -> all.add(new Entry(Family.ELEMENTWISE, op.name(), op, broadcasts(op))));
-        DISCRETE.forEach(op -> all.add(new Entry(Family.DISCRETE, op.name(), op, broadcasts(op))));
-        for (Reduce.Kind kind : Reduce.Kind.values()) {
-            for (List<Integer> axes : List.of(List.of(1), List.of(0, 2), List.of(0, 1, 2))) {
-                add(all, Family.REDUCTION, new Reduce(kind, axes), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
-            }
-        }
-        add(
-                all,
-                Family.REDUCTION,
-                new ChooseIndex(ChooseIndex.Preferred.LARGEST, 1),
-                real(2, 5, 3),
-                real(1, 1),
-                real(0, 2));
-        add(all, Family.REDUCTION, new ChooseIndex(ChooseIndex.Preferred.SMALLEST, 0), real(4), real(2, 3), real(1, 0));
-        for (int axis = 0; axis < 3; axis++) {
-            add(all, Family.ROWWISE, new Rowwise.Softmax(axis), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
-            add(all, Family.ROWWISE, new Rowwise.LogSoftmax(axis), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
-        }
-        add(all, Family.ROWWISE, new Rowwise.LogSumExp(List.of(1)), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
-        add(all, Family.ROWWISE, new Rowwise.LogSumExp(List.of(0, 2)), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
-        all.add(new Entry(
-                Family.PRODUCT,
-                "matmul",
-                new MatMul(),
-                List.of(
-                        List.of(real(2, 3), real(3, 4)),
-                        List.of(real(1, 1), real(1, 1)),
-                        List.of(real(2, 0), real(0, 3)),
-                        List.of(real(0, 2), real(2, 3)),
-                        List.of(real(2, 3, 4), real(2, 4, 2)),
-                        List.of(real(2, 2, 1, 3), real(2, 2, 3, 1)))));
-        layout(all);
-        add(all, Family.SOURCE, new Source.Size(Dimension.of(3)));
-        add(all, Family.SOURCE, new Source.Iota(Dimension.of(4)));
-        add(all, Family.GUARD, new StopGradient(), real(2, 3), real(), real(0));
-        add(all, Family.GUARD, new CutPoint(), real(2, 3), real(), real(0));
-        add(
-                all,
-                Family.GUARD,
-                new CheckIndex(Dimension.of(10), "label"),
-                of(ElementType.INT, 2, 3),
-                of(ElementType.INT),
-                of(ElementType.INT, 0));
-        return List.copyOf(all);
-    }
-
-    private static void layout(List<Entry> all) {
-        add(all, Family.LAYOUT, new Layout.Reshape(Shape.of(3, 4)), real(2, 6), real(12), real(1, 3, 2, 2));
-        add(all, Family.LAYOUT, new Layout.Reshape(Shape.SCALAR), real(1), real(1, 1), real());
-        add(all, Family.LAYOUT, new Layout.Broadcast(Shape.of(2, 3)), real(3), real(), real(2, 1), real(1, 3), real(1));
-        add(all, Family.LAYOUT, new Layout.Broadcast(Shape.of(0, 3)), real(3), real(0, 1));
-        add(all, Family.LAYOUT, new Layout.Transpose(List.of(2, 0, 1)), real(2, 3, 4), real(1, 1, 1), real(2, 0, 3));
-        add(
-                all,
-                Family.LAYOUT,
-                new Layout.Slice(1, Dimension.ONE, Dimension.of(2)),
-                real(2, 4),
-                real(0, 3),
-                real(1, 3, 2));
-        add(all, Family.LAYOUT, new Layout.Slice(0, Dimension.ZERO, Dimension.ZERO), real(2), real(0, 3));
-        add(all, Family.LAYOUT, new Layout.Pad(0, Dimension.ONE, Dimension.of(2)), real(2, 3), real(0), real(1, 1, 2));
-        all.add(new Entry(
-                Family.LAYOUT,
-                "concat",
-                new Layout.Concat(1),
-                List.of(
-                        List.of(real(2, 3), real(2, 1)),
-                        List.of(real(2, 1, 2), real(2, 0, 2), real(2, 3, 2)),
-                        List.of(real(1, 1)))));
-        add(all, Family.LAYOUT, new Layout.Reverse(1), real(2, 3), real(1, 1), real(2, 0));
-    }
-
-    /** Equal shapes, each operand stretched in turn, a scalar each in turn, one element, none. */
-    private static List<List<TensorType>> broadcasts(Elementwise op) {
-        List<ElementType> elements = op.operandTypes();
-        if (elements.contains(ElementType.SETTING) || op.resultType() == ElementType.SETTING) {
-            return List.of(elements.stream().map(Catalogue::of).toList());
-        }
-        List<List<TensorType>> cases = new ArrayList<>();
-        for (long[] shape : new long[][] {{}, {1}, {2, 3}, {0}, {2, 0, 3}}) {
-            cases.add(elements.stream().map(element -> of(element, shape)).toList());
-        }
-        for (int stretched = 0; elements.size() > 1 && stretched < elements.size(); stretched++) {
-            for (long[] shape : new long[][] {{}, {3}, {2, 1}, {1, 3}, {1, 1}}) {
-                List<TensorType> operands = new ArrayList<>();
-                for (int i = 0; i < elements.size(); i++) {
-                    operands.add(i == stretched ? of(elements.get(i), shape) : of(elements.get(i), 2, 3));
-                }
-                cases.add(operands);
-            }
-        }
-        return cases;
-    }
-
-    private static void add(List<Entry> all, Family family, Documented op, TensorType... operands) {
-        List<List<TensorType>> cases = new ArrayList<>();
-        for (TensorType operand : operands) {
-            cases.add(List.of(operand));
-        }
-        if (operands.length == 0) {
-            cases.add(List.of());
-        }
-        all.add(new Entry(family, op.word(), op, cases));
-    }
-
-    private static TensorType real(long... shape) {
-        return of(ElementType.REAL, shape);
-    }
-
-    private static TensorType of(ElementType element, long... shape) {
-        return new TensorType(element, Shape.of(shape));
     }
 }

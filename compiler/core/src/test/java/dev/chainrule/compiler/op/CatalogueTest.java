@@ -49,7 +49,7 @@ class CatalogueTest {
                     .filter(CatalogueTest::isOperatorRecord)
                     .collect(Collectors.toSet());
         }
-        Set<String> listed = Catalogue.ALL.stream()
+        Set<String> listed = OperatorExamples.ALL.stream()
                 .map(entry -> entry.op().getClass())
                 .filter(Class::isRecord)
                 .map(type -> type.getName().substring(type.getName().lastIndexOf('.') + 1))
@@ -68,7 +68,8 @@ class CatalogueTest {
 
     @Test
     void namesAreUnique() {
-        assertThat(Catalogue.ALL.stream().map(entry -> entry.op().name())).doesNotHaveDuplicates();
+        assertThat(OperatorExamples.ALL.stream().map(entry -> entry.op().name()))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -93,10 +94,10 @@ class CatalogueTest {
 
     @Test
     void everyOperatorIsTriedOnNothingOneAndMany() {
-        for (Catalogue.Entry entry : Catalogue.ALL) {
+        for (OperatorExamples.Entry entry : OperatorExamples.ALL) {
             assertThat(entry.operands()).as(entry.op().name()).isNotEmpty();
         }
-        assertThat(Catalogue.ALL.stream().filter(entry -> entry.family() == Catalogue.Family.ELEMENTWISE))
+        assertThat(OperatorExamples.ALL.stream().filter(entry -> entry.family() == OperatorExamples.Family.ELEMENTWISE))
                 .allSatisfy(entry -> assertThat(entry.operands()).hasSizeGreaterThan(4));
     }
 }

@@ -28,12 +28,12 @@ class DynamicShapesTest {
     /** Operators whose attributes do not name sizes, on the first types of the catalogue. */
     static List<OperatorCase> cases() {
         return OperatorCase.all().stream()
-                .filter(each -> each.entry().family() != Catalogue.Family.LAYOUT
+                .filter(each -> each.entry().family() != OperatorExamples.Family.LAYOUT
                         || each.op() instanceof Layout.Transpose
                         || each.op() instanceof Layout.Concat
                         || each.op() instanceof Layout.Pad
                         || each.op() instanceof Layout.Reverse)
-                .filter(each -> each.entry().family() != Catalogue.Family.SOURCE && !isEmpty(each))
+                .filter(each -> each.entry().family() != OperatorExamples.Family.SOURCE && !isEmpty(each))
                 .toList();
     }
 

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Random;
 
 /** An operator of the catalogue on operands of given types, and data for it. */
-record OperatorCase(Catalogue.Entry entry, List<TensorType> types) {
+record OperatorCase(OperatorExamples.Entry entry, List<TensorType> types) {
     /** How far apart drawn numbers are, and from kinks: a step of a central difference must not go over a tie. */
     private static final double GAP = 1e-3;
 
     /** Every operator on every list of operand types. */
     static List<OperatorCase> all() {
-        return Catalogue.ALL.stream()
+        return OperatorExamples.ALL.stream()
                 .flatMap(entry -> entry.operands().stream().map(types -> new OperatorCase(entry, types)))
                 .toList();
     }

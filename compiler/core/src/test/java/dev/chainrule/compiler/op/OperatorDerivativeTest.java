@@ -137,7 +137,7 @@ class OperatorDerivativeTest {
     /** The reason is part of the operator: nothing silently gives zero. */
     @Property(tries = 1)
     void whatHasNoDerivativeSaysWhy() {
-        for (Catalogue.Entry entry : Catalogue.ALL) {
+        for (OperatorExamples.Entry entry : OperatorExamples.ALL) {
             if (entry.op().derivative() instanceof Derivative.Zero zero) {
                 assertThat(zero.why()).as(entry.name()).isNotBlank();
             }

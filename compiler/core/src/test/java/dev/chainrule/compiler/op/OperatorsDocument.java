@@ -31,15 +31,16 @@ final class OperatorsDocument {
 
     static String text() {
         StringBuilder text = new StringBuilder(HEAD);
-        for (Catalogue.Family family : Catalogue.Family.values()) {
+        for (OperatorExamples.Family family : OperatorExamples.Family.values()) {
             text.append("\n## ").append(family.title()).append("\n\n");
-            boolean elementwise = family == Catalogue.Family.ELEMENTWISE || family == Catalogue.Family.DISCRETE;
+            boolean elementwise =
+                    family == OperatorExamples.Family.ELEMENTWISE || family == OperatorExamples.Family.DISCRETE;
             text.append(elementwise ? "The operands broadcast to one shape, which the result has.\n\n" : "");
             text.append(
                     row(List.of("operator", "definition", elementwise ? "types" : "shapes", "derivative", "notes")));
             text.append(row(List.of("---", "---", "---", "---", "---")));
             Set<String> done = new LinkedHashSet<>();
-            for (Catalogue.Entry entry : Catalogue.ALL) {
+            for (OperatorExamples.Entry entry : OperatorExamples.ALL) {
                 if (entry.family() == family && done.add(entry.name())) {
                     text.append(row(List.of(
                             "`" + entry.name() + "`",
@@ -74,7 +75,7 @@ final class OperatorsDocument {
         return element == ElementType.SETTING ? "setting" : element.word();
     }
 
-    private static String derivative(Catalogue.Entry entry) {
+    private static String derivative(OperatorExamples.Entry entry) {
         if (entry.op().derivative() instanceof Derivative.Zero zero) {
             return "none: " + zero.why();
         }
@@ -82,7 +83,7 @@ final class OperatorsDocument {
         String formulas = String.join(", ", Formula.derivative(entry.op(), operands));
         String example = "`" + entry.op().name() + "` of "
                 + operands.stream().map(TensorType::toString).collect(Collectors.joining(" and ")) + ": ";
-        return (entry.family() == Catalogue.Family.LAYOUT ? example : "") + formulas;
+        return (entry.family() == OperatorExamples.Family.LAYOUT ? example : "") + formulas;
     }
 
     private static String row(List<String> cells) {
