@@ -8,6 +8,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.emit.loops.ScalarMethods;
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.notation.Equations;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.scalar.Precision;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -37,7 +39,7 @@ final class KernelLibrary {
             String name,
             Schedule.Labels labels,
             KernelWork work,
-            String formula,
+            Equations formula,
             Set<String> places) {}
 
     private final ModelLayout layout;
@@ -176,7 +178,9 @@ final class KernelLibrary {
     }
 
     private static String doc(Entry entry) {
-        StringBuilder doc = new StringBuilder(Comments.doc(Comments.line(entry.formula)));
+        StringBuilder doc = new StringBuilder(entry.formula.lines().stream()
+                .map(line -> Comments.doc(Comments.line(line)))
+                .collect(Collectors.joining("\n<br>")));
         if (!entry.places.isEmpty()) {
             List<String> shown = entry.places.stream().limit(SHARERS_SHOWN).toList();
             doc.append(entry.places.size() == 1 ? "\n\n<p>From " : "\n\n<p>Shared by ");

@@ -7,6 +7,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.notation.Equations;
 import dev.chainrule.compiler.schedule.Buffer;
 import dev.chainrule.compiler.schedule.Routine;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -240,7 +241,7 @@ final class StepWriter {
                     : locals.allocate(Names.camelCase(shortName));
             scalars.put(scalar.id(), name);
             String target = (shared ? "" : "double ") + name + " = ";
-            comment(scalar.origin(), setting ? layout.settingName(scalar.name()) : "");
+            comment(scalar.origin(), setting ? List.of(layout.settingName(scalar.name())) : List.of());
             if (!setting) {
                 code.add(formula(scalar.body(), operands, target));
             } else if (scalar.body().instructions().size() == 1) {
@@ -309,15 +310,19 @@ final class StepWriter {
             code.endControlFlow();
         }
 
-        private void comment(Origin origin, String formula) {
+        private void comment(Origin origin, Equations formula) {
+            comment(origin, formula.lines());
+        }
+
+        private void comment(Origin origin, List<String> lines) {
             String place = origin.span().map(ModelLayout::place).orElse("");
-            // A value that bears the layer's name says where it is by itself.
-            boolean named = origin.place().isEmpty() || formula.startsWith(origin.place());
-            String where = named ? place : place + "  " + origin.place();
-            String text = Comments.line((where + "  " + formula).strip());
+            String where = (place + "  " + origin.place()).strip();
+            String first = lines.isEmpty() ? "" : lines.get(0);
+            String text = Comments.line((where + "  " + first).strip());
             if (!text.isEmpty()) {
                 code.add("// $L\n", text);
             }
+            lines.stream().skip(1).forEach(line -> code.add("//     $L\n", Comments.line(line)));
         }
 
         private List<String> arrays(List<Integer> buffers) {

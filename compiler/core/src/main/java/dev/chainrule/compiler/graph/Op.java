@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.graph;
 
+import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
@@ -36,6 +37,11 @@ public interface Op {
     /** What becomes of an axis of an operand, given the shapes. */
     default Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
         return lowering().flow(operand, axis, operands, result);
+    }
+
+    /** How it is written, given how its operands are. */
+    default Notation notation(List<Notation> x, List<TensorType> types) {
+        return Notation.call(word(), x);
     }
 
     /** What it means, for the reference evaluator. */

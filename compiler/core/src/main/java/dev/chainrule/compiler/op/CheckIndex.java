@@ -5,6 +5,7 @@ package dev.chainrule.compiler.op;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
+import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
@@ -39,6 +40,11 @@ public record CheckIndex(Dimension bound, String what) implements Documented {
     @Override
     public Derivative derivative() {
         return new Derivative.Zero("an index is a whole number");
+    }
+
+    @Override
+    public Notation notation(List<Notation> x, List<TensorType> types) {
+        return x.get(0);
     }
 
     @Override

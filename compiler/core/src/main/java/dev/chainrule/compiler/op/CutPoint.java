@@ -6,6 +6,7 @@ import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Flow;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
+import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
@@ -47,6 +48,11 @@ public record CutPoint() implements Documented {
     @Override
     public Derivative derivative() {
         return Operands.rule(new Derivative.Guarding.Moved(), (dy, y, x) -> dy);
+    }
+
+    @Override
+    public Notation notation(List<Notation> x, List<TensorType> types) {
+        return x.get(0);
     }
 
     @Override

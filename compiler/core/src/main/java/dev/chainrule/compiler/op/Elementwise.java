@@ -8,6 +8,8 @@ import static dev.chainrule.compiler.type.ElementType.REAL;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
+import dev.chainrule.compiler.notation.Notation;
+import dev.chainrule.compiler.notation.Notation.Sign;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
@@ -20,6 +22,7 @@ import dev.chainrule.scalar.Scalar;
 import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -41,18 +44,22 @@ public final class Elementwise implements Documented {
     // Arithmetic.
 
     public static final Elementwise ADD = binary("add", "a + b")
+            .written(x -> Notation.sum(x.get(0), x.get(1)))
             .body((a, b) -> a.plus(b))
             .vjp((dy, y, a, b) -> dy, (dy, y, a, b) -> dy)
             .build();
     public static final Elementwise SUBTRACT = binary("subtract", "a − b")
+            .written(x -> Notation.difference(x.get(0), x.get(1)))
             .body((a, b) -> a.minus(b))
             .vjp((dy, y, a, b) -> dy, (dy, y, a, b) -> dy.negated())
             .build();
     public static final Elementwise MULTIPLY = binary("multiply", "a · b")
+            .written(x -> Notation.product(x.get(0), x.get(1)))
             .body((a, b) -> a.times(b))
             .vjp((dy, y, a, b) -> dy.times(b), (dy, y, a, b) -> dy.times(a))
             .build();
     public static final Elementwise DIVIDE = binary("divide", "a / b")
+            .written(x -> Notation.quotient(x.get(0), x.get(1)))
             .body((a, b) -> a.over(b))
             .vjp(
                     (dy, y, a, b) -> dy.over(b),
@@ -60,10 +67,12 @@ public final class Elementwise implements Documented {
             .samples(0.5, 4)
             .build();
     public static final Elementwise NEGATE = unary("negate", "−x")
+            .written(x -> Notation.negative(x.get(0)))
             .body(x -> x.negated())
             .vjp((dy, y, x) -> dy.negated())
             .build();
     public static final Elementwise ABS = unary("abs", "|x|")
+            .written(Sign.ABSOLUTE)
             .body(x -> x.abs())
             .vjp((dy, y, x) -> dy.times(x.sign()))
             .kinks(0.0)
@@ -100,6 +109,7 @@ public final class Elementwise implements Documented {
     /** Where a condition holds the one, else the other; a branch that is not taken passes nothing back. */
     public static final Elementwise SELECT = new ElementwiseBuilder(
                     DECLARED, "where", "a where c holds, else b", List.of(BOOL, REAL, REAL), REAL)
+            .written(x -> Notation.choice(x.get(0), x.get(1), x.get(2)))
             .formula(x -> x.get(0).select(x.get(1), x.get(2)))
             .rules(
                     new Derivative.Guarding.Chosen(),
@@ -112,12 +122,14 @@ public final class Elementwise implements Documented {
     // Powers, exponentials, logarithms.
 
     public static final Elementwise SQRT = unary("sqrt", "√x")
+            .written(Sign.ROOT)
             .body(x -> x.sqrt())
             .vjp((dy, y, x) -> dy.over(y.times(2)))
             .samples(0.25, 4)
             .note("Of a negative number it is NaN.")
             .build();
     public static final Elementwise POWER = binary("power", "aᵇ")
+            .written(Sign.POWER)
             .body((a, b) -> a.apply(Functions.POW, b))
             .vjp(
                     (dy, y, a, b) -> b.equalTo(b.zero()).select(dy.zero(), dy.times(b.times(a.power(b.minus(1))))),
@@ -259,12 +271,18 @@ public final class Elementwise implements Documented {
 
     // Comparisons. a > b is b < a, a ≥ b is b ≤ a, a ≠ b is not(a = b).
 
-    public static final Elementwise LESS =
-            comparison("less", "a < b").body((a, b) -> a.lessThan(b)).build();
-    public static final Elementwise LESS_EQUAL =
-            comparison("less_equal", "a ≤ b").body((a, b) -> a.atMost(b)).build();
-    public static final Elementwise EQUAL =
-            comparison("equal", "a = b").body((a, b) -> a.equalTo(b)).build();
+    public static final Elementwise LESS = comparison("less", "a < b")
+            .written(Sign.LESS)
+            .body((a, b) -> a.lessThan(b))
+            .build();
+    public static final Elementwise LESS_EQUAL = comparison("less_equal", "a ≤ b")
+            .written(Sign.AT_MOST)
+            .body((a, b) -> a.atMost(b))
+            .build();
+    public static final Elementwise EQUAL = comparison("equal", "a = b")
+            .written(Sign.EQUAL)
+            .body((a, b) -> a.equalTo(b))
+            .build();
 
     private final String name;
     private final String definition;
@@ -276,6 +294,7 @@ public final class Elementwise implements Documented {
     private final List<Domain> samples;
     private final List<Double> kinks;
     private final String note;
+    private final Function<List<Notation>, Notation> notation;
 
     Elementwise(ElementwiseBuilder builder) {
         this.name = builder.name;
@@ -288,6 +307,7 @@ public final class Elementwise implements Documented {
         this.samples = builder.samples;
         this.kinks = builder.kinks;
         this.note = builder.note;
+        this.notation = builder.notation;
     }
 
     /** Those of reals, in the order of the documentation. */
@@ -374,6 +394,11 @@ public final class Elementwise implements Documented {
 
     public ElementType resultType() {
         return result;
+    }
+
+    @Override
+    public Notation notation(List<Notation> x, List<TensorType> types) {
+        return notation.apply(x);
     }
 
     @Override

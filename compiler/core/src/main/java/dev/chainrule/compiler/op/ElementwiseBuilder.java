@@ -3,6 +3,8 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.notation.Notation;
+import dev.chainrule.compiler.notation.Notation.Sign;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.BodyBuilder;
@@ -43,6 +45,7 @@ final class ElementwiseBuilder {
     List<Documented.Domain> samples;
     List<Double> kinks = List.of();
     String note = "";
+    Function<List<Notation>, Notation> notation;
 
     /** @param declared the list to which the operator is added, so that the catalogue has it */
     ElementwiseBuilder(
@@ -56,6 +59,9 @@ final class ElementwiseBuilder {
         this.definition = definition;
         this.operands = operands;
         this.result = result;
+        // A function of the same name, whatever it is a function of.
+        String plain = name.replaceFirst("^(int|bool)_(?!to)", "");
+        this.notation = x -> Notation.call(plain, x);
         samples(-4, 4);
     }
 
@@ -100,6 +106,21 @@ final class ElementwiseBuilder {
                                                 .toList())),
                 guarding));
         return this;
+    }
+
+    /** How it is written, where not as a function. */
+    ElementwiseBuilder written(Function<List<Notation>, Notation> written) {
+        notation = written;
+        return this;
+    }
+
+    ElementwiseBuilder written(Sign sign) {
+        return written(x -> Notation.of(sign, x.toArray(Notation[]::new)));
+    }
+
+    /** As its operand: what is converted reads the same. */
+    ElementwiseBuilder unwritten() {
+        return written(x -> x.get(0));
     }
 
     ElementwiseBuilder nonDifferentiable(String why) {

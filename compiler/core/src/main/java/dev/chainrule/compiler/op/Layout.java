@@ -8,12 +8,14 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -47,6 +49,14 @@ public sealed interface Layout extends Documented {
                         x.shape() + " has " + x.shape().size() + " elements, " + shape + " has " + shape.size());
             }
             return List.of(x.withShape(shape));
+        }
+
+        @Override
+        public Notation notation(List<Notation> x, List<TensorType> types) {
+            Shape from = types.get(0).shape();
+            return withoutOnes(from).equals(withoutOnes(shape)) || sameRows(from, shape)
+                    ? x.get(0)
+                    : Notation.call(word(), List.of(x.get(0), Notation.name(shape.toString())));
         }
 
         @Override
@@ -107,6 +117,11 @@ public sealed interface Layout extends Documented {
         }
 
         @Override
+        public Notation notation(List<Notation> x, List<TensorType> types) {
+            return x.get(0);
+        }
+
+        @Override
         public Lowering lowering() {
             return new Lowering.Move(x -> places(
                     x,
@@ -159,6 +174,13 @@ public sealed interface Layout extends Documented {
             Axes.check(this, permutation, shape);
             return List.of(operands.get(0)
                     .withShape(new Shape(permutation.stream().map(shape::get).toList())));
+        }
+
+        @Override
+        public Notation notation(List<Notation> x, List<TensorType> types) {
+            return exchangesLastTwo(permutation)
+                    ? Notation.of(Notation.Sign.TRANSPOSED, x.get(0))
+                    : Notation.call(word(), List.of(x.get(0), Notation.name(permutation.toString())));
         }
 
         @Override
@@ -217,6 +239,12 @@ public sealed interface Layout extends Documented {
                         start + ":" + start.plus(length) + " is outside of axis " + axis + " of " + shape);
             }
             return List.of(operands.get(0).withShape(shape.with(axis, length)));
+        }
+
+        @Override
+        public Notation notation(List<Notation> x, List<TensorType> types) {
+            String stretch = ":, ".repeat(axis) + start + ":" + start.plus(length);
+            return Notation.of(Notation.Sign.PART, x.get(0), Notation.name(stretch));
         }
 
         @Override
@@ -284,6 +312,12 @@ public sealed interface Layout extends Documented {
             }
             parts.add(before.is(0) ? 0 : 1, new Term(builder, x));
             return Term.concat(axis, parts).value();
+        }
+
+        @Override
+        public Notation notation(List<Notation> x, List<TensorType> types) {
+            return Notation.call(
+                    word(), List.of(x.get(0), Notation.name(before + " before"), Notation.name(after + " after")));
         }
 
         @Override
@@ -444,5 +478,24 @@ public sealed interface Layout extends Documented {
         int[] changed = index.clone();
         changed[axis] = value;
         return changed;
+    }
+
+    /** Whether only axes before the last become one, or one becomes several. */
+    private static boolean sameRows(Shape from, Shape to) {
+        return from.rank() > 0 && to.rank() > 0 && from.get(from.rank() - 1).equals(to.get(to.rank() - 1));
+    }
+
+    private static List<Dimension> withoutOnes(Shape shape) {
+        return shape.dimensions().stream().filter(dimension -> !dimension.is(1)).toList();
+    }
+
+    private static boolean exchangesLastTwo(List<Integer> permutation) {
+        List<Integer> exchanged =
+                new ArrayList<>(IntStream.range(0, permutation.size()).boxed().toList());
+        int rank = exchanged.size();
+        if (rank >= 2) {
+            Collections.swap(exchanged, rank - 2, rank - 1);
+        }
+        return rank >= 2 && exchanged.equals(permutation);
     }
 }

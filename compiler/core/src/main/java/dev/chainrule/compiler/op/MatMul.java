@@ -5,6 +5,7 @@ package dev.chainrule.compiler.op;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
+import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
@@ -76,6 +77,11 @@ public record MatMul() implements Documented {
                             ? dy.matmul(b.transposed())
                             : a.transposed().matmul(dy));
         });
+    }
+
+    @Override
+    public Notation notation(List<Notation> x, List<TensorType> types) {
+        return Notation.of(Notation.Sign.MATRIX_PRODUCT, x.get(0), x.get(1));
     }
 
     @Override

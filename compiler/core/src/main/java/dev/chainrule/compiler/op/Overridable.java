@@ -6,6 +6,7 @@ import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
@@ -36,6 +37,11 @@ public record Overridable(String setting) implements Op {
     @Override
     public Derivative derivative() {
         return new Derivative.Zero("settings are not differentiated");
+    }
+
+    @Override
+    public Notation notation(List<Notation> x, List<TensorType> types) {
+        return Notation.scalar(word());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.chainrule.compiler.graph.Combination;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
+import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
@@ -81,6 +82,11 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
             Term count = attained.sum(axes).restoreAxes(axes, x.shape());
             return attained.times(dy.over(count));
         });
+    }
+
+    @Override
+    public Notation notation(List<Notation> x, List<TensorType> types) {
+        return kind == Kind.SUM ? Notation.total(x.get(0)) : Notation.call(kind.word, x);
     }
 
     @Override

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.op;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
+import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
@@ -42,6 +43,14 @@ public sealed interface Source extends Documented {
         }
 
         @Override
+        public Notation notation(List<Notation> x, List<TensorType> types) {
+            boolean sum = dimension.summands().size() > 1;
+            String text = sum ? "(" + dimension + ")" : dimension.toString();
+            Notation extent = Notation.scalar(text);
+            return text.indexOf('·') < 0 || sum ? extent : Notation.of(Notation.Sign.EXTENT, extent);
+        }
+
+        @Override
         public Lowering lowering() {
             return new Lowering.Size(dimension);
         }
@@ -73,6 +82,11 @@ public sealed interface Source extends Documented {
         public List<TensorType> infer(List<TensorType> operands) {
             Operands.count(this, 0, operands);
             return List.of(new TensorType(ElementType.INT, Shape.of(length)));
+        }
+
+        @Override
+        public Notation notation(List<Notation> x, List<TensorType> types) {
+            return Notation.POSITION;
         }
 
         @Override

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.op;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
@@ -13,6 +14,7 @@ import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -45,6 +47,19 @@ public record Term(GraphBuilder builder, Value value) {
             operands.add(term.value);
         }
         return new Term(builder, builder.applyAll(op, operands).get(0));
+    }
+
+    /** This term, under a name that stands beside the graph. */
+    public Term named(String name) {
+        builder.claim(
+                value,
+                new Origin(
+                        Optional.empty(),
+                        Optional.of(name),
+                        "",
+                        builder.origin(value).phase(),
+                        Origin.Role.ROOT));
+        return this;
     }
 
     // Constants and what follows from dimensions.

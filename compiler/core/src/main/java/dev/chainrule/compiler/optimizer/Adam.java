@@ -42,11 +42,12 @@ record Adam(String name, List<Setting> settings, Decay decay, boolean amsgrad) i
             square = Rule.larger(rule.slot("largest"), v);
             next.put("largest", square);
         }
-        Term rate = Rule.real(lr.over(rule.correction(rule.setting("beta1"))));
-        Term scale =
-                Rule.real(Rule.reciprocal(rule.correction(rule.setting("beta2")).sqrt()));
+        Term rate = Rule.real(lr.over(rule.correction(rule.setting("beta1"))).named("rate"));
+        Term scale = Rule.real(
+                Rule.reciprocal(rule.correction(rule.setting("beta2")).sqrt()).named("bias_correction"));
         Term shrunk = decay == Decay.DECOUPLED
-                ? parameter.times(Rule.real(Rule.complement(lr.times(rule.setting("weight_decay")))))
+                ? parameter.times(Rule.real(
+                        Rule.complement(lr.times(rule.setting("weight_decay"))).named("shrink")))
                 : parameter;
         return next.with(
                 shrunk.minus(rate.times(m).over(square.sqrt().times(scale).plus(rule.real("eps")))));

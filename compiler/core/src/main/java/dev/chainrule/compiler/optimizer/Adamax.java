@@ -26,7 +26,7 @@ record Adamax(List<Setting> settings, boolean decays) implements Optimizer {
         Term m = Rule.average(rule.slot("mean"), g, beta1);
         Term u = Rule.larger(
                 rule.slot("largest").times(rule.real("beta2")), g.abs().plus(rule.real("eps")));
-        Term rate = Rule.real(rule.setting("lr").over(rule.correction(beta1)));
+        Term rate = Rule.real(rule.setting("lr").over(rule.correction(beta1)).named("rate"));
         return new Rule.Slots().put("mean", m).put("largest", u).with(parameter.minus(rate.times(m.over(u))));
     }
 }

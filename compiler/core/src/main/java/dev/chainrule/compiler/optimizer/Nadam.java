@@ -31,15 +31,16 @@ record Nadam(List<Setting> settings, boolean decays) implements Optimizer {
         Term g = rule.decayed(decays);
         Term m = Rule.average(rule.slot("mean"), g, beta1);
         Term v = Rule.average(rule.slot("square"), g.squared(), beta2);
-        Term d = v.times(Rule.real(Rule.reciprocal(rule.correction(beta2))))
+        Term d = v.times(Rule.real(Rule.reciprocal(rule.correction(beta2)).named("bias_correction")))
                 .sqrt()
                 .plus(rule.real("eps"));
         Term now = momentum(rule, step);
         Term next = momentum(rule, step.plus(1));
         Term product = rule.slot("product").times(Rule.real(now));
         Term nextProduct = product.times(Rule.real(next));
-        Term ofGradient = Rule.real(lr.times(Rule.complement(now))).over(Rule.complement(product));
-        Term ofMean = Rule.real(lr.times(next)).over(Rule.complement(nextProduct));
+        Term ofGradient = Rule.real(lr.times(Rule.complement(now)).named("rate_of_gradient"))
+                .over(Rule.complement(product));
+        Term ofMean = Rule.real(lr.times(next).named("rate_of_mean")).over(Rule.complement(nextProduct));
         return new Rule.Slots()
                 .put("mean", m)
                 .put("square", v)

@@ -43,9 +43,10 @@ record Radam(List<Setting> settings, boolean decays) implements Optimizer {
         Term r = Rule.larger(numerator, rho.zero())
                 .over(Rule.larger(denominator, rho.one()))
                 .sqrt();
-        Term scale = Rule.real(known.times(r).times(correction.sqrt()));
-        Term factor = scale.over(v.sqrt().plus(rule.real("eps"))).plus(Rule.real(Rule.complement(known)));
-        Term rate = Rule.real(rule.setting("lr").over(rule.correction(beta1)));
+        Term scale = Rule.real(known.times(r).times(correction.sqrt()).named("scale"));
+        Term factor = scale.over(v.sqrt().plus(rule.real("eps")))
+                .plus(Rule.real(Rule.complement(known).named("unknown")));
+        Term rate = Rule.real(rule.setting("lr").over(rule.correction(beta1)).named("rate"));
         return new Rule.Slots()
                 .put("mean", m)
                 .put("square", v)

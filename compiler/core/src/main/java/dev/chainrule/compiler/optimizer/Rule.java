@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.optimizer;
 
+import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Term;
@@ -51,7 +53,11 @@ record Rule(Term parameter, Term gradient, Map<String, Term> slots, Map<String, 
 
     /** 1 − x, in double. */
     static Term complement(Term x) {
-        return x.one().minus(x);
+        Term rest = x.one().minus(x);
+        return x.builder().node(x.value()) instanceof Node.Apply apply
+                        && apply.op().lowering() instanceof Lowering.Given setting
+                ? rest.named("one_less_" + setting.word())
+                : rest;
     }
 
     /** 1 / x, in double: once a step, where each element would be divided by x. */

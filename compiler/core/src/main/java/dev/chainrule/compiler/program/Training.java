@@ -208,7 +208,7 @@ final class Training {
             Term done = term(builder.read(stepCell()));
             Term one = term(builder.constant(1, TensorType.scalar(ElementType.INT)));
             Term next = done.apply(Discrete.INT_ADD, one);
-            Term step = next.apply(Discrete.INT_TO_SETTING);
+            Term step = next.apply(Discrete.INT_TO_SETTING).named("step");
             for (Group group : train.groups()) {
                 Map<String, Term> settings = new LinkedHashMap<>();
                 for (Optimizer.Setting setting : group.optimizer().settings()) {
@@ -290,9 +290,13 @@ final class Training {
             if (clip.kind() == Clip.Kind.VALUE || gradients.isEmpty()) {
                 return new Clipping(Clip.Kind.VALUE, limit);
             }
-            Term norm = squares(List.copyOf(gradients.values())).sqrt().plus(NORM_EPSILON);
+            Term norm = squares(List.copyOf(gradients.values()))
+                    .sqrt()
+                    .plus(NORM_EPSILON)
+                    .named("norm");
             Term ratio = limit.apply(Discrete.SETTING_TO_REAL).over(norm);
-            return new Clipping(Clip.Kind.NORM, ratio.apply(Elementwise.MIN, ratio.one()));
+            return new Clipping(
+                    Clip.Kind.NORM, ratio.apply(Elementwise.MIN, ratio.one()).named("clip"));
         }
 
         /** The sum of all squares. Where many gradients have one type, each adds its own by the same function. */

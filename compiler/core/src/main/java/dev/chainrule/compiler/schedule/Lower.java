@@ -14,7 +14,9 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Copy;
 import dev.chainrule.compiler.op.Term;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,14 +31,23 @@ final class Lower {
     private final Graph graph;
     private final GraphBuilder builder;
     private final List<List<Value>> lowered = new ArrayList<>();
+    private final Map<Value, Node.Apply> expanded = new HashMap<>();
 
     private Lower(Graph graph) {
         this.graph = graph;
         this.builder = new GraphBuilder(graph.nodes().size());
     }
 
-    static Graph lower(Graph graph) {
-        return new Lower(graph).run();
+    /**
+     * The graph without the operators that stand for others.
+     *
+     * @param expanded those operators, by the values that took their results' places; on operands of the new graph
+     */
+    record Lowered(Graph graph, Map<Value, Node.Apply> expanded) {}
+
+    static Lowered lower(Graph graph) {
+        Lower lower = new Lower(graph);
+        return new Lowered(lower.run(), lower.expanded);
     }
 
     private Graph run() {
@@ -92,7 +103,11 @@ final class Lower {
                     .name()
                     .ifPresent(name -> builder.at(origin.named(name).as(Origin.Role.PART)));
         }
-        List<Value> values = apply(apply.op(), now(apply.operands()));
+        List<Value> operands = now(apply.operands());
+        List<Value> values = apply(apply.op(), operands);
+        if (apply.op().lowering() instanceof Lowering.Expand) {
+            expanded.putIfAbsent(values.get(0), new Node.Apply(apply.op(), operands, apply.results()));
+        }
         values.forEach(value -> builder.claim(value, origin));
         return values;
     }

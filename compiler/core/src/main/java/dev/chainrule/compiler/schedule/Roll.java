@@ -25,9 +25,6 @@ import java.util.regex.Pattern;
 public final class Roll {
     private static final List<String> TURNS = List.of("i", "j", "k");
     private static final Pattern NUMBER = Pattern.compile("\\.\\d+(?=\\.|$)");
-    /** A name in a formula; a sign that is raised is none of its letters. */
-    private static final Pattern NAME = Pattern.compile("[\\p{Lu}\\p{Ll}\\p{Lo}_][\\p{Lu}\\p{Ll}\\p{Lo}\\p{Nd}_]*+"
-            + "(?:\\.[\\p{Lu}\\p{Ll}\\p{Lo}\\p{Nd}_]++)*+(?!\\()");
 
     private final Schedule flat;
     private final List<Step> steps;
@@ -180,9 +177,7 @@ public final class Roll {
                         buffers.get(operand.first()).name(),
                         buffers.get(operands.get(operands.size() - 1)).name());
             }
-            String formula = NAME.matcher(call.formula())
-                    .replaceAll(name -> Matcher.quoteReplacement(names.getOrDefault(name.group(), name.group())));
-            body.add(call.on(operands, origin(loop, at), formula));
+            body.add(call.on(operands, origin(loop, at), call.formula().renamed(name -> name.as(names))));
         }
         return new Schedule.Repeat(loop.turn(), body);
     }

@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.notation.Equations;
 import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.TensorType;
@@ -41,13 +42,13 @@ public record Schedule(
         List<Integer> buffers();
 
         /** What it computes, in the names of the program. */
-        String formula();
+        Equations formula();
 
         /** What two calls have in common that differ at most in their buffers and in what is said about them. */
         Object work();
 
         /** The same work on other buffers. */
-        Call on(List<Integer> otherBuffers, Origin otherOrigin, String otherFormula);
+        Call on(List<Integer> otherBuffers, Origin otherOrigin, Equations otherFormula);
 
         @Override
         default void forEachBuffer(IntConsumer action) {
@@ -73,7 +74,7 @@ public record Schedule(
             Dimension range,
             Labels labels,
             Origin origin,
-            String formula)
+            Equations formula)
             implements Call {
         public KernelCall {
             buffers = List.copyOf(buffers);
@@ -87,7 +88,7 @@ public record Schedule(
         }
 
         @Override
-        public Call on(List<Integer> otherBuffers, Origin otherOrigin, String otherFormula) {
+        public Call on(List<Integer> otherBuffers, Origin otherOrigin, Equations otherFormula) {
             return new KernelCall(kernel, otherBuffers, sizes, settings, range, labels, otherOrigin, otherFormula);
         }
     }
@@ -112,7 +113,8 @@ public record Schedule(
      *
      * @param buffers the arrays it reads, then the one it writes
      */
-    public record RoutineCall(Routine routine, List<Integer> buffers, Origin origin, String formula) implements Call {
+    public record RoutineCall(Routine routine, List<Integer> buffers, Origin origin, Equations formula)
+            implements Call {
         public RoutineCall {
             buffers = List.copyOf(buffers);
         }
@@ -127,7 +129,7 @@ public record Schedule(
         }
 
         @Override
-        public Call on(List<Integer> otherBuffers, Origin otherOrigin, String otherFormula) {
+        public Call on(List<Integer> otherBuffers, Origin otherOrigin, Equations otherFormula) {
             return new RoutineCall(routine, otherBuffers, otherOrigin, otherFormula);
         }
     }

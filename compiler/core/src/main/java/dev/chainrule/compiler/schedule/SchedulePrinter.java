@@ -80,10 +80,15 @@ public final class SchedulePrinter {
         String place = place(step.origin());
         text.append(indent);
         if (step instanceof Schedule.KernelCall call) {
-            text.append("kernel  ").append(call.formula()).append("  over ").append(call.range());
+            text.append("kernel  ")
+                    .append(call.formula().text())
+                    .append("  over ")
+                    .append(call.range());
             arguments(call.buffers(), call.sizes());
         } else if (step instanceof Schedule.RoutineCall call) {
-            text.append(call.routine().method()).append("  ").append(call.formula());
+            text.append(call.routine().method())
+                    .append("  ")
+                    .append(call.formula().text());
             arguments(call.buffers(), call.sizes());
         } else if (step instanceof Schedule.HostScalar scalar) {
             text.append("scalar  ").append(scalar.name()).append("  from ").append(scalar.operands());

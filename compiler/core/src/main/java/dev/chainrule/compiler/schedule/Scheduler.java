@@ -9,8 +9,9 @@ import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.notation.Equations;
+import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.op.Elementwise;
-import dev.chainrule.compiler.op.Formula;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.rewrite.Inline;
 import dev.chainrule.compiler.schedule.Unit.Form;
@@ -22,14 +23,16 @@ import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.BodyBuilder;
 import dev.chainrule.scalar.Scalar;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * From the graph of an entry point to its steps. Cells are written in place where nothing reads the old value
@@ -50,6 +53,8 @@ public final class Scheduler implements KernelBuilder.Memory {
     private final Map<Value, Cell> written = new HashMap<>();
 
     private final Map<Value, Integer> hostIds = new HashMap<>();
+    private final Map<Value, Node.Apply> expanded;
+    private final Wording wording = new Wording(new Known());
     private final List<String> labels = new ArrayList<>();
     private final List<String> settingLabels = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
@@ -58,7 +63,9 @@ public final class Scheduler implements KernelBuilder.Memory {
     private Unit.Group current = new Group(0);
 
     private Scheduler(Graph graph, Fusion fusion) {
-        this.graph = Lower.lower(Inline.apply(graph));
+        Lower.Lowered lowered = Lower.lower(Inline.apply(graph));
+        this.graph = lowered.graph();
+        this.expanded = lowered.expanded();
         this.plan = Fuser.fuse(this.graph, fusion);
         this.settings = new Settings(this.graph);
     }
@@ -165,7 +172,6 @@ public final class Scheduler implements KernelBuilder.Memory {
                 List.of(),
                 List.of(Kernel.Amount.RANGE),
                 List.of(part));
-        String formula = buffers.get(to).name() + " = " + buffers.get(from).name();
         steps.add(new Schedule.KernelCall(
                 kernel,
                 List.of(from, to),
@@ -174,7 +180,7 @@ public final class Scheduler implements KernelBuilder.Memory {
                 cell.type().shape().size(),
                 new Schedule.Labels(labels.get(to), List.of(labels.get(from), labels.get(to)), List.of()),
                 graph.origin(write.value()),
-                formula));
+                Equations.of(name(to, ""), name(from, ""))));
     }
 
     // Steps.
@@ -190,7 +196,7 @@ public final class Scheduler implements KernelBuilder.Memory {
                     new Routine.CheckIndices(length, check.check().bound()),
                     List.of(buffer(plan.array(check.operand()))),
                     graph.origin(check.result()),
-                    check.check().what()));
+                    Equations.NONE));
         } else if (unit instanceof Unit.Host host) {
             host(host.setting());
         }
@@ -200,9 +206,8 @@ public final class Scheduler implements KernelBuilder.Memory {
         current = group;
         KernelBuilder.Built built = KernelBuilder.build(plan, settings, group, this);
         Root first = group.roots.get(0);
-        String formula = group.roots.stream()
-                .map(root -> name(root.owner()) + " = " + formula(root.value()))
-                .collect(Collectors.joining("; "));
+        Map<Value, Notation.Name> values = new LinkedHashMap<>();
+        group.roots.forEach(root -> values.put(root.value(), name(root.owner()).orElseThrow()));
         steps.add(new Schedule.KernelCall(
                 built.kernel(),
                 built.buffers(),
@@ -214,7 +219,7 @@ public final class Scheduler implements KernelBuilder.Memory {
                         built.buffers().stream().map(labels::get).toList(),
                         built.settings().stream().map(settingLabels::get).toList()),
                 graph.origin(first.value()),
-                formula));
+                wording.equations(values)));
     }
 
     private void product(Unit.Product product) {
@@ -225,7 +230,7 @@ public final class Scheduler implements KernelBuilder.Memory {
                         buffer(plan.array(product.right())),
                         buffer(product.owner())),
                 graph.origin(product.result()),
-                name(product.owner()) + " = " + formula(product.result())));
+                wording.equations(Map.of(product.result(), name(product.owner()).orElseThrow()))));
     }
 
     private void host(Value value) {
@@ -235,8 +240,8 @@ public final class Scheduler implements KernelBuilder.Memory {
         hostIds.put(value, id);
         Optional<Lowering.Given> given = given(value);
         String label = given.map(Lowering.Given::word).orElseGet(() -> hostName(graph.origin(value)));
-        settingLabels.add(label);
-        String name = given.map(Lowering.Given::setting).orElseGet(() -> unique(label));
+        settingLabels.add(unique(label));
+        String name = given.map(Lowering.Given::setting).orElse(settingLabels.get(id));
         steps.add(new Schedule.HostScalar(id, name, formula.body(), formula.operands(), graph.origin(value)));
     }
 
@@ -248,25 +253,90 @@ public final class Scheduler implements KernelBuilder.Memory {
 
     /** What an update computes besides belongs to no equation. */
     private static String hostName(Origin origin) {
-        return origin.phase() == Origin.Phase.UPDATE ? "factor" : origin.name().orElse("setting");
+        return origin.phase() == Origin.Phase.UPDATE && origin.role() != Origin.Role.ROOT
+                ? "factor"
+                : origin.name().orElse("setting");
     }
 
-    private String formula(Value value) {
-        return Formula.of(
-                value,
-                graph::node,
-                other -> plan.stored()[other.node()] && graph.type(other).element() != ElementType.SETTING
-                        ? Optional.of(name(other))
-                        : Optional.empty());
+    // Words.
+
+    /** How formulas show the values of the graph. */
+    private final class Known implements Wording.Names {
+        private final Map<Value, Boolean> whole = new HashMap<>();
+
+        @Override
+        public Node node(Value value) {
+            Node.Apply apply = expanded.get(value);
+            return apply != null && whole.computeIfAbsent(value, each -> isWhole(value, apply))
+                    ? apply
+                    : graph.node(value);
+        }
+
+        /** Whether nothing of what stands for an operator is stored by itself. */
+        private boolean isWhole(Value value, Node.Apply apply) {
+            Set<Value> seen = new HashSet<>(apply.operands());
+            Deque<Value> work = new ArrayDeque<>(graph.node(value).operands());
+            while (!work.isEmpty()) {
+                Value part = work.remove();
+                if (!seen.add(part)) {
+                    continue;
+                }
+                if (graph.node(part) instanceof Node.Apply && plan.stored()[part.node()]) {
+                    return false;
+                }
+                work.addAll(graph.node(part).operands());
+            }
+            return true;
+        }
+
+        @Override
+        public Optional<Notation.Name> stored(Value value) {
+            if (graph.type(value).element() == ElementType.SETTING) {
+                return Optional.ofNullable(isShort(value, 2) ? null : hostIds.get(value))
+                        .map(id -> {
+                            String label = settingLabels.get(id);
+                            return new Notation.Name(label, label, "", true);
+                        });
+            }
+            return plan.stored()[value.node()] ? name(value) : Optional.empty();
+        }
+
+        /** Whether it is computed from named settings by few operators, so that it reads better written out. */
+        private boolean isShort(Value value, int operators) {
+            return graph.node(value) instanceof Node.Apply apply
+                    && given(value).isEmpty()
+                    && operators > 0
+                    && apply.operands().stream()
+                            .allMatch(operand -> graph.node(operand) instanceof Node.Constant
+                                    || given(operand).isPresent()
+                                    || isShort(operand, operators - 1));
+        }
+
+        @Override
+        public Optional<Notation.Name> part(Value value) {
+            Hint hint = hint(value);
+            return graph.origin(value).name().map(name -> new Notation.Name(hint.name(), hint.label(), "", false));
+        }
+
+        @Override
+        public Origin origin(Value value) {
+            return graph.origin(value);
+        }
     }
 
-    private String name(Value value) {
+    private Optional<Notation.Name> name(Value value) {
         Value array = plan.array(value);
         if (!plan.stored()[array.node()] || graph.type(array).element() == ElementType.SETTING) {
-            return "";
+            return Optional.empty();
         }
-        String prime = written.containsKey(array) && inPlace.containsKey(array) ? PRIME : "";
-        return buffers.get(buffer(array)).name() + prime;
+        boolean isNew = written.containsKey(array) && inPlace.containsKey(array);
+        return Optional.of(name(buffer(array), isNew ? PRIME : ""));
+    }
+
+    private Notation.Name name(int buffer, String mark) {
+        Buffer named = buffers.get(buffer);
+        return new Notation.Name(
+                named.name(), labels.get(buffer), mark, named.length().is(1));
     }
 
     // Memory.
@@ -360,32 +430,29 @@ public final class Scheduler implements KernelBuilder.Memory {
     private int add(Hint hint, TensorType type, Buffer.Storage storage) {
         int id = buffers.size();
         ElementType element = type.element() == ElementType.SETTING ? ElementType.REAL : type.element();
-        buffers.add(new Buffer(id, unique(hint), element, type.shape().size(), storage));
-        labels.add(hint.label());
+        Hint unique = unique(hint);
+        buffers.add(new Buffer(id, unique.name(), element, type.shape().size(), storage));
+        labels.add(unique.label());
         return id;
     }
 
-    /** The second {@code z_h} is {@code z2_h}, so that the path of a layer stays whole at the end. */
-    private String unique(Hint hint) {
-        if (!hint.prefix().endsWith("_")) {
-            return unique(hint.name());
+    /** The second {@code z_h} is {@code z2_h}, so that the path of a layer stays whole at the end; of h it is h1. */
+    private Hint unique(Hint hint) {
+        boolean numbersPrefix = hint.prefix().endsWith("_");
+        String stem = Character.isDigit(hint.path().charAt(hint.path().length() - 1)) ? "_" : "";
+        String word = numbersPrefix ? hint.prefix().substring(0, hint.prefix().length() - 1) : hint.prefix();
+        Hint unique = hint;
+        while (!names.add(unique.name())) {
+            int number = numbers.merge(hint.name(), 1, Integer::sum);
+            unique = numbersPrefix
+                    ? new Hint(word + (number + 1) + "_", hint.path(), hint.suffix())
+                    : new Hint(word, hint.path() + stem + number, hint.suffix());
         }
-        String word = hint.prefix().substring(0, hint.prefix().length() - 1);
-        String name = hint.name();
-        while (!names.add(name)) {
-            int number = numbers.merge(hint.name(), 1, Integer::sum) + 1;
-            name = new Hint(word + number + "_", hint.path(), hint.suffix()).name();
-        }
-        return name;
+        return unique;
     }
 
-    private String unique(String hint) {
-        String name = hint;
-        String stem = Character.isDigit(hint.charAt(hint.length() - 1)) ? hint + "_" : hint;
-        while (!names.add(name)) {
-            name = stem + numbers.merge(hint, 1, Integer::sum);
-        }
-        return name;
+    private String unique(String name) {
+        return unique(new Hint("", name)).name();
     }
 
     @Override

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.notation.Equations;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.ArrayList;
@@ -32,7 +33,8 @@ class MemoryPlanTest {
     }
 
     private static Schedule.Step step(Integer... buffers) {
-        return new Schedule.RoutineCall(new Routine.CheckIndices(B, B), List.of(buffers), Origin.UNKNOWN, "");
+        return new Schedule.RoutineCall(
+                new Routine.CheckIndices(B, B), List.of(buffers), Origin.UNKNOWN, Equations.NONE);
     }
 
     /** Steps over random buffers; some in a loop. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of whole programs: how many passes over memory a train step makes, and which. */
 class ProgramSchedulesTest {
-    private static Schedule train(String program) {
+    static Schedule train(String program) {
         Resolver.Result resolved = Resolver.resolve(new Resolver.Request(
                 List.of(new SourceFile("test.nn", program)), SourceLoader.NONE, Optional.empty(), Limits.STANDARD));
         assertThat(resolved.diagnostics().all()).isEmpty();
@@ -43,7 +43,7 @@ class ProgramSchedulesTest {
                 .filter(Schedule.KernelCall.class::isInstance)
                 .map(Schedule.KernelCall.class::cast)
                 .filter(which)
-                .map(Schedule.KernelCall::formula)
+                .map(call -> call.formula().text())
                 .toList();
     }
 

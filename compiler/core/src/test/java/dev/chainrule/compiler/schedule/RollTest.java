@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.notation.Equations;
+import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.compiler.program.Program;
@@ -35,7 +37,11 @@ class RollTest {
                 new Routine.CheckIndices(Dimension.of(kind), Dimension.ONE),
                 List.of(a, b),
                 origin,
-                "t" + a + " = t" + b);
+                Equations.of(name(a), name(b)));
+    }
+
+    private static Notation.Name name(int buffer) {
+        return new Notation.Name("t" + buffer, "t" + buffer, "", false);
     }
 
     private static Schedule schedule(List<? extends Schedule.Step> steps) {
@@ -148,7 +154,7 @@ class RollTest {
         assertThat(loops.get(1).turn().last()).isLessThanOrEqualTo(1);
         String text = loops.stream()
                 .flatMap(loop -> loop.body().stream())
-                .map(step -> ((Schedule.Call) step).formula())
+                .map(step -> ((Schedule.Call) step).formula().all().toString())
                 .collect(Collectors.joining("\n"));
         assertThat(text).contains("blocks[i].W").doesNotContainPattern("blocks\\.\\d");
     }

@@ -46,7 +46,7 @@ final class ScheduleRunner {
                     String name = KernelNames.of(call.kernel()) + "_" + names.size();
                     names.put(call.kernel(), name);
                     type.addMethod(ScalarMethods.of(call.kernel(), call.labels(), name, precision)
-                            .addJavadoc("$L", call.formula().replace("$", "$$"))
+                            .addJavadoc("$L", call.formula().text().replace("$", "$$"))
                             .addModifiers(javax.lang.model.element.Modifier.PUBLIC)
                             .build());
                 }
