@@ -92,7 +92,7 @@ public final class Compiler {
                 program.entryPoints().stream().map(Scheduler::schedule).toList();
         MemoryPlan plan = MemoryPlan.of(schedules);
         for (Schedule schedule : schedules) {
-            String subject = model.name() + "." + schedule.entryPoint();
+            String subject = model.name() + "." + schedule.entryPoint().name();
             if (dumps("schedule")) {
                 dump(subject, "schedule", SchedulePrinter.print(schedule));
             }
@@ -108,7 +108,7 @@ public final class Compiler {
         List<Schedule> rolled = schedules.stream().map(Roll::roll).toList();
         if (dumps("roll")) {
             rolled.forEach(schedule ->
-                    dump(model.name() + "." + schedule.entryPoint(), "roll", SchedulePrinter.print(schedule)));
+                    dump(model.name() + "." + schedule.entryPoint().name(), "roll", SchedulePrinter.print(schedule)));
         }
         ModelEmitter.Emitted emitted = ModelEmitter.emit(program, rolled, plan);
         List<GeneratedFile> files = emitted.files();

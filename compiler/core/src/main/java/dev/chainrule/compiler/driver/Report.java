@@ -82,7 +82,7 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
         for (Cell cell : cells.stream().distinct().toList()) {
             sum = sum.plus(bytes(cell.type().element(), cell.type().shape(), real));
         }
-        MemoryPlan.Assignment assignment = plan.assignment(entryPoint.name());
+        MemoryPlan.Assignment assignment = plan.assignment(entryPoint.id());
         for (int slot = 0; slot < plan.slots().size(); slot++) {
             Dimension element = plan.slots().get(slot).real() ? real : Dimension.of(Integer.BYTES);
             for (Dimension length : assignment.lengths().get(slot)) {

@@ -143,7 +143,7 @@ final class EntryMethods {
 
     private Names locals() {
         Names locals = new Names().reserve(Names.CLASSES);
-        model.dynamicNames().forEach(name -> locals.reserve(Names.ofDimension(name)));
+        model.dynamicNames().forEach(name -> locals.reserve(layout.variable(name)));
         layout.entries().forEach(entry -> locals.reserve(entry.constant()));
         return locals;
     }
@@ -171,7 +171,7 @@ final class EntryMethods {
             puts.addStatement("put($L, $L)", index, parameter);
         }
         for (String dimension : entry.dimensions()) {
-            String parameter = Names.ofDimension(dimension);
+            String parameter = layout.variable(dimension);
             method.addParameter(TypeName.INT, parameter);
             tags.add("@param $L $L\n", parameter, dimensionDoc(entry, dimension));
             sizes.addStatement("size($L, $L)", model.dynamicNames().indexOf(dimension), parameter);
@@ -222,7 +222,7 @@ final class EntryMethods {
 
     private String summary(ModelLayout.Entry entry) {
         Optional<ModelDefinition.Train> train = model.trains().stream()
-                .filter(each -> entry.name().equals(each.name()) || entry.name().startsWith(each.name() + "."))
+                .filter(each -> each.name().equals(entry.entryPoint().id().owner()))
                 .findFirst();
         String loss = train.map(each -> Comments.doc(each.loss())).orElse("");
         String doc = switch (entry.kind()) {

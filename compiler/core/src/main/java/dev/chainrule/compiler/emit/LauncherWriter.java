@@ -270,7 +270,13 @@ final class LauncherWriter {
 
         Places(Launched launched) {
             List<ParameterSpec> scalar = launched.scalar().parameters();
-            parameters = scalar.subList(0, scalar.size() - 2); // Without from and to.
+            // Without from and to. What has a meaning in the method, or is a class, is called otherwise.
+            Names names = new Names().reserve(Names.CLASSES).reserve("columns", "frame", "length", "rows", "work");
+            names.reserve(launched.numbered().scalarClass().simpleName());
+            parameters = scalar.subList(0, scalar.size() - 2).stream()
+                    .map(parameter -> ParameterSpec.builder(parameter.type(), names.allocate(parameter.name()))
+                            .build())
+                    .toList();
             for (ParameterSpec parameter : parameters) {
                 String kind = kind(parameter.type());
                 places.add(kind + "[" + count(kind) + "]");

@@ -160,7 +160,10 @@ public final class ModelEmitter {
                 .superclass(COMPILED_MODEL)
                 .addAnnotation(generated(layout))
                 .addJavadoc("$L", doc());
-        model.constants().forEach(constant -> type.addField(constant(constant)));
+        for (int i = 0; i < model.constants().size(); i++) {
+            type.addField(
+                    constant(model.constants().get(i), layout.constantNames().get(i)));
+        }
         for (ModelLayout.Entry entry : layout.entries()) {
             type.addField(
                     FieldSpec.builder(TypeName.INT, entry.constant(), Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
@@ -183,7 +186,7 @@ public final class ModelEmitter {
                 + " parameters. Arrays are\nrow-major; dimensions with a capital letter are given with each call.\n";
     }
 
-    private static FieldSpec constant(ModelDefinition.Constant constant) {
+    private static FieldSpec constant(ModelDefinition.Constant constant, String name) {
         Object value = constant.value();
         TypeName type;
         CodeBlock literal;
@@ -201,7 +204,7 @@ public final class ModelEmitter {
             type = TypeName.DOUBLE;
             literal = CodeBlock.of("$L", Literals.real((Double) value, dev.chainrule.scalar.Precision.F64));
         }
-        return FieldSpec.builder(type, Names.constantCase(constant.name()))
+        return FieldSpec.builder(type, name)
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
                 .addJavadoc("The model was compiled with {@code $L} = $L.\n", Comments.doc(constant.name()), value)
                 .initializer(literal)

@@ -9,7 +9,7 @@ import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Node;
-import dev.chainrule.compiler.optimizer.Optimizer;
+import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
@@ -27,7 +27,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,21 +79,27 @@ final class ModelLayout {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Integer> inputs = new HashMap<>();
     private final Map<Cell, Integer> cells = new LinkedHashMap<>();
-    private final Map<String, Setting> settings = new LinkedHashMap<>();
+    private final List<Setting> settings = new ArrayList<>();
+    private final Map<SettingId, Integer> settingNumbers = new HashMap<>();
     private final Map<Table, Integer> tables = new LinkedHashMap<>();
     private final Names constants = new Names();
+    private final List<String> constantNames = new ArrayList<>();
+    private final Map<String, String> dimensionNames = new HashMap<>();
 
     /** @param schedules one for each of the program's entry points, in order */
     ModelLayout(Program program, List<Schedule> schedules, MemoryPlan plan) {
         this.model = program.model();
         this.plan = plan;
-        model.constants().forEach(constant -> constants.reserve(Names.constantCase(constant.name())));
+        model.constants()
+                .forEach(constant -> constantNames.add(constants.allocate(Names.constantCase(constant.name()))));
         model.inputs().forEach(input -> inputs.put(input.name(), inputs.size()));
         model.cells().forEach(this::add);
         addSettings();
         for (int i = 0; i < schedules.size(); i++) {
             entries.add(entry(i, program.entryPoints().get(i), schedules.get(i)));
         }
+        Names variables = constants.inner().reserve(Names.CLASSES);
+        model.dynamicNames().forEach(name -> dimensionNames.put(name, variables.allocate(name)));
     }
 
     private Entry entry(int index, EntryPoint entryPoint, Schedule schedule) {
@@ -172,26 +177,28 @@ final class ModelLayout {
         cells.putIfAbsent(cell, cells.size());
     }
 
-    /** By the output of the training graph that holds the setting: {@code train.lr}, {@code train.1.lr}. */
+    /** Called {@code train.lr}, or {@code train.1.lr} where there are several groups. */
     private void addSettings() {
         for (ModelDefinition.Train train : model.trains()) {
-            for (int group = 0; group < train.groups().size(); group++) {
-                String prefix = train.name() + (train.groups().size() == 1 ? "." : "." + group + ".");
-                ModelDefinition.Group settings = train.groups().get(group);
-                for (Optimizer.Setting setting : settings.optimizer().settings()) {
-                    String output = settings.settings().get(setting.name());
-                    addSetting(prefix + setting.name(), Objects.requireNonNull(output, setting.name()));
-                }
+            for (ModelDefinition.Group group : train.groups()) {
+                group.optimizer().settings().forEach(setting -> {
+                    SettingId id = Objects.requireNonNull(group.settings().get(setting.name()), setting.name());
+                    String number = train.groups().size() == 1 ? "" : id.group() + ".";
+                    addSetting(id, id.train() + "." + number + id.name());
+                });
             }
-            train.clip().ifPresent(clip -> addSetting(train.name() + ".clip", clip.limit()));
+            train.clip()
+                    .ifPresent(clip -> addSetting(
+                            clip.limit(), train.name() + "." + clip.limit().name()));
         }
     }
 
-    private void addSetting(String name, String output) {
-        Node node = model.training().node(model.training().output(output));
+    private void addSetting(SettingId id, String name) {
+        Node node = model.training().node(model.training().output(id.output()));
         OptionalDouble value =
                 node instanceof Node.Constant constant ? OptionalDouble.of(constant.value()) : OptionalDouble.empty();
-        settings.putIfAbsent(output, new Setting(name, value));
+        settingNumbers.put(id, settings.size());
+        settings.add(new Setting(name, value));
     }
 
     private static Set<String> dimensionNames(Schedule schedule) {
@@ -245,12 +252,18 @@ final class ModelLayout {
         return plan;
     }
 
-    List<Entry> entries() {
-        return entries;
+    /** The constants of the class that hold the parameters of the model, in order. */
+    List<String> constantNames() {
+        return constantNames;
     }
 
-    Optional<Entry> entry(String name) {
-        return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    /** The int variable of a dynamic dimension, which hides no constant and no class. */
+    String variable(String dimension) {
+        return Objects.requireNonNull(dimensionNames.get(dimension), dimension);
+    }
+
+    List<Entry> entries() {
+        return entries;
     }
 
     /** In the order of their indices: what the model declares, then what its train steps add. */
@@ -267,20 +280,11 @@ final class ModelLayout {
     }
 
     List<Setting> settings() {
-        return List.copyOf(settings.values());
+        return settings;
     }
 
-    boolean isSetting(String output) {
-        return settings.containsKey(output);
-    }
-
-    /** The index of the setting that an output of the training graph holds. */
-    int setting(String output) {
-        return List.copyOf(settings.keySet()).indexOf(output);
-    }
-
-    String settingName(String output) {
-        return settings().get(setting(output)).name();
+    int setting(SettingId id) {
+        return Objects.requireNonNull(settingNumbers.get(id), id::output);
     }
 
     /** The class that is generated, or one beside it: {@code Digits}, {@code DigitsForward}. */

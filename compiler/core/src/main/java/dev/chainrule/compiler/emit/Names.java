@@ -4,7 +4,6 @@ package dev.chainrule.compiler.emit;
 
 import com.palantir.javapoet.NameAllocator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
@@ -25,6 +24,7 @@ final class Names {
         "Math",
         "ModelDescription",
         "Object",
+        "Objects",
         "Parameters",
         "Path",
         "String",
@@ -68,12 +68,6 @@ final class Names {
             name = stem + number;
         }
         return name;
-    }
-
-    /** The int variable of a dynamic dimension; the names of dimensions begin with a capital, as those of classes do. */
-    static String ofDimension(String name) {
-        String identifier = NameAllocator.toJavaIdentifier(name);
-        return List.of(CLASSES).contains(identifier) ? identifier + "_" : identifier;
     }
 
     /**

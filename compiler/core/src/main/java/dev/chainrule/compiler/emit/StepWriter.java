@@ -91,7 +91,7 @@ final class StepWriter {
         for (String suffix : List.of("Forward", "Backward", "Update", "Kernels")) {
             locals.reserve(layout.className(suffix).simpleName());
         }
-        entry.dimensions().forEach(name -> dimensions.put(name, locals.allocate(Names.ofDimension(name))));
+        entry.dimensions().forEach(name -> dimensions.put(name, locals.allocate(layout.variable(name))));
         Set<Integer> used = new TreeSet<>();
         entry.schedule().steps().forEach(step -> step.forEachBuffer(used::add));
         List<Buffer> buffers =
@@ -232,27 +232,29 @@ final class StepWriter {
                 operands.add(operand(
                         scalar.operands().get(i), scalar.body().arguments().get(i)));
             }
-            boolean setting = layout.isSetting(scalar.name());
-            String shortName = scalar.name().replaceAll(".*[/.]", "");
             boolean shared = sharedScalars.contains(scalar.id());
             String name = shared
                     ? scalarFields.computeIfAbsent(
-                            scalar.id(), id -> locals.allocate(members.allocate(stem + Names.typeCase(shortName))))
-                    : locals.allocate(Names.camelCase(shortName));
+                            scalar.id(), id -> locals.allocate(members.allocate(stem + Names.typeCase(scalar.name()))))
+                    : locals.allocate(Names.camelCase(scalar.name()));
             scalars.put(scalar.id(), name);
             String target = (shared ? "" : "double ") + name + " = ";
-            comment(scalar.origin(), setting ? List.of(layout.settingName(scalar.name())) : List.of());
-            if (!setting) {
+            if (scalar.setting().isEmpty()) {
+                comment(scalar.origin(), List.of());
                 code.add(formula(scalar.body(), operands, target));
-            } else if (scalar.body().instructions().size() == 1) {
+                return;
+            }
+            int setting = layout.setting(scalar.setting().get());
+            comment(scalar.origin(), List.of(layout.settings().get(setting).name()));
+            if (scalar.body().instructions().size() == 1) {
                 // A constant, or another scalar: it needs no variable of its own.
                 String value =
                         formula(scalar.body(), operands, "").toString().strip().replace(";", "");
-                code.addStatement("$Lsetting($L, $L)", target, layout.setting(scalar.name()), value);
+                code.addStatement("$Lsetting($L, $L)", target, setting, value);
             } else {
                 String program = locals.allocate(name + "OfProgram");
                 code.add(formula(scalar.body(), operands, "double " + program + " = "));
-                code.addStatement("$Lsetting($L, $L)", target, layout.setting(scalar.name()), program);
+                code.addStatement("$Lsetting($L, $L)", target, setting, program);
             }
         }
 

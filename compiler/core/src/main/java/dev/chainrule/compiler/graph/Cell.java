@@ -6,11 +6,9 @@ import dev.chainrule.compiler.type.TensorType;
 
 /**
  * A named array that is read at the start and written at the end of an entry point. Two cells are the same when their
- * kind and name are.
- *
- * @param name the path in the program ({@code fc.W}, {@code blocks.0.dense.b}), for slots {@code train/slot/path}
+ * ids are.
  */
-public record Cell(Kind kind, String name, TensorType type, Initial initial) {
+public record Cell(CellId id, TensorType type, Initial initial) {
     public enum Kind {
         /** Trained. */
         PARAMETER,
@@ -26,13 +24,26 @@ public record Cell(Kind kind, String name, TensorType type, Initial initial) {
         FIGURE
     }
 
+    /** A parameter or state of this path, or the counter of this train step. */
+    public Cell(Kind kind, String name, TensorType type, Initial initial) {
+        this(kind == Kind.STEP ? new CellId(kind, name, "", "") : new CellId(kind, "", "", name), type, initial);
+    }
+
+    public Kind kind() {
+        return id.kind();
+    }
+
+    public String name() {
+        return id.name();
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof Cell cell && kind == cell.kind && name.equals(cell.name);
+        return other instanceof Cell cell && id.equals(cell.id);
     }
 
     @Override
     public int hashCode() {
-        return 31 * kind.hashCode() + name.hashCode();
+        return id.hashCode();
     }
 }

@@ -146,12 +146,7 @@ public sealed interface Lowering {
     record Positions() implements Lowering {}
 
     /** The operand, a setting, unless Java gives another value. */
-    record Given(String setting) implements Lowering {
-        /** The last part of its name: {@code lr}. */
-        public String word() {
-            return setting.substring(Math.max(setting.lastIndexOf('/'), setting.lastIndexOf('.')) + 1);
-        }
-    }
+    record Given(SettingId setting) implements Lowering {}
 
     /** The elements of the only operand in order, in an array of their own. */
     record Copy() implements Lowering {}

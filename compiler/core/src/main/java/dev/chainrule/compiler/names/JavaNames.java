@@ -36,9 +36,19 @@ public final class JavaNames {
             "toString",
             "wait");
 
+    /** Classes of java.lang that generated code calls, and would miss if its own were called so. */
+    private static final Set<String> CLASSES = Set.of("Class", "Double", "Float", "Integer", "Long", "Math");
+
     private JavaNames() {}
 
     public static void check(Ast.Model model, Reports reports) {
+        if (CLASSES.contains(model.name().text())) {
+            reports.report(Diagnostic.of(
+                            Code.JAVA_NAME,
+                            model.name().span(),
+                            model.name().text() + " is a class of Java's own, which generated code calls")
+                    .hint("choose another name, such as " + model.name().text() + "Net"));
+        }
         Map<String, Ast.Name> known = new HashMap<>();
         for (Ast.Member member : model.members()) {
             names(member).forEach(name -> check(name, known, reports));

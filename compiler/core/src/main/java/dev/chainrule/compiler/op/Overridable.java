@@ -6,6 +6,7 @@ import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
@@ -14,19 +15,16 @@ import java.util.List;
 /**
  * A setting that Java may override: the operand, unless it is. No rewrite looks through it. It is made for train steps,
  * never written in a program, so it is no part of the catalogue.
- *
- * @param setting the output of the model's training graph that holds the program's value
  */
-public record Overridable(String setting) implements Op {
+public record Overridable(SettingId setting) implements Op {
     @Override
     public String name() {
-        return "setting[" + setting + "]";
+        return "setting[" + setting.output() + "]";
     }
 
-    /** The last part of its name: {@code lr}. */
     @Override
     public String word() {
-        return new Lowering.Given(setting).word();
+        return setting.name();
     }
 
     @Override

@@ -56,7 +56,7 @@ record Rule(Term parameter, Term gradient, Map<String, Term> slots, Map<String, 
         Term rest = x.one().minus(x);
         return x.builder().node(x.value()) instanceof Node.Apply apply
                         && apply.op().lowering() instanceof Lowering.Given setting
-                ? rest.named("one_less_" + setting.word())
+                ? rest.named("one_less_" + setting.setting().name())
                 : rest;
     }
 

@@ -7,10 +7,16 @@ import dev.chainrule.compiler.graph.Graph;
 /**
  * Something that a model can be asked to do: a graph from inputs and cells to outputs and new cells, trimmed to what it
  * needs.
- *
- * @param name the name of the method: {@code predict}, {@code loss}, {@code train}, {@code train.gradients}
  */
-public record EntryPoint(Kind kind, String name, Graph graph) {
+public record EntryPoint(EntryPointId id, Graph graph) {
+    public Kind kind() {
+        return id.kind();
+    }
+
+    public String name() {
+        return id.name();
+    }
+
     public enum Kind {
         /** Inputs to outputs. */
         PREDICT,

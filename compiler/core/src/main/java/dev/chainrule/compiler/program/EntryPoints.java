@@ -90,35 +90,37 @@ public final class EntryPoints {
     }
 
     private void predict(ModelDefinition.Predict predict) {
-        add(Kind.PREDICT, predict.name(), trimmed(predict.name(), predict.outputs()));
+        add(new EntryPointId(Kind.PREDICT, predict.name()), trimmed(predict.name(), predict.outputs()));
     }
 
     private void loss() {
-        add(Kind.LOSS, "loss", trimmed("loss", names(figures())));
+        add(new EntryPointId(Kind.LOSS), trimmed("loss", names(figures())));
     }
 
     private void figures(Diagnostics diagnostics) {
         // Cut after simplifying: what is computed from sums alone shows only then.
         Graph graph = pipeline.run("measure", selected(evaluating, names(figures())), List.of(DropDead.PASS));
         Figures.Cut cut = new Figures(model, graph, diagnostics).cut(figures());
-        add(Kind.MEASURE, "measure", pipeline.finish("measure", pipeline.observe("measure", "cut", cut.measure())));
-        add(Kind.FINISH, "finish", pipeline.finish("finish", pipeline.observe("finish", "cut", cut.finish())));
+        add(
+                new EntryPointId(Kind.MEASURE),
+                pipeline.finish("measure", pipeline.observe("measure", "cut", cut.measure())));
+        add(new EntryPointId(Kind.FINISH), pipeline.finish("finish", pipeline.observe("finish", "cut", cut.finish())));
     }
 
     private void train(ModelDefinition.Train train) {
         Training steps = new Training(train, training, pipeline);
-        add(Kind.GRADIENTS, train.name() + ".gradients", steps.gradients());
-        add(Kind.APPLY, train.name() + ".apply", steps.apply());
-        add(Kind.STEP, train.name(), steps.step());
+        add(new EntryPointId(Kind.GRADIENTS, train.name()), steps.gradients());
+        add(new EntryPointId(Kind.APPLY, train.name()), steps.apply());
+        add(new EntryPointId(Kind.STEP, train.name()), steps.step());
     }
 
     private void derivatives(Figure loss) {
-        String name = "derivatives." + loss.name();
-        add(Kind.DERIVATIVES, name, new DerivativeOutputs(model, pipeline).of(name, loss));
+        EntryPointId id = new EntryPointId(Kind.DERIVATIVES, loss.name());
+        add(id, new DerivativeOutputs(model, pipeline).of(id.name(), loss));
     }
 
-    private void add(Kind kind, String name, Graph graph) {
-        entryPoints.add(new EntryPoint(kind, name, graph));
+    private void add(EntryPointId id, Graph graph) {
+        entryPoints.add(new EntryPoint(id, graph));
     }
 
     private Graph trimmed(String entryPoint, List<String> outputs) {

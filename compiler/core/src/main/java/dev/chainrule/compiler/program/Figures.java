@@ -6,6 +6,7 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.CellId;
 import dev.chainrule.compiler.graph.Combination;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
@@ -54,7 +55,7 @@ final class Figures {
     private final List<List<Value>> measured;
     private final GraphBuilder finish = new GraphBuilder();
     private final Map<Value, Term> finished = new HashMap<>();
-    private final Set<String> names = new HashSet<>();
+    private final Set<CellId> cells = new HashSet<>();
 
     Figures(ModelDefinition model, Graph graph, Diagnostics diagnostics) {
         this.batch = batch(model);
@@ -241,7 +242,7 @@ final class Figures {
 
     private Term fold(
             Figure figure, String what, Term value, double start, java.util.function.BinaryOperator<Term> combination) {
-        Cell cell = cell(figure.name() + "/" + what, value.type(), start);
+        Cell cell = cell(figure.name(), what, value.type(), start);
         Term before = new Term(measure, measure.read(cell));
         measure.write(cell, combination.apply(before, value).value());
         return new Term(finish, finish.read(cell));
@@ -249,8 +250,8 @@ final class Figures {
 
     /** See Note [Carried sums]. */
     private Term sum(Figure figure, String what, Term value) {
-        Cell high = cell(figure.name() + "/" + what, value.type(), 0);
-        Cell low = cell(high.name() + ".low", value.type(), 0);
+        Cell high = cell(figure.name(), what, value.type(), 0);
+        Cell low = cell(figure.name(), high.id().part() + ".low", value.type(), 0);
         Term before = new Term(measure, measure.read(high));
         Term after = before.plus(value);
         Term taken = after.minus(before);
@@ -328,11 +329,11 @@ final class Figures {
         return graph.type(value).isReal() ? mean : mean.to(graph.type(value).element());
     }
 
-    private Cell cell(String name, TensorType type, double start) {
-        String unique = name;
-        for (int number = 2; !names.add(unique); number++) {
-            unique = name + number;
+    private Cell cell(String figure, String part, TensorType type, double start) {
+        CellId id = new CellId(Cell.Kind.FIGURE, figure, part, "");
+        for (int number = 2; !cells.add(id); number++) {
+            id = new CellId(Cell.Kind.FIGURE, figure, part + number, "");
         }
-        return new Cell(Cell.Kind.FIGURE, unique, type, new Initial.Constant(start));
+        return new Cell(id, type, new Initial.Constant(start));
     }
 }

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.program;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Precision;
@@ -78,15 +79,15 @@ public record ModelDefinition(
         }
     }
 
-    /** @param settings for each setting of the optimiser the name of an output of {@code training}, of type SETTING */
-    public record Group(Optimizer optimizer, List<Cell> parameters, Map<String, String> settings) {
+    /** @param settings for each setting of the optimiser, whose value is an output of {@code training} */
+    public record Group(Optimizer optimizer, List<Cell> parameters, Map<String, SettingId> settings) {
         public Group {
             parameters = List.copyOf(parameters);
         }
     }
 
-    /** @param limit the name of an output of {@code training}, of type SETTING */
-    public record Clip(Kind kind, String limit) {
+    /** @param limit whose value is an output of {@code training} */
+    public record Clip(Kind kind, SettingId limit) {
         public enum Kind {
             /** All gradients of the step scaled so that their Euclidean norm is at most the limit. */
             NORM,

@@ -4,10 +4,12 @@ package dev.chainrule.compiler.program;
 
 import dev.chainrule.compiler.differentiate.Differentiate;
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.CellId;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
@@ -106,25 +108,27 @@ final class Training {
         List<String> names = new ArrayList<>();
         for (Group group : train.groups()) {
             for (Optimizer.Setting setting : group.optimizer().settings()) {
-                names.add(settingName(group, setting));
+                names.add(settingId(group, setting).output());
             }
         }
-        train.clip().ifPresent(clip -> names.add(clip.limit()));
+        train.clip().ifPresent(clip -> names.add(clip.limit().output()));
         return names;
     }
 
-    private static String settingName(Group group, Optimizer.Setting setting) {
-        String name = group.settings().get(setting.name());
-        if (name == null) {
+    private static SettingId settingId(Group group, Optimizer.Setting setting) {
+        SettingId id = group.settings().get(setting.name());
+        if (id == null) {
             throw new IllegalArgumentException("no value for " + setting.name() + " of "
                     + group.optimizer().name());
         }
-        return name;
+        return id;
     }
 
     private Cell gradientCell(Cell parameter) {
         return new Cell(
-                Cell.Kind.GRADIENT, train.name() + "/grad/" + parameter.name(), parameter.type(), Initial.ZEROS);
+                new CellId(Cell.Kind.GRADIENT, train.name(), "grad", parameter.name()),
+                parameter.type(),
+                Initial.ZEROS);
     }
 
     private Cell stepCell() {
@@ -137,8 +141,7 @@ final class Training {
             case SCALAR -> TensorType.scalar(parameter.type().element());
         };
         return new Cell(
-                Cell.Kind.SLOT,
-                train.name() + "/" + slot.name() + "/" + parameter.name(),
+                new CellId(Cell.Kind.SLOT, train.name(), slot.name(), parameter.name()),
                 type,
                 new Initial.Constant(slot.initial()));
     }
@@ -180,8 +183,8 @@ final class Training {
         }
 
         /** A setting of the train step, which Java may override. */
-        Term setting(String output) {
-            return named(output).apply(new Overridable(output));
+        Term setting(SettingId id) {
+            return named(id.output()).apply(new Overridable(id));
         }
 
         void output(String name) {
@@ -212,7 +215,7 @@ final class Training {
             for (Group group : train.groups()) {
                 Map<String, Term> settings = new LinkedHashMap<>();
                 for (Optimizer.Setting setting : group.optimizer().settings()) {
-                    settings.put(setting.name(), setting(settingName(group, setting)));
+                    settings.put(setting.name(), setting(settingId(group, setting)));
                 }
                 Map<TensorType, Long> counts =
                         group.parameters().stream().collect(Collectors.groupingBy(Cell::type, Collectors.counting()));

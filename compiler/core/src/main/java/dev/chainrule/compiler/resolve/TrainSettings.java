@@ -5,6 +5,7 @@ package dev.chainrule.compiler.resolve;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.optimizer.Optimizer;
@@ -48,7 +49,7 @@ final class TrainSettings {
         return settings;
     }
 
-    record Made(Optimizer optimizer, Map<String, String> settings) {}
+    record Made(Optimizer optimizer, Map<String, SettingId> settings) {}
 
     /** The optimiser of a group, whose settings become outputs of the graph. */
     Optional<Made> optimizer(int group, Ast.Expr using) {
@@ -97,14 +98,14 @@ final class TrainSettings {
             return Optional.empty();
         }
         Optimizer optimizer = definition.make(constants, List.copyOf(varying.keySet()), flags);
-        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, SettingId> settings = new LinkedHashMap<>();
         for (Optimizer.Setting setting : optimizer.settings()) {
-            String output = train + "/" + group + "/" + setting.name();
+            SettingId id = new SettingId(train, group, setting.name());
             Value value = varying.get(setting.name());
             double constant = constants.getOrDefault(setting.name(), setting.standard());
             evaluator.elaboration.graph.output(
-                    output, value != null ? value : evaluator.ops.constant(constant, ElementType.SETTING));
-            settings.put(setting.name(), output);
+                    id.output(), value != null ? value : evaluator.ops.constant(constant, ElementType.SETTING));
+            settings.put(setting.name(), id);
         }
         return Optional.of(new Made(optimizer, settings));
     }
@@ -193,12 +194,12 @@ final class TrainSettings {
                     "gradients are clipped to more than 0, not to " + Evaluator.snippet(span)));
             return Optional.empty();
         }
-        String name = train + "/clip";
+        SettingId id = new SettingId(train, SettingId.WHOLE_STEP, "clip");
         return scalar(item, span, "the limit of clip").map(value -> {
-            evaluator.elaboration.graph.output(name, value);
+            evaluator.elaboration.graph.output(id.output(), value);
             return new ModelDefinition.Clip(
                     clip.kind() == Ast.ClipKind.NORM ? ModelDefinition.Clip.Kind.NORM : ModelDefinition.Clip.Kind.VALUE,
-                    name);
+                    id);
         });
     }
 }

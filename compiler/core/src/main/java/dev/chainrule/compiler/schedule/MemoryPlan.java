@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
+import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
      *     temporary, or that no step touches
      * @param lengths for each slot what this entry point needs of it; empty if nothing
      */
-    public record Assignment(String entryPoint, List<Optional<Integer>> slotOf, List<List<Dimension>> lengths) {
+    public record Assignment(EntryPointId entryPoint, List<Optional<Integer>> slotOf, List<List<Dimension>> lengths) {
         public Assignment {
             slotOf = List.copyOf(slotOf);
             lengths = List.copyOf(lengths);
@@ -64,7 +65,7 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
         }
     }
 
-    public Assignment assignment(String entryPoint) {
+    public Assignment assignment(EntryPointId entryPoint) {
         return assignments.stream()
                 .filter(assignment -> assignment.entryPoint().equals(entryPoint))
                 .findFirst()

@@ -3,12 +3,15 @@
 package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.notation.Equations;
+import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Body;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -18,7 +21,11 @@ import java.util.function.IntConsumer;
  * @param results the outputs of the entry point
  */
 public record Schedule(
-        String entryPoint, List<Buffer> buffers, List<Step> steps, List<Result> results, List<Condition> conditions) {
+        EntryPointId entryPoint,
+        List<Buffer> buffers,
+        List<Step> steps,
+        List<Result> results,
+        List<Condition> conditions) {
     public Schedule {
         buffers = List.copyOf(buffers);
         steps = List.copyOf(steps);
@@ -139,9 +146,11 @@ public record Schedule(
      * result.
      *
      * @param id by which kernel calls and later host steps name it
+     * @param setting which Java may override it by
      * @param operands actual values of the body's arguments
      */
-    public record HostScalar(int id, String name, Body body, List<HostOperand> operands, Origin origin)
+    public record HostScalar(
+            int id, String name, Optional<SettingId> setting, Body body, List<HostOperand> operands, Origin origin)
             implements Step {
         public HostScalar {
             operands = List.copyOf(operands);

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.CellId;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
@@ -13,6 +14,7 @@ import dev.chainrule.compiler.notation.Equations;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.rewrite.Inline;
 import dev.chainrule.compiler.schedule.Unit.Form;
 import dev.chainrule.compiler.schedule.Unit.Group;
@@ -72,15 +74,15 @@ public final class Scheduler implements KernelBuilder.Memory {
 
     /** The steps of an entry point, fused. */
     public static Schedule schedule(EntryPoint entryPoint) {
-        return schedule(entryPoint.name(), entryPoint.graph(), Fusion.ON);
+        return schedule(entryPoint.id(), entryPoint.graph(), Fusion.ON);
     }
 
     /** The steps that compute a graph. */
-    public static Schedule schedule(String name, Graph graph, Fusion fusion) {
-        return new Scheduler(graph, fusion).run(name);
+    public static Schedule schedule(EntryPointId entryPoint, Graph graph, Fusion fusion) {
+        return new Scheduler(graph, fusion).run(entryPoint);
     }
 
-    private Schedule run(String name) {
+    private Schedule run(EntryPointId entryPoint) {
         graph.writes().stream()
                 .filter(write -> write.cell().kind() != Cell.Kind.GRADIENT)
                 .forEach(write -> written.putIfAbsent(plan.array(write.value()), write.cell()));
@@ -112,7 +114,7 @@ public final class Scheduler implements KernelBuilder.Memory {
                 .map(output -> new Schedule.Result(
                         output.name(), buffer(plan.array(output.value())), graph.type(output.value())))
                 .toList();
-        return new Schedule(name, buffers, UpdateEarly.order(steps, buffers), results, graph.conditions());
+        return new Schedule(entryPoint, buffers, UpdateEarly.order(steps, buffers), results, graph.conditions());
     }
 
     private static List<Value> results(Unit unit) {
@@ -239,10 +241,15 @@ public final class Scheduler implements KernelBuilder.Memory {
                 value, other -> Optional.ofNullable(hostIds.get(other)), leaf -> buffer(plan.array(leaf)));
         hostIds.put(value, id);
         Optional<Lowering.Given> given = given(value);
-        String label = given.map(Lowering.Given::word).orElseGet(() -> hostName(graph.origin(value)));
+        String label = given.map(each -> each.setting().name()).orElseGet(() -> hostName(graph.origin(value)));
         settingLabels.add(unique(label));
-        String name = given.map(Lowering.Given::setting).orElse(settingLabels.get(id));
-        steps.add(new Schedule.HostScalar(id, name, formula.body(), formula.operands(), graph.origin(value)));
+        steps.add(new Schedule.HostScalar(
+                id,
+                settingLabels.get(id),
+                given.map(Lowering.Given::setting),
+                formula.body(),
+                formula.operands(),
+                graph.origin(value)));
     }
 
     private Optional<Lowering.Given> given(Value setting) {
@@ -371,15 +378,13 @@ public final class Scheduler implements KernelBuilder.Memory {
         }
 
         static Hint of(Cell cell) {
-            String name = cell.name();
-            int slot = name.indexOf('/') + 1;
-            int path = name.lastIndexOf('/') + 1;
+            CellId id = cell.id();
             return switch (cell.kind()) {
-                case PARAMETER, STATE -> new Hint("", name);
-                case SLOT -> new Hint(name.substring(slot, path).replace('/', '_'), name.substring(path));
-                case GRADIENT -> new Hint("d", name.substring(path));
+                case PARAMETER, STATE -> new Hint("", id.path());
+                case SLOT -> new Hint(id.part() + "_", id.path());
+                case GRADIENT -> new Hint("d", id.path());
                 case STEP -> new Hint("", "steps");
-                case FIGURE -> new Hint(name.substring(0, path).replace('/', '_'), name.substring(path));
+                case FIGURE -> new Hint(id.owner() + "_", id.part());
             };
         }
 

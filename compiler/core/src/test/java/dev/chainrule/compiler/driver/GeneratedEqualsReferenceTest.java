@@ -18,6 +18,7 @@ import dev.chainrule.compiler.graph.GraphPrinter;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.optimizer.Optimizers;
@@ -139,18 +140,20 @@ class GeneratedEqualsReferenceTest {
         Optimizer adam = Optimizers.find("adam").orElseThrow().make(Map.of(), List.of(), Map.of());
         List<Graph.Output> outputs = new ArrayList<>(graph.outputs());
         List<Origin> origins = new ArrayList<>(graph.origins());
-        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, SettingId> settings = new LinkedHashMap<>();
         List<Node> training = new ArrayList<>(nodes);
         adam.settings().forEach(setting -> {
-            settings.put(setting.name(), "train/" + setting.name());
-            constant(training, origins, outputs, "train/" + setting.name(), setting.standard());
+            SettingId id = new SettingId("train", 0, setting.name());
+            settings.put(setting.name(), id);
+            constant(training, origins, outputs, id.output(), setting.standard());
         });
-        constant(training, origins, outputs, "train/limit", 0.5);
+        SettingId limit = new SettingId("train", SettingId.WHOLE_STEP, "clip");
+        constant(training, origins, outputs, limit.output(), 0.5);
         Train train = new Train(
                 "train",
                 "loss",
                 List.of(new Group(adam, cells, settings)),
-                Optional.of(new Clip(Clip.Kind.NORM, "train/limit")),
+                Optional.of(new Clip(Clip.Kind.NORM, limit)),
                 1,
                 "",
                 SPAN);

@@ -3,6 +3,8 @@
 package dev.chainrule.compiler.emit;
 
 import com.sun.management.ThreadMXBean;
+import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.schedule.Fusion;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.RandomTerms;
@@ -72,7 +74,8 @@ public final class TwinCheck {
         List<Kernel> kernels = new ArrayList<>();
         for (int i = seed; i < seed + count; i++) {
             for (Fusion fusion : Fusion.values()) {
-                for (Schedule.Step step : Scheduler.schedule("any", RandomTerms.graph(i, 14), fusion)
+                for (Schedule.Step step : Scheduler.schedule(
+                                new EntryPointId(EntryPoint.Kind.PREDICT, "any"), RandomTerms.graph(i, 14), fusion)
                         .steps()) {
                     if (step instanceof Schedule.KernelCall call) {
                         kernels.add(call.kernel());

@@ -8,6 +8,7 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.optimizer.Optimizer;
@@ -83,18 +84,19 @@ final class Models {
     void train(String loss, String optimizer, Map<String, Double> settings, Optional<Clip.Kind> clip, double limit) {
         Optimizers.Definition definition = Optimizers.find(optimizer).orElseThrow();
         Optimizer made = definition.make(settings, List.of(), Map.of());
-        Map<String, String> names = new LinkedHashMap<>();
+        Map<String, SettingId> ids = new LinkedHashMap<>();
         for (Optimizer.Setting setting : made.settings()) {
-            String name = "train." + setting.name();
-            builder.output(name, setting(settings.getOrDefault(setting.name(), setting.standard())));
-            names.put(setting.name(), name);
+            SettingId id = new SettingId("train", 0, setting.name());
+            builder.output(id.output(), setting(settings.getOrDefault(setting.name(), setting.standard())));
+            ids.put(setting.name(), id);
         }
-        clip.ifPresent(kind -> builder.output("train.limit", setting(limit)));
+        SettingId clipped = new SettingId("train", SettingId.WHOLE_STEP, "clip");
+        clip.ifPresent(kind -> builder.output(clipped.output(), setting(limit)));
         trains.add(new Train(
                 "train",
                 loss,
-                List.of(new Group(made, cells, names)),
-                clip.map(kind -> new Clip(kind, "train.limit")),
+                List.of(new Group(made, cells, ids)),
+                clip.map(kind -> new Clip(kind, clipped)),
                 1,
                 "",
                 SPAN));

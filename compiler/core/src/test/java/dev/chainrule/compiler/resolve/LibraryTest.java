@@ -10,6 +10,7 @@ import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.Arrays;
@@ -157,9 +158,9 @@ class LibraryTest {
     private static void compare(String schedule, IntToDoubleFunction formula) {
         ModelDefinition model = Programs.lines(
                 "param w: real = 1", "loss l = w^2", "train minimize l using sgd(lr = " + schedule + ")");
-        String setting = model.trains().get(0).groups().get(0).settings().get("lr");
+        SettingId setting = model.trains().get(0).groups().get(0).settings().get("lr");
         Graph graph = model.training();
-        assertThat(graph.type(graph.output(setting)).element()).isEqualTo(ElementType.SETTING);
+        assertThat(graph.type(graph.output(setting.output())).element()).isEqualTo(ElementType.SETTING);
         for (int k = 0; k < 40; k++) {
             Map<Cell, Array> cells = new HashMap<>();
             for (Node node : graph.nodes()) {
@@ -169,7 +170,7 @@ class LibraryTest {
                 }
             }
             double actual = ReferenceEvaluator.evaluate(graph, Map.of(), cells)
-                    .output(setting)
+                    .output(setting.output())
                     .values()[0];
             assertThat(actual).as("step " + k).isCloseTo(formula.applyAsDouble(k), within(1e-12));
         }

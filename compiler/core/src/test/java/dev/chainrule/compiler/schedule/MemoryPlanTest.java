@@ -59,7 +59,7 @@ class MemoryPlanTest {
                 random.nextInt(count),
                 new dev.chainrule.compiler.type.TensorType(
                         ElementType.REAL, dev.chainrule.compiler.type.Shape.SCALAR)));
-        return new Schedule(name, buffers, steps, results, List.of());
+        return new Schedule(ScheduleRunner.id(name), buffers, steps, results, List.of());
     }
 
     @Property(tries = 200)
@@ -113,8 +113,12 @@ class MemoryPlanTest {
                 temporary(1, ElementType.REAL, B),
                 temporary(2, ElementType.REAL, B.times(Dimension.of(4))),
                 temporary(3, ElementType.REAL, B));
-        Schedule chain =
-                new Schedule("a", buffers, List.of(step(0), step(0, 1), step(1, 2), step(2, 3)), List.of(), List.of());
+        Schedule chain = new Schedule(
+                ScheduleRunner.id("a"),
+                buffers,
+                List.of(step(0), step(0, 1), step(1, 2), step(2, 3)),
+                List.of(),
+                List.of());
         MemoryPlan plan = MemoryPlan.of(List.of(chain));
         assertThat(plan.slots()).hasSize(2);
         assertThat(plan.slots().get(0).lengths()).containsExactly(B.times(Dimension.of(8)));
@@ -124,16 +128,20 @@ class MemoryPlanTest {
     @Test
     void entryPointsShareSlotsThatAreAsLongAsEitherNeeds() {
         Schedule small = new Schedule(
-                "small", List.of(temporary(0, ElementType.REAL, B)), List.of(step(0)), List.of(), List.of());
+                ScheduleRunner.id("small"),
+                List.of(temporary(0, ElementType.REAL, B)),
+                List.of(step(0)),
+                List.of(),
+                List.of());
         Schedule large = new Schedule(
-                "large",
+                ScheduleRunner.id("large"),
                 List.of(temporary(0, ElementType.REAL, B.times(Dimension.of(2)))),
                 List.of(step(0)),
                 List.of(),
                 List.of());
         MemoryPlan plan = MemoryPlan.of(List.of(small, large));
         assertThat(plan.slots()).hasSize(1);
-        assertThat(plan.assignment("small").lengths().get(0)).containsExactly(B);
+        assertThat(plan.assignment(ScheduleRunner.id("small")).lengths().get(0)).containsExactly(B);
         assertThat(plan.slots().get(0).lengths()).containsExactly(B.times(Dimension.of(2)));
     }
 
@@ -141,7 +149,11 @@ class MemoryPlanTest {
     void aLoopKeepsWhatItTouches() {
         List<Buffer> buffers = List.of(temporary(0, ElementType.REAL, B), temporary(1, ElementType.REAL, B));
         Schedule loop = new Schedule(
-                "a", buffers, List.of(new Schedule.Repeat(TURNS, List.of(step(0), step(1)))), List.of(), List.of());
+                ScheduleRunner.id("a"),
+                buffers,
+                List.of(new Schedule.Repeat(TURNS, List.of(step(0), step(1)))),
+                List.of(),
+                List.of());
         assertThat(MemoryPlan.of(List.of(loop)).slots()).hasSize(2);
     }
 

@@ -49,7 +49,7 @@ class RollTest {
         for (int id = 0; id < BUFFERS; id++) {
             buffers.add(new Buffer(id, "t" + id, ElementType.REAL, Dimension.ONE, new Buffer.Temporary()));
         }
-        return new Schedule("a", buffers, List.copyOf(steps), List.of(), List.of());
+        return new Schedule(ScheduleRunner.id("a"), buffers, List.copyOf(steps), List.of(), List.of());
     }
 
     /** Stretches of a short body that comes once or often, upwards or downwards, over any buffers. */

@@ -10,6 +10,8 @@ import dev.chainrule.compiler.emit.KernelNames;
 import dev.chainrule.compiler.emit.loops.ScalarMethods;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.scalar.Interpreter;
 import dev.chainrule.scalar.Precision;
@@ -28,6 +30,11 @@ import java.util.stream.Stream;
  * NaN and have just the length that the schedule says, so a read before a write, or beside the array, shows.
  */
 final class ScheduleRunner {
+    /** An entry point by a name, for schedules that belong to no model. */
+    static EntryPointId id(String name) {
+        return new EntryPointId(EntryPoint.Kind.PREDICT, name);
+    }
+
     /** What a run left. */
     record Result(Map<String, Array> outputs, Map<Cell, Array> cells) {}
 

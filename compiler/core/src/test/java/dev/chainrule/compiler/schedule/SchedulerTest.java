@@ -40,8 +40,8 @@ class SchedulerTest {
             cases.add(new Case(
                     seed,
                     graph,
-                    Scheduler.schedule("fused", graph, Fusion.ON),
-                    Scheduler.schedule("unfused", graph, Fusion.OFF)));
+                    Scheduler.schedule(ScheduleRunner.id("fused"), graph, Fusion.ON),
+                    Scheduler.schedule(ScheduleRunner.id("unfused"), graph, Fusion.OFF)));
         }
         return cases;
     }
@@ -111,8 +111,8 @@ class SchedulerTest {
     @Test
     void theSameGraphGivesTheSameSchedule() {
         for (int seed = 0; seed < 40; seed++) {
-            assertThat(Scheduler.schedule("a", RandomTerms.graph(seed, 14), Fusion.ON))
-                    .isEqualTo(Scheduler.schedule("a", RandomTerms.graph(seed, 14), Fusion.ON));
+            assertThat(Scheduler.schedule(ScheduleRunner.id("a"), RandomTerms.graph(seed, 14), Fusion.ON))
+                    .isEqualTo(Scheduler.schedule(ScheduleRunner.id("a"), RandomTerms.graph(seed, 14), Fusion.ON));
         }
     }
 
@@ -137,7 +137,7 @@ class SchedulerTest {
 
     @Test
     void equalLayersShareTheirKernels() {
-        List<Kernel> kernels = kernels(Scheduler.schedule("a", layers(200, 3), Fusion.ON));
+        List<Kernel> kernels = kernels(Scheduler.schedule(ScheduleRunner.id("a"), layers(200, 3), Fusion.ON));
         assertThat(kernels).hasSize(200);
         assertThat(kernels.stream().distinct()).hasSize(1);
     }
@@ -145,7 +145,9 @@ class SchedulerTest {
     @Test
     @Timeout(20)
     void aThousandLayersTakeSeconds() {
-        assertThat(Scheduler.schedule("a", layers(1000, 1), Fusion.ON).steps()).hasSize(2000);
+        assertThat(Scheduler.schedule(ScheduleRunner.id("a"), layers(1000, 1), Fusion.ON)
+                        .steps())
+                .hasSize(2000);
     }
 
     private static List<Kernel> kernels(Schedule schedule) {
@@ -165,7 +167,7 @@ class SchedulerTest {
         Term x = new Term(builder, builder.input("x", TensorType.real(Shape.of(B, Dimension.of(40)))));
         Term bias = parameter(builder, "b", Shape.of(40));
         builder.output("y", x.plus(bias).softmax(1).value());
-        Schedule schedule = Scheduler.schedule("a", builder.build(), Fusion.ON);
+        Schedule schedule = Scheduler.schedule(ScheduleRunner.id("a"), builder.build(), Fusion.ON);
         assertThat(kernels(schedule)).hasSize(1);
         assertThat(schedule.buffers()).as("no array but those of x, b and y").hasSize(3);
         assertThat(KernelNames.of(kernels(schedule).get(0))).isEqualTo("softmaxRows");
@@ -183,9 +185,10 @@ class SchedulerTest {
             Term dw = new Term(builder, builder.input("d" + layer, TensorType.real(Shape.of(9))));
             write(builder, w, w.minus(dw));
         }
-        List<Schedule.KernelCall> calls = Scheduler.schedule("a", builder.build(), Fusion.ON).steps().stream()
-                .map(Schedule.KernelCall.class::cast)
-                .toList();
+        List<Schedule.KernelCall> calls =
+                Scheduler.schedule(ScheduleRunner.id("a"), builder.build(), Fusion.ON).steps().stream()
+                        .map(Schedule.KernelCall.class::cast)
+                        .toList();
         assertThat(calls).hasSize(2);
         assertThat(calls.get(0).kernel()).isEqualTo(calls.get(1).kernel());
         assertThat(calls.get(0).labels().arrays()).containsExactly("dfirst", "w");
@@ -205,7 +208,7 @@ class SchedulerTest {
         write(builder, m, mean);
         write(builder, v, square);
         write(builder, p, p.minus(mean.over(square.sqrt().plus(1e-8))));
-        Schedule schedule = Scheduler.schedule("a", builder.build(), Fusion.ON);
+        Schedule schedule = Scheduler.schedule(ScheduleRunner.id("a"), builder.build(), Fusion.ON);
         assertThat(schedule.steps()).hasSize(1);
         assertThat(kernels(schedule).get(0).arrays())
                 .extracting(Kernel.Parameter::access)
@@ -227,7 +230,10 @@ class SchedulerTest {
         builder.output("before", p.value());
         Graph graph = builder.build();
         Case swap = new Case(
-                1, graph, Scheduler.schedule("a", graph, Fusion.ON), Scheduler.schedule("b", graph, Fusion.OFF));
+                1,
+                graph,
+                Scheduler.schedule(ScheduleRunner.id("a"), graph, Fusion.ON),
+                Scheduler.schedule(ScheduleRunner.id("b"), graph, Fusion.OFF));
         ScheduleRunner runner = runner(Precision.F64, List.of(swap));
         check(runner, swap, swap.fused, Map.of(), Precision.F64);
         check(runner, swap, swap.unfused, Map.of(), Precision.F64);

@@ -1,0 +1,22 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.graph;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which cell: parts that do not apply are empty.
+ *
+ * @param owner the train step or figure that it belongs to
+ * @param part what it is to its owner: {@code mean}, a slot of Adam's; {@code sum}
+ * @param path of the parameter or state in the program, {@code blocks.0.dense.b}
+ */
+public record CellId(Cell.Kind kind, String owner, String part, String path) {
+    /** The name under which it is saved: {@code fc.W}, {@code train/mean/fc.W}. */
+    public String name() {
+        return owner.isEmpty()
+                ? path
+                : Stream.of(owner, part, path).filter(each -> !each.isEmpty()).collect(Collectors.joining("/"));
+    }
+}

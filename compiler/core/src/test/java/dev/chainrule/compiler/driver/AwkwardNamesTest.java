@@ -1,0 +1,144 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.emit.GeneratedFile;
+import dev.chainrule.runtime.Model;
+import dev.chainrule.runtime.ModelDescription;
+import dev.chainrule.runtime.ModelDescription.EntryKind;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever things are called, a program is compiled, or refused with a diagnostic. */
+class AwkwardNamesTest {
+    private static String program(String predict, String train) {
+        return """
+                model Line {
+                    input x: [B]
+                    input y: [B]
+                    param w: real = 0.5
+                    output z = w * x
+                    output twice = 2 * z
+                    loss error = mse(z, y)
+                    predict %s gives z
+                    predict doubled gives twice
+                    train %s minimize error using sgd(lr = 0.1)
+                }
+                """.formatted(predict, train);
+    }
+
+    private static final String PROGRAM = program("predict", "train");
+
+    /** Two entry points of one name are two: each runs its own steps. */
+    @ParameterizedTest
+    @CsvSource({"finish, train", "other, finish", "train, other", "finish, apply", "derivatives, predict"})
+    void entryPointsOfOneNameAreTwo(String predict, String train) {
+        Model model = TestModels.model(program(predict, train));
+        ModelDescription description = model.description();
+        int prediction = description.entryPoints(EntryKind.PREDICT).get(0);
+        int step = description.entryPoints(EntryKind.STEP).get(0);
+        assertThat(description.entryPoints().get(prediction).name()).isEqualTo(predict);
+        assertThat(description.entryPoints().get(step).name()).isEqualTo(train);
+        run(model, step);
+        assertThat(model.parameters().floats(0)[0]).isEqualTo(0.9f);
+        run(model, description.entryPoints(EntryKind.MEASURE).get(0));
+        run(model, prediction);
+        float[] z = new float[2];
+        model.get(prediction, 0, z, 0);
+        assertThat(z).containsExactly(0.9f, 1.8f);
+        int finish = description.entryPoints(EntryKind.FINISH).get(0);
+        model.bind(finish, 2);
+        model.run(finish);
+        assertThat(model.scalar(finish, 0)).isGreaterThan(0);
+        List<String> methods = Arrays.stream(model.getClass().getDeclaredMethods())
+                .map(Method::getName)
+                .toList();
+        assertThat(methods).contains(predict, train);
+    }
+
+    private static void run(Model model, int entry) {
+        model.bind(entry, 2);
+        for (int input : model.description().entryPoints().get(entry).inputs()) {
+            model.put(input, input == 0 ? new float[] {1, 2} : new float[] {1.3f, 2.6f}, 0);
+        }
+        model.run(entry);
+    }
+
+    /** Programs, each in a package of its own, compile to classes that compile, or are refused. */
+    private static void compile(List<String> programs) {
+        List<GeneratedFile> files = new ArrayList<>();
+        for (int i = 0; i < programs.size(); i++) {
+            CompileResult result = Compiler.compile(CompileRequest.of("p" + i + "/m.nn", programs.get(i)));
+            files.addAll(result.files());
+        }
+        assertThat(files).hasSizeGreaterThan(3 * programs.size());
+        InMemory.compile(files, AwkwardNamesTest.class.getClassLoader(), "-Xlint:all", "-Werror", "--release", "17");
+    }
+
+    /** Classes that generated code names, and those that it contains. */
+    @Test
+    void modelsMayBeCalledAsClassesAre() {
+        compile(Stream.of("Blueprint Boolean Checks Class CompiledModel Contractions Description Double Figures Float"
+                        + " Frame Functions Generated IllegalArgumentException Integer Launcher List Long Math"
+                        + " Module Object Objects Override Parameters Path Prediction Record Sums System String"
+                        + " Twin Weights B Doubled")
+                .flatMap(names -> Stream.of(names.split(" ")))
+                .map(name -> PROGRAM.replace("model Line", "model " + name))
+                .toList());
+    }
+
+    @Test
+    void aModelMayNotHideWhatItsCodeCalls() {
+        assertThat(Compiler.compile(CompileRequest.of("m.nn", PROGRAM.replace("model Line", "model Math")))
+                        .diagnostics()
+                        .all())
+                .extracting(Diagnostic::message)
+                .containsExactly("Math is a class of Java's own, which generated code calls");
+    }
+
+    @Test
+    void parametersOfAModelMayMeetInJava() {
+        compile(Stream.of(
+                        "(n: int = 3, N: int = 4)",
+                        "(hiddenSize: int = 3, hidden_size: int = 4)",
+                        "(predict: int = 3, loss: int = 4, train: real = 0.5)",
+                        "(b: int = 3, kernels: int = 2, scratch: int = 1)")
+                .map(parameters -> PROGRAM.replace("model Line", "model Line" + parameters))
+                .toList());
+    }
+
+    @Test
+    void inputsOutputsAndParametersMayBeCalledAnything() {
+        List<String> programs = new ArrayList<>();
+        for (String name : ("i j kernels scratch entryPoint seed file model value from to work frame length rows Math"
+                        + " System Float Functions Contractions LineForward LineKernels Description size bind"
+                        + " slotFloats tableFloats sharing output")
+                .split(" ")) {
+            for (String declared : List.of("x", "w", "z")) {
+                programs.add(PROGRAM.replaceAll("\\b" + declared + "\\b", name));
+            }
+        }
+        compile(programs);
+    }
+
+    @Test
+    void dimensionsMayBeCalledAsConstantsAndClassesAre() throws ReflectiveOperationException {
+        compile(Stream.of("PREDICT", "TRAIN", "TRAIN_GRADIENTS", "ERROR", "Math", "Functions", "Work", "LineForward")
+                .map(name -> PROGRAM.replaceAll("\\bB\\b", name))
+                .toList());
+        Model model = TestModels.model(PROGRAM.replaceAll("\\bB\\b", "LOSS"));
+        Object figures = model.getClass()
+                .getMethod("loss", float[].class, float[].class, int.class)
+                .invoke(model, new float[5], new float[5], 5);
+        assertThat(figures).hasToString("Figures[error=0.0]");
+    }
+}
