@@ -84,4 +84,11 @@ final class Axes {
     static double max(DoubleStream elements) {
         return elements.reduce(Double.NEGATIVE_INFINITY, Math::max);
     }
+
+    /** An index with another place on one axis. */
+    static int[] with(int[] index, int axis, int value) {
+        int[] changed = index.clone();
+        changed[axis] = value;
+        return changed;
+    }
 }

@@ -138,12 +138,9 @@ public final class Elementwise implements Documented {
             .samples(new Domain(0.25, 3), new Domain(-2, 3))
             .note("0⁰ is 1, and there both derivatives are 0. A negative a takes whole exponents; db is NaN there.")
             .build();
-    public static final Elementwise EXP = unary("exp", "eˣ")
-            .body(x -> x.apply(Functions.EXP))
-            .vjp((dy, y, x) -> dy.times(y))
-            .build();
-    public static final Elementwise EXPM1 = unary("expm1", "eˣ − 1, exact near 0")
-            .body(x -> x.apply(Functions.EXPM1))
+    public static final Elementwise EXP =
+            unary("exp", "eˣ", Functions.EXP).vjp((dy, y, x) -> dy.times(y)).build();
+    public static final Elementwise EXPM1 = unary("expm1", "eˣ − 1, exact near 0", Functions.EXPM1)
             .vjp((dy, y, x) -> dy.times(y.plus(1)))
             .build();
     public static final Elementwise EXP2 = unary("exp2", "2ˣ")
@@ -151,99 +148,81 @@ public final class Elementwise implements Documented {
             .vjp((dy, y, x) -> dy.times(y.times(LN_2)))
             .note("Exact where x is a whole number.")
             .build();
-    public static final Elementwise LOG = unary("log", "the natural logarithm of x")
-            .body(x -> x.apply(Functions.LOG))
+    public static final Elementwise LOG = unary("log", "the natural logarithm of x", Functions.LOG)
             .vjp((dy, y, x) -> dy.over(x))
             .samples(0.25, 4)
             .note("Of 0 it is −∞, of a negative number NaN.")
             .build();
-    public static final Elementwise LOG1P = unary("log1p", "log(1 + x), exact near 0")
-            .body(x -> x.apply(Functions.LOG1P))
+    public static final Elementwise LOG1P = unary("log1p", "log(1 + x), exact near 0", Functions.LOG1P)
             .vjp((dy, y, x) -> dy.over(x.plus(1)))
             .samples(-0.75, 4)
             .build();
-    public static final Elementwise LOG2 = unary("log2", "the logarithm of x to base 2")
-            .body(x -> x.apply(Functions.LOG2))
+    public static final Elementwise LOG2 = unary("log2", "the logarithm of x to base 2", Functions.LOG2)
             .vjp((dy, y, x) -> dy.over(x.times(LN_2)))
             .samples(0.25, 4)
             .build();
-    public static final Elementwise LOG10 = unary("log10", "the logarithm of x to base 10")
-            .body(x -> x.apply(Functions.LOG10))
+    public static final Elementwise LOG10 = unary("log10", "the logarithm of x to base 10", Functions.LOG10)
             .vjp((dy, y, x) -> dy.over(x.times(LN_10)))
             .samples(0.25, 4)
             .build();
 
     // Trigonometric and hyperbolic functions.
 
-    public static final Elementwise SIN = unary("sin", "sin x")
-            .body(x -> x.apply(Functions.SIN))
+    public static final Elementwise SIN = unary("sin", "sin x", Functions.SIN)
             .vjp((dy, y, x) -> dy.times(x.cos()))
             .note(PERIODIC)
             .build();
-    public static final Elementwise COS = unary("cos", "cos x")
-            .body(x -> x.apply(Functions.COS))
+    public static final Elementwise COS = unary("cos", "cos x", Functions.COS)
             .vjp((dy, y, x) -> dy.times(x.sin()).negated())
             .note(PERIODIC)
             .build();
-    public static final Elementwise TAN = unary("tan", "tan x")
-            .body(x -> x.apply(Functions.TAN))
+    public static final Elementwise TAN = unary("tan", "tan x", Functions.TAN)
             .vjp((dy, y, x) -> dy.times(y.squared().plus(1)))
             .samples(-1.25, 1.25)
             .note(PERIODIC)
             .build();
-    public static final Elementwise ASIN = unary("asin", "the arc sine of x")
-            .body(x -> x.apply(Functions.ASIN))
+    public static final Elementwise ASIN = unary("asin", "the arc sine of x", Functions.ASIN)
             .vjp((dy, y, x) -> dy.over(rootOfOneLessSquare(x)))
             .samples(-0.75, 0.75)
             .note("NaN outside of [−1, 1].")
             .build();
-    public static final Elementwise ACOS = unary("acos", "the arc cosine of x")
-            .body(x -> x.apply(Functions.ACOS))
+    public static final Elementwise ACOS = unary("acos", "the arc cosine of x", Functions.ACOS)
             .vjp((dy, y, x) -> dy.over(rootOfOneLessSquare(x)).negated())
             .samples(-0.75, 0.75)
             .note("NaN outside of [−1, 1].")
             .build();
-    public static final Elementwise ATAN = unary("atan", "the arc tangent of x")
-            .body(x -> x.apply(Functions.ATAN))
+    public static final Elementwise ATAN = unary("atan", "the arc tangent of x", Functions.ATAN)
             .vjp((dy, y, x) -> dy.over(x.squared().plus(1)))
             .build();
-    public static final Elementwise SINH = unary("sinh", "sinh x")
-            .body(x -> x.apply(Functions.SINH))
+    public static final Elementwise SINH = unary("sinh", "sinh x", Functions.SINH)
             .vjp((dy, y, x) -> dy.times(x.cosh()))
             .build();
-    public static final Elementwise COSH = unary("cosh", "cosh x")
-            .body(x -> x.apply(Functions.COSH))
+    public static final Elementwise COSH = unary("cosh", "cosh x", Functions.COSH)
             .vjp((dy, y, x) -> dy.times(x.sinh()))
             .build();
     /** Hyperbolic tangent. Range [−1, 1]. */
-    public static final Elementwise TANH = unary("tanh", "tanh x")
-            .body(x -> x.apply(Functions.TANH))
+    public static final Elementwise TANH = unary("tanh", "tanh x", Functions.TANH)
             .vjp((dy, y, x) -> dy.times(y.one().minus(y.squared())))
             .note("For |x| > 9.1 a float y is exactly ±1 and dx is 0; the true value is below 1e-7.")
             .build();
 
-    public static final Elementwise ASINH = unary("asinh", "the inverse of sinh")
-            .body(x -> x.apply(Functions.ASINH))
+    public static final Elementwise ASINH = unary("asinh", "the inverse of sinh", Functions.ASINH)
             .vjp((dy, y, x) -> dy.over(x.squared().plus(1).sqrt()))
             .build();
-    public static final Elementwise ACOSH = unary("acosh", "the inverse of cosh")
-            .body(x -> x.apply(Functions.ACOSH))
+    public static final Elementwise ACOSH = unary("acosh", "the inverse of cosh", Functions.ACOSH)
             .vjp((dy, y, x) -> dy.over(x.minus(1).times(x.plus(1)).sqrt()))
             .samples(1.25, 4)
             .note("NaN below 1.")
             .build();
-    public static final Elementwise ATANH = unary("atanh", "the inverse of tanh")
-            .body(x -> x.apply(Functions.ATANH))
+    public static final Elementwise ATANH = unary("atanh", "the inverse of tanh", Functions.ATANH)
             .vjp((dy, y, x) -> dy.over(x.one().minus(x).times(x.plus(1))))
             .samples(-0.75, 0.75)
             .note("±∞ at ±1, NaN beyond.")
             .build();
-    public static final Elementwise ERF = unary("erf", "2/√π · ∫₀ˣ exp(−t²) dt")
-            .body(x -> x.apply(Functions.ERF))
+    public static final Elementwise ERF = unary("erf", "2/√π · ∫₀ˣ exp(−t²) dt", Functions.ERF)
             .vjp((dy, y, x) -> dy.times(x.squared().negated().exp().times(TWO_OVER_ROOT_PI)))
             .build();
-    public static final Elementwise ERFC = unary("erfc", "1 − erf x, without cancellation")
-            .body(x -> x.apply(Functions.ERFC))
+    public static final Elementwise ERFC = unary("erfc", "1 − erf x, without cancellation", Functions.ERFC)
             .vjp((dy, y, x) -> dy.times(x.squared().negated().exp().times(TWO_OVER_ROOT_PI))
                     .negated())
             .build();
@@ -258,13 +237,11 @@ public final class Elementwise implements Documented {
             .note("dx = 0 at 0.")
             .build();
 
-    public static final Elementwise SIGMOID = unary("sigmoid", "1 / (1 + e⁻ˣ)")
-            .body(x -> x.apply(Functions.SIGMOID))
+    public static final Elementwise SIGMOID = unary("sigmoid", "1 / (1 + e⁻ˣ)", Functions.SIGMOID)
             .vjp((dy, y, x) -> dy.times(y.times(y.one().minus(y))))
             .build();
     /** log(1 + eˣ), computed without overflow. */
-    public static final Elementwise SOFTPLUS = unary("softplus", "log(1 + eˣ), without overflow")
-            .body(x -> x.apply(Functions.SOFTPLUS))
+    public static final Elementwise SOFTPLUS = unary("softplus", "log(1 + eˣ), without overflow", Functions.SOFTPLUS)
             .vjp((dy, y, x) -> dy.times(x.sigmoid()))
             .samples(-40, 40)
             .build();
@@ -441,8 +418,7 @@ public final class Elementwise implements Documented {
     }
 
     private static Elementwise step(String name, String definition, dev.chainrule.scalar.Function function) {
-        return unary(name, definition)
-                .body(x -> x.apply(function))
+        return unary(name, definition, function)
                 .nonDifferentiable("it is piecewise constant")
                 .note("Steps at the whole numbers.")
                 .kinks(-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0)
@@ -456,6 +432,10 @@ public final class Elementwise implements Documented {
 
     private static ElementwiseBuilder unary(String name, String definition) {
         return new ElementwiseBuilder(DECLARED, name, definition, List.of(REAL), REAL);
+    }
+
+    private static ElementwiseBuilder unary(String name, String definition, dev.chainrule.scalar.Function function) {
+        return unary(name, definition).body(x -> x.apply(function));
     }
 
     private static ElementwiseBuilder binary(String name, String definition) {

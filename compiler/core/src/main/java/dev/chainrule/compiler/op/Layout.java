@@ -3,11 +3,8 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.graph.Flow;
-import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
-import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.Dimension;
@@ -22,7 +19,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Operators that move elements and compute nothing: any element type, derivative of the same family. */
-public sealed interface Layout extends Documented {
+public sealed interface Layout extends Documented
+        permits Concat, Pad, Layout.Broadcast, Layout.Reshape, Layout.Reverse, Layout.Slice, Layout.Transpose {
     /** The same elements in row-major order under another shape of equal size. */
     record Reshape(Shape shape) implements Layout {
         @Override
@@ -42,7 +40,7 @@ public sealed interface Layout extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            TensorType x = only(this, operands);
+            TensorType x = Operands.only(this, operands);
             if (!x.shape().size().equals(shape.size())) {
                 throw new TypeFault(
                         TypeFault.Kind.SHAPE,
@@ -105,7 +103,7 @@ public sealed interface Layout extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            TensorType x = only(this, operands);
+            TensorType x = Operands.only(this, operands);
             int missing = shape.rank() - x.shape().rank();
             for (int axis = 0; axis < x.shape().rank(); axis++) {
                 Dimension from = x.shape().get(axis);
@@ -167,7 +165,7 @@ public sealed interface Layout extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            Shape shape = only(this, operands).shape();
+            Shape shape = Operands.only(this, operands).shape();
             if (permutation.size() != shape.rank()) {
                 throw new TypeFault(TypeFault.Kind.RANK, "transpose names " + permutation.size() + " axes of " + shape);
             }
@@ -228,7 +226,7 @@ public sealed interface Layout extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            Shape shape = only(this, operands).shape();
+            Shape shape = Operands.only(this, operands).shape();
             Axes.check(this, List.of(axis), shape);
             Dimension rest = shape.get(axis).minus(start).minus(length);
             if (start.value().orElse(0) < 0
@@ -260,7 +258,7 @@ public sealed interface Layout extends Documented {
                     throw new IndexOutOfBoundsException(
                             name() + " of " + x.get(0).extent(axis) + " elements");
                 }
-                return x.get(0).at(with(index, axis, index[axis] + first));
+                return x.get(0).at(Axes.with(index, axis, index[axis] + first));
             };
         }
 
@@ -270,155 +268,6 @@ public sealed interface Layout extends Documented {
                     new Derivative.Guarding.Moved(),
                     (dy, y, x) -> dy.apply(new Pad(
                             axis, start, x.shape().get(axis).minus(start).minus(length))));
-        }
-    }
-
-    /** Zeros before and after along one axis. */
-    record Pad(int axis, Dimension before, Dimension after) implements Layout {
-        @Override
-        public String name() {
-            return "pad[" + axis + ", " + before + ", " + after + "]";
-        }
-
-        @Override
-        public String definition() {
-            return "x with zeros before and after it along one axis";
-        }
-
-        @Override
-        public String shapes() {
-            return "[m, n] → [before + m + after, n]";
-        }
-
-        @Override
-        public List<TensorType> infer(List<TensorType> operands) {
-            Shape shape = only(this, operands).shape();
-            Axes.check(this, List.of(axis), shape);
-            if (before.value().orElse(0) < 0 || after.value().orElse(0) < 0) {
-                throw new TypeFault(TypeFault.Kind.SHAPE, "padding of " + before + " and " + after + " is negative");
-            }
-            return List.of(operands.get(0)
-                    .withShape(shape.with(axis, shape.get(axis).plus(before).plus(after))));
-        }
-
-        private Value expand(GraphBuilder builder, Value x) {
-            TensorType type = builder.type(x);
-            List<Term> parts = new ArrayList<>();
-            for (Dimension zeros : List.of(before, after)) {
-                if (!zeros.is(0)) {
-                    TensorType stretch = type.withShape(type.shape().with(axis, zeros));
-                    parts.add(new Term(builder, builder.constant(0, stretch)));
-                }
-            }
-            parts.add(before.is(0) ? 0 : 1, new Term(builder, x));
-            return Term.concat(axis, parts).value();
-        }
-
-        @Override
-        public Notation notation(List<Notation> x, List<TensorType> types) {
-            return Notation.call(
-                    word(), List.of(x.get(0), Notation.name(before + " before"), Notation.name(after + " after")));
-        }
-
-        @Override
-        public Lowering lowering() {
-            return new Lowering.Expand((builder, x) -> expand(builder, x.get(0)));
-        }
-
-        @Override
-        public Flow flow(int operand, int flowing, List<Shape> operands, Shape result) {
-            return Flow.beside(axis, flowing);
-        }
-
-        @Override
-        public Meaning meaning() {
-            return (index, x, sizes) -> {
-                int from = index[axis] - sizes.applyAsInt(before);
-                boolean outside = from < 0 || from >= x.get(0).extent(axis);
-                return outside ? 0 : x.get(0).at(with(index, axis, from));
-            };
-        }
-
-        @Override
-        public Derivative derivative() {
-            return Operands.rule(
-                    new Derivative.Guarding.Moved(),
-                    (dy, y, x) -> dy.slice(axis, before, x.shape().get(axis)));
-        }
-    }
-
-    /** Tensors one after the other along an axis; the other axes are equal. */
-    record Concat(int axis) implements Layout {
-        @Override
-        public String name() {
-            return "concat[" + axis + "]";
-        }
-
-        @Override
-        public String definition() {
-            return "the operands one after the other along one axis";
-        }
-
-        @Override
-        public String shapes() {
-            return "[m, n], [k, n] → [m + k, n]";
-        }
-
-        @Override
-        public List<TensorType> infer(List<TensorType> operands) {
-            if (operands.isEmpty()) {
-                throw new TypeFault(TypeFault.Kind.ARGUMENT, "concat of nothing");
-            }
-            TensorType first = operands.get(0);
-            Axes.check(this, List.of(axis), first.shape());
-            Dimension length = Dimension.ZERO;
-            for (TensorType operand : operands) {
-                if (operand.element() != first.element()) {
-                    throw new TypeFault(TypeFault.Kind.ELEMENT, "concat of " + first + " and " + operand);
-                }
-                if (operand.shape().rank() != first.shape().rank()
-                        || !operand.shape().without(axis).equals(first.shape().without(axis))) {
-                    throw new TypeFault(
-                            TypeFault.Kind.SHAPE,
-                            "concat along axis " + axis + " of " + first + " and " + operand
-                                    + ": the other axes differ");
-                }
-                length = length.plus(operand.shape().get(axis));
-            }
-            return List.of(first.withShape(first.shape().with(axis, length)));
-        }
-
-        @Override
-        public Lowering lowering() {
-            return new Lowering.Join(axis);
-        }
-
-        @Override
-        public Meaning meaning() {
-            return (index, x, sizes) -> {
-                int at = index[axis];
-                int operand = 0;
-                while (at >= x.get(operand).extent(axis)) {
-                    at -= x.get(operand++).extent(axis);
-                }
-                return x.get(operand).at(with(index, axis, at));
-            };
-        }
-
-        @Override
-        public Derivative derivative() {
-            Derivative.AdjointRule rule = (builder, dys, ys, xs, wanted) -> {
-                Term dy = new Term(builder, dys.get(0));
-                List<Dimension> starts = new ArrayList<>(List.of(Dimension.ZERO));
-                xs.forEach(x -> starts.add(starts.get(starts.size() - 1).plus(length(builder, x))));
-                return Operands.adjoints(
-                        xs.size(), wanted, i -> dy.slice(axis, starts.get(i), length(builder, xs.get(i))));
-            };
-            return new Derivative.Rule(rule, new Derivative.Guarding.Moved());
-        }
-
-        private Dimension length(GraphBuilder builder, Value x) {
-            return builder.type(x).shape().get(axis);
         }
     }
 
@@ -441,7 +290,7 @@ public sealed interface Layout extends Documented {
 
         @Override
         public List<TensorType> infer(List<TensorType> operands) {
-            Axes.check(this, List.of(axis), only(this, operands).shape());
+            Axes.check(this, List.of(axis), Operands.only(this, operands).shape());
             return operands;
         }
 
@@ -452,7 +301,8 @@ public sealed interface Layout extends Documented {
 
         @Override
         public Meaning meaning() {
-            return (index, x, sizes) -> x.get(0).at(with(index, axis, x.get(0).extent(axis) - 1 - index[axis]));
+            return (index, x, sizes) ->
+                    x.get(0).at(Axes.with(index, axis, x.get(0).extent(axis) - 1 - index[axis]));
         }
 
         @Override
@@ -467,17 +317,6 @@ public sealed interface Layout extends Documented {
 
     private static List<Lowering.Place> places(Shape x, IntFunction<Lowering.Place> place) {
         return IntStream.range(0, x.rank()).mapToObj(place).toList();
-    }
-
-    private static TensorType only(Layout op, List<TensorType> operands) {
-        Operands.count(op, 1, operands);
-        return operands.get(0);
-    }
-
-    private static int[] with(int[] index, int axis, int value) {
-        int[] changed = index.clone();
-        changed[axis] = value;
-        return changed;
     }
 
     /** Whether only axes before the last become one, or one becomes several. */

@@ -30,10 +30,15 @@ final class Operands {
         }
     }
 
+    /** The only operand, of whatever type. */
+    static TensorType only(Op op, List<TensorType> operands) {
+        count(op, 1, operands);
+        return operands.get(0);
+    }
+
     /** The only operand, which must hold one of these. */
     static TensorType one(Op op, List<TensorType> operands, ElementType... allowed) {
-        count(op, 1, operands);
-        TensorType x = operands.get(0);
+        TensorType x = only(op, operands);
         if (!Arrays.asList(allowed).contains(x.element())) {
             throw new TypeFault(TypeFault.Kind.ELEMENT, op.word() + " takes " + allowed[0].word() + ", not " + x);
         }

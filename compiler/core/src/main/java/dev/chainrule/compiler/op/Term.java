@@ -418,7 +418,7 @@ public record Term(GraphBuilder builder, Value value) {
 
     /** Zeros before and after along an axis. */
     public Term pad(int axis, Dimension before, Dimension after) {
-        return before.is(0) && after.is(0) ? this : apply(new Layout.Pad(axis, before, after));
+        return before.is(0) && after.is(0) ? this : apply(new Pad(axis, before, after));
     }
 
     /** These terms one after the other along an axis, in their common element type. */
@@ -428,9 +428,7 @@ public record Term(GraphBuilder builder, Value value) {
         GraphBuilder builder = terms.get(0).builder();
         return terms.size() == 1
                 ? terms.get(0)
-                : new Term(
-                        builder,
-                        builder.applyAll(new Layout.Concat(axis), values).get(0));
+                : new Term(builder, builder.applyAll(new Concat(axis), values).get(0));
     }
 
     /** The matrix product over the last two axes; the axes before are equal. */

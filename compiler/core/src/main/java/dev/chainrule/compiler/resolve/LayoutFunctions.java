@@ -3,7 +3,9 @@
 package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.op.Concat;
 import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Pad;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
@@ -127,9 +129,7 @@ final class LayoutFunctions {
         return terms.size() == 1
                 ? terms.get(0)
                 : terms.get(0)
-                        .apply(
-                                new Layout.Concat(axis),
-                                terms.subList(1, terms.size()).toArray(Term[]::new));
+                        .apply(new Concat(axis), terms.subList(1, terms.size()).toArray(Term[]::new));
     }
 
     private static Item stack(Builtin.Call call) {
@@ -189,7 +189,7 @@ final class LayoutFunctions {
         Dimension after = call.dimension("after");
         double value = call.number("value", 0);
         if (value == 0) {
-            return call.item(x.apply(new Layout.Pad(axis, before, after)));
+            return call.item(x.apply(new Pad(axis, before, after)));
         }
         Term filler = call.ops().term(call.ops().value(call.item("value"), x.element()));
         List<Term> parts = new ArrayList<>();

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.rewrite;
 
+import dev.chainrule.compiler.op.Concat;
 import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Pad;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Broadcasting;
@@ -80,14 +82,14 @@ final class Moves {
             Rewrite.of(
                     "slice(pad(x)) → x",
                     Layout.Slice.class,
-                    site -> Site.of(Layout.Pad.class, site.operand(0))
+                    site -> Site.of(Pad.class, site.operand(0))
                             .filter(x -> x.op().axis() == site.op().axis()
                                     && x.op().before().equals(site.op().start())
                                     && x.operand(0).type().equals(site.type()))
                             .map(x -> x.operand(0))),
             Rewrite.of("slice(concat(…, x, …)) → x", Layout.Slice.class, Moves::sliceOfConcat),
-            Rewrite.of("pad by nothing → x", Layout.Pad.class, Moves::unchanged),
-            Rewrite.of("concat(x) → x", Layout.Concat.class, Moves::onlyOperand),
+            Rewrite.of("pad by nothing → x", Pad.class, Moves::unchanged),
+            Rewrite.of("concat(x) → x", Concat.class, Moves::onlyOperand),
             Rewrite.of("reverse(reverse(x)) → x", Layout.Reverse.class, site -> Site.under(site.op(), site.operand(0))),
             Rewrite.of(
                     "reverse of one → x",
@@ -147,7 +149,7 @@ final class Moves {
     }
 
     private static Optional<Term> sliceOfConcat(Site<Layout.Slice> site) {
-        return Site.of(Layout.Concat.class, site.operand(0)).flatMap(concat -> {
+        return Site.of(Concat.class, site.operand(0)).flatMap(concat -> {
             Layout.Slice slice = site.op();
             if (concat.op().axis() != slice.axis()) {
                 return Optional.empty();

@@ -8,9 +8,11 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.op.Catalogue;
 import dev.chainrule.compiler.op.CheckIndex;
 import dev.chainrule.compiler.op.ChooseIndex;
+import dev.chainrule.compiler.op.Concat;
 import dev.chainrule.compiler.op.Documented;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Pad;
 import dev.chainrule.compiler.op.Products;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
@@ -172,10 +174,10 @@ public final class RandomGraphs {
                 int start = choose(extent);
                 keep(x.slice(axis, Dimension.of(start), Dimension.of(1 + choose(extent - start))));
             }
-            case 5 -> keep(x.apply(new Layout.Pad(choose(x.rank()), Dimension.of(choose(2)), Dimension.of(choose(2)))));
+            case 5 -> keep(x.apply(new Pad(choose(x.rank()), Dimension.of(choose(2)), Dimension.of(choose(2)))));
             case 6 -> {
                 Term y = real();
-                keep(x.apply(new Layout.Concat(choose(x.rank())), y.shape().equals(x.shape()) ? y : x));
+                keep(x.apply(new Concat(choose(x.rank())), y.shape().equals(x.shape()) ? y : x));
             }
             default -> keep(x.apply(new Layout.Reverse(choose(x.rank()))));
         }

@@ -13,8 +13,10 @@ import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.CheckIndex;
 import dev.chainrule.compiler.op.ChooseIndex;
+import dev.chainrule.compiler.op.Concat;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.MatMul;
+import dev.chainrule.compiler.op.Pad;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Source;
@@ -55,11 +57,9 @@ class ReferenceEvaluatorTest {
                 .isEqualTo(real(new int[] {3, 2}, 1, 4, 2, 5, 3, 6));
         assertThat(apply(new Layout.Slice(1, Dimension.ONE, Dimension.of(2)), MATRIX))
                 .isEqualTo(real(new int[] {2, 2}, 2, 3, 5, 6));
-        assertThat(apply(new Layout.Pad(0, Dimension.ONE, Dimension.ZERO), MATRIX)
-                        .values())
+        assertThat(apply(new Pad(0, Dimension.ONE, Dimension.ZERO), MATRIX).values())
                 .containsExactly(0, 0, 0, 1, 2, 3, 4, 5, 6);
-        assertThat(apply(new Layout.Concat(1), MATRIX, real(new int[] {2, 1}, 7, 8))
-                        .values())
+        assertThat(apply(new Concat(1), MATRIX, real(new int[] {2, 1}, 7, 8)).values())
                 .containsExactly(1, 2, 3, 7, 4, 5, 6, 8);
         assertThat(apply(new Layout.Reverse(1), MATRIX).values()).containsExactly(3, 2, 1, 6, 5, 4);
     }

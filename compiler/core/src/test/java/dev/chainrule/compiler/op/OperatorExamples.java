@@ -113,11 +113,11 @@ final class OperatorExamples {
                 real(0, 3),
                 real(1, 3, 2));
         add(all, Family.LAYOUT, new Layout.Slice(0, Dimension.ZERO, Dimension.ZERO), real(2), real(0, 3));
-        add(all, Family.LAYOUT, new Layout.Pad(0, Dimension.ONE, Dimension.of(2)), real(2, 3), real(0), real(1, 1, 2));
+        add(all, Family.LAYOUT, new Pad(0, Dimension.ONE, Dimension.of(2)), real(2, 3), real(0), real(1, 1, 2));
         all.add(new Entry(
                 Family.LAYOUT,
                 "concat",
-                new Layout.Concat(1),
+                new Concat(1),
                 List.of(
                         List.of(real(2, 3), real(2, 1)),
                         List.of(real(2, 1, 2), real(2, 0, 2), real(2, 3, 2)),

@@ -13,10 +13,12 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.GraphVerifier;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.Concat;
 import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Pad;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Source;
 import dev.chainrule.compiler.op.StopGradient;
@@ -166,13 +168,12 @@ class RulesTest {
                 l -> l.x.slice(1, Dimension.ONE, Dimension.of(2)).slice(1, Dimension.ONE, Dimension.ONE));
         all.put(
                 "slice(pad(x)) → x",
-                l -> l.x.apply(new Layout.Pad(1, Dimension.of(2), Dimension.ONE))
-                        .slice(1, Dimension.of(2), Dimension.of(3)));
+                l -> l.x.apply(new Pad(1, Dimension.of(2), Dimension.ONE)).slice(1, Dimension.of(2), Dimension.of(3)));
         all.put(
                 "slice(concat(…, x, …)) → x",
-                l -> l.x.apply(new Layout.Concat(0), l.y).slice(0, Dimension.of(2), Dimension.of(2)));
-        all.put("pad by nothing → x", l -> l.x.apply(new Layout.Pad(1, Dimension.ZERO, Dimension.ZERO)));
-        all.put("concat(x) → x", l -> l.x.apply(new Layout.Concat(1)));
+                l -> l.x.apply(new Concat(0), l.y).slice(0, Dimension.of(2), Dimension.of(2)));
+        all.put("pad by nothing → x", l -> l.x.apply(new Pad(1, Dimension.ZERO, Dimension.ZERO)));
+        all.put("concat(x) → x", l -> l.x.apply(new Concat(1)));
         all.put("reverse(reverse(x)) → x", l -> l.x.apply(new Layout.Reverse(1)).apply(new Layout.Reverse(1)));
         all.put("reverse of one → x", l -> l.x.reshape(Shape.of(2, 1, 3)).apply(new Layout.Reverse(1)));
         all.put(

@@ -8,6 +8,7 @@ import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.op.Concat;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
@@ -126,7 +127,7 @@ public final class RandomTerms {
             case 17 -> add(x.transpose(shuffled(rank)));
             case 18 -> add(x.reshape(merged(x.shape())));
             case 19 -> add(x.apply(new Layout.Reverse(axis)));
-            case 20 -> add(x.apply(new Layout.Concat(axis), any().broadcast(x.shape())));
+            case 20 -> add(x.apply(new Concat(axis), any().broadcast(x.shape())));
             case 21 -> slice(x, axis);
             case 22 -> add(x.pad(axis, Dimension.of(1), Dimension.of(2)));
             case 23 -> others.add(x.argmax(axis));
