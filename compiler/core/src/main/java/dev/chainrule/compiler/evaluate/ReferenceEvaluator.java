@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates a graph node after node, in double, by what the operators say they mean. */
@@ -51,15 +52,22 @@ public final class ReferenceEvaluator {
     /** What the function is applied to; nothing for the graph of an entry point. */
     private final List<Array> parameters;
 
+    private final DoubleUnaryOperator rounding;
     private final List<List<Array>> values = new ArrayList<>();
 
     private ReferenceEvaluator(
-            Graph graph, Map<String, Array> inputs, Map<Cell, Array> cells, Sizes sizes, List<Array> parameters) {
+            Graph graph,
+            Map<String, Array> inputs,
+            Map<Cell, Array> cells,
+            Sizes sizes,
+            List<Array> parameters,
+            DoubleUnaryOperator rounding) {
         this.graph = graph;
         this.inputs = inputs;
         this.cells = cells;
         this.sizes = sizes;
         this.parameters = parameters;
+        this.rounding = rounding;
     }
 
     /**
@@ -71,7 +79,17 @@ public final class ReferenceEvaluator {
      */
     public static Result evaluate(
             Graph graph, Map<String, Array> inputs, Map<Cell, Array> cells, Map<String, Long> dimensions) {
-        return new ReferenceEvaluator(graph, inputs, cells, new Sizes(dimensions), List.of()).run();
+        return evaluate(graph, inputs, cells, dimensions, DoubleUnaryOperator.identity());
+    }
+
+    /** As above, with what operators give rounded by a function: so a lower precision, or noise, can be tried. */
+    public static Result evaluate(
+            Graph graph,
+            Map<String, Array> inputs,
+            Map<Cell, Array> cells,
+            Map<String, Long> dimensions,
+            DoubleUnaryOperator rounding) {
+        return new ReferenceEvaluator(graph, inputs, cells, new Sizes(dimensions), List.of(), rounding).run();
     }
 
     /** Evaluates a graph with the dynamic dimensions that its inputs fix: those that stand alone on an axis. */
@@ -113,7 +131,8 @@ public final class ReferenceEvaluator {
     }
 
     private List<Array> call(Function function, List<Array> operands) {
-        ReferenceEvaluator body = new ReferenceEvaluator(function.body(), Map.of(), Map.of(), sizes, operands);
+        ReferenceEvaluator body =
+                new ReferenceEvaluator(function.body(), Map.of(), Map.of(), sizes, operands, rounding);
         body.evaluate();
         return function.results().stream().map(body::value).toList();
     }
@@ -145,7 +164,11 @@ public final class ReferenceEvaluator {
 
     private Array apply(Op op, List<Array> x, TensorType type) {
         Meaning meaning = op.meaning();
-        return Array.generate(type.element(), sizes.of(type.shape()), index -> meaning.at(index, x, sizes::of));
+        DoubleUnaryOperator rounded = type.isReal() ? rounding : DoubleUnaryOperator.identity();
+        return Array.generate(
+                type.element(),
+                sizes.of(type.shape()),
+                index -> rounded.applyAsDouble(meaning.at(index, x, sizes::of)));
     }
 
     private Array given(String what, TensorType type, @Nullable Array array) {

@@ -10,6 +10,7 @@ import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.Program;
+import dev.chainrule.compiler.schedule.Fusion;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Roll;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -59,9 +60,20 @@ public final class TestModels {
 
     /** With the vector twin. */
     public static ModelEmitter.Emitted emit(Program program) {
-        List<Schedule> schedules =
-                program.entryPoints().stream().map(Scheduler::schedule).toList();
-        return ModelEmitter.emit(program, schedules.stream().map(Roll::roll).toList(), MemoryPlan.of(schedules));
+        return emit(program, schedules(program, Fusion.ON));
+    }
+
+    /** With schedules that may be other than the usual ones. */
+    public static ModelEmitter.Emitted emit(Program program, List<Schedule> schedules) {
+        MemoryPlan plan = MemoryPlan.of(schedules);
+        Report.of(program, plan);
+        return ModelEmitter.emit(program, schedules.stream().map(Roll::roll).toList(), plan);
+    }
+
+    public static List<Schedule> schedules(Program program, Fusion fusion) {
+        return program.entryPoints().stream()
+                .map(entryPoint -> Scheduler.schedule(entryPoint.id(), entryPoint.graph(), fusion))
+                .toList();
     }
 
     /** What a run left: outputs by name, cells by name. */

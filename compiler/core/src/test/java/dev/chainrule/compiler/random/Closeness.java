@@ -1,0 +1,125 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.random;
+
+import dev.chainrule.compiler.evaluate.Array;
+import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.scalar.Precision;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Whether results differ by no more than rounding explains. Most are close at once. For the others the graph is evaluated
+ * again with noise of the size of rounding on every operator's result: how far that moves a result is how far it may be
+ * off. A random program may be as ill-conditioned as it likes.
+ */
+final class Closeness {
+    private static final int TRIALS = 4;
+    /** How many times rounding the noise is: the order of sums differs, and a function is off by an ULP or two. */
+    private static final double LOUDNESS = 8;
+
+    private final Graph graph;
+    private final Map<String, Array> inputs;
+    private final Map<Cell, Array> cells;
+    private final Map<String, Long> sizes;
+    private final double ulp;
+    private final boolean single;
+
+    /** @param precision in which the results were computed that are compared */
+    Closeness(
+            Graph graph,
+            Map<String, Array> inputs,
+            Map<Cell, Array> cells,
+            Map<String, Long> sizes,
+            Precision precision) {
+        this.graph = graph;
+        this.inputs = inputs;
+        this.cells = cells;
+        this.sizes = sizes;
+        this.single = precision == Precision.F32;
+        this.ulp = single ? 0x1p-23 : 0x1p-52;
+    }
+
+    /** Outputs by name, and cells written, as {@code KIND name}. */
+    static Map<String, Array> flat(ReferenceEvaluator.Result result) {
+        Map<String, Array> all = new LinkedHashMap<>(result.outputs());
+        result.writes().forEach((cell, value) -> all.put(cell.kind() + " " + cell.name(), value));
+        return all;
+    }
+
+    /** The first difference; empty if there is none. */
+    Optional<String> difference(Map<String, Array> expected, Map<String, double[]> actual) {
+        List<Map<String, Array>> noisy = new ArrayList<>();
+        for (Map.Entry<String, Array> entry : expected.entrySet()) {
+            Array wanted = entry.getValue();
+            double[] given = actual.getOrDefault(entry.getKey(), new double[0]);
+            if (given.length != wanted.size()) {
+                return Optional.of(entry.getKey() + " has " + given.length + " elements, not " + wanted.size());
+            }
+            double most = 0;
+            for (double value : wanted.values()) {
+                most = Double.isFinite(value) ? Math.max(most, Math.abs(value)) : most;
+            }
+            for (int i = 0; i < given.length; i++) {
+                if (Double.compare(given[i], wanted.get(i)) == 0
+                        || Math.abs(given[i] - wanted.get(i)) <= 64 * ulp * (1 + most)) {
+                    continue;
+                }
+                if (noisy.isEmpty()) {
+                    noisy.addAll(noisy());
+                }
+                if (!isExplained(entry.getKey(), i, wanted, given[i], most, noisy)) {
+                    return Optional.of(
+                            entry.getKey() + "[" + i + "] is " + given[i] + ", not " + wanted.get(i) + "; " + wanted);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isExplained(
+            String name, int at, Array wanted, double given, double most, List<Map<String, Array>> noisy) {
+        double spread = 0;
+        for (Map<String, Array> other : noisy) {
+            Array array = other.getOrDefault(name, wanted);
+            if (array.element() != ElementType.REAL) {
+                // Something is decided by a hair: then anything that depends on it may be otherwise.
+                if (array.get(at) != wanted.get(at)) {
+                    return true;
+                }
+                continue;
+            }
+            if (Double.isFinite(array.get(at)) != Double.isFinite(wanted.get(at))
+                    || !Double.isFinite(wanted.get(at)) && Double.compare(array.get(at), wanted.get(at)) != 0) {
+                return true;
+            }
+            for (int i = 0; i < array.size(); i++) {
+                double moved = Math.abs(array.get(i) - wanted.get(i));
+                spread = Double.isFinite(moved) ? Math.max(spread, moved) : spread;
+            }
+        }
+        return spread > 0.02 * (1 + most) || Math.abs(given - wanted.get(at)) <= 16 * spread;
+    }
+
+    private List<Map<String, Array>> noisy() {
+        List<Map<String, Array>> all = new ArrayList<>();
+        for (int trial = 0; trial < TRIALS; trial++) {
+            Random random = new Random(trial);
+            DoubleUnaryOperator noise = value -> value * (1 + LOUDNESS * ulp * (2 * random.nextDouble() - 1));
+            all.add(evaluate(single ? value -> (float) noise.applyAsDouble(value) : noise));
+        }
+        return all;
+    }
+
+    private Map<String, Array> evaluate(DoubleUnaryOperator rounding) {
+        return flat(ReferenceEvaluator.evaluate(graph, inputs, cells, sizes, rounding));
+    }
+}

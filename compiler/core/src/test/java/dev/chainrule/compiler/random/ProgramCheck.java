@@ -1,0 +1,300 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.random;
+
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.Renderer;
+import dev.chainrule.compiler.diagnostic.SourceFile;
+import dev.chainrule.compiler.driver.InMemory;
+import dev.chainrule.compiler.driver.TestModels;
+import dev.chainrule.compiler.emit.GeneratedFile;
+import dev.chainrule.compiler.emit.ModelEmitter;
+import dev.chainrule.compiler.evaluate.Array;
+import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.GraphPrinter;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.EntryPoints;
+import dev.chainrule.compiler.program.ModelDefinition;
+import dev.chainrule.compiler.program.Program;
+import dev.chainrule.compiler.resolve.Resolver;
+import dev.chainrule.compiler.schedule.Fusion;
+import dev.chainrule.compiler.schedule.MemoryPlan;
+import dev.chainrule.compiler.schedule.Schedule;
+import dev.chainrule.runtime.Model;
+import dev.chainrule.runtime.ModelException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What holds of every program: it compiles; each entry point, as generated, does what its graph and the program mean. */
+final class ProgramCheck {
+    /** How a program fails. Two failures of one kind count as the same one. */
+    record Failure(String kind, String message) {}
+
+    /** Carries a failure out of the middle of a check. */
+    private static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Failure failure;
+
+        Failed(String kind, String message) {
+            super(message);
+            failure = new Failure(kind, message);
+        }
+    }
+
+    /** A message of javac: the number of the program, and what it says. */
+    private static final Pattern REFUSED = Pattern.compile("/M(\\d+)\\w*\\.java:\\d+: error: (.*)");
+
+    private final RandomProgram random;
+    private final String name;
+    private final Fusion fusion;
+    private final Program program;
+    private final ModelEmitter.Emitted emitted;
+    private final Map<String, Array> inputs = new LinkedHashMap<>();
+
+    private ProgramCheck(RandomProgram random, String name, Fusion fusion) {
+        this.random = random;
+        this.name = name;
+        this.fusion = fusion;
+        Resolver.Result resolved =
+                Resolver.resolve(Resolver.Request.of(new SourceFile("random.nn", random.named(name))));
+        if (resolved.diagnostics().hasErrors()) {
+            List<Diagnostic> errors = resolved.diagnostics().all().stream()
+                    .filter(Diagnostic::isError)
+                    .toList();
+            throw new Failed("refused, " + errors.get(0).code(), Renderer.render(errors));
+        }
+        ModelDefinition model = resolved.model(name);
+        EntryPoints.Options.Derivatives derivatives =
+                model.trains().isEmpty() || random.data().seed() % 3 == 0
+                        ? EntryPoints.Options.Derivatives.ALL
+                        : EntryPoints.Options.Derivatives.NONE;
+        program = EntryPoints.of(model, EntryPoints.Options.STANDARD.with(derivatives), new Diagnostics());
+        List<Schedule> schedules = TestModels.schedules(program, fusion);
+        SlotWalk.fault(schedules, MemoryPlan.of(schedules)).ifPresent(fault -> {
+            throw new Failed("memory plan", fault);
+        });
+        emitted = TestModels.emit(program, schedules);
+        model.inputs().forEach(input -> inputs.put(input.name(), random.data().input(input.name(), input.type())));
+    }
+
+    /** The failure of a program, if it has one. */
+    static Optional<Failure> check(RandomProgram program) {
+        return checkAll(List.of(program), 1).get(0);
+    }
+
+    /**
+     * The failures of programs that are compiled in one task of javac.
+     *
+     * @param unfused each so-manieth program is compiled without fusion as well
+     */
+    static List<Optional<Failure>> checkAll(List<RandomProgram> programs, int unfused) {
+        List<Optional<Failure>> failures = new ArrayList<>();
+        List<List<ProgramCheck>> checks = new ArrayList<>();
+        for (int i = 0; i < programs.size(); i++) {
+            RandomProgram each = programs.get(i);
+            String name = "M" + i;
+            List<ProgramCheck> prepared = new ArrayList<>();
+            boolean both = i % unfused == 0;
+            failures.add(attempt("compiling", () -> {
+                prepared.add(new ProgramCheck(each, name, Fusion.ON));
+                if (both) {
+                    prepared.add(new ProgramCheck(each, name + "Unfused", Fusion.OFF));
+                }
+            }));
+            checks.add(prepared);
+        }
+        Optional<InMemory> classes = compile(checks, failures);
+        for (int i = 0; i < programs.size(); i++) {
+            if (failures.get(i).isEmpty()) {
+                List<ProgramCheck> prepared = checks.get(i);
+                failures.set(i, attempt("running", () -> prepared.forEach(check -> check.run(classes.orElseThrow()))));
+            }
+        }
+        return failures;
+    }
+
+    /** All sources without failures so far; those that javac refuses fail, and the others are compiled without them. */
+    private static Optional<InMemory> compile(List<List<ProgramCheck>> checks, List<Optional<Failure>> failures) {
+        while (true) {
+            List<GeneratedFile> files = new ArrayList<>();
+            for (int i = 0; i < checks.size(); i++) {
+                if (failures.get(i).isEmpty()) {
+                    checks.get(i).forEach(check -> files.addAll(check.emitted.files()));
+                }
+            }
+            if (files.isEmpty()) {
+                return Optional.empty();
+            }
+            List<InMemory> classes = new ArrayList<>();
+            Optional<Failure> refused =
+                    attempt("javac", () -> classes.add(InMemory.compile(files, ProgramCheck.class.getClassLoader())));
+            if (refused.isEmpty()) {
+                return Optional.of(classes.get(0));
+            }
+            Matcher faults = REFUSED.matcher(refused.get().message());
+            while (faults.find()) {
+                Failure failure = new Failure(
+                        "javac: " + faults.group(2).replaceAll("\\w*\\d\\w*", "…"),
+                        refused.get().message());
+                failures.set(Integer.parseInt(faults.group(1)), Optional.of(failure));
+            }
+        }
+    }
+
+    /** Runs, and turns whatever is thrown into a failure whose kind names the place. */
+    private static Optional<Failure> attempt(String doing, Runnable work) {
+        try {
+            work.run();
+            return Optional.empty();
+        } catch (Failed failed) {
+            return Optional.of(failed.failure);
+        } catch (RuntimeException | StackOverflowError | AssertionError thrown) {
+            Throwable cause = thrown;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            String place = "";
+            for (StackTraceElement element : cause.getStackTrace()) {
+                if (element.getClassName().startsWith("dev.chainrule") && place.isEmpty()) {
+                    place = element.getClassName() + "." + element.getMethodName();
+                }
+            }
+            java.io.StringWriter trace = new java.io.StringWriter();
+            thrown.printStackTrace(new java.io.PrintWriter(trace));
+            return Optional.of(new Failure(
+                    doing + " throws " + cause.getClass().getSimpleName() + " in " + place, trace.toString()));
+        }
+    }
+
+    // ---- running
+
+    private Map<Cell, Array> cells(Graph graph) {
+        Map<Cell, Array> cells = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            if (node instanceof Node.Read read) {
+                cells.put(read.cell(), random.data().cell(read.cell()));
+            }
+        }
+        return cells;
+    }
+
+    private Optional<ReferenceEvaluator.Result> meaning(Graph graph) {
+        try {
+            return Optional.of(ReferenceEvaluator.evaluate(
+                    graph, inputs, cells(graph), random.data().sizes()));
+        } catch (IllegalArgumentException unmet) {
+            return Optional.empty();
+        }
+    }
+
+    private void run(InMemory classes) {
+        Model model = TestModels.create(classes, program.model().name());
+        model.nanPolicy(dev.chainrule.runtime.NanPolicy.ALLOW);
+        for (EntryPoint entryPoint : program.entryPoints()) {
+            Optional<ReferenceEvaluator.Result> expected = meaning(entryPoint.graph());
+            Optional<TestModels.Run> actual = run(model, entryPoint);
+            if (expected.isEmpty() || actual.isEmpty()) {
+                if (expected.isPresent() != actual.isPresent()) {
+                    throw new Failed(
+                            "conditions",
+                            entryPoint.name() + (actual.isPresent() ? " should refuse" : " refuses") + " these sizes");
+                }
+                continue;
+            }
+            compare(entryPoint, expected.get(), actual.get());
+        }
+        if (fusion == Fusion.ON) {
+            whatGraphsMean();
+        }
+    }
+
+    private Optional<TestModels.Run> run(Model model, EntryPoint entryPoint) {
+        int[] sizes = program.model().dynamicNames().stream()
+                .mapToInt(dimension ->
+                        random.data().sizes().getOrDefault(dimension, 1L).intValue())
+                .toArray();
+        try {
+            return Optional.of(TestModels.run(model, entryPoint, inputs, cells(entryPoint.graph()), sizes));
+        } catch (ModelException refused) {
+            return Optional.empty();
+        }
+    }
+
+    private void compare(EntryPoint entryPoint, ReferenceEvaluator.Result expected, TestModels.Run actual) {
+        Map<String, double[]> given = new LinkedHashMap<>(actual.outputs());
+        given.putAll(actual.cells());
+        closeness(entryPoint.graph())
+                .difference(Closeness.flat(expected), given)
+                .ifPresent(difference -> {
+                    throw new Failed(
+                            "generated code is not its graph, " + entryPoint.kind() + " " + fusion,
+                            entryPoint.name() + ": " + difference + "\n" + GraphPrinter.print(entryPoint.graph()));
+                });
+    }
+
+    private Closeness closeness(Graph graph) {
+        return new Closeness(
+                graph,
+                inputs,
+                cells(graph),
+                random.data().sizes(),
+                program.model().precision());
+    }
+
+    // ---- what passes made of the program
+
+    private void whatGraphsMean() {
+        ModelDefinition model = program.model();
+        for (EntryPoint entryPoint : program.entryPoints()) {
+            if (entryPoint.kind() == EntryPoint.Kind.PREDICT || entryPoint.kind() == EntryPoint.Kind.LOSS) {
+                same(model.evaluating(), entryPoint);
+            } else if (entryPoint.kind() == EntryPoint.Kind.DERIVATIVES) {
+                same(model.training(), entryPoint);
+                Optional<String> fault =
+                        new Slope(model, entryPoint, inputs, cells(model.training()), random.data()).fault();
+                if (fault.isPresent()) {
+                    throw new Failed(
+                            "derivative",
+                            entryPoint.name() + ": " + fault.get() + "\n" + GraphPrinter.print(entryPoint.graph()));
+                }
+            }
+        }
+    }
+
+    /** What an entry point gives, as far as the program gives it under the same name. */
+    private void same(Graph written, EntryPoint entryPoint) {
+        Optional<ReferenceEvaluator.Result> meant = meaning(written);
+        Optional<ReferenceEvaluator.Result> made = meaning(entryPoint.graph());
+        if (meant.isEmpty() || made.isEmpty()) {
+            return;
+        }
+        Map<String, Array> expected = new LinkedHashMap<>(meant.get().outputs());
+        expected.keySet().retainAll(made.get().outputs().keySet());
+        Map<String, double[]> given = new LinkedHashMap<>();
+        made.get().outputs().forEach((output, array) -> given.put(output, array.values()));
+        if (random.data().sizes().containsValue(0L)) {
+            expected.keySet()
+                    .removeIf(output -> KnownFaults.isNothingTimesNaN(given.getOrDefault(output, new double[0])));
+        }
+        closeness(written).difference(expected, given).ifPresent(difference -> {
+            throw new Failed(
+                    "the graph is not the program, " + entryPoint.kind(),
+                    entryPoint.name() + ": " + difference + "\n" + GraphPrinter.print(entryPoint.graph()));
+        });
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,386 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.random;
+
+import dev.chainrule.compiler.optimizer.Optimizer;
+import dev.chainrule.compiler.optimizer.Optimizers;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Draws a program from a seed: declarations, equations over them, outputs, losses, metrics, train steps. */
+final class ProgramGenerator {
+    private static final Dimension B = Dimension.named("B");
+    private static final Dimension T = Dimension.named("T");
+
+    /** Names that generated code might use itself. */
+    private static final List<String> NAMES = List.of(
+            "x", "y", "z", "u", "v", "i", "j", "n", "f", "g", "d", "e", "t", "w", "row", "from", "to", "total",
+            "average", "max", "h1", "h2", "a", "b", "c", "s", "p", "q", "r", "length", "values", "data", "net", "index",
+            "result", "range", "size", "dx", "dy", "k", "m", "next_h", "offset", "rows", "state_1", "out", "exp");
+
+    private final Random random;
+    private final Draw draw;
+    private final List<String> free = new ArrayList<>(NAMES);
+    private final List<String> before = new ArrayList<>();
+    private final List<String> members = new ArrayList<>();
+    private final Map<String, TensorType> parameters = new LinkedHashMap<>();
+    private final Map<String, TensorType> inputs = new LinkedHashMap<>();
+    private final Map<TensorType, List<CallPattern.Call>> layers = new LinkedHashMap<>();
+    private final Map<TensorType, List<CallPattern.Call>> functions = new LinkedHashMap<>();
+    private final boolean trained;
+    private int instances;
+    private Expressions expressions;
+
+    private ProgramGenerator(long seed) {
+        random = new Random(seed);
+        random.nextInt();
+        List<Dimension> dimensions = new ArrayList<>(List.of(B, B));
+        Draw first = new Draw(random, dimensions, 0);
+        if (first.chance(45)) {
+            dimensions.add(T);
+            if (first.chance(40)) {
+                dimensions.add(T.minus(Dimension.ONE));
+            }
+        }
+        List<Integer> extents = List.of(1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 9, 16, 17, 33, 40);
+        for (int i = first.between(2, 3); i > 0; i--) {
+            dimensions.add(Dimension.of(first.of(extents)));
+        }
+        draw = new Draw(random, dimensions, first.chance(10) ? 2_000 : 300);
+        Collections.shuffle(free, random);
+        trained = draw.chance(60);
+        expressions = new Expressions(draw, Map.of(), Expressions.NONE);
+    }
+
+    /** The program of a seed, as text, with its data. */
+    static RandomProgram program(long seed) {
+        return new ProgramGenerator(seed).build(seed);
+    }
+
+    private String name() {
+        return free.remove(free.size() - 1);
+    }
+
+    private RandomProgram build(long seed) {
+        inputs();
+        expressions = new Expressions(draw, inputs, new ModelDeclarations());
+        List<String> equations = new ArrayList<>();
+        for (int i = draw.between(1, 5); i > 0; i--) {
+            equation(equations);
+        }
+        List<String> figures = new ArrayList<>();
+        for (int i = draw.between(1, 2); i > 0; i--) {
+            figure(
+                    figures,
+                    "output",
+                    new TensorType(
+                            draw.of(
+                                    ElementType.REAL,
+                                    ElementType.REAL,
+                                    ElementType.REAL,
+                                    ElementType.INT,
+                                    ElementType.BOOL),
+                            draw.shape()),
+                    draw.between(1, 5));
+        }
+        List<String> losses = new ArrayList<>();
+        if (trained) {
+            losses.add(loss(figures));
+        }
+        for (int i = draw.of(0, 0, 1); i > 0; i--) {
+            losses.add(figure(figures, "loss", TensorType.real(Shape.SCALAR), draw.between(2, 6)));
+        }
+        for (int i = draw.of(0, 0, 1, 2); i > 0; i--) {
+            figure(figures, "metric", TensorType.real(Shape.SCALAR), draw.between(2, 6));
+        }
+        if (trained) {
+            figures.add(train(losses.get(0)));
+        }
+        boolean single = draw.chance(40);
+        StringBuilder text = new StringBuilder();
+        before.forEach(text::append);
+        text.append("model ").append("M {\n");
+        line(text, single ? "precision f32" : "precision f64");
+        inputs.forEach((input, type) -> line(text, "input " + input + ": " + Draw.text(type)));
+        members.forEach(member -> line(text, member));
+        equations.forEach(equation -> line(text, equation));
+        figures.forEach(member -> line(text, member));
+        text.append("}\n");
+        return RandomProgram.of(seed, text.toString());
+    }
+
+    private static void line(StringBuilder text, String line) {
+        text.append("    ").append(line).append('\n');
+    }
+
+    // ---- declarations
+
+    private void inputs() {
+        Set<Dimension> dynamic = new LinkedHashSet<>();
+        draw.dimensions().stream()
+                .filter(dimension -> !dimension.isStatic())
+                .forEach(dimension -> dimension.names().forEach(name -> dynamic.add(Dimension.named(name))));
+        Shape all = new Shape(List.copyOf(dynamic));
+        inputs.put(name(), TensorType.real(draw.chance(50) ? all.inserting(all.rank(), draw.fixed()) : all));
+        for (int i = draw.between(1, 3); i > 0; i--) {
+            inputs.put(name(), TensorType.real(draw.shape()));
+        }
+        if (draw.chance(50)) {
+            inputs.put("label", new TensorType(ElementType.INT, draw.chance(60) ? Shape.of(B) : draw.shape()));
+        }
+        if (draw.chance(40)) {
+            inputs.put("mask", new TensorType(ElementType.BOOL, draw.shape()));
+        }
+    }
+
+    private final class ModelDeclarations implements Expressions.Declarations {
+        @Override
+        public boolean countsSteps() {
+            return trained;
+        }
+
+        @Override
+        public Optional<String> parameter(TensorType type) {
+            boolean isStatic = type.shape().dimensions().stream().allMatch(Dimension::isStatic);
+            if (!type.isReal() || !isStatic || parameters.size() >= 5 || free.size() < 12) {
+                return Optional.empty();
+            }
+            String name = name();
+            String initial = type.shape().rank() == 2
+                    ? draw.of("glorot_uniform()", "he_normal()", "normal(stddev = 0.5)")
+                    : draw.of("zeros()", "ones()", "uniform(-1, 1)", "0.5");
+            members.add("param " + name + ": " + Draw.text(type) + " = " + initial);
+            parameters.put(name, type);
+            expressions.bind(name, type);
+            return Optional.of(name);
+        }
+
+        @Override
+        public Optional<CallPattern.Call> layer(TensorType wanted) {
+            List<CallPattern.Call> known = layers.getOrDefault(wanted, List.of());
+            if (!known.isEmpty() && draw.chance(60)) {
+                return Optional.of(draw.of(known));
+            }
+            if (layers.size() >= 3 || free.size() < 12) {
+                return Optional.empty();
+            }
+            Optional<CallPattern.Call> made = draw.chance(60) ? ofLibrary(wanted) : ofOnesOwn(wanted);
+            made.ifPresent(call ->
+                    layers.computeIfAbsent(wanted, type -> new ArrayList<>()).add(call));
+            return made;
+        }
+
+        @Override
+        public Optional<CallPattern.Call> function(TensorType wanted) {
+            List<CallPattern.Call> known = functions.getOrDefault(wanted, List.of());
+            if (!known.isEmpty() && draw.chance(60)) {
+                return Optional.of(draw.of(known));
+            }
+            Optional<CallPattern.Call> made = functions.size() < 2 ? declareFunction(wanted) : Optional.empty();
+            made.ifPresent(call ->
+                    functions.computeIfAbsent(wanted, type -> new ArrayList<>()).add(call));
+            return made;
+        }
+    }
+
+    private Optional<CallPattern.Call> ofLibrary(TensorType wanted) {
+        KnownCalls.LayerWay way = draw.of(KnownCalls.found().layers());
+        return way.form().call(wanted, draw).map(call -> {
+            String extra = way.extras().isEmpty() || draw.chance(60) ? "" : draw.of(way.extras());
+            String made = KnownCalls.written("", way.name() + call.text(), extra);
+            boolean same = call.operands().get(0).type().equals(wanted);
+            return instance(made, same, call.operands());
+        });
+    }
+
+    /** One instance, or an array of them where the result can be the next operand. */
+    private CallPattern.Call instance(String made, boolean same, List<CallPattern.Operand> operands) {
+        instances++;
+        String name = "layer_" + instances;
+        if (same && draw.chance(35)) {
+            members.add("layer " + name + "[" + draw.between(1, 3) + "] = " + made);
+            return new CallPattern.Call(draw.chance(70) ? "(%1 |> " + name + ")" : name + "[0](%1)", operands);
+        }
+        members.add("layer " + name + " = " + made);
+        return new CallPattern.Call(draw.chance(50) ? name + "(%1)" : "(%1 |> " + name + ")", operands);
+    }
+
+    /** The names of the dynamic dimensions that stand alone in some shapes, so that they are bound by them. */
+    private static Set<String> bound(List<TensorType> types) {
+        Set<String> bound = new TreeSet<>();
+        for (TensorType type : types) {
+            for (Dimension dimension : type.shape().dimensions()) {
+                dimension.names().stream()
+                        .filter(name -> dimension.equals(Dimension.named(name)))
+                        .forEach(bound::add);
+            }
+        }
+        return bound;
+    }
+
+    private static boolean binds(Set<String> bound, TensorType type) {
+        return type.shape().dimensions().stream().allMatch(dimension -> bound.containsAll(dimension.names()));
+    }
+
+    /** The same draws, where only what some types bind is known. */
+    private Draw within(Set<String> bound) {
+        return draw.with(draw.dimensions().stream()
+                .filter(dimension -> bound.containsAll(dimension.names()))
+                .toList());
+    }
+
+    private Optional<CallPattern.Call> ofOnesOwn(TensorType wanted) {
+        TensorType taken = draw.chance(60) ? wanted : TensorType.real(draw.shape());
+        Set<String> bound = bound(List.of(taken));
+        if (!wanted.isReal() || !binds(bound, wanted) || !binds(bound, taken)) {
+            return Optional.empty();
+        }
+        Draw inside = within(bound);
+        if (inside.dimensions().isEmpty()) {
+            return Optional.empty();
+        }
+        String layer = "Own" + (before.size() + 1);
+        Map<String, TensorType> scope = new LinkedHashMap<>(Map.of("x", taken));
+        StringBuilder text = new StringBuilder("layer " + layer + " {\n");
+        for (int i = inside.between(0, 2); i > 0; i--) {
+            List<Dimension> fixed =
+                    inside.dimensions().stream().filter(Dimension::isStatic).toList();
+            Shape shape = fixed.isEmpty() ? Shape.SCALAR : Shape.of(inside.of(fixed));
+            line(text, "param p" + i + ": " + Draw.text(TensorType.real(shape)) + " = uniform(-1, 1)");
+            scope.put("p" + i, TensorType.real(shape));
+        }
+        String body = new Expressions(inside, scope, Expressions.NONE).expression(wanted, inside.between(2, 6));
+        line(text, "apply(x: " + Draw.text(taken) + ") -> " + Draw.text(wanted) + " = " + body);
+        before.add(text + "}\n\n");
+        return Optional.of(instance(layer + "()", taken.equals(wanted), List.of(new CallPattern.Operand(taken, 0))));
+    }
+
+    private Optional<CallPattern.Call> declareFunction(TensorType wanted) {
+        List<CallPattern.Operand> operands = new ArrayList<>();
+        List<TensorType> types = new ArrayList<>();
+        Map<String, TensorType> scope = new LinkedHashMap<>();
+        List<String> formals = new ArrayList<>();
+        List<String> places = new ArrayList<>();
+        for (int i = 1; i <= draw.between(1, 3); i++) {
+            TensorType type = draw.chance(50) ? wanted : TensorType.real(draw.shape());
+            operands.add(new CallPattern.Operand(type, 0));
+            types.add(type);
+            scope.put("a" + i, type);
+            formals.add("a" + i + ": " + Draw.text(type));
+            places.add("%" + i);
+        }
+        Set<String> bound = bound(types);
+        Draw inside = within(bound);
+        if (!binds(bound, wanted)
+                || inside.dimensions().isEmpty()
+                || !types.stream().allMatch(type -> binds(bound, type))) {
+            return Optional.empty();
+        }
+        Expressions body = new Expressions(inside, scope, Expressions.NONE);
+        String name = "own_" + (before.size() + 1);
+        String head = "fn " + name + "(" + String.join(", ", formals) + ")";
+        if (draw.chance(50)) {
+            before.add(head + " = " + body.expression(wanted, inside.between(2, 6)) + "\n\n");
+        } else {
+            TensorType inner = TensorType.real(inside.shape());
+            String first = body.expression(inner, inside.between(1, 4));
+            body.bind("z", inner);
+            before.add(head + " -> " + Draw.text(wanted) + " {\n    z = " + first + "\n    return "
+                    + body.expression(wanted, inside.between(1, 4)) + "\n}\n\n");
+        }
+        return Optional.of(new CallPattern.Call(name + "(" + String.join(", ", places) + ")", operands));
+    }
+
+    // ---- equations
+
+    private void equation(List<String> equations) {
+        ElementType element = draw.of(
+                ElementType.REAL,
+                ElementType.REAL,
+                ElementType.REAL,
+                ElementType.REAL,
+                ElementType.INT,
+                ElementType.BOOL);
+        TensorType type = new TensorType(element, draw.shape());
+        String value = expressions.expression(type, draw.between(1, 8));
+        String name = name();
+        if (element == ElementType.REAL && draw.chance(8)) {
+            Map<String, TensorType> scope = new LinkedHashMap<>(expressions.scope());
+            scope.put("carried", type);
+            String next = new Expressions(draw, scope, Expressions.NONE).expression(type, draw.between(2, 5));
+            equations.add(name + " = for turn in 0.." + draw.between(0, 3) + " with carried = " + value + " {\n"
+                    + "        next carried = " + next + "\n    }");
+        } else {
+            equations.add(name + " = " + value);
+        }
+        expressions.bind(name, type);
+    }
+
+    private String figure(List<String> figures, String word, TensorType type, int size) {
+        String value = expressions.expression(type, size);
+        String name = word + "_" + (figures.size() + 1);
+        figures.add(word + " " + name + " = " + value);
+        expressions.bind(name, type);
+        return name;
+    }
+
+    /** A loss that depends on a parameter. */
+    private String loss(List<String> figures) {
+        if (parameters.isEmpty()) {
+            new ModelDeclarations().parameter(TensorType.real(Shape.of(draw.fixed())));
+        }
+        String value = expressions.expression(TensorType.real(Shape.SCALAR), draw.between(3, 8));
+        String parameter = draw.of(List.copyOf(parameters.keySet()));
+        String name = "loss_" + (figures.size() + 1);
+        figures.add("loss " + name + " = " + value + " + 0.1 * mean(" + parameter + "^2)");
+        expressions.bind(name, TensorType.real(Shape.SCALAR));
+        return name;
+    }
+
+    private String train(String loss) {
+        StringBuilder text = new StringBuilder("train ");
+        if (draw.chance(30)) {
+            text.append(draw.of("tune", "fit", "learn")).append(' ');
+        }
+        text.append("minimize ").append(loss).append(" using ").append(optimizer());
+        if (draw.chance(40)) {
+            text.append(draw.chance(70) ? " clip norm " : " clip value ").append(draw.of("1.0", "0.05", "0.5"));
+        }
+        if (draw.chance(15)) {
+            text.append(" every ").append(draw.between(1, 3));
+        }
+        return text.toString();
+    }
+
+    private String optimizer() {
+        Optimizers.Definition definition = draw.of(Optimizers.all());
+        List<String> arguments = new ArrayList<>();
+        for (Optimizer.Argument argument : definition.arguments()) {
+            boolean needed = argument instanceof Optimizer.Setting setting && Double.isNaN(setting.standard());
+            if (!needed && draw.chance(65)) {
+                continue;
+            }
+            if (argument instanceof Optimizer.Setting) {
+                String value = argument.name().equals("lr") && draw.chance(30)
+                        ? "cosine(0.1, warmup = 2, steps = 20)"
+                        : draw.of("0.1", "0.01", "0.5", "0.9");
+                arguments.add(argument.name() + " = " + value);
+            } else {
+                arguments.add(argument.name() + " = " + draw.of("true", "false"));
+            }
+        }
+        return definition.name() + "(" + String.join(", ", arguments) + ")";
+    }
+}
