@@ -41,7 +41,10 @@ public final class KernelNames {
                 }
             }
         }
-        String scope = columns ? "columns" : !rows ? "" : kernel.rows().isEmpty() ? "all" : "rows";
+        boolean blocks = kernel.rows().stream().anyMatch(Kernel.Amount::isBlock);
+        String scope = blocks
+                ? "blocks"
+                : columns ? "columns" : !rows ? "" : kernel.rows().isEmpty() ? "all" : "rows";
         return name(words, scope, kernel);
     }
 

@@ -46,7 +46,9 @@ record KernelWork(List<Term> terms) {
         for (Kernel.Part part : kernel.parts()) {
             List<Amount> turns = new ArrayList<>(kernel.rows());
             turns.addAll(part.axes());
-            turns.removeIf(Amount.ONE::equals);
+            // Blocks are a part of the range, and few.
+            turns.removeIf(turn ->
+                    turn.equals(Amount.ONE) || turn.kind() == Amount.Kind.BLOCK || turn.kind() == Amount.Kind.BLOCKS);
             sum.merge(turns, operations(part.body(), precision) + part.targets().size(), Long::sum);
         }
         long once = kernel.prologue().stream()
@@ -104,7 +106,7 @@ record KernelWork(List<Term> terms) {
                 product = product.times(
                         switch (turn.kind()) {
                             case ZERO -> Dimension.ZERO;
-                            case ONE -> Dimension.ONE;
+                            case ONE, BLOCK, BLOCKS -> Dimension.ONE;
                             case RANGE -> range;
                             case SIZE -> sizes.get(turn.parameter());
                         });
@@ -123,7 +125,7 @@ record KernelWork(List<Term> terms) {
                 factors.add(
                         switch (turn.kind()) {
                             case ZERO -> "0";
-                            case ONE -> "1";
+                            case ONE, BLOCK, BLOCKS -> "1";
                             case RANGE -> range;
                             case SIZE -> sizes.get(turn.parameter());
                         });

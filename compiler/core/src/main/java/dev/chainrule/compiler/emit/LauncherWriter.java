@@ -10,6 +10,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.chainrule.compiler.emit.loops.ScalarMethods;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Kernel.Amount;
 import java.util.ArrayList;
@@ -160,7 +161,7 @@ final class LauncherWriter {
 
     /** What the range is over; {@code 1} where it is a single turn. */
     private static String range(Kernel kernel) {
-        if (isElements(kernel)) {
+        if (isElements(kernel) || isBlocks(kernel)) {
             return "length";
         }
         if (!kernel.rows().isEmpty()) {
@@ -169,9 +170,16 @@ final class LauncherWriter {
         return isSingleTurn(kernel) ? "1" : "columns";
     }
 
-    /** Chunks of elements are whole vectors, of any width; rows stand by themselves. */
-    private static int grain(Kernel kernel) {
-        return isSingleTurn(kernel) || !kernel.rows().isEmpty() && !isElements(kernel) ? 1 : 16;
+    /** Chunks of elements are whole vectors, of any width, or whole blocks; rows stand by themselves. */
+    private static CodeBlock grain(Kernel kernel) {
+        if (isBlocks(kernel)) {
+            return CodeBlock.of("$T.block($L)", ScalarMethods.SUMS, range(kernel));
+        }
+        return CodeBlock.of(isSingleTurn(kernel) || !kernel.rows().isEmpty() && !isElements(kernel) ? "1" : "16");
+    }
+
+    private static boolean isBlocks(Kernel kernel) {
+        return kernel.rows().stream().anyMatch(Amount::isBlock);
     }
 
     private static boolean isElements(Kernel kernel) {

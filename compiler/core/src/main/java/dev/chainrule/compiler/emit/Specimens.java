@@ -17,8 +17,9 @@ import java.util.List;
  *
  * @param floats the lengths of the arrays of reals
  * @param ints the lengths of the int arrays
+ * @param grain where the range may be cut: all of it is less than a block
  */
-record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, int settings, int range) {
+record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, int settings, int range, int grain) {
     private static final int LENGTH = 64;
     private static final int OUTER = 2;
 
@@ -52,7 +53,8 @@ record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, 
             this.sizes = new int[kernel.sizes()];
             this.lengths = new int[kernel.arrays().size()];
             Arrays.fill(sizes, length);
-            boolean along = innermost().contains(Amount.RANGE);
+            boolean along =
+                    innermost().contains(Amount.RANGE) || kernel.rows().stream().anyMatch(Amount::isBlock);
             this.range = along ? length : kernel.rows().isEmpty() ? 1 : outer;
         }
 
@@ -87,7 +89,8 @@ record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, 
                 boolean real = kernel.arrays().get(i).element() == ElementType.REAL;
                 (real ? floats : ints).add(lengths[i]);
             }
-            return new Specimens(floats, ints, Arrays.stream(sizes).boxed().toList(), kernel.settings(), range);
+            int grain = kernel.rows().stream().anyMatch(Amount::isBlock) ? length : 16;
+            return new Specimens(floats, ints, Arrays.stream(sizes).boxed().toList(), kernel.settings(), range, grain);
         }
 
         private void outer(Amount extent) {
@@ -126,7 +129,7 @@ record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, 
         private int value(Amount amount) {
             return switch (amount.kind()) {
                 case ZERO -> 0;
-                case ONE -> 1;
+                case ONE, BLOCK, BLOCKS -> 1;
                 case RANGE -> range;
                 case SIZE -> sizes[amount.parameter()];
             };

@@ -11,6 +11,7 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.chainrule.compiler.emit.loops.ScalarMethods;
 import dev.chainrule.compiler.emit.loops.TwinMethods;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.type.ElementType;
@@ -272,14 +273,15 @@ final class TwinWriter {
         for (Body body : bodies) {
             Specimens specimen = Specimens.of(body.kernel().kernel());
             code.add(
-                    "case $L -> new $T($L, $L, $L, $L, $L);\n",
+                    "case $L -> new $T($L, $L, $L, $L, $L, $L);\n",
                     body.kernel().number(),
                     SPECIMEN,
                     array(specimen.floats()),
                     array(specimen.ints()),
                     array(specimen.sizes()),
                     specimen.settings(),
-                    specimen.range());
+                    specimen.range(),
+                    specimen.grain());
         }
         return code.add("default -> null;\n").unindent().add("};\n").build();
     }
@@ -292,7 +294,7 @@ final class TwinWriter {
 
     private static void addSum(TypeSpec.Builder twin) {
         MethodSpec.Builder sum = MethodSpec.methodBuilder(TwinMethods.SUM)
-                .addJavadoc("As {@link $T#sum(float[], int, int)}.\n", TwinMethods.SUMS)
+                .addJavadoc("As {@link $T#sum(float[], int, int)}.\n", ScalarMethods.SUMS)
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                 .returns(TypeName.FLOAT)
                 .addParameter(ArrayTypeName.of(TypeName.FLOAT), "x")
@@ -305,7 +307,7 @@ final class TwinWriter {
                 .beginControlFlow("for (int lane = 0; lane < 16; lane += $L.length())", TwinMethods.S)
                 .addStatement("sumLanes(x, from, whole, lane, lanes)")
                 .endControlFlow()
-                .addStatement("sum += $T.tree(lanes)", TwinMethods.SUMS)
+                .addStatement("sum += $T.tree(lanes)", ScalarMethods.SUMS)
                 .endControlFlow()
                 .beginControlFlow("for (int i = whole; i < from + length; i++)")
                 .addStatement("sum += x[i]")

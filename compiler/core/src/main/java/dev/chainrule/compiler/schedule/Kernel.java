@@ -13,7 +13,8 @@ import java.util.List;
  *
  * <p>The method computes the {@code prologue}, then for every row (a point of the row axes, the first outermost) the
  * {@code parts}, one after the other. The range runs over the first row axis; where there is none, over the innermost
- * axis of every part (columns), or it is a single turn (a reduction of everything). Rows, and columns, do not depend on
+ * axis of every part (columns), or it is a single turn (a reduction of everything that is small). A reduction of
+ * everything that may be large has blocks for rows: stretches of the range, over which the first axis of its parts runs. Rows, and columns, do not depend on
  * one another, so the bits do not depend on where the range is cut.
  *
  * @param prologue what depends on no axis: parts without axes
@@ -37,14 +38,18 @@ public record Kernel(
         READ_WRITE
     }
 
-    /** A whole number that the kernel knows when it runs: 0, 1, a size parameter, or the bounds of the range. */
+    /** A whole number that the kernel knows when it runs: 0, 1, a size parameter, the bounds of the range, or blocks. */
     public record Amount(Kind kind, int parameter) {
         public enum Kind {
             ZERO,
             ONE,
-            /** As an extent: from {@code from} to {@code to}. */
+            /** As an extent: from {@code from} to {@code to}, or that much of it which is in the block. */
             RANGE,
-            SIZE
+            SIZE,
+            /** As the extent of the only row axis: the range in blocks, of a size that follows from the parameter. */
+            BLOCK,
+            /** How many blocks so many elements have as the parameter says. */
+            BLOCKS
         }
 
         public static final Amount ZERO = new Amount(Kind.ZERO, 0);
@@ -55,6 +60,11 @@ public record Kernel(
             return new Amount(Kind.SIZE, parameter);
         }
 
+        /** Whether it is the range in blocks. */
+        public boolean isBlock() {
+            return kind == Kind.BLOCK;
+        }
+
         @Override
         public String toString() {
             return switch (kind) {
@@ -62,6 +72,8 @@ public record Kernel(
                 case ONE -> "1";
                 case RANGE -> "range";
                 case SIZE -> "n" + parameter;
+                case BLOCK -> "block of n" + parameter;
+                case BLOCKS -> "blocks of n" + parameter;
             };
         }
     }

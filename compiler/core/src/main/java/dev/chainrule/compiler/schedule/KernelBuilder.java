@@ -41,9 +41,28 @@ final class KernelBuilder {
     /** A summand of more instructions is stored before it is summed: sixteen copies of it would not be readable. */
     private static final int LARGEST_SUMMAND = 5;
 
+    /** As the runtime cuts them. */
+    private static final int SHORTEST_BLOCK = 4096;
+
+    private static final int MOST_BLOCKS = 64;
+
     /** A kernel, and what its parameters are in one call. */
     record Built(
             Kernel kernel, List<Integer> buffers, List<Dimension> sizes, List<Integer> settings, Dimension range) {}
+
+    /**
+     * What a kernel does of its group.
+     *
+     * <p>Note [Large reductions go in blocks]. A reduction of everything has nothing that could run side by side, and adds
+     * long rows in few lanes. So where there may be many elements, one kernel reduces blocks of them, each by itself, and
+     * another combines what the blocks gave and computes what follows. How long blocks are depends on the number of
+     * elements alone: the bits stay the same for any number of threads, and as they were for what fits one block.
+     */
+    private enum Share {
+        ALL,
+        BLOCKS,
+        REST
+    }
 
     /** What the builder asks about the world of arrays. */
     interface Memory {
@@ -77,7 +96,7 @@ final class KernelBuilder {
     private final IdentityHashMap<Expression, Integer> variables = new IdentityHashMap<>();
     private final Set<Expression> defined = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private KernelBuilder(Plan plan, Settings settings, Group group, Memory memory) {
+    private KernelBuilder(Plan plan, Settings settings, Group group, Memory memory, Share share) {
         this.group = group;
         this.memory = memory;
         this.expressions = new Expressions(plan, settings, group);
@@ -96,11 +115,25 @@ final class KernelBuilder {
             }
         }
         this.loops = new Loops(group, forms);
+        if (share == Share.BLOCKS) {
+            loops.cut();
+        }
         this.parameters = new Parameters(memory, loops);
     }
 
-    static Built build(Plan plan, Settings settings, Group group, Memory memory) {
-        return new KernelBuilder(plan, settings, group, memory).run();
+    /** The kernels of a group, in the order in which they run. */
+    static List<Built> build(Plan plan, Settings settings, Group group, Memory memory) {
+        KernelBuilder all = new KernelBuilder(plan, settings, group, memory, Share.ALL);
+        if (!all.goesInBlocks()) {
+            return List.of(all.run());
+        }
+        List<Integer> partial = new ArrayList<>();
+        for (Expression reduction : all.reductions()) {
+            partial.add(memory.scratch(element(reduction.type), Dimension.of(MOST_BLOCKS)));
+        }
+        return List.of(
+                new KernelBuilder(plan, settings, group, memory, Share.BLOCKS).blocks(partial),
+                new KernelBuilder(plan, settings, group, memory, Share.REST).rest(partial));
     }
 
     private Built run() {
@@ -109,6 +142,61 @@ final class KernelBuilder {
         } else {
             rows();
         }
+        return parameters.finish(prologue, parts);
+    }
+
+    // Blocks.
+
+    private List<Expression> reductions() {
+        return expressions.all.stream()
+                .filter(expression -> expression.kind instanceof Expression.Reduction)
+                .toList();
+    }
+
+    /** Whether everything is reduced, once, and may be longer than a block. */
+    private boolean goesInBlocks() {
+        return group.form == Form.ROWS
+                && loops.rows().isEmpty()
+                && loops.extent(loops.inner().get(0)).value().orElse(Long.MAX_VALUE) > SHORTEST_BLOCK
+                && reductions().stream().allMatch(reduction -> reduction.depth == 1 && !isChoice(reduction))
+                && roots.stream().noneMatch(root -> root.expression().depth > 0 && isElement(root.spot()));
+    }
+
+    private static boolean isChoice(Expression reduction) {
+        return ((Expression.Reduction) reduction.kind).along() instanceof Lowering.Choice;
+    }
+
+    private boolean isElement(Spot spot) {
+        return level(spot.position().axes(), 0) == Level.ELEMENT;
+    }
+
+    /** @param partial what the blocks give, an array a reduction */
+    private Built blocks(List<Integer> partial) {
+        reduceRows(roots.stream().filter(root -> isElement(root.spot())).toList());
+        PartWriter writer = new PartWriter(Level.ROW);
+        for (int i = 0; i < partial.size(); i++) {
+            Spot spot = new Spot(partial.get(i), Index.axis(Loops.BLOCK));
+            writer.add(reductions().get(i), new Kernel.Store(parameters.store(spot, List.of())));
+        }
+        writer.finish(List.of());
+        return parameters.finish(prologue, parts);
+    }
+
+    private Built rest(List<Integer> partial) {
+        int axis = loops.inner().get(0);
+        for (int i = 0; i < partial.size(); i++) {
+            Expression reduction = reductions().get(i);
+            variables.put(reduction, variables.size());
+            BodyBuilder body = new BodyBuilder();
+            Kernel.Place place = parameters.load(new Spot(partial.get(i), Index.axis(axis)), List.of(axis));
+            parts.add(new Part(
+                    List.of(parameters.blocks(axis)),
+                    body.build(List.of(body.argument(reduction.type))),
+                    List.of(new Kernel.Load(place)),
+                    List.of(new Kernel.Combine(combination(reduction), variable(reduction)))));
+            defined.add(reduction);
+        }
+        storeRow(roots.stream().filter(root -> !isElement(root.spot())).toList());
         return parameters.finish(prologue, parts);
     }
 
@@ -138,13 +226,14 @@ final class KernelBuilder {
     // Rows.
 
     private void rows() {
+        reduceRows(roots.stream().filter(root -> isElement(root.spot())).toList());
+        storeRow(roots.stream().filter(root -> !isElement(root.spot())).toList());
+    }
+
+    private void reduceRows(List<RootStore> elementRoots) {
         IdentityHashMap<Expression, Spot> stores = new IdentityHashMap<>();
-        List<RootStore> rowRoots = new ArrayList<>();
-        List<RootStore> elementRoots = new ArrayList<>();
-        for (RootStore root : roots) {
-            boolean inner = level(root.spot().position().axes(), 0) == Level.ELEMENT;
-            (inner ? elementRoots : rowRoots).add(root);
-            if (inner && level(root.expression()) == Level.ELEMENT) {
+        for (RootStore root : elementRoots) {
+            if (level(root.expression()) == Level.ELEMENT) {
                 stores.putIfAbsent(root.expression(), root.spot());
             }
         }
@@ -158,6 +247,9 @@ final class KernelBuilder {
                 }
             }
         }
+    }
+
+    private void storeRow(List<RootStore> rowRoots) {
         if (!rowRoots.isEmpty()) {
             PartWriter writer = new PartWriter(Level.ROW);
             for (RootStore root : rowRoots) {
@@ -275,12 +367,15 @@ final class KernelBuilder {
                 return root.spot();
             }
         }
-        ElementType element = switch (expression.type) {
+        return new Spot(memory.scratch(element(expression.type), loops.size()), loops.contiguous());
+    }
+
+    private static ElementType element(ScalarType type) {
+        return switch (type) {
             case REAL -> ElementType.REAL;
             case INT -> ElementType.INT;
             case BOOL, BITS -> ElementType.BOOL;
         };
-        return new Spot(memory.scratch(element, loops.size()), loops.contiguous());
     }
 
     private boolean isLoaded(int buffer) {

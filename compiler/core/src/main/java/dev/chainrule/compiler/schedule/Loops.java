@@ -15,10 +15,15 @@ import java.util.TreeMap;
  * element-wise kernel over arrays of one shape has a single loop.
  */
 final class Loops {
+    /** The axis that counts blocks. */
+    static final int BLOCK = -1;
+
     private final Form form;
     private final List<Dimension> extents;
     private final List<Integer> rows;
     private final List<Integer> inner;
+    /** Whether the first inner axis is cut into blocks. */
+    private boolean cut;
 
     Loops(Group group, List<Index> forms) {
         form = group.form;
@@ -54,9 +59,14 @@ final class Loops {
                 .allMatch(form -> form.factor(outer).equals(form.factor(inner).times(extent)));
     }
 
+    /** Makes blocks of the first inner axis the rows. */
+    void cut() {
+        cut = true;
+    }
+
     /** The row axes, outermost first. */
     List<Integer> rows() {
-        return rows;
+        return cut ? List.of(BLOCK) : rows;
     }
 
     /** The axes of a part that runs through a row. */
@@ -70,7 +80,7 @@ final class Loops {
     }
 
     boolean isRow(int axis) {
-        return rows.contains(axis);
+        return rows().contains(axis);
     }
 
     boolean isInner(int axis) {
@@ -83,7 +93,9 @@ final class Loops {
 
     /** The axis that is cut into chunks. */
     Optional<Integer> range() {
-        if (!rows.isEmpty()) {
+        if (cut) {
+            return Optional.of(inner.get(0));
+        } else if (!rows.isEmpty()) {
             return Optional.of(rows.get(0));
         }
         return form == Form.COLUMNS ? Optional.of(column().get(0)) : Optional.empty();

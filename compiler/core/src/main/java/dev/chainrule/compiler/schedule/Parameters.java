@@ -82,7 +82,16 @@ final class Parameters {
     }
 
     Amount extent(int axis) {
+        if (axis == Loops.BLOCK) {
+            Dimension whole = loops.extent(loops.inner().get(0));
+            return new Amount(Amount.Kind.BLOCK, number(sizes, whole));
+        }
         return loops.range().filter(range -> range == axis).isPresent() ? Amount.RANGE : amount(loops.extent(axis));
+    }
+
+    /** How many blocks an axis has. */
+    Amount blocks(int axis) {
+        return new Amount(Amount.Kind.BLOCKS, number(sizes, loops.extent(axis)));
     }
 
     private Amount amount(Dimension dimension) {

@@ -206,22 +206,23 @@ public final class Scheduler implements KernelBuilder.Memory {
 
     private void kernel(Group group) {
         current = group;
-        KernelBuilder.Built built = KernelBuilder.build(plan, settings, group, this);
         Root first = group.roots.get(0);
         Map<Value, Notation.Name> values = new LinkedHashMap<>();
         group.roots.forEach(root -> values.put(root.value(), name(root.owner()).orElseThrow()));
-        steps.add(new Schedule.KernelCall(
-                built.kernel(),
-                built.buffers(),
-                built.sizes(),
-                built.settings(),
-                built.range(),
-                new Schedule.Labels(
-                        labels.get(buffer(first.owner())),
-                        built.buffers().stream().map(labels::get).toList(),
-                        built.settings().stream().map(settingLabels::get).toList()),
-                graph.origin(first.value()),
-                wording.equations(values)));
+        for (KernelBuilder.Built built : KernelBuilder.build(plan, settings, group, this)) {
+            steps.add(new Schedule.KernelCall(
+                    built.kernel(),
+                    built.buffers(),
+                    built.sizes(),
+                    built.settings(),
+                    built.range(),
+                    new Schedule.Labels(
+                            labels.get(buffer(first.owner())),
+                            built.buffers().stream().map(labels::get).toList(),
+                            built.settings().stream().map(settingLabels::get).toList()),
+                    graph.origin(first.value()),
+                    wording.equations(values)));
+        }
     }
 
     private void product(Unit.Product product) {

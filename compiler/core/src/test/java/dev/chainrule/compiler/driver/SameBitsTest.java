@@ -8,14 +8,10 @@ import dev.chainrule.compiler.emit.GeneratedFile;
 import dev.chainrule.compiler.emit.ModelEmitter;
 import dev.chainrule.compiler.evaluate.RandomGraph;
 import dev.chainrule.scalar.Precision;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -53,14 +49,15 @@ class SameBitsTest {
     @Property(tries = 1, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void neitherThreadsNorVectorsChangeABit(@ForAll("graphs") List<RandomGraph> graphs)
             throws IOException, InterruptedException {
-        List<String> models = compile(graphs);
-        List<String> expected = run(models, "-Dchainrule.threads=1", "-Dchainrule.vector=off");
+        BitsOfModels bits = compile(graphs);
+        List<String> models = bits.models();
+        List<String> expected = bits.run(SIZE, "-Dchainrule.threads=1", "-Dchainrule.vector=off");
         assertThat(expected).hasSizeGreaterThan(15 * models.size()).noneMatch(line -> line.startsWith("warning"));
-        assertThat(run(models, "-Dchainrule.threads=2", "-Dchainrule.vector=off"))
+        assertThat(bits.run(SIZE, "-Dchainrule.threads=2", "-Dchainrule.vector=off"))
                 .isEqualTo(expected);
         for (int threads : new int[] {1, 3}) {
-            List<String> actual = run(
-                    models,
+            List<String> actual = bits.run(
+                    SIZE,
                     "-Dchainrule.threads=" + threads,
                     "--add-modules=" + TwinCompiler.MODULE,
                     "-Dchainrule.vector=on");
@@ -87,7 +84,7 @@ class SameBitsTest {
                 """.formatted(name, activation, optimizer);
     }
 
-    private static List<String> compile(List<RandomGraph> graphs) throws IOException {
+    private static BitsOfModels compile(List<RandomGraph> graphs) throws IOException {
         List<String> models = new ArrayList<>();
         List<GeneratedFile> files = new ArrayList<>();
         List<GeneratedFile> twins = new ArrayList<>();
@@ -108,27 +105,6 @@ class SameBitsTest {
             emitted.twin().ifPresent(twins::add);
             models.add(name);
         }
-        InMemory compiled = InMemory.compileWithTwins(files, twins, SameBitsTest.class.getClassLoader());
-        Files.createDirectories(CLASSES);
-        for (Map.Entry<String, byte[]> file : compiled.classFiles().entrySet()) {
-            Files.write(CLASSES.resolve(file.getKey() + ".class"), file.getValue());
-        }
-        return models;
-    }
-
-    private static List<String> run(List<String> models, String... flags) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
-        command.addAll(List.of("-cp", CLASSES + File.pathSeparator + System.getProperty("java.class.path")));
-        command.add(ModelBits.class.getName());
-        command.add(Integer.toString(SIZE));
-        command.addAll(models);
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output.lines().toList();
+        return BitsOfModels.compile(CLASSES, models, files, twins);
     }
 }

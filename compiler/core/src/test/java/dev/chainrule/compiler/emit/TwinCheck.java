@@ -97,7 +97,8 @@ public final class TwinCheck {
                 Frame actual = TwinKernels.copy(expected);
                 scalar.run(kernel.number(), expected, 0, specimen.range());
                 for (int from = 0; from < specimen.range(); ) {
-                    int to = random.nextInt(3) > 0
+                    boolean blocks = kernel.kernel().rows().stream().anyMatch(Kernel.Amount::isBlock);
+                    int to = blocks || random.nextInt(3) > 0
                             ? specimen.range()
                             : from + 1 + random.nextInt(specimen.range() - from);
                     twin.run(kernel.number(), actual, from, to);

@@ -177,7 +177,9 @@ final class ScheduleRunner {
             int range = Math.toIntExact(call.range().evaluate(sizes::get));
             List<int[]> chunks = new ArrayList<>();
             for (int from = 0; from < range; ) {
-                int to = cuts.nextInt(3) == 0 ? range : from + 1 + cuts.nextInt(range - from);
+                // What is shorter than a block is not cut.
+                boolean whole = call.kernel().rows().stream().anyMatch(Kernel.Amount::isBlock);
+                int to = whole || cuts.nextInt(3) == 0 ? range : from + 1 + cuts.nextInt(range - from);
                 chunks.add(new int[] {from, to});
                 from = to;
             }

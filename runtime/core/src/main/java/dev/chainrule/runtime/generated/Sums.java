@@ -8,7 +8,26 @@ package dev.chainrule.runtime.generated;
  * one. Sixteen running sums also keep the processor's adders busy where one would wait for itself.
  */
 public final class Sums {
+    private static final int SHORTEST_BLOCK = 4096;
+    private static final int MOST_BLOCKS = 64;
+
     private Sums() {}
+
+    /**
+     * How long the blocks are in which so many elements are summed, by several threads where there are some: a few
+     * thousand elements, or more for there to be at most {@value #MOST_BLOCKS} blocks. It depends on the number alone, so
+     * the order of the additions does too.
+     */
+    public static int block(int length) {
+        int even = (int) (((long) length + MOST_BLOCKS - 1) / MOST_BLOCKS);
+        return Math.max(SHORTEST_BLOCK, (even + 15) / 16 * 16);
+    }
+
+    /** How many blocks so many elements have. */
+    public static int blocks(int length) {
+        int block = block(length);
+        return length <= block ? Math.min(length, 1) : (length - 1) / block + 1;
+    }
 
     /** x[from] + … + x[from + length − 1]; +0 of nothing. */
     public static float sum(float[] x, int from, int length) {

@@ -15,9 +15,6 @@ import java.util.SplittableRandom;
  * in each step. So what decides first is that a call allocates nothing.
  */
 final class Trial {
-    /** Chunks of elements begin at multiples of this, chunks of rows anywhere. */
-    private static final int GRAIN = 16;
-
     private static final int CALLS_PER_ROUND = 100;
     /** HotSpot's best compiler takes a method with a loop after some 3,000 calls, one without after 5,000. */
     private static final int QUICK_ROUNDS = 32;
@@ -108,7 +105,7 @@ final class Trial {
         int from = 0;
         while (from < range) {
             int grains = turn == 0 ? range : turn == 1 ? 1 : random.nextInt(1, 4);
-            int to = (int) Math.min(range, from + (long) grains * GRAIN);
+            int to = (int) Math.min(range, from + (long) grains * specimen.grain());
             vector.run(kernel, other, from, to);
             from = to;
         }

@@ -24,6 +24,7 @@ public interface Twin extends Bodies {
      * @param sizes the values of the size parameters
      * @param settings how many reals are given with the call
      * @param range the end of the range
+     * @param grain where it may be cut: at multiples of this
      */
-    record Specimen(int[] floats, int[] ints, int[] sizes, int settings, int range) {}
+    record Specimen(int[] floats, int[] ints, int[] sizes, int settings, int range, int grain) {}
 }

@@ -95,7 +95,9 @@ class TwinsTest {
 
         @Override
         public @Nullable Specimen specimen(int kernel) {
-            return present ? new Specimen(new int[] {RANGE, RANGE}, new int[] {RANGE}, new int[] {3}, 1, RANGE) : null;
+            return present
+                    ? new Specimen(new int[] {RANGE, RANGE}, new int[] {RANGE}, new int[] {3}, 1, RANGE, 16)
+                    : null;
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.chainrule.compiler.emit.loops.Name.Variable;
 import dev.chainrule.compiler.schedule.Kernel.Combination;
 import dev.chainrule.scalar.Body;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -39,12 +40,32 @@ record LoopNest(
         return reach != to;
     }
 
-    sealed interface Statement {}
+    /** Whether there is such a statement in it. */
+    boolean has(Predicate<Statement> kind) {
+        return body.stream().anyMatch(statement -> statement.has(kind));
+    }
+
+    sealed interface Statement {
+        /** The statements in it. */
+        default List<Statement> inner() {
+            return List.of();
+        }
+
+        /** Whether it is of the kind, or has such a one in it. */
+        default boolean has(Predicate<Statement> kind) {
+            return kind.test(this) || inner().stream().anyMatch(statement -> statement.has(kind));
+        }
+    }
 
     /** {@code for (int index = from; index < to; index += step)}. */
     record For(Variable index, Affine from, Affine to, int step, List<Statement> body) implements Statement {
         For {
             body = List.copyOf(body);
+        }
+
+        @Override
+        public List<Statement> inner() {
+            return body;
         }
 
         Affine length() {
@@ -63,6 +84,25 @@ record LoopNest(
             return new For(index, from, to, turns, body);
         }
     }
+
+    /**
+     * The range in blocks, of a size that follows from the number of all elements. In the body the block's number, start and
+     * length are known.
+     */
+    record InBlocks(Affine elements, Variable number, Variable start, Variable length, List<Statement> body)
+            implements Statement {
+        InBlocks {
+            body = List.copyOf(body);
+        }
+
+        @Override
+        public List<Statement> inner() {
+            return body;
+        }
+    }
+
+    /** How many blocks so many elements have. */
+    record BlockCount(Variable variable, Affine elements) implements Statement {}
 
     /** {@code int variable = value}. */
     record Let(Variable variable, Affine value) implements Statement {}
@@ -91,20 +131,7 @@ record LoopNest(
      * Adds whole turns of the virtual lanes to a variable: the lanes by themselves, then all of them by a fixed tree. The
      * loop's step is the number of lanes, its body what one of them adds.
      */
-    record Lanes(For loop) implements Statement {
-        Variable sum() {
-            return ((Accumulate) single().targets().get(0)).variable();
-        }
-
-        Compute single() {
-            return (Compute) loop.body().get(0);
-        }
-
-        /** How many elements there are. */
-        Affine turns() {
-            return loop.length();
-        }
-    }
+    record Lanes(For loop) implements Statement {}
 
     /** A loop over whole vectors; with the step of a sum's lanes, a sum in virtual lanes. */
     record Vectors(For loop) implements Statement {}

@@ -50,6 +50,11 @@ final class NestBuilder {
 
     private final List<Affine> indices = new ArrayList<>();
     private final InnerLoops inner;
+    /** The bounds of what {@link Amount#RANGE} is as an extent. */
+    private Affine rangeFrom;
+
+    private Affine rangeTo;
+    private final List<Statement> counts = new ArrayList<>();
     private int numbered;
 
     private NestBuilder(Kernel kernel, Schedule.Labels labels, Precision precision, Form form) {
@@ -63,11 +68,16 @@ final class NestBuilder {
                 .map(name -> new Variable(name, ScalarType.REAL))
                 .toList();
         reach = form == Form.VECTOR && isAlongRange(kernel) ? Variable.whole("bound") : to;
+        rangeFrom = Affine.of(from);
+        rangeTo = Affine.of(reach);
         inner = new InnerLoops(precision, form, from, reach);
     }
 
     static LoopNest build(Kernel kernel, Schedule.Labels labels, Precision precision, Form form) {
-        return new NestBuilder(kernel, labels, precision, form).build();
+        boolean few = kernel.parts().stream()
+                .flatMap(part -> part.axes().stream())
+                .anyMatch(axis -> axis.kind() == Amount.Kind.BLOCKS);
+        return new NestBuilder(kernel, labels, precision, few ? Form.SCALAR : form).build();
     }
 
     /** Whether innermost loops run over the kernel's range. */
@@ -84,14 +94,40 @@ final class NestBuilder {
     private LoopNest build() {
         Block top = new Block();
         kernel.prologue().forEach(part -> top.add(compute(part)));
+        boolean blocks = kernel.rows().stream().anyMatch(Amount::isBlock);
         Block body = new Block(top);
-        rows(0, body);
-        if (reach != to) {
-            top.add(new LoopNest.WholeVectors(reach, Affine.of(from), Affine.of(to)));
+        List<Affine> lengths;
+        if (blocks) {
+            inBlocks(body);
+            lengths = inner.lengths().isEmpty()
+                    ? List.of()
+                    : List.of(Affine.of(to).minus(Affine.of(from)));
+        } else {
+            rows(0, body);
+            lengths = inner.lengths();
+            if (reach != to) {
+                top.add(new LoopNest.WholeVectors(reach, Affine.of(from), Affine.of(to)));
+            }
+            counts.forEach(top::add);
+            inner.declarations().forEach(top::add);
         }
-        inner.declarations().forEach(top::add);
         body.statements().forEach(top::add);
-        return new LoopNest(arrays, sizes, settings, from, to, reach, inner.lengths(), top.statements());
+        return new LoopNest(arrays, sizes, settings, from, to, reach, lengths, top.statements());
+    }
+
+    private void inBlocks(Block block) {
+        Variable number = Variable.whole("number");
+        Variable start = Variable.whole("start");
+        Variable length = Variable.whole("length");
+        rangeFrom = Affine.of(start);
+        rangeTo = rangeFrom.plus(Affine.of(length));
+        indices.add(Affine.of(number));
+        Block turn = new Block(block);
+        kernel.parts().forEach(part -> part(part, turn));
+        List<Statement> statements = new ArrayList<>(inner.declarations());
+        statements.addAll(turn.statements());
+        Affine elements = Affine.of(sizes.get(kernel.rows().get(0).parameter()));
+        block.add(new LoopNest.InBlocks(elements, number, start, length, statements));
     }
 
     private void rows(int axis, Block block) {
@@ -109,8 +145,8 @@ final class NestBuilder {
         body.accept(turn);
         indices.remove(indices.size() - 1);
         boolean range = extent.kind() == Amount.Kind.RANGE;
-        Affine end = range ? Affine.of(reach) : amount(extent);
-        For loop = new For(index, range ? Affine.of(from) : Affine.ZERO, end, 1, turn.statements());
+        Affine end = range ? rangeTo : amount(extent);
+        For loop = new For(index, range ? rangeFrom : Affine.ZERO, end, 1, turn.statements());
         inner.add(loop, block);
     }
 
@@ -248,7 +284,12 @@ final class NestBuilder {
         return switch (amount.kind()) {
             case ZERO -> Affine.ZERO;
             case ONE -> Affine.ONE;
-            case RANGE -> throw new IllegalArgumentException("a range is no number");
+            case RANGE, BLOCK -> throw new IllegalArgumentException("no number: " + amount);
+            case BLOCKS -> {
+                Variable count = Variable.whole("blocks");
+                counts.add(new LoopNest.BlockCount(count, Affine.of(sizes.get(amount.parameter()))));
+                yield Affine.of(count);
+            }
             case SIZE -> Affine.of(sizes.get(amount.parameter()));
         };
     }

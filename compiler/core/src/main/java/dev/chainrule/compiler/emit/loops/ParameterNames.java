@@ -38,7 +38,10 @@ record ParameterNames(List<String> arrays, List<String> sizes, List<String> sett
         extents.addAll(kernel.rows());
         int next = 0;
         for (Amount extent : extents) {
-            if (extent.kind() == Amount.Kind.SIZE && !roles.containsKey(extent.parameter())) {
+            boolean size = extent.kind() == Amount.Kind.SIZE
+                    || extent.kind() == Amount.Kind.BLOCK
+                    || extent.kind() == Amount.Kind.BLOCKS;
+            if (size && !roles.containsKey(extent.parameter())) {
                 roles.put(extent.parameter(), letter("nmklh", next++));
             }
         }

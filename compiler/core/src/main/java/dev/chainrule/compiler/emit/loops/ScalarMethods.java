@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit.loops;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.MethodSpec;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -9,6 +10,9 @@ import dev.chainrule.scalar.Precision;
 
 /** A kernel as a static method without state, in plain Java. */
 public final class ScalarMethods {
+    /** What they call for sums, and for how these are cut. */
+    public static final ClassName SUMS = ScalarPrinter.SUMS;
+
     private ScalarMethods() {}
 
     /**

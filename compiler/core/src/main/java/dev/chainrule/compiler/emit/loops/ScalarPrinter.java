@@ -101,6 +101,11 @@ class ScalarPrinter {
             BlockNames inner = open(loop, scope);
             print(loop.body(), inner);
             code.endControlFlow();
+        } else if (statement instanceof LoopNest.InBlocks blocks) {
+            inBlocks(blocks, scope);
+        } else if (statement instanceof LoopNest.BlockCount count) {
+            String elements = text(count.elements(), scope);
+            code.addStatement("int $L = $T.blocks($L)", scope.declare(count.variable()), SUMS, elements);
         } else if (statement instanceof LoopNest.Let let) {
             String value = text(let.value(), scope);
             code.addStatement("int $L = $L", scope.declare(let.variable()), value);
@@ -153,6 +158,20 @@ class ScalarPrinter {
                 text(loop.to(), scope),
                 loop.step() == 1 ? "++" : " += " + loop.step());
         return inner;
+    }
+
+    private void inBlocks(LoopNest.InBlocks blocks, BlockNames scope) {
+        String elements = text(blocks.elements(), scope);
+        String size = scope.temporary("block");
+        code.addStatement("int $L = $T.block($L)", size, SUMS, elements);
+        BlockNames inner = scope.inner();
+        String start = inner.declare(blocks.start());
+        String to = scope.text(nest.to());
+        code.beginControlFlow("for (int $1L = $2L; $1L < $3L; $1L += $4L)", start, scope.text(nest.from()), to, size)
+                .addStatement("int $L = $L / $L", inner.declare(blocks.number()), start, size)
+                .addStatement("int $L = Math.min($L, $L - $L)", inner.declare(blocks.length()), size, to, start);
+        print(blocks.body(), inner);
+        code.endControlFlow();
     }
 
     static String text(Affine number, BlockNames scope) {

@@ -19,7 +19,6 @@ import java.util.function.UnaryOperator;
 public final class TwinMethods {
     public static final ClassName FLOATS = VectorBody.FLOATS;
     public static final ClassName SPECIES = ClassName.get("jdk.incubator.vector", "VectorSpecies");
-    public static final ClassName SUMS = ScalarPrinter.SUMS;
     /** A method has no more calls of the Vector API than this. */
     public static final int MOST_CALLS = VectorBody.MOST_CALLS;
     /** The species of float vectors, and of int vectors of the same shape. */

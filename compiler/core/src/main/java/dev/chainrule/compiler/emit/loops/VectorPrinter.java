@@ -77,19 +77,16 @@ final class VectorPrinter extends ScalarPrinter {
         code.beginControlFlow("if ($L)", shortRows);
         callScalar(scope.text(nest.from()), scope);
         code.addStatement("return").endControlFlow();
-        if (sumsInLanes(nest.body())) {
+        if (nest.has(VectorPrinter::sumsInLanes)) {
             shared.needLanes();
             code.addStatement("float[] $L = $L.get()", scope.declare(lanes), TwinMethods.LANES);
         }
         print(nest.body(), scope);
     }
 
-    private static boolean sumsInLanes(List<Statement> statements) {
-        return statements.stream()
-                .anyMatch(statement -> statement instanceof SumElements
-                        || statement instanceof Vectors vectors
-                                && vectors.loop().step() > 1
-                        || statement instanceof For loop && sumsInLanes(loop.body()));
+    private static boolean sumsInLanes(Statement statement) {
+        return statement instanceof SumElements
+                || statement instanceof Vectors vectors && vectors.loop().step() > 1;
     }
 
     private void callScalar(String from, BlockNames scope) {
@@ -135,11 +132,10 @@ final class VectorPrinter extends ScalarPrinter {
 
     /** Elements that do not depend on one another. */
     private void map(For loop, BlockNames scope) {
-        boolean alone = nest.body().stream()
-                        .filter(statement -> statement instanceof Vectors || statement instanceof For)
-                        .count()
-                == 1;
-        if (nest.isAlongRange() && alone && !has(nest.body(), For.class)) {
+        long loops = nest.body().stream()
+                .filter(statement -> statement instanceof Vectors || statement instanceof For)
+                .count();
+        if (nest.isAlongRange() && loops == 1 && nest.body().stream().noneMatch(For.class::isInstance)) {
             code.add(loop(loop, loop.from(), scope.inner()));
             return;
         }
