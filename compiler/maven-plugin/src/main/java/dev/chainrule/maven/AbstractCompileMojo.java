@@ -79,14 +79,14 @@ abstract class AbstractCompileMojo extends AbstractMojo {
         this.host = host;
     }
 
-    /** The folder of the {@code .nn} files. */
-    abstract Path sources();
+    /** Of the {@code .nn} files, of the generated sources, and of the class files that come of them. */
+    record Folders(Path sources, Path output, Path classes) {
+        static Folders of(File sources, File output, String classes) {
+            return new Folders(sources.toPath(), output.toPath(), Path.of(classes));
+        }
+    }
 
-    /** The folder of the generated sources. */
-    abstract Path output();
-
-    /** The folder of the class files that come of them. */
-    abstract Path classes();
+    abstract Folders folders();
 
     /** Jars and folders that imports are looked for in, after the sources. */
     abstract List<Path> dependencies() throws DependencyResolutionRequiredException;
@@ -105,16 +105,17 @@ abstract class AbstractCompileMojo extends AbstractMojo {
             return;
         }
         try {
-            Messages messages = new Messages(sources(), context, markers(), getLog());
-            SourceLoader imports = new ImportPath(sources(), dependencies());
-            Outputs outputs = new Outputs(output(), twinSources(), classes());
-            Generation generation = new Generation(sources(), outputs, imports, options(), twins(), messages);
+            Folders folders = folders();
+            Messages messages = new Messages(folders.sources(), context, markers(), getLog());
+            SourceLoader imports = new ImportPath(folders.sources(), dependencies());
+            Outputs outputs = new Outputs(folders.output(), twinSources(folders.output()), folders.classes());
+            Generation generation = new Generation(folders.sources(), outputs, imports, options(), twins(), messages);
             int upToDate = generation.update(stateFile(), Fingerprint.ofCode(Compiler.class));
             if (generation.hasTwins()) {
                 TestFlags.add(project);
                 TestFlags.advice(project).ifPresent(getLog()::warn);
             }
-            if (Files.isDirectory(sources())) {
+            if (Files.isDirectory(folders.sources())) {
                 register();
             }
             if (messages.errors() > 0) {
@@ -148,8 +149,8 @@ abstract class AbstractCompileMojo extends AbstractMojo {
     }
 
     /** Beside the generated sources, out of the build's sight. */
-    private Path twinSources() {
-        return output().resolveSibling(output().getFileName() + "-vector");
+    private static Path twinSources(Path output) {
+        return output.resolveSibling(output.getFileName() + "-vector");
     }
 
     private CompileRequest options() throws MojoFailureException {

@@ -43,18 +43,8 @@ public final class CompileMojo extends AbstractCompileMojo {
     }
 
     @Override
-    Path sources() {
-        return sourceDirectory.toPath();
-    }
-
-    @Override
-    Path output() {
-        return outputDirectory.toPath();
-    }
-
-    @Override
-    Path classes() {
-        return Path.of(project().getBuild().getOutputDirectory());
+    Folders folders() {
+        return Folders.of(sourceDirectory, outputDirectory, project().getBuild().getOutputDirectory());
     }
 
     /** Without the project's own classes: there lie copies of its own files, made by an earlier build. */

@@ -44,18 +44,8 @@ public final class TestCompileMojo extends AbstractCompileMojo {
     }
 
     @Override
-    Path sources() {
-        return sourceDirectory.toPath();
-    }
-
-    @Override
-    Path output() {
-        return outputDirectory.toPath();
-    }
-
-    @Override
-    Path classes() {
-        return Path.of(project().getBuild().getTestOutputDirectory());
+    Folders folders() {
+        return Folders.of(sourceDirectory, outputDirectory, project().getBuild().getTestOutputDirectory());
     }
 
     /** The project's own classes are among them, and with them the models that the goal <code>compile</code> packed. */
