@@ -5,6 +5,8 @@ package dev.chainrule.compiler.resolve;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.item.Fault;
+import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.syntax.Ast;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,10 +17,10 @@ import java.util.function.Supplier;
 
 /** Runs statements: of functions, of layers, of loops. */
 final class Bodies {
-    private final Evaluator evaluator;
+    private final Expressions evaluator;
     private int turns;
 
-    Bodies(Evaluator evaluator) {
+    Bodies(Expressions evaluator) {
         this.evaluator = evaluator;
     }
 
@@ -58,12 +60,13 @@ final class Bodies {
             unsupported(random.span(), "random", random.name(), scope);
         } else if (statement instanceof Ast.Update update) {
             evaluator.elaboration.report(
-                    Evaluator.unsupported(update.span(), "update", "").diagnostic());
+                    Expressions.unsupported(update.span(), "update", "").diagnostic());
         }
     }
 
     void unsupported(Span span, String construct, Ast.Name name, Scope scope) {
-        evaluator.elaboration.report(Evaluator.unsupported(span, construct, "").diagnostic());
+        evaluator.elaboration.report(
+                Expressions.unsupported(span, construct, "").diagnostic());
         scope.bind(name.text(), Item.POISON);
     }
 
@@ -105,7 +108,7 @@ final class Bodies {
                             binding.names().get(0).span().to(last.span()),
                             "there " + (items.size() == 1 ? "is 1 value" : "are " + items.size() + " values") + " for "
                                     + wanted + (wanted == 1 ? " name" : " names"))
-                    .label(Evaluator.snippet(binding.value()) + " is " + evaluator.ops.describe(value))
+                    .label(binding.value().snippet() + " is " + evaluator.ops.describe(value))
                     .hint("_ discards a value: a, _ = …"));
             return List.of();
         }

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.resolve;
 
+import dev.chainrule.compiler.builtin.Builtin;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.item.Elaboration;
+import dev.chainrule.compiler.item.Fault;
+import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.syntax.Ast;
-import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +79,7 @@ final class Calls {
         }
         Optional<Item> value = scope.find(name);
         if (value.isPresent()) {
-            Evaluator.present(value.get(), reference.span());
+            Expressions.present(value.get(), reference.span());
             throw Fault.of(
                     Code.NOT_CALLABLE,
                     reference.span(),
@@ -85,14 +88,14 @@ final class Calls {
         }
         Set<String> known = new java.util.TreeSet<>(scope.names());
         known.addAll(TopLevel.names(scope.unit()));
-        throw Evaluator.unknown(
+        throw Expressions.unknown(
                 Code.UNKNOWN_FUNCTION, reference.span(), "there is no function or layer " + name, name, known);
     }
 
     private static boolean isCyclic(Item.Callable callable) {
-        return callable instanceof Item.Closure closure
+        return callable instanceof Callee.Closure closure
                         && closure.scope().unit().isCyclic(closure.function())
-                || callable instanceof Item.LayerType plan && plan.unit().isCyclic(plan.layer());
+                || callable instanceof Callee.LayerType plan && plan.unit().isCyclic(plan.layer());
     }
 
     Item invoke(Item callee, List<Argument> arguments, Span span, Ast.Expr written) {
@@ -110,26 +113,26 @@ final class Calls {
         if (evaluator.ops.isPoison(callee)) {
             return Item.POISON;
         }
-        if (callee instanceof Item.Native builtin) {
+        if (callee instanceof Callee.Native builtin) {
             return invoke(builtin.builtin(), arguments, span);
         }
-        if (callee instanceof Item.Closure closure) {
+        if (callee instanceof Callee.Closure closure) {
             return function(closure, arguments, span);
         }
-        if (callee instanceof Item.Instance instance) {
+        if (callee instanceof Callee.Instance instance) {
             return layer(instance, arguments, span);
         }
-        if (callee instanceof Item.LayerType plan) {
+        if (callee instanceof Callee.LayerType plan) {
             throw Fault.of(
                     Code.LAYER_NOT_DECLARED,
                     span,
                     plan.name() + " is a layer, and is called by the name of an instance",
-                    "declare one: layer " + lower(plan.name()) + " = " + Evaluator.snippet(span));
+                    "declare one: layer " + lower(plan.name()) + " = " + span.snippet());
         }
         throw Fault.of(
                 Code.NOT_CALLABLE,
                 written.span(),
-                Evaluator.snippet(written) + " is " + evaluator.ops.describe(callee) + ", not a function");
+                written.snippet() + " is " + evaluator.ops.describe(callee) + ", not a function");
     }
 
     private static String lower(String name) {
@@ -150,14 +153,15 @@ final class Calls {
         if (bound.values().stream().anyMatch(argument -> evaluator.ops.isPoison(argument.item()))) {
             return Item.POISON;
         }
+        Map<String, Item> items = new LinkedHashMap<>();
+        bound.forEach((name, argument) -> items.put(name, argument.item()));
         return evaluator.elaboration.at(
                 span,
                 () -> bound.values().stream()
                         .filter(argument -> argument.item() instanceof Item.Tensor)
-                        .map(argument ->
-                                Evaluator.snippet(argument.span()) + " is " + evaluator.ops.describe(argument.item()))
+                        .map(argument -> argument.span().snippet() + " is " + evaluator.ops.describe(argument.item()))
                         .collect(Collectors.joining(", ")),
-                () -> builtin.body().apply(new Builtin.Call(evaluator, bound, span)));
+                () -> builtin.body().apply(new Builtin.Call(evaluator.ops, items, span)));
     }
 
     /** Arguments to parameters: by position, then by name. */
@@ -168,7 +172,7 @@ final class Calls {
             if (argument.name().isPresent()) {
                 Ast.Name name = argument.name().get();
                 if (!names.contains(name.text())) {
-                    throw Evaluator.unknown(
+                    throw Expressions.unknown(
                             Code.ARGUMENT_NAME,
                             name.span(),
                             function + " has no argument " + name.text() + "; it is " + signature(function, names),
@@ -189,7 +193,8 @@ final class Calls {
                         function + " takes " + places + (places == 1 ? " argument" : " arguments")
                                 + " by position; it is " + signature(function, names),
                         position < names.size()
-                                ? "write " + names.get(position) + " = " + Evaluator.snippet(argument.span())
+                                ? "write " + names.get(position) + " = "
+                                        + argument.span().snippet()
                                 : "");
             }
             String name = names.get(position++);
@@ -211,10 +216,10 @@ final class Calls {
 
     // ---- functions and layers
 
-    private Item function(Item.Closure closure, List<Argument> arguments, Span span) {
+    private Item function(Callee.Closure closure, List<Argument> arguments, Span span) {
         Ast.Function function = closure.function();
         if (function.gradient().isPresent()) {
-            throw Evaluator.unsupported(function.gradient().get().span(), "a gradient of one's own", "");
+            throw Expressions.unsupported(function.gradient().get().span(), "a gradient of one's own", "");
         }
         return written(
                 closure,
@@ -227,7 +232,7 @@ final class Calls {
                 null);
     }
 
-    Item layer(Item.Instance instance, List<Argument> arguments, Span span) {
+    Item layer(Callee.Instance instance, List<Argument> arguments, Span span) {
         Ast.Apply apply = instance.layer().members().stream()
                 .filter(Ast.Apply.class::isInstance)
                 .map(Ast.Apply.class::cast)
@@ -283,7 +288,7 @@ final class Calls {
         }
         boolean library = Library.owns(body.span().source());
         Item result = evaluator.elaboration.call(span, name, library, Optional.ofNullable(place), () -> {
-            Optional<Item> called = callee instanceof Item.Instance instance
+            Optional<Item> called = callee instanceof Callee.Instance instance
                     ? instance.equals().flatMap(layers -> layers.call(evaluator, instance.path(), names, key, span))
                     : Optional.empty();
             if (called.isPresent()) {
@@ -374,10 +379,5 @@ final class Calls {
 
     List<Argument> evaluated(List<Ast.Argument> written, Scope scope) {
         return arguments(written, scope);
-    }
-
-    /** For messages of built-ins. */
-    static TypeFault fault(String message, String hint) {
-        return new TypeFault(TypeFault.Kind.ARGUMENT, message, hint);
     }
 }

@@ -10,6 +10,8 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.item.Elaboration;
+import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.op.Call;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.syntax.Ast;
@@ -31,7 +33,7 @@ final class EqualLayers {
     static final int FEWEST = 8;
 
     /** What makes a layer: its declaration and the arguments. */
-    record Made(Item.LayerType type, List<Calls.Argument> arguments, Span span) {
+    record Made(Callee.LayerType type, List<Calls.Argument> arguments, Span span) {
         private boolean isLike(Made other) {
             return type.equals(other.type) && items().equals(other.items());
         }
@@ -53,11 +55,11 @@ final class EqualLayers {
     private final String path;
     private final Elaboration elaboration;
     private final Evaluator evaluator;
-    private final Item.Instance first;
+    private final Callee.Instance first;
     private final List<Cell> cells;
     private final Map<List<Object>, Optional<Body>> bodies = new HashMap<>();
 
-    private EqualLayers(Made made, String path, Elaboration elaboration, Evaluator evaluator, Item.Instance first) {
+    private EqualLayers(Made made, String path, Elaboration elaboration, Evaluator evaluator, Callee.Instance first) {
         this.made = made;
         this.path = path;
         this.elaboration = elaboration;
@@ -79,7 +81,7 @@ final class EqualLayers {
         int errors = inside.errors();
         Item item = evaluator.guarded(() -> evaluator.layers.instantiate(made, paths.get(0)));
         outside.elaboration.join(inside);
-        if (!(item instanceof Item.Instance first) || inside.errors() > errors) {
+        if (!(item instanceof Callee.Instance first) || inside.errors() > errors) {
             return Optional.empty();
         }
         EqualLayers layers = new EqualLayers(made, paths.get(0), inside, evaluator, first);
@@ -98,10 +100,10 @@ final class EqualLayers {
             Cell own = at(at, cell);
             outside.elaboration.cells.put(own.name(), own);
         });
-        return new Item.Instance(
+        return new Callee.Instance(
                 first.layer(),
                 at,
-                () -> ((Item.Instance) outside.elaboration.again(() -> outside.layers.instantiate(made, at))).scope(),
+                () -> ((Callee.Instance) outside.elaboration.again(() -> outside.layers.instantiate(made, at))).scope(),
                 Optional.of(this));
     }
 

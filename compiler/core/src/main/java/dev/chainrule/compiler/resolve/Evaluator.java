@@ -3,27 +3,21 @@
 package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
-import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.item.Elaboration;
+import dev.chainrule.compiler.item.Fault;
+import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.item.Rational;
 import dev.chainrule.compiler.syntax.Ast;
-import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
-import dev.chainrule.compiler.type.Shape;
-import dev.chainrule.compiler.type.TypeFault;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /** Evaluates expressions. A fault is reported once, where it is, and the expression around it is poisoned in silence. */
-final class Evaluator {
-    final Elaboration elaboration;
-    final Ops ops;
+final class Evaluator extends Expressions {
     final TopLevel topLevel = new TopLevel();
     final Signatures signatures = new Signatures(this);
     final Calls calls = new Calls(this);
@@ -32,10 +26,10 @@ final class Evaluator {
     private final Subscripts subscripts = new Subscripts(this);
 
     Evaluator(Elaboration elaboration) {
-        this.elaboration = elaboration;
-        this.ops = new Ops(elaboration);
+        super(elaboration);
     }
 
+    @Override
     Item evaluate(Ast.Expr expr, Scope scope) {
         Item item = evaluateLoop(expr, scope);
         if (item instanceof Item.Turns loop) {
@@ -45,21 +39,9 @@ final class Evaluator {
         return item;
     }
 
-    /** Like {@link #evaluate}, but of a loop all that it leaves. */
+    @Override
     Item evaluateLoop(Ast.Expr expr, Scope scope) {
         return guarded(() -> checkSize(dispatch(expr, scope), expr.span()));
-    }
-
-    /** Runs something whose fault is reported here. */
-    Item guarded(Supplier<Item> action) {
-        try {
-            return action.get();
-        } catch (Fault fault) {
-            if (!fault.isSilent()) {
-                elaboration.report(fault.diagnostic());
-            }
-            return Item.POISON;
-        }
     }
 
     private Item dispatch(Ast.Expr expr, Scope scope) {
@@ -121,16 +103,6 @@ final class Evaluator {
         throw Fault.of(Code.NOT_SUPPORTED, expr.span(), "a text has no meaning here");
     }
 
-    List<Item> evaluateAll(List<Ast.Expr> exprs, Scope scope) {
-        List<Item> items = new ArrayList<>();
-        exprs.forEach(expr -> items.add(evaluate(expr, scope)));
-        return items;
-    }
-
-    static Fault unsupported(Span span, String construct, String hint) {
-        return Fault.of(Code.NOT_SUPPORTED, span, construct + " is not yet supported", hint);
-    }
-
     private Item binary(Ast.Binary binary, Scope scope) {
         Item left = evaluate(binary.left(), scope);
         Item right = evaluate(binary.right(), scope);
@@ -178,22 +150,6 @@ final class Evaluator {
         throw unknown(Code.UNKNOWN_NAME, name.span(), text + " is not known here", text, known);
     }
 
-    static Fault unknown(Code code, Span span, String message, String name, Collection<String> known) {
-        return new Fault(Diagnostic.of(code, span, message).didYouMean(name, known, ""));
-    }
-
-    /** What stands for a part that does not exist in this instance is a fault to use. */
-    static Item present(Item item, Span span) {
-        if (item instanceof Item.Absent absent) {
-            throw Fault.of(
-                    Code.ABSENT,
-                    span,
-                    absent.name() + " does not exist here: it is declared if " + absent.condition(),
-                    "choose by the same condition: if " + absent.condition() + " { … } else { … }");
-        }
-        return item;
-    }
-
     private Item step(Span span) {
         Cell counter = elaboration
                 .step()
@@ -211,12 +167,14 @@ final class Evaluator {
             return Item.POISON;
         }
         String name = part.name().text();
-        if (!(of instanceof Item.Instance instance)) {
+        if (!(of instanceof Callee.Instance instance)) {
             throw Fault.of(
                     Code.UNKNOWN_PART,
                     part.span(),
-                    "only a layer has parts, and " + snippet(part.of()) + " is " + ops.describe(of),
-                    of instanceof Item.Tensor ? "a function is written " + name + "(" + snippet(part.of()) + ")" : "");
+                    "only a layer has parts, and " + part.of().snippet() + " is " + ops.describe(of),
+                    of instanceof Item.Tensor
+                            ? "a function is written " + name + "(" + part.of().snippet() + ")"
+                            : "");
         }
         Optional<Item> found = instance.scope().own(name);
         if (found.isEmpty()) {
@@ -230,69 +188,14 @@ final class Evaluator {
         return present(found.get(), part.name().span());
     }
 
-    // ---- what is known while compiling
-
-    boolean truth(Item item, Span span) {
-        if (item instanceof Item.Truth truth) {
-            return truth.value();
-        }
-        if (item instanceof Item.Tensor) {
-            throw Fault.of(
-                    Code.NOT_STATIC,
-                    span,
-                    "if chooses while compiling, by parameters, numbers and training; this is " + ops.describe(item),
-                    "where(c, a, b) chooses by data");
-        }
-        throw Fault.of(Code.ELEMENT_MISMATCH, span, "a condition is true or false, not " + ops.describe(item));
-    }
-
-    /** A whole number that is known while compiling. */
-    long whole(Ast.Expr expr, Scope scope, String what) {
-        Item item = evaluate(expr, scope);
-        return whole(item, expr.span(), what);
-    }
-
-    long whole(Item item, Span span, String what) {
-        if (ops.isPoison(item)) {
-            throw Fault.silent(span);
-        }
-        try {
-            return ops.whole(item, what);
-        } catch (TypeFault fault) {
-            throw Fault.of(
-                    item instanceof Item.Exact ? Code.NOT_WHOLE : Code.NOT_STATIC,
-                    span,
-                    String.valueOf(fault.getMessage()),
-                    fault.hint());
-        }
-    }
-
     private Item checkSize(Item item, Span span) {
         if (item instanceof Item.Tensor tensor) {
             if (elaboration.graph.size() > elaboration.limits.nodes()) {
                 throw new TooLarge(elaboration.visible(span));
             }
-            checkSize(ops.type(tensor.value()).shape(), span);
+            elaboration.checkSize(ops.type(tensor.value()).shape(), span);
         }
         return item;
-    }
-
-    /** The largest part of a shape that is known must fit into one Java array. */
-    void checkSize(Shape shape, Span span) {
-        long known = 1;
-        for (Dimension dimension : shape.dimensions()) {
-            OptionalLong extent = dimension.value();
-            if (extent.isEmpty() || extent.getAsLong() == 0) {
-                continue;
-            }
-            if (extent.getAsLong() > elaboration.limits.elements() / known) {
-                throw Fault.of(
-                        Code.TENSOR_TOO_LARGE,
-                        span,
-                        shape + " has more than " + elaboration.limits.elements() + " elements");
-            }
-            known *= extent.getAsLong();
-        }
     }
 
     /** Ends the walk: the graph would not fit. */
@@ -309,24 +212,5 @@ final class Evaluator {
         Span span() {
             return span;
         }
-    }
-
-    // ---- words for messages
-
-    String label(Ast.Expr expr, Item item) {
-        return ops.element(item).isPresent() && !(item instanceof Item.Numeral)
-                ? snippet(expr) + " is " + ops.describe(item)
-                : item instanceof Item.Numeral
-                        ? snippet(expr) + " is "
-                                + ops.element(item).orElseThrow().word()
-                        : snippet(expr) + " is " + ops.describe(item);
-    }
-
-    static String snippet(Ast.Expr expr) {
-        return expr.span().snippet();
-    }
-
-    static String snippet(Span span) {
-        return span.snippet();
     }
 }

@@ -6,6 +6,8 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.item.Fault;
+import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
@@ -110,7 +112,7 @@ final class Layers {
     }
 
     private static Item absent(Ast.Name name, Optional<Ast.Expr> when) {
-        return new Item.Absent(name.text(), when.map(Evaluator::snippet).orElse(""));
+        return new Item.Absent(name.text(), when.map(Ast.Expr::snippet).orElse(""));
     }
 
     /** The layer that an expression makes, with its arguments; empty if one of them is in fault. */
@@ -129,13 +131,13 @@ final class Layers {
         if (evaluator.ops.isPoison(callee)) {
             return Optional.empty();
         }
-        if (!(callee instanceof Item.LayerType plan)) {
+        if (!(callee instanceof Callee.LayerType plan)) {
             throw Fault.of(
                     Code.NOT_CALLABLE,
                     value.span(),
-                    Evaluator.snippet(value) + " makes no layer",
-                    callee instanceof Item.Closure || callee instanceof Item.Native
-                            ? "a value is bound without the word: " + name + " = " + Evaluator.snippet(value)
+                    value.snippet() + " makes no layer",
+                    callee instanceof Callee.Closure || callee instanceof Callee.Native
+                            ? "a value is bound without the word: " + name + " = " + value.snippet()
                             : "write layer " + name + " = Dense(3, 4)");
         }
         List<Calls.Argument> arguments =
@@ -145,7 +147,7 @@ final class Layers {
     }
 
     Item instantiate(EqualLayers.Made made, String path) {
-        Item.LayerType plan = made.type();
+        Callee.LayerType plan = made.type();
         List<Calls.Argument> arguments = made.arguments();
         Span span = made.span();
         evaluator.elaboration.countInstance(span);
@@ -160,7 +162,7 @@ final class Layers {
             for (Ast.Member member : layer.members()) {
                 member(member, scope);
             }
-            return new Item.Instance(layer, path, () -> scope, Optional.empty());
+            return new Callee.Instance(layer, path, () -> scope, Optional.empty());
         });
     }
 
@@ -169,7 +171,7 @@ final class Layers {
         for (Ast.Member member : members) {
             if (member instanceof Ast.Function function) {
                 boolean cyclic = scope.unit().isCyclic(function);
-                scope.bind(function.name().text(), cyclic ? Item.POISON : new Item.Closure(function, scope));
+                scope.bind(function.name().text(), cyclic ? Item.POISON : new Callee.Closure(function, scope));
             }
         }
     }
@@ -190,7 +192,7 @@ final class Layers {
             evaluator.bodies.unsupported(follower.span(), "follows", follower.name(), scope);
         } else if (member instanceof Ast.Update update) {
             evaluator.elaboration.report(
-                    Evaluator.unsupported(update.span(), "update", "").diagnostic());
+                    Expressions.unsupported(update.span(), "update", "").diagnostic());
         }
     }
 

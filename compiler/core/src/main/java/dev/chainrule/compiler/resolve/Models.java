@@ -5,10 +5,12 @@ package dev.chainrule.compiler.resolve;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
-import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
-import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.item.Elaboration;
+import dev.chainrule.compiler.item.Fault;
+import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.item.Limits;
 import dev.chainrule.compiler.names.JavaNames;
 import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.names.SourceUnit;
@@ -144,7 +146,7 @@ final class Models {
                     .map(Ast.Train.class::cast)
                     .toList();
             if (!declared.isEmpty()) {
-                elaboration.step(counter(declared.get(0)));
+                elaboration.step(Trains.counter(declared.get(0)));
             }
             for (Ast.Member member : model.members()) {
                 member(member);
@@ -260,7 +262,7 @@ final class Models {
                     elaboration.report(Diagnostic.of(
                                     Code.UNDETERMINED_DIMENSION,
                                     span,
-                                    "the data do not tell " + name + " from " + Evaluator.snippet(span))
+                                    "the data do not tell " + name + " from " + span.snippet())
                             .hint("let an input have " + name + " as a dimension of its own"));
                 }
             }
@@ -302,7 +304,7 @@ final class Models {
                                     expr.span(),
                                     "a " + kind + " is one number, and " + name.text() + " is "
                                             + evaluator.ops.describe(item),
-                                    "take the mean: mean(" + Evaluator.snippet(expr) + ")")
+                                    "take the mean: mean(" + expr.snippet() + ")")
                             .diagnostic());
                 }
                 return elaboration.at(
@@ -394,11 +396,5 @@ final class Models {
             }
             return predicts;
         }
-    }
-
-    /** The counter of a train step. */
-    static Cell counter(Ast.Train train) {
-        return new Cell(
-                Cell.Kind.STEP, Trains.name(train), TensorType.scalar(ElementType.INT), new Initial.Constant(0));
     }
 }

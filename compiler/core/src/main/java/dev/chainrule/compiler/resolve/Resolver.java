@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.resolve;
 
+import dev.chainrule.compiler.builtin.Builtins;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.diagnostic.SourceFile;
+import dev.chainrule.compiler.item.Limits;
 import dev.chainrule.compiler.names.Binder;
 import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.names.SourceLoader;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.resolve;
 
+import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.names.SourceUnit;
 import dev.chainrule.compiler.type.Dimension;
 import java.util.LinkedHashMap;

@@ -5,13 +5,15 @@ package dev.chainrule.compiler.resolve;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.item.Fault;
+import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.item.KnownNumbers;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
-import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +23,9 @@ import java.util.stream.Collectors;
 
 /** Types as they are written: what a shape means in a scope, and what an argument tells about it. */
 final class Signatures {
-    private final Evaluator evaluator;
+    private final Expressions evaluator;
 
-    Signatures(Evaluator evaluator) {
+    Signatures(Expressions evaluator) {
         this.evaluator = evaluator;
     }
 
@@ -80,32 +82,13 @@ final class Signatures {
             }
         }
         Shape shape = new Shape(dimensions);
-        evaluator.checkSize(shape, form.span());
+        evaluator.elaboration.checkSize(shape, form.span());
         return shape;
     }
 
     /** A dimension, every name of which is bound. */
     Dimension dimension(Ast.Expr expr, Scope scope) {
-        return dimension(evaluator.evaluate(expr, scope), expr.span());
-    }
-
-    Dimension dimension(Item item, Span span) {
-        if (evaluator.ops.isPoison(item)) {
-            throw Fault.silent(span);
-        }
-        Dimension dimension;
-        try {
-            dimension = evaluator.ops.dimension(item);
-        } catch (TypeFault fault) {
-            throw Fault.of(Code.NOT_WHOLE, span, String.valueOf(fault.getMessage()), fault.hint());
-        }
-        if (dimension.value().orElse(0) < 0) {
-            throw Fault.of(Code.BAD_DIMENSION, span, "a dimension is at least 0, not " + dimension);
-        }
-        if (dimension.value().orElse(0) > Integer.MAX_VALUE) {
-            throw Fault.of(Code.TENSOR_TOO_LARGE, span, "a dimension is at most 2147483647, not " + dimension);
-        }
-        return dimension;
+        return evaluator.ops.dimension(evaluator.evaluate(expr, scope), expr.span());
     }
 
     // ---- shapes that arguments fix
@@ -196,10 +179,10 @@ final class Signatures {
 
     private Fault mismatch(Ast.TensorForm form, Given given, Code code, String why) {
         String name = given.formal().name().text();
-        return new Fault(
-                Fault.of(code, given.span(), name + " is declared " + Evaluator.snippet(form.span()) + "; " + why)
-                        .diagnostic()
-                        .label("this is " + evaluator.ops.describe(given.item())));
+        return new Fault(Fault.of(
+                        code, given.span(), name + " is declared " + form.span().snippet() + "; " + why)
+                .diagnostic()
+                .label("this is " + evaluator.ops.describe(given.item())));
     }
 
     /** The argument as the type that its formal declares. */
@@ -279,7 +262,7 @@ final class Signatures {
     /** {@code int[N]}: a list and its length. */
     private Item list(Item.Listing list, Ast.TensorForm form, Given given, Scope scope) {
         if (form.dims().size() != 1 || !(form.dims().get(0) instanceof Ast.Extent extent)) {
-            throw wrong(given, "a tensor " + Evaluator.snippet(form.span()));
+            throw wrong(given, "a tensor " + form.span().snippet());
         }
         Dimension length = Dimension.of(list.items().size());
         capture(extent.value(), length, 0, scope);
@@ -345,7 +328,7 @@ final class Signatures {
                         : evaluator.ops.item(evaluator.ops.term(value).broadcast(wanted.shape()));
             }
             if (!actual.shape().equals(wanted.shape())) {
-                String declared = Evaluator.snippet(type.span());
+                String declared = type.span().snippet();
                 throw Fault.of(
                         Code.RESULT_TYPE,
                         span,

@@ -4,6 +4,8 @@ package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.item.Fault;
+import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.syntax.Ast;
@@ -17,9 +19,9 @@ import java.util.Optional;
 
 /** {@code x[:, 0:3]}, {@code x[..., -1]}, {@code x[:, new]}, {@code widths[i]}. */
 final class Subscripts {
-    private final Evaluator evaluator;
+    private final Expressions evaluator;
 
-    Subscripts(Evaluator evaluator) {
+    Subscripts(Expressions evaluator) {
         this.evaluator = evaluator;
     }
 
@@ -35,7 +37,7 @@ final class Subscripts {
             throw Fault.of(
                     Code.RANK_MISMATCH,
                     indexed.span(),
-                    "only tensors and lists have elements; " + Evaluator.snippet(indexed.of()) + " is "
+                    "only tensors and lists have elements; " + indexed.of().snippet() + " is "
                             + evaluator.ops.describe(of));
         }
         return slice(evaluator.ops.term(tensor.value()), indexed, scope);
@@ -54,7 +56,7 @@ final class Subscripts {
                             "a list of " + size + " has no element " + text(at),
                             indices(Dimension.of(size)));
                 }
-                return Evaluator.present(list.items().get((int) i), indexed.span());
+                return Expressions.present(list.items().get((int) i), indexed.span());
             }
             if (subscript instanceof Ast.Range range) {
                 long from = range.from().isEmpty() ? 0 : position(range.from().get(), size, scope);
@@ -86,7 +88,7 @@ final class Subscripts {
     }
 
     private static String text(Ast.Subscript subscript) {
-        return Evaluator.snippet(subscript.span());
+        return subscript.span().snippet();
     }
 
     // ---- tensors
@@ -102,7 +104,7 @@ final class Subscripts {
                             indexed.span(),
                             named + " indices for " + source.rank() + (source.rank() == 1 ? " axis" : " axes"))
                     .diagnostic()
-                    .label(Evaluator.snippet(indexed.of()) + " is " + x.type()));
+                    .label(indexed.of().snippet() + " is " + x.type()));
         }
         List<Dimension> result = new ArrayList<>();
         Term cut = x;
@@ -138,7 +140,7 @@ final class Subscripts {
         Item item = evaluator.evaluate(written, scope);
         if (item instanceof Item.Tensor tensor) {
             if (evaluator.ops.type(tensor.value()).element() == ElementType.INT) {
-                throw Evaluator.unsupported(
+                throw Expressions.unsupported(
                         at.span(), "a gather by an int tensor", "pick(x, i) takes along the last axis");
             }
             throw Fault.of(Code.ELEMENT_MISMATCH, at.span(), "an index is an int, not " + evaluator.ops.describe(item));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.resolve;
 
+import dev.chainrule.compiler.builtin.Builtins;
+import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.names.SourceUnit;
 import dev.chainrule.compiler.syntax.Ast;
 import java.util.IdentityHashMap;
@@ -19,14 +21,14 @@ final class TopLevel {
         Item.Callable callable = declared == null ? null : known.get(declared.declaration());
         if (callable == null && declared != null) {
             if (declared.declaration() instanceof Ast.Function function) {
-                callable = new Item.Closure(function, Scope.top(declared.unit(), ""));
+                callable = new Callee.Closure(function, Scope.top(declared.unit(), ""));
                 known.put(function, callable);
             } else if (declared.declaration() instanceof Ast.Layer layer) {
-                callable = new Item.LayerType(layer, declared.unit());
+                callable = new Callee.LayerType(layer, declared.unit());
                 known.put(layer, callable);
             }
         }
-        return callable != null ? Optional.of(callable) : Builtins.find(name).map(Item.Native::new);
+        return callable != null ? Optional.of(callable) : Builtins.find(name).map(Callee.Native::new);
     }
 
     /** All of these names, for suggestions. */

@@ -7,6 +7,7 @@ import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.optimizer.Optimizers;
@@ -155,7 +156,7 @@ final class TrainSettings {
                     reports.report(Diagnostic.of(
                             Code.SETTING_RANGE,
                             span,
-                            what + " is in " + setting.range() + ", and this is " + Evaluator.snippet(span)));
+                            what + " is in " + setting.range() + ", and this is " + span.snippet()));
                 }
                 constants.put(setting.name(), value);
                 return;
@@ -189,9 +190,7 @@ final class TrainSettings {
         Span span = clip.limit().span();
         if (item instanceof Item.Numeral number && !(number.approximate() > 0)) {
             reports.report(Diagnostic.of(
-                    Code.SETTING_RANGE,
-                    span,
-                    "gradients are clipped to more than 0, not to " + Evaluator.snippet(span)));
+                    Code.SETTING_RANGE, span, "gradients are clipped to more than 0, not to " + span.snippet()));
             return Optional.empty();
         }
         SettingId id = new SettingId(train, SettingId.WHOLE_STEP, "clip");

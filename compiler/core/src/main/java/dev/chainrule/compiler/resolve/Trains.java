@@ -8,11 +8,16 @@ import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Function;
+import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.item.Fault;
+import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -49,11 +54,16 @@ final class Trains {
         return train.name().map(Ast.Name::text).orElse("train");
     }
 
+    /** The counter of a train step. */
+    static Cell counter(Ast.Train train) {
+        return new Cell(Cell.Kind.STEP, name(train), TensorType.scalar(ElementType.INT), new Initial.Constant(0));
+    }
+
     /** One train step; empty if it has faults. */
     Optional<ModelDefinition.Train> resolve(Ast.Train train) {
         int errors = reports.errors();
         Optional<Value> loss = loss(train.minimize());
-        evaluator.elaboration.step(Models.counter(train));
+        evaluator.elaboration.step(counter(train));
         evaluator.elaboration.calls.clear();
         TrainSettings settings = new TrainSettings(evaluator, reports, model, scope, name(train));
         List<ModelDefinition.Group> groups = evaluator.elaboration.origin(
@@ -225,8 +235,7 @@ final class Trains {
             reports.report(Diagnostic.of(
                     Code.UNKNOWN_PLACE,
                     place.span(),
-                    Evaluator.snippet(place.span()) + " is " + evaluator.ops.describe(found.get())
-                            + ", and has no parameters"));
+                    place.span().snippet() + " is " + evaluator.ops.describe(found.get()) + ", and has no parameters"));
             return Set.of();
         }
         Set<Cell> cells = new LinkedHashSet<>();
@@ -235,7 +244,7 @@ final class Trains {
             if (other != null && other != group) {
                 reports.report(Diagnostic.of(
                                 Code.OVERLAPPING_GROUPS, place.span(), cell.name() + " is in two groups of one step")
-                        .note("the other is " + Evaluator.snippet(other.span()) + " in line "
+                        .note("the other is " + other.span().snippet() + " in line "
                                 + other.span().line()));
                 return Set.of();
             }
@@ -247,7 +256,8 @@ final class Trains {
             reports.report(Diagnostic.of(
                             Code.NOTHING_TO_TRAIN,
                             place.span(),
-                            train.minimize().text() + " does not depend on " + Evaluator.snippet(place.span()))
+                            train.minimize().text() + " does not depend on "
+                                    + place.span().snippet())
                     .hint("leave it out, or use it on the way to the loss"));
         }
         return cells;
@@ -267,7 +277,7 @@ final class Trains {
             if (item instanceof Item.Poison) {
                 return Optional.of(item);
             }
-            if (step instanceof Ast.Field field && item instanceof Item.Instance instance) {
+            if (step instanceof Ast.Field field && item instanceof Callee.Instance instance) {
                 Item next = instance.scope().own(field.name().text()).orElse(null);
                 if (next == null) {
                     reports.report(Diagnostic.of(
@@ -288,7 +298,7 @@ final class Trains {
                 item = list.items().get(index.get());
             } else {
                 reports.report(Diagnostic.of(
-                        Code.UNKNOWN_PLACE, place.span(), Evaluator.snippet(place.span()) + " names no layer"));
+                        Code.UNKNOWN_PLACE, place.span(), place.span().snippet() + " names no layer"));
                 return Optional.empty();
             }
         }
@@ -314,9 +324,9 @@ final class Trains {
     }
 
     private void collect(Item item, Set<Cell> cells) {
-        if (item instanceof Item.Instance instance && instance.equals().isPresent()) {
+        if (item instanceof Callee.Instance instance && instance.equals().isPresent()) {
             cells.addAll(instance.equals().get().cells(instance.path()));
-        } else if (item instanceof Item.Instance instance) {
+        } else if (item instanceof Callee.Instance instance) {
             instance.scope().own().values().forEach(each -> collect(each, cells));
         } else if (item instanceof Item.Listing list) {
             list.items().forEach(each -> collect(each, cells));

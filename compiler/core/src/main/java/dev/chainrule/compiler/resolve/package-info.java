@@ -6,8 +6,9 @@
  * types and shapes proved. What leaves has no fault that a user could have made; every fault is a diagnostic, and none
  * is told twice.
  *
- * <p>Each model is evaluated once for training and once for everything else, with values that are numbers, dimensions,
- * lists, functions or values of the graph ({@code Item}).
+ * <p>A model is elaborated once for training and once for everything else. {@code Expressions} is what signatures, indices
+ * and bodies see of the rest. An expression contains calls, a call writes out what contains expressions, and a layer is
+ * made of them: {@code Evaluator}, {@code Calls} and {@code Layers} need each other for that reason.
  */
 @NullMarked
 package dev.chainrule.compiler.resolve;

@@ -14,6 +14,11 @@ public final class Ast {
     public sealed interface Node {
         Span span();
 
+        /** A short form of what is written, in one line. */
+        default String snippet() {
+            return span().snippet();
+        }
+
         /** The nodes directly below this one, in the order of its components. */
         default List<Node> children() {
             return AstParts.children(this);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.chainrule.compiler.TestFiles;
 import dev.chainrule.compiler.diagnostic.SourceFile;
+import dev.chainrule.compiler.item.Limits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.resolve;
 
+import dev.chainrule.compiler.builtin.Builtin;
+import dev.chainrule.compiler.builtin.Builtins;
 import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.names.SourceUnit;
 import dev.chainrule.compiler.syntax.Ast;

@@ -5,6 +5,8 @@ package dev.chainrule.compiler.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.compiler.TestFiles;
+import dev.chainrule.compiler.builtin.Builtin;
+import dev.chainrule.compiler.builtin.Builtins;
 import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.names.SourceUnit;
 import java.nio.file.Path;

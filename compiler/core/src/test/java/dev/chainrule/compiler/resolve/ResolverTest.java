@@ -5,12 +5,14 @@ package dev.chainrule.compiler.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.compiler.TestFiles;
+import dev.chainrule.compiler.builtin.Builtins;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Renderer;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.item.Limits;
 import dev.chainrule.compiler.names.Binder;
 import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.names.Reports;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.SourceFile;
+import dev.chainrule.compiler.item.Limits;
 import dev.chainrule.compiler.names.SourceLoader;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.EntryPoints;
-import dev.chainrule.compiler.resolve.Limits;
 import dev.chainrule.compiler.resolve.Resolver;
 import dev.chainrule.compiler.rewrite.Pipeline;
 import dev.chainrule.scalar.Body;

@@ -1,6 +1,6 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.item;
 
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.syntax.Ast.BinaryOperator;
@@ -11,11 +11,11 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /** Arithmetic on what is known while compiling: exact as long as it can be, then in double. */
-final class KnownNumbers {
+public final class KnownNumbers {
     private KnownNumbers() {}
 
     /** {@code a + b} and its like, if both are numbers or dimensions. */
-    static Optional<Item> arithmetic(BinaryOperator operator, Item a, Item b) {
+    public static Optional<Item> arithmetic(BinaryOperator operator, Item a, Item b) {
         if (a instanceof Item.Extent || b instanceof Item.Extent) {
             return dimensions(operator, a, b);
         }
@@ -50,7 +50,7 @@ final class KnownNumbers {
     }
 
     /** A function of the catalogue: exact where its value is a fraction, else rounded to a double. */
-    static Item function(Elementwise function, Item.Numeral x) {
+    public static Item function(Elementwise function, Item.Numeral x) {
         if (x instanceof Item.Exact exact) {
             Rational value = exact.value();
             Optional<Rational> result = switch (function.name()) {
@@ -90,7 +90,7 @@ final class KnownNumbers {
     }
 
     /** A dimension as a number, if its value is known. */
-    static Item item(Dimension dimension) {
+    public static Item item(Dimension dimension) {
         return dimension.value().isPresent()
                 ? Item.Exact.whole(dimension.value().getAsLong())
                 : new Item.Extent(dimension);
@@ -110,7 +110,7 @@ final class KnownNumbers {
                 : Optional.empty();
     }
 
-    static Optional<Item> power(Item a, Item b) {
+    public static Optional<Item> power(Item a, Item b) {
         if (a instanceof Item.Extent base && b instanceof Item.Exact exponent) {
             Rational n = exponent.value();
             if (n.isWhole() && n.dividend().signum() >= 0 && n.dividend().bitLength() <= 3) {
@@ -143,7 +143,7 @@ final class KnownNumbers {
         return Optional.of(new Item.Inexact(StrictMath.pow(x.approximate(), y.approximate())));
     }
 
-    static Optional<Item> compare(BinaryOperator operator, Item a, Item b) {
+    public static Optional<Item> compare(BinaryOperator operator, Item a, Item b) {
         if (a instanceof Item.Extent p && b instanceof Item.Extent q && p.equals(q)) {
             return Optional.of(new Item.Truth(holds(operator, 0)));
         }

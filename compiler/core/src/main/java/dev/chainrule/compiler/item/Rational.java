@@ -1,6 +1,6 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.item;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -9,14 +9,14 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /** An exact fraction in lowest terms, with a positive divisor. */
-record Rational(BigInteger dividend, BigInteger divisor) implements Comparable<Rational> {
+public record Rational(BigInteger dividend, BigInteger divisor) implements Comparable<Rational> {
     /** Beyond this many bits a number is no longer kept exactly. */
     private static final int MAX_BITS = 4096;
 
-    static final Rational ZERO = of(0);
-    static final Rational ONE = of(1);
+    public static final Rational ZERO = of(0);
+    public static final Rational ONE = of(1);
 
-    Rational {
+    public Rational {
         if (divisor.signum() == 0) {
             throw new ArithmeticException("division by zero");
         }
@@ -28,12 +28,12 @@ record Rational(BigInteger dividend, BigInteger divisor) implements Comparable<R
         divisor = divisor.divide(common);
     }
 
-    static Rational of(long value) {
+    public static Rational of(long value) {
         return new Rational(BigInteger.valueOf(value), BigInteger.ONE);
     }
 
     /** The number that a decimal literal means; empty if its exponent is absurd. */
-    static Optional<Rational> parse(String digits) {
+    public static Optional<Rational> parse(String digits) {
         BigDecimal decimal;
         try {
             decimal = new BigDecimal(digits);
@@ -51,31 +51,31 @@ record Rational(BigInteger dividend, BigInteger divisor) implements Comparable<R
                         : new Rational(unscaled.multiply(power), BigInteger.ONE));
     }
 
-    Rational plus(Rational other) {
+    public Rational plus(Rational other) {
         return new Rational(
                 dividend.multiply(other.divisor).add(other.dividend.multiply(divisor)),
                 divisor.multiply(other.divisor));
     }
 
-    Rational minus(Rational other) {
+    public Rational minus(Rational other) {
         return plus(other.negated());
     }
 
-    Rational times(Rational other) {
+    public Rational times(Rational other) {
         return new Rational(dividend.multiply(other.dividend), divisor.multiply(other.divisor));
     }
 
     /** @throws ArithmeticException if the other is 0 */
-    Rational over(Rational other) {
+    public Rational over(Rational other) {
         return new Rational(dividend.multiply(other.divisor), divisor.multiply(other.dividend));
     }
 
-    Rational negated() {
+    public Rational negated() {
         return new Rational(dividend.negate(), divisor);
     }
 
     /** The power with a whole exponent, if it is worth keeping exactly. */
-    Optional<Rational> power(Rational exponent) {
+    public Optional<Rational> power(Rational exponent) {
         if (!exponent.isWhole() || exponent.dividend.bitLength() > 16) {
             return Optional.empty();
         }
@@ -89,7 +89,7 @@ record Rational(BigInteger dividend, BigInteger divisor) implements Comparable<R
     }
 
     /** The square root, if it is a fraction too. */
-    Optional<Rational> root() {
+    public Optional<Rational> root() {
         if (dividend.signum() < 0) {
             return Optional.empty();
         }
@@ -100,17 +100,17 @@ record Rational(BigInteger dividend, BigInteger divisor) implements Comparable<R
                 : Optional.empty();
     }
 
-    boolean isWhole() {
+    public boolean isWhole() {
         return divisor.equals(BigInteger.ONE);
     }
 
     /** Whether it is small enough to be reckoned with exactly. */
-    boolean isHandy() {
+    public boolean isHandy() {
         return dividend.bitLength() <= MAX_BITS && divisor.bitLength() <= MAX_BITS;
     }
 
     /** The whole number next to it. */
-    Rational rounded(RoundingMode mode) {
+    public Rational rounded(RoundingMode mode) {
         return new Rational(
                 new BigDecimal(dividend)
                         .divide(new BigDecimal(divisor), 0, mode)
@@ -119,12 +119,12 @@ record Rational(BigInteger dividend, BigInteger divisor) implements Comparable<R
     }
 
     /** The nearest double, rounded once. */
-    double toDouble() {
+    public double toDouble() {
         return decimal().doubleValue();
     }
 
     /** The nearest float, rounded once. */
-    float toFloat() {
+    public float toFloat() {
         return decimal().floatValue();
     }
 

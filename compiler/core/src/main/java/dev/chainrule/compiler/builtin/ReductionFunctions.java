@@ -1,7 +1,9 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.builtin;
 
+import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.item.KnownNumbers;
 import dev.chainrule.compiler.op.CheckIndex;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Reduce;
@@ -124,7 +126,7 @@ final class ReductionFunctions {
         boolean max = kind == Reduce.Kind.MAX;
         if (call.has("y")) {
             if (call.has("axis") || call.has("where")) {
-                throw Calls.fault("the larger or smaller of two takes no axis", "of one tensor: max(x, axis = 1)");
+                throw Builtin.fault("the larger or smaller of two takes no axis", "of one tensor: max(x, axis = 1)");
             }
             return larger(call, max, call.item("x"), call.item("y"));
         }
@@ -197,7 +199,7 @@ final class ReductionFunctions {
             if (index < 0
                     || !size.minus(Dimension.of(index + 1)).summands().stream()
                             .allMatch(summand -> summand.coefficient() > 0)) {
-                throw Calls.fault("index " + index + " is not between 0 and " + size, "");
+                throw Builtin.fault("index " + index + " is not between 0 and " + size, "");
             }
             return number;
         }
@@ -208,7 +210,7 @@ final class ReductionFunctions {
                     "indices are int, not " + index.type(),
                     call.ops().wayToInt(index.value()));
         }
-        return call.item(index.apply(new CheckIndex(
-                size, Evaluator.snippet(call.evaluator().elaboration.visible(call.span())))));
+        return call.item(index.apply(
+                new CheckIndex(size, call.ops().elaboration.visible(call.span()).snippet())));
     }
 }

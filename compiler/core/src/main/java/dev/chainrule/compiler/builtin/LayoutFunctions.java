@@ -1,8 +1,11 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.builtin;
 
 import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.item.KnownNumbers;
+import dev.chainrule.compiler.item.Rational;
 import dev.chainrule.compiler.op.Concat;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Pad;
@@ -50,7 +53,7 @@ final class LayoutFunctions {
             Builtin.of(
                     "iota n",
                     "0, 1, …, n − 1",
-                    call -> call.item(Term.iota(call.evaluator().elaboration.graph, call.dimension("n")))),
+                    call -> call.item(Term.iota(call.ops().elaboration.graph, call.dimension("n")))),
             Builtin.of(
                     "full shape value",
                     "one value everywhere",
@@ -155,7 +158,7 @@ final class LayoutFunctions {
         Dimension extent = x.shape().get(axis);
         List<Dimension> sizes = new ArrayList<>();
         if (call.item("parts") instanceof Item.Listing list) {
-            list.items().forEach(size -> sizes.add(call.evaluator().signatures.dimension(size, call.span())));
+            list.items().forEach(size -> sizes.add(call.ops().dimension(size, call.span())));
             Dimension sum = sizes.stream().reduce(Dimension.ZERO, Dimension::plus);
             if (!sum.equals(extent)) {
                 throw new TypeFault(

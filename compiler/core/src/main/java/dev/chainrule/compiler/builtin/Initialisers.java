@@ -1,8 +1,9 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.builtin;
 
 import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.List;
@@ -14,12 +15,6 @@ import java.util.OptionalDouble;
  * and both fans are multiplied by the kernel's size. Any other shape has none, and they must be said.
  */
 final class Initialisers {
-    /** What to draw for a shape. */
-    @FunctionalInterface
-    interface Rule {
-        Initial initial(Shape shape);
-    }
-
     /** Numbers of inputs and outputs of one unit; empty where the shape does not tell. */
     record Fans(OptionalDouble in, OptionalDouble out) {
         static Fans of(Shape shape) {
@@ -76,7 +71,7 @@ final class Initialisers {
 
     private Initialisers() {}
 
-    private static Item draw(String name, Rule rule) {
+    private static Item draw(String name, Item.Draw.Rule rule) {
         return new Item.Draw(rule, name);
     }
 
@@ -131,7 +126,7 @@ final class Initialisers {
         return Builtin.of(name + " gain? fan_in? fan_out?", doc, call -> draw(name, scaled(call, name, spread)));
     }
 
-    private static Rule scaled(Builtin.Call call, String name, Spread spread) {
+    private static Item.Draw.Rule scaled(Builtin.Call call, String name, Spread spread) {
         double gain = call.number("gain", 1);
         double in = positive(call, "fan_in", Double.NaN);
         double out = positive(call, "fan_out", Double.NaN);
@@ -148,7 +143,7 @@ final class Initialisers {
         if (!Double.isNaN(said)) {
             return said;
         }
-        return read.orElseThrow(() -> Calls.fault(
+        return read.orElseThrow(() -> Builtin.fault(
                 shape + " does not tell the " + which.replace('_', '-') + " that " + name + " needs",
                 "say it: " + name + "(" + which + " = n)"));
     }
@@ -174,14 +169,14 @@ final class Initialisers {
     private static double positive(Builtin.Call call, String name, double standard) {
         double value = call.number(name, standard);
         if (value <= 0 || Double.isInfinite(value)) {
-            throw Calls.fault(name + " is above 0, not " + call.ops().describe(call.item(name)), "");
+            throw Builtin.fault(name + " is above 0, not " + call.ops().describe(call.item(name)), "");
         }
         return value;
     }
 
     private static void ordered(double low, double high) {
         if (!(low < high)) {
-            throw Calls.fault("low is below high, not " + low + " and " + high, "");
+            throw Builtin.fault("low is below high, not " + low + " and " + high, "");
         }
     }
 }

@@ -1,7 +1,9 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.builtin;
 
+import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.item.Rational;
 import dev.chainrule.compiler.op.Catalogue;
 import dev.chainrule.compiler.type.ElementType;
 import java.math.BigDecimal;
@@ -19,9 +21,9 @@ import java.util.TreeMap;
  * The functions that are built in, by name: those of the catalogue, and what is no operator. Everything else is written in
  * the library.
  */
-final class Builtins {
+public final class Builtins {
     /** What belongs together in {@code docs/language.md}, which has a table of each. */
-    enum Chapter {
+    public enum Chapter {
         ELEMENTS("Of single elements"),
         AXES("Along axes"),
         MOVES("Moving elements"),
@@ -35,19 +37,19 @@ final class Builtins {
             this.title = title;
         }
 
-        String title() {
+        public String title() {
             return title;
         }
     }
 
     /** What the language is to have, and this compiler does not have yet. */
-    static final Set<String> PLANNED = Set.of(
+    public static final Set<String> PLANNED = Set.of(
             ("bernoulli categorical uniform_int dropout embedding gather scatter topk sort grad einsum conv1d conv2d"
                             + " conv_transpose2d max_pool2d avg_pool2d Conv1d Conv2d ConvTranspose2d BatchNorm1d"
                             + " BatchNorm2d GroupNorm Dropout Embedding Lstm Gru Rnn MaxPool2d AvgPool2d")
                     .split(" ", -1));
 
-    static final Map<Chapter, List<Builtin>> CHAPTERS = chapters();
+    public static final Map<Chapter, List<Builtin>> CHAPTERS = chapters();
 
     private static final Map<String, Builtin> ALL = new TreeMap<>();
 
@@ -57,11 +59,11 @@ final class Builtins {
 
     private Builtins() {}
 
-    static Optional<Builtin> find(String name) {
+    public static Optional<Builtin> find(String name) {
         return Optional.ofNullable(ALL.get(name));
     }
 
-    static Set<String> names() {
+    public static Set<String> names() {
         return ALL.keySet();
     }
 

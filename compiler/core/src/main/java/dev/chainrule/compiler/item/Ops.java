@@ -1,6 +1,6 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.item;
 
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
@@ -20,14 +20,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The operators of the language on items: exact where everything is known, nodes of the graph elsewhere. */
-final class Ops extends Values {
-    Ops(Elaboration elaboration) {
+public final class Ops extends Values {
+    public Ops(Elaboration elaboration) {
         super(elaboration);
     }
 
     // ---- arithmetic
 
-    Item binary(BinaryOperator operator, Item a, Item b) {
+    public Item binary(BinaryOperator operator, Item a, Item b) {
         if (isPoison(a) || isPoison(b)) {
             return Item.POISON;
         }
@@ -58,7 +58,7 @@ final class Ops extends Values {
     }
 
     /** An operator, or its like among ints or truth values, on items of the type in which they meet. */
-    Item apply(Elementwise operator, Item... items) {
+    public Item apply(Elementwise operator, Item... items) {
         ElementType type = operator.computedIn(meet(List.of(items)));
         return apply(operator.on(type), Arrays.stream(items).map(item -> value(item, type)));
     }
@@ -68,7 +68,7 @@ final class Ops extends Values {
     }
 
     /** A function of one number, of the catalogue. */
-    Item function(Elementwise function, Item x) {
+    public Item function(Elementwise function, Item x) {
         return x instanceof Item.Numeral number ? KnownNumbers.function(function, number) : apply(function, x);
     }
 
@@ -80,7 +80,7 @@ final class Ops extends Values {
         return item instanceof Item.Tensor tensor && type(tensor.value()).isReal();
     }
 
-    Item negate(Item a) {
+    public Item negate(Item a) {
         if (isPoison(a)) {
             return Item.POISON;
         }
@@ -93,7 +93,7 @@ final class Ops extends Values {
     }
 
     /** Small whole exponents are products, ½ is a root: exact where they can be, and defined for negative bases. */
-    Item power(Item a, Item b) {
+    public Item power(Item a, Item b) {
         Item known = KnownNumbers.power(a, b).orElse(null);
         if (known != null) {
             return known;
@@ -157,7 +157,7 @@ final class Ops extends Values {
         return apply(and ? Discrete.AND : Discrete.OR, Stream.of(bool(a), bool(b)));
     }
 
-    Item not(Item a) {
+    public Item not(Item a) {
         if (isPoison(a)) {
             return Item.POISON;
         }
@@ -169,7 +169,7 @@ final class Ops extends Values {
     }
 
     /** {@code where(c, a, b)}. */
-    Item select(Item condition, Item a, Item b) {
+    public Item select(Item condition, Item a, Item b) {
         ElementType type = Elementwise.SELECT.computedIn(meet(List.of(a, b), condition));
         Value c = bool(condition);
         Value x = value(a, type);

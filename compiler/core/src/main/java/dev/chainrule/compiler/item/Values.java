@@ -1,7 +1,9 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.item;
 
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Conversions;
@@ -18,27 +20,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What items are as values of the graph, and the rule by which their element types meet. Faults are {@link TypeFault}s; the caller says where. */
-class Values {
-    final Elaboration elaboration;
+/**
+ * What items are as values of the graph, and the rule by which their element types meet. Faults are {@link TypeFault}s
+ * unless a place is given; the caller says where.
+ */
+public class Values {
+    public final Elaboration elaboration;
     private final Map<Value, Scalars> scalars = new HashMap<>();
 
-    Values(Elaboration elaboration) {
+    public Values(Elaboration elaboration) {
         this.elaboration = elaboration;
     }
 
     // ---- what an item is
 
-    TensorType type(Value value) {
+    public TensorType type(Value value) {
         return elaboration.graph.type(value);
     }
 
-    Shape shape(Item item) {
+    public Shape shape(Item item) {
         return item instanceof Item.Tensor tensor ? type(tensor.value()).shape() : Shape.SCALAR;
     }
 
     /** The element type of a number or tensor; empty for lists, functions and other things. */
-    Optional<ElementType> element(Item item) {
+    public Optional<ElementType> element(Item item) {
         if (item instanceof Item.Tensor tensor) {
             return Optional.of(type(tensor.value()).element());
         }
@@ -54,7 +59,7 @@ class Values {
         return item instanceof Item.Truth ? Optional.of(ElementType.BOOL) : Optional.empty();
     }
 
-    boolean isPoison(Item item) {
+    public boolean isPoison(Item item) {
         return item instanceof Item.Poison
                 || item instanceof Item.Listing list && list.items().stream().anyMatch(this::isPoison)
                 || item instanceof Item.Several several
@@ -62,7 +67,7 @@ class Values {
     }
 
     /** What it is, in words for a message. */
-    String describe(Item item) {
+    public String describe(Item item) {
         if (item instanceof Item.Tensor tensor) {
             return type(tensor.value()).toString();
         }
@@ -90,14 +95,8 @@ class Values {
         if (item instanceof Item.Draw draw) {
             return "the initialiser " + draw.name();
         }
-        if (item instanceof Item.LayerType plan) {
-            return "the layer " + plan.name();
-        }
-        if (item instanceof Item.Instance instance) {
-            return "the layer " + instance.path();
-        }
         if (item instanceof Item.Callable callable) {
-            return "the function " + callable.name();
+            return callable.describe();
         }
         return item instanceof Item.Word word ? "the word " + word.text() : "nothing";
     }
@@ -119,12 +118,12 @@ class Values {
     }
 
     /** The value of an item with the type that it has by itself. */
-    Value value(Item item) {
+    public Value value(Item item) {
         return value(item, element(item).orElseThrow(() -> noTensor(item)));
     }
 
     /** The value of an item as another element type, where the language converts by itself. */
-    Value value(Item item, ElementType target) {
+    public Value value(Item item, ElementType target) {
         if (item instanceof Item.Tensor tensor) {
             return convert(tensor.value(), target);
         }
@@ -153,7 +152,7 @@ class Values {
     }
 
     /** A scalar of the graph; a real is rounded once, to the model's precision. */
-    Value constant(Item.Numeral number, ElementType element) {
+    public Value constant(Item.Numeral number, ElementType element) {
         boolean single = element == ElementType.REAL && elaboration.precision == Precision.F32;
         if (number instanceof Item.Exact exact) {
             if (element == ElementType.INT && exact.value().dividend().bitLength() > 31) {
@@ -167,11 +166,11 @@ class Values {
         return constant(single ? (float) number.approximate() : number.approximate(), element);
     }
 
-    Value constant(double value, ElementType element) {
+    public Value constant(double value, ElementType element) {
         return elaboration.graph.constant(value, TensorType.scalar(element));
     }
 
-    Value convert(Value value, ElementType target) {
+    public Value convert(Value value, ElementType target) {
         ElementType from = type(value).element();
         if (!Conversions.isImplicit(from, target)) {
             throw new TypeFault(
@@ -183,7 +182,7 @@ class Values {
     }
 
     /** What to write for a value that should be int. */
-    String wayToInt(Value value) {
+    public String wayToInt(Value value) {
         return elaboration.graph.node(value) instanceof Node.Input input
                 ? "class indices are declared int: input " + input.name() + ": "
                         + new TensorType(ElementType.INT, input.type().shape()) + "; int(x) cuts off"
@@ -196,7 +195,7 @@ class Values {
      *
      * @param beside what takes part in another type, such as the condition of a choice
      */
-    ElementType meet(List<Item> items, Item... beside) {
+    public ElementType meet(List<Item> items, Item... beside) {
         ElementType common = ElementType.BOOL;
         Scalars all = Scalars.NUMBERS;
         for (Item item : items) {
@@ -225,7 +224,7 @@ class Values {
         /** Anything else. */
         TENSORS;
 
-        Scalars with(Scalars other) {
+        public Scalars with(Scalars other) {
             return compareTo(other) >= 0 ? this : other;
         }
     }
@@ -257,23 +256,23 @@ class Values {
         return made;
     }
 
-    Term term(Value value) {
+    public Term term(Value value) {
         return new Term(elaboration.graph, value);
     }
 
     /** The term of an item in the type that it has by itself. */
-    Term term(Item item) {
+    public Term term(Item item) {
         return term(value(item));
     }
 
-    Item item(Term term) {
+    public Item item(Term term) {
         return new Item.Tensor(term.value());
     }
 
     // ---- dimensions and whole numbers
 
     /** A dimension from an item. */
-    Dimension dimension(Item item) {
+    public Dimension dimension(Item item) {
         if (item instanceof Item.Extent extent) {
             return extent.dimension();
         }
@@ -282,7 +281,7 @@ class Values {
     }
 
     /** A whole number that is known while compiling. */
-    long whole(Item item, String what) {
+    public long whole(Item item, String what) {
         if (item instanceof Item.Exact number) {
             if (number.value().isWhole() && number.value().dividend().bitLength() <= 62 && !number.real()) {
                 return number.value().dividend().longValueExact();
@@ -301,5 +300,25 @@ class Values {
                     what + " must be known while compiling; " + extent.dimension() + " is fixed by the data");
         }
         throw new TypeFault(TypeFault.Kind.ARGUMENT, what + " is a whole number, not " + describe(item));
+    }
+
+    /** A dimension for a place in the text. */
+    public Dimension dimension(Item item, Span span) {
+        if (isPoison(item)) {
+            throw Fault.silent(span);
+        }
+        Dimension dimension;
+        try {
+            dimension = dimension(item);
+        } catch (TypeFault fault) {
+            throw Fault.of(Code.NOT_WHOLE, span, String.valueOf(fault.getMessage()), fault.hint());
+        }
+        if (dimension.value().orElse(0) < 0) {
+            throw Fault.of(Code.BAD_DIMENSION, span, "a dimension is at least 0, not " + dimension);
+        }
+        if (dimension.value().orElse(0) > Integer.MAX_VALUE) {
+            throw Fault.of(Code.TENSOR_TOO_LARGE, span, "a dimension is at most 2147483647, not " + dimension);
+        }
+        return dimension;
     }
 }

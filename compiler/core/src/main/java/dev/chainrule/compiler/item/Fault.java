@@ -1,13 +1,13 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.item;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
 
 /** A fault of the user's, on its way to the expression that is reported and poisoned. */
-final class Fault extends RuntimeException {
+public final class Fault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** Follows from a fault that is told already. */
@@ -15,29 +15,29 @@ final class Fault extends RuntimeException {
 
     private final transient Diagnostic diagnostic;
 
-    Fault(Diagnostic diagnostic) {
+    public Fault(Diagnostic diagnostic) {
         super(diagnostic.message(), null, false, false);
         this.diagnostic = diagnostic;
     }
 
-    static Fault of(Code code, Span span, String message) {
+    public static Fault of(Code code, Span span, String message) {
         return new Fault(Diagnostic.of(code, span, message));
     }
 
-    static Fault of(Code code, Span span, String message, String hint) {
+    public static Fault of(Code code, Span span, String message, String hint) {
         return new Fault(Diagnostic.of(code, span, message).hint(hint));
     }
 
     /** Ends an expression that depends on a poisoned one. */
-    static Fault silent(Span span) {
+    public static Fault silent(Span span) {
         return of(Code.UNKNOWN_NAME, span, SILENT);
     }
 
-    boolean isSilent() {
+    public boolean isSilent() {
         return diagnostic.message().equals(SILENT);
     }
 
-    Diagnostic diagnostic() {
+    public Diagnostic diagnostic() {
         return diagnostic;
     }
 }

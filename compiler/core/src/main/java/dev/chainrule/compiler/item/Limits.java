@@ -1,6 +1,6 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.item;
 
 /**
  * Bounds against absurd programs; each has a code of its own.

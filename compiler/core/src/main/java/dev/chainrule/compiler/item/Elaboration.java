@@ -1,6 +1,6 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.item;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
@@ -10,6 +10,8 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.names.Reports;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TypeFault;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
@@ -18,30 +20,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One walk through a model, with {@code training} true or false: the graph that grows, and where the walk is. */
-final class Elaboration {
+public final class Elaboration {
     /** A call that is being written out. */
     private record Frame(Span call, String name, boolean library, String place) {}
 
     /** A call with its arguments: what was written out once is not written out again. */
-    record CallKey(Item.Callable callee, List<Item> arguments) {}
+    public record CallKey(Item.Callable callee, List<Item> arguments) {}
 
-    final GraphBuilder graph = new GraphBuilder();
+    public final GraphBuilder graph = new GraphBuilder();
     private final boolean training;
-    final Precision precision;
-    final Limits limits;
-    final Map<String, Cell> cells = new LinkedHashMap<>();
-    final Map<CallKey, Item> calls = new HashMap<>();
+    public final Precision precision;
+    public final Limits limits;
+    public final Map<String, Cell> cells = new LinkedHashMap<>();
+    public final Map<CallKey, Item> calls = new HashMap<>();
     private final Reports reports;
     private final List<Frame> frames = new ArrayList<>();
     private @Nullable Cell step;
     private int instances;
     private boolean asked;
 
-    Elaboration(boolean training, Precision precision, Limits limits, Reports reports) {
+    public Elaboration(boolean training, Precision precision, Limits limits, Reports reports) {
         this.training = training;
         this.precision = precision;
         this.limits = limits;
@@ -49,14 +52,14 @@ final class Elaboration {
     }
 
     /** A walk beside this one, whose graph is its own. */
-    Elaboration apart() {
+    public Elaboration apart() {
         Elaboration apart = new Elaboration(training, precision, limits, reports);
         apart.standIn(this);
         return apart;
     }
 
     /** Goes to where another walk was before it came into the call in which it is. */
-    void standBeforeCall(Elaboration other) {
+    public void standBeforeCall(Elaboration other) {
         standIn(other);
         frames.remove(frames.size() - 1);
     }
@@ -69,41 +72,41 @@ final class Elaboration {
     }
 
     /** What was found on the other walk holds here as well. */
-    void join(Elaboration other) {
+    public void join(Elaboration other) {
         asked |= other.asked;
         other.graph.conditions().forEach(graph::require);
     }
 
-    int errors() {
+    public int errors() {
         return reports.errors();
     }
 
     /** How many layers there are so far. */
-    int instances() {
+    public int instances() {
         return instances;
     }
 
     /** Whether this walk is for training. */
-    boolean training() {
+    public boolean training() {
         asked = true;
         return training;
     }
 
     /** Whether the walk would go another way if it were not for training. */
-    boolean dependsOnTraining() {
+    public boolean dependsOnTraining() {
         return asked;
     }
 
     /** The counter that {@code step} reads from here on. */
-    void step(@Nullable Cell cell) {
+    public void step(@Nullable Cell cell) {
         step = cell;
     }
 
-    Optional<Cell> step() {
+    public Optional<Cell> step() {
         return Optional.ofNullable(step);
     }
 
-    void report(Diagnostic diagnostic) {
+    public void report(Diagnostic diagnostic) {
         Diagnostic told = diagnostic;
         Span span = diagnostic.span();
         if (Library.owns(span.source())) {
@@ -129,7 +132,7 @@ final class Elaboration {
     }
 
     /** The user's own place: of what stands in the library, the call. */
-    Span visible(Span span) {
+    public Span visible(Span span) {
         for (int i = frames.size() - 1; i >= 0 && Library.owns(span.source()); i--) {
             span = frames.get(i).call;
         }
@@ -137,7 +140,7 @@ final class Elaboration {
     }
 
     /** Runs something and makes a fault of its type the user's, at this place. */
-    <T> T at(Span span, Supplier<String> label, Supplier<T> action) {
+    public <T> T at(Span span, Supplier<String> label, Supplier<T> action) {
         try {
             return action.get();
         } catch (TypeFault fault) {
@@ -166,7 +169,7 @@ final class Elaboration {
     }
 
     /** Runs a body with the nodes' origin at a statement; what stands in the library is at its caller's place. */
-    <T> T origin(Span span, Optional<String> name, Supplier<T> body) {
+    public <T> T origin(Span span, Optional<String> name, Supplier<T> body) {
         Origin former = graph.at(Origin.UNKNOWN);
         Optional<Span> visible = Library.owns(span.source()) ? former.span() : Optional.of(span);
         graph.at(new Origin(visible, name.or(former::name), place(), Origin.Phase.FORWARD, Origin.Role.INNER));
@@ -178,7 +181,7 @@ final class Elaboration {
     }
 
     /** The same for a statement that gives its result a name. */
-    Item named(Span span, String name, Supplier<Item> body) {
+    public Item named(Span span, String name, Supplier<Item> body) {
         return origin(span, Optional.of(name), () -> claimed(body));
     }
 
@@ -194,8 +197,24 @@ final class Elaboration {
         return item;
     }
 
+    /** The largest part of a shape that is known must fit into one Java array. */
+    public void checkSize(Shape shape, Span span) {
+        long known = 1;
+        for (Dimension dimension : shape.dimensions()) {
+            OptionalLong extent = dimension.value();
+            if (extent.isEmpty() || extent.getAsLong() == 0) {
+                continue;
+            }
+            if (extent.getAsLong() > limits.elements() / known) {
+                throw Fault.of(
+                        Code.TENSOR_TOO_LARGE, span, shape + " has more than " + limits.elements() + " elements");
+            }
+            known *= extent.getAsLong();
+        }
+    }
+
     /** The path of the layer instance in which the walk is. */
-    String place() {
+    public String place() {
         return frames.isEmpty() ? "" : frames.get(frames.size() - 1).place;
     }
 
@@ -204,7 +223,7 @@ final class Elaboration {
      *
      * @param place the path of the layer instance that is called; empty for a function, which counts as its caller's
      */
-    Item call(Span call, String name, boolean library, Optional<String> place, Supplier<Item> body) {
+    public Item call(Span call, String name, boolean library, Optional<String> place, Supplier<Item> body) {
         if (frames.size() >= limits.calls()) {
             throw Fault.of(
                     Code.CALLS_TOO_DEEP,
@@ -227,7 +246,7 @@ final class Elaboration {
     }
 
     /** Makes layers that are counted already. */
-    <T> T again(Supplier<T> action) {
+    public <T> T again(Supplier<T> action) {
         int counted = instances;
         try {
             return action.get();
@@ -236,7 +255,7 @@ final class Elaboration {
         }
     }
 
-    void countInstance(Span span) {
+    public void countInstance(Span span) {
         if (++instances > limits.instances()) {
             throw Fault.of(
                     Code.TOO_MANY_INSTANCES,

@@ -1,8 +1,10 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.compiler.resolve;
+package dev.chainrule.compiler.builtin;
 
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.item.Ops;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
@@ -21,12 +23,12 @@ import java.util.stream.Collectors;
  * @param doc what it gives, in a line
  * @param body what a call gives
  */
-record Builtin(String name, List<Parameter> parameters, String doc, Function<Call, Item> body) {
-    Builtin {
+public record Builtin(String name, List<Parameter> parameters, String doc, Function<Call, Item> body) {
+    public Builtin {
         parameters = List.copyOf(parameters);
     }
 
-    record Parameter(String name, boolean required) {}
+    public record Parameter(String name, boolean required) {}
 
     /** A parameter that ends in {@code ?} may be left out: {@code of("sum x axis? where?", …)}. */
     static Builtin of(String signature, String doc, Function<Call, Item> body) {
@@ -40,28 +42,28 @@ record Builtin(String name, List<Parameter> parameters, String doc, Function<Cal
     }
 
     /** {@code sum(x, axis?, where?, keep?)}. */
-    String signature() {
+    public String signature() {
         return parameters.stream()
                 .map(parameter -> parameter.name() + (parameter.required() ? "" : "?"))
                 .collect(Collectors.joining(", ", name + "(", ")"));
     }
 
-    /** A call with its arguments. */
-    record Call(Evaluator evaluator, Map<String, Calls.Argument> arguments, Span span) {
-        Ops ops() {
-            return evaluator.ops;
-        }
+    static TypeFault fault(String message, String hint) {
+        return new TypeFault(TypeFault.Kind.ARGUMENT, message, hint);
+    }
 
+    /** A call with its arguments. */
+    public record Call(Ops ops, Map<String, Item> arguments, Span span) {
         boolean has(String name) {
             return arguments.containsKey(name);
         }
 
         Item item(String name) {
-            return optional(name).orElseThrow(() -> Calls.fault(name + " is missing", ""));
+            return optional(name).orElseThrow(() -> fault(name + " is missing", ""));
         }
 
         Optional<Item> optional(String name) {
-            return Optional.ofNullable(arguments.get(name)).map(Calls.Argument::item);
+            return Optional.ofNullable(arguments.get(name));
         }
 
         Term term(String name) {
@@ -89,7 +91,7 @@ record Builtin(String name, List<Parameter> parameters, String doc, Function<Cal
             if (item.get() instanceof Item.Truth truth) {
                 return truth.value();
             }
-            throw Calls.fault(name + " is true or false, not " + ops().describe(item.get()), "");
+            throw fault(name + " is true or false, not " + ops().describe(item.get()), "");
         }
 
         double number(String name, double standard) {
@@ -100,7 +102,7 @@ record Builtin(String name, List<Parameter> parameters, String doc, Function<Cal
             if (item.get() instanceof Item.Numeral number) {
                 return number.approximate();
             }
-            throw Calls.fault(name + " is a number, not " + ops().describe(item.get()), "");
+            throw fault(name + " is a number, not " + ops().describe(item.get()), "");
         }
 
         /** One axis, counted from the end if negative. */
@@ -143,25 +145,23 @@ record Builtin(String name, List<Parameter> parameters, String doc, Function<Cal
         /** {@code [B, hidden]} as a shape. */
         Shape shape(String name) {
             if (!(item(name) instanceof Item.Listing list)) {
-                throw Calls.fault(
-                        "a shape is a list of dimensions, not " + ops().describe(item(name)), "write [" + 3 + ", n]");
+                throw fault("a shape is a list of dimensions, not " + ops().describe(item(name)), "write [3, n]");
             }
-            Shape shape = new Shape(list.items().stream()
-                    .map(each -> evaluator.signatures.dimension(each, span))
-                    .toList());
-            evaluator.checkSize(shape, span);
+            Shape shape = new Shape(
+                    list.items().stream().map(each -> ops.dimension(each, span)).toList());
+            ops.elaboration.checkSize(shape, span);
             return shape;
         }
 
         Dimension dimension(String name) {
-            return evaluator.signatures.dimension(item(name), span);
+            return ops.dimension(item(name), span);
         }
 
         List<Item> list(String name) {
             if (item(name) instanceof Item.Listing list && !list.items().isEmpty()) {
                 return list.items();
             }
-            throw Calls.fault(name + " is a list of tensors, not " + ops().describe(item(name)), "write [a, b]");
+            throw fault(name + " is a list of tensors, not " + ops().describe(item(name)), "write [a, b]");
         }
 
         Item item(Term term) {

@@ -1,0 +1,109 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.builtin.Builtin;
+import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.names.SourceUnit;
+import dev.chainrule.compiler.syntax.Ast;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a name before brackets may stand for. */
+interface Callee extends Item.Callable {
+    record Native(Builtin builtin) implements Callee {
+        @Override
+        public String name() {
+            return builtin.name();
+        }
+    }
+
+    /** A function with the names that it sees. */
+    record Closure(Ast.Function function, Scope scope) implements Callee {
+        @Override
+        public String name() {
+            return function.name().text();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Closure closure && function == closure.function && scope == closure.scope;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(function) + System.identityHashCode(scope);
+        }
+    }
+
+    /** A layer with its own weights. One of many equal ones is elaborated only if something asks for its parts. */
+    final class Instance implements Callee {
+        private final Ast.Layer layer;
+        private final String path;
+        private final Supplier<Scope> elaborated;
+        private final Optional<EqualLayers> equals;
+        private @Nullable Scope scope;
+
+        Instance(Ast.Layer layer, String path, Supplier<Scope> elaborated, Optional<EqualLayers> equals) {
+            this.layer = layer;
+            this.path = path;
+            this.elaborated = elaborated;
+            this.equals = equals;
+        }
+
+        Ast.Layer layer() {
+            return layer;
+        }
+
+        String path() {
+            return path;
+        }
+
+        @Override
+        public String describe() {
+            return "the layer " + path;
+        }
+
+        /** The names of its members. */
+        Scope scope() {
+            if (scope == null) {
+                scope = elaborated.get();
+            }
+            return scope;
+        }
+
+        /** The layers of which it is one, if they are elaborated together. */
+        Optional<EqualLayers> equals() {
+            return equals;
+        }
+
+        @Override
+        public String name() {
+            return layer.name().text();
+        }
+    }
+
+    /** A layer as declared: {@code layer fc = Dense(3, 4)} makes an instance of it. */
+    record LayerType(Ast.Layer layer, SourceUnit unit) implements Callee {
+        @Override
+        public String describe() {
+            return "the layer " + name();
+        }
+
+        @Override
+        public String name() {
+            return layer.name().text();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof LayerType plan && layer == plan.layer;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(layer);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.item.Elaboration;
+import dev.chainrule.compiler.item.Fault;
+import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.item.Ops;
+import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.type.TypeFault;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Expressions as those see them that need their values. A fault is reported once, where it is. */
+abstract class Expressions {
+    final Elaboration elaboration;
+    final Ops ops;
+
+    Expressions(Elaboration elaboration) {
+        this.elaboration = elaboration;
+        this.ops = new Ops(elaboration);
+    }
+
+    abstract Item evaluate(Ast.Expr expr, Scope scope);
+
+    /** Like {@link #evaluate}, but of a loop all that it leaves. */
+    abstract Item evaluateLoop(Ast.Expr expr, Scope scope);
+
+    List<Item> evaluateAll(List<Ast.Expr> exprs, Scope scope) {
+        List<Item> items = new ArrayList<>();
+        exprs.forEach(expr -> items.add(evaluate(expr, scope)));
+        return items;
+    }
+
+    /** Runs something whose fault is reported here. */
+    Item guarded(Supplier<Item> action) {
+        try {
+            return action.get();
+        } catch (Fault fault) {
+            if (!fault.isSilent()) {
+                elaboration.report(fault.diagnostic());
+            }
+            return Item.POISON;
+        }
+    }
+
+    static Fault unknown(Code code, Span span, String message, String name, Collection<String> known) {
+        return new Fault(Diagnostic.of(code, span, message).didYouMean(name, known, ""));
+    }
+
+    /** What stands for a part that does not exist in this instance is a fault to use. */
+    static Item present(Item item, Span span) {
+        if (item instanceof Item.Absent absent) {
+            throw Fault.of(
+                    Code.ABSENT,
+                    span,
+                    absent.name() + " does not exist here: it is declared if " + absent.condition(),
+                    "choose by the same condition: if " + absent.condition() + " { … } else { … }");
+        }
+        return item;
+    }
+
+    // ---- what is known while compiling
+
+    boolean truth(Item item, Span span) {
+        if (item instanceof Item.Truth truth) {
+            return truth.value();
+        }
+        if (item instanceof Item.Tensor) {
+            throw Fault.of(
+                    Code.NOT_STATIC,
+                    span,
+                    "if chooses while compiling, by parameters, numbers and training; this is " + ops.describe(item),
+                    "where(c, a, b) chooses by data");
+        }
+        throw Fault.of(Code.ELEMENT_MISMATCH, span, "a condition is true or false, not " + ops.describe(item));
+    }
+
+    /** A whole number that is known while compiling. */
+    long whole(Ast.Expr expr, Scope scope, String what) {
+        Item item = evaluate(expr, scope);
+        return whole(item, expr.span(), what);
+    }
+
+    long whole(Item item, Span span, String what) {
+        if (ops.isPoison(item)) {
+            throw Fault.silent(span);
+        }
+        try {
+            return ops.whole(item, what);
+        } catch (TypeFault fault) {
+            throw Fault.of(
+                    item instanceof Item.Exact ? Code.NOT_WHOLE : Code.NOT_STATIC,
+                    span,
+                    String.valueOf(fault.getMessage()),
+                    fault.hint());
+        }
+    }
+
+    static Fault unsupported(Span span, String construct, String hint) {
+        return Fault.of(Code.NOT_SUPPORTED, span, construct + " is not yet supported", hint);
+    }
+
+    // ---- words for messages
+
+    String label(Ast.Expr expr, Item item) {
+        return ops.element(item).isPresent() && !(item instanceof Item.Numeral)
+                ? expr.snippet() + " is " + ops.describe(item)
+                : item instanceof Item.Numeral
+                        ? expr.snippet() + " is "
+                                + ops.element(item).orElseThrow().word()
+                        : expr.snippet() + " is " + ops.describe(item);
+    }
+}
