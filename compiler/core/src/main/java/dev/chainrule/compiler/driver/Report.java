@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.driver;
 
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering;
@@ -17,7 +18,9 @@ import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a model costs, in the dynamic dimensions.
@@ -97,19 +100,28 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
     }
 
     static Dimension flops(Graph graph) {
+        return flops(graph, new HashMap<>());
+    }
+
+    private static Dimension flops(Graph graph, Map<Function, Dimension> functions) {
         Dimension sum = Dimension.ZERO;
         for (int i = 0; i < graph.nodes().size(); i++) {
             if (graph.nodes().get(i) instanceof Node.Apply apply) {
-                sum = sum.plus(flops(graph, apply));
+                sum = sum.plus(flops(graph, apply, functions));
             }
         }
         return sum;
     }
 
-    private static Dimension flops(Graph graph, Node.Apply apply) {
+    private static Dimension flops(Graph graph, Node.Apply apply, Map<Function, Dimension> functions) {
         Shape result = apply.results().get(0).shape();
         Lowering lowering = apply.op().lowering();
-        if (apply.results().get(0).element() == ElementType.SETTING) {
+        if (lowering instanceof Lowering.Applied call) {
+            Dimension known = functions.get(call.function());
+            Dimension once = known != null ? known : flops(call.function().body(), functions);
+            functions.put(call.function(), once);
+            return once;
+        } else if (apply.results().get(0).element() == ElementType.SETTING) {
             return Dimension.ZERO;
         } else if (lowering instanceof Lowering.PerElement element) {
             return result.size().times(Dimension.of(operations(element.body())));
@@ -126,7 +138,7 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
                 operands.add(builder.input("x" + operands.size(), graph.type(operand)));
             }
             expand.expansion().apply(builder, operands);
-            return flops(builder.build());
+            return flops(builder.build(), functions);
         }
         return Dimension.ZERO;
     }

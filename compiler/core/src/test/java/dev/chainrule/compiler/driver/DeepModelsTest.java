@@ -136,5 +136,7 @@ class DeepModelsTest {
         assertThat(predict.flops()).hasToString("288·B");
         assertThat(predict.bytes().toString()).endsWith("·B + 576");
         assertThat(report.lines()).first().isEqualTo("Deep: 144 parameters");
+        Report deep = TestModels.compile("deep.nn", deep(20)).models().get(0).report();
+        assertThat(deep.entryPoints().get(0).flops()).hasToString("2880·B");
     }
 }
