@@ -25,6 +25,9 @@ public record Buffer(int id, String name, ElementType element, Dimension length,
     /** The array of a cell, in {@code Parameters}. */
     public record CellArray(Cell cell) implements Storage {}
 
+    /** What a function is applied to: each call gives an array for it. */
+    record Operand(int index) implements Storage {}
+
     /** Lives within one run of the entry point: the memory plan gives it a slot. */
     public record Temporary() implements Storage {}
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
-import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
@@ -111,14 +111,14 @@ final class Fuser {
     }
 
     private void visit(Value value, Node node, Uses own) {
-        if (node.results().size() != 1) {
-            throw new InternalCompilerError("schedule: several results of " + node);
-        } else if (!(node instanceof Node.Apply apply)) {
+        if (!(node instanceof Node.Apply apply)) {
             boolean array = !(node instanceof Node.Constant);
             stored[value.node()] = array;
             if (!array && own.material) {
                 store(value);
             }
+        } else if (apply.op().lowering() instanceof Lowering.Applied call) {
+            visitCall(value, apply, call.function());
         } else if (type(value).element() == ElementType.SETTING) {
             visitSetting(value, apply, own);
         } else if (apply.op().lowering() instanceof Lowering.Contract) {
@@ -200,6 +200,21 @@ final class Fuser {
             units.add(group);
             read(part, group, index);
         }
+    }
+
+    /** A call takes its operands and leaves its results in arrays. */
+    private void visitCall(Value value, Node.Apply apply, Function function) {
+        int order = nextOrder--;
+        stored[value.node()] = true;
+        for (Value operand : apply.operands()) {
+            if (type(operand).element() == ElementType.SETTING) {
+                uses[operand.node()].parameter = true;
+                uses[operand.node()].see(order);
+            } else {
+                need(operand, order);
+            }
+        }
+        units.add(new Unit.Applied(order, value.node(), apply.operands(), function));
     }
 
     // Views.

@@ -13,8 +13,10 @@ import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Copy;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.rewrite.Rebuild;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +50,27 @@ final class Lower {
     static Lowered lower(Graph graph) {
         Lower lower = new Lower(graph);
         return new Lowered(lower.run(), lower.expanded);
+    }
+
+    /** Of a function: each result stands in an array of its own, which is none of an operand. */
+    static Lowered lowerBody(Graph body) {
+        Lowered whole = lower(body);
+        Graph lowered = whole.graph();
+        GraphBuilder builder = new GraphBuilder(lowered.nodes().size());
+        List<List<Value>> values = Rebuild.copy(lowered, builder);
+        Set<Value> taken = new HashSet<>();
+        for (Graph.Output output : lowered.outputs()) {
+            Value value = Rebuild.find(values, output.value());
+            Value array = output.value();
+            while (lowered.node(array) instanceof Node.Apply apply && Views.isInOrder(lowered, apply)) {
+                array = apply.operands().get(0);
+            }
+            boolean own = !(lowered.node(array) instanceof Node.Parameter) && taken.add(array);
+            builder.at(lowered.origin(output.value()));
+            builder.output(output.name(), own ? value : builder.apply(new Copy(), value));
+        }
+        // Copied node by node, the graph has the same values.
+        return new Lowered(builder.build(), whole.expanded());
     }
 
     private Graph run() {

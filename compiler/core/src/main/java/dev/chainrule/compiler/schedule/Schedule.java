@@ -109,6 +109,9 @@ public record Schedule(
      * @param settings one a real parameter
      */
     public record Labels(String kernel, List<String> arrays, List<String> settings) {
+        /** Of a call of which nothing is said yet. */
+        static final Labels NONE = new Labels("", List.of(), List.of());
+
         public Labels {
             arrays = List.copyOf(arrays);
             settings = List.copyOf(settings);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
+import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Dimension;
@@ -29,6 +30,9 @@ sealed interface Unit {
     record Check(int order, Value result, Value operand, Lowering.Check check) implements Unit {}
 
     record Host(int order, Value setting) implements Unit {}
+
+    /** @param node whose results the call yields */
+    record Applied(int order, int node, List<Value> operands, Function function) implements Unit {}
 
     /** How a kernel's loops stand. */
     enum Form {

@@ -1,0 +1,71 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.schedule;
+
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.CellId;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.graph.Value;
+
+/** What a buffer would be called: {@code mean_} and {@code fc.W1} for the slot {@code train/mean/fc.W1}. */
+record Hint(String prefix, String path, String suffix) {
+    Hint(String prefix, String path) {
+        this(prefix, path, "");
+    }
+
+    static Hint of(Buffer.Storage storage) {
+        return storage instanceof Buffer.InputCopy input
+                ? new Hint("", input.input())
+                : of(((Buffer.CellArray) storage).cell());
+    }
+
+    static Hint of(Cell cell) {
+        CellId id = cell.id();
+        return switch (cell.kind()) {
+            case PARAMETER, STATE -> new Hint("", id.path());
+            case SLOT -> new Hint(id.part() + "_", id.path());
+            case GRADIENT -> new Hint("d", id.path());
+            case STEP -> new Hint("", "steps");
+            case FIGURE -> new Hint(id.owner() + "_", id.part());
+        };
+    }
+
+    /**
+     * The name of the equation; {@code z_h} for a value inside of it, {@code sum_h} for a part of one, with a d for what
+     * comes back to it.
+     *
+     * @param origin the value's, or what it is in the call that the graph is the body of
+     */
+    static Hint of(Graph graph, Value value, Origin origin) {
+        String word = graph.node(value) instanceof Node.Apply apply
+                ? apply.op().name().replaceAll("\\[.*", "")
+                : "value";
+        String back = origin.phase() == Origin.Phase.BACKWARD ? "d" : "";
+        String role = switch (origin.role()) {
+            case PART -> word + "_" + back;
+            case INNER -> back + "z_";
+            case ROOT -> back;
+        };
+        return origin.path().map(path -> new Hint(role, path)).orElseGet(() -> new Hint("", word));
+    }
+
+    Hint with(String other) {
+        return new Hint(prefix, path, other);
+    }
+
+    String name() {
+        return prefix + path + suffix;
+    }
+
+    /** The name without the path of the layer; of a layer that is one of several, without its number. */
+    String label() {
+        String[] names = path.split("\\.");
+        int last = names.length - 1;
+        while (last > 0 && Character.isDigit(names[last].charAt(0))) {
+            last--;
+        }
+        return prefix + names[last] + suffix;
+    }
+}
