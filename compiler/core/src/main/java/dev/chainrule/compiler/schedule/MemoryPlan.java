@@ -15,6 +15,10 @@ import java.util.TreeMap;
  * Which temporary buffers share an array. A slot is an array of its own; buffers that are never live together may live in
  * one slot, and the entry points of a model, of which one runs at a time, use the same slots.
  *
+ * <p>A step has two halves: it reads, then it writes. Where a kernel reads each element before it writes the one in its
+ * place, a result begins to live in the second half and may take the array of an operand that ends in the first; see
+ * {@link InPlace}. Else both live through the whole step.
+ *
  * <p>The rule is greedy by size: the longest buffer chooses first, and takes the first slot that is free while it lives.
  * So the first tenant of a slot is, under the sizes assumed, its longest, and slot 0 of one entry point is about as long
  * as slot 0 of another. Real and int slots are apart.
@@ -58,8 +62,19 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
         }
     }
 
-    /** The steps during which a buffer holds something that is still needed: {@code [first, last]}. */
+    /**
+     * The half steps during which a buffer holds something that is still needed: {@code [first, last]}. Step n has the
+     * halves 2n and 2n + 1.
+     */
     public record Lifetime(int first, int last) {
+        public int firstStep() {
+            return first / 2;
+        }
+
+        public int lastStep() {
+            return last / 2;
+        }
+
         public boolean overlaps(Lifetime other) {
             return first <= other.last && other.first <= last;
         }
@@ -76,8 +91,10 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
         List<List<List<Buffer>>> reals = new ArrayList<>();
         List<List<List<Buffer>>> ints = new ArrayList<>();
         for (Schedule schedule : schedules) {
-            reals.add(assign(schedule, true));
-            ints.add(assign(schedule, false));
+            List<Optional<Lifetime>> lifetimes = lifetimes(schedule);
+            List<Optional<Lifetime>> whole = wholeSteps(lifetimes);
+            reals.add(shorter(assign(schedule, true, lifetimes), assign(schedule, true, whole)));
+            ints.add(shorter(assign(schedule, false, lifetimes), assign(schedule, false, whole)));
         }
         int realSlots = reals.stream().mapToInt(List::size).max().orElse(0);
         int intSlots = ints.stream().mapToInt(List::size).max().orElse(0);
@@ -97,9 +114,26 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
         return new MemoryPlan(slots, assignments);
     }
 
-    /** For each slot its buffers. */
-    private static List<List<Buffer>> assign(Schedule schedule, boolean real) {
-        List<Optional<Lifetime>> lifetimes = lifetimes(schedule);
+    private static List<Optional<Lifetime>> wholeSteps(List<Optional<Lifetime>> lifetimes) {
+        return lifetimes.stream()
+                .map(lifetime -> lifetime.map(
+                        each -> new Lifetime(2 * each.firstStep(), 2 * each.lastStep() + 1)))
+                .toList();
+    }
+
+    /** Greed may be misled by what it may do. */
+    private static List<List<Buffer>> shorter(List<List<Buffer>> slots, List<List<Buffer>> others) {
+        return length(slots) <= length(others) ? slots : others;
+    }
+
+    private static double length(List<List<Buffer>> slots) {
+        return slots.stream()
+                .mapToDouble(tenants -> assumedLength(tenants.get(0).length()))
+                .sum();
+    }
+
+    /** For each slot its buffers, the longest first. */
+    private static List<List<Buffer>> assign(Schedule schedule, boolean real, List<Optional<Lifetime>> lifetimes) {
         List<Buffer> waiting = new ArrayList<>();
         for (Buffer buffer : schedule.buffers()) {
             if (buffer.storage() instanceof Buffer.Temporary
@@ -114,7 +148,7 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
                 .thenComparingInt(Buffer::id));
         List<List<Buffer>> slots = new ArrayList<>();
         // A result lives until after the last step.
-        Occupancy occupancy = new Occupancy(schedule.steps().size() + 1);
+        Occupancy occupancy = new Occupancy(2 * schedule.steps().size() + 2);
         for (Buffer buffer : waiting) {
             Lifetime lifetime = lifetimes.get(buffer.id()).orElseThrow();
             int slot = occupancy.takeFirst(lifetime.first(), lifetime.last());
@@ -152,18 +186,22 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
         int[] last = new int[first.length];
         java.util.Arrays.fill(first, Integer.MAX_VALUE);
         java.util.Arrays.fill(last, -1);
+        InPlace inPlace = new InPlace();
         for (int at = 0; at < schedule.steps().size(); at++) {
-            int position = at;
+            int reading = 2 * at;
+            Schedule.Step step = schedule.steps().get(at);
+            InPlace.Replaced replaced = inPlace.of(step, schedule.buffers());
             // What a loop touches lives as long as the loop: the next turn may read what this one wrote.
-            schedule.steps().get(at).forEachBuffer(buffer -> {
-                first[buffer] = Math.min(first[buffer], position);
-                last[buffer] = position;
+            step.forEachBuffer(buffer -> {
+                int begin = replaced.results().contains(buffer) ? reading + 1 : reading;
+                first[buffer] = Math.min(first[buffer], begin);
+                last[buffer] = replaced.operands().contains(buffer) ? reading : reading + 1;
             });
         }
+        int end = 2 * schedule.steps().size();
         for (Schedule.Result result : schedule.results()) {
-            first[result.buffer()] =
-                    Math.min(first[result.buffer()], schedule.steps().size());
-            last[result.buffer()] = schedule.steps().size();
+            first[result.buffer()] = Math.min(first[result.buffer()], end);
+            last[result.buffer()] = end + 1;
         }
         List<Optional<Lifetime>> lifetimes = new ArrayList<>();
         for (int buffer = 0; buffer < first.length; buffer++) {
@@ -189,7 +227,7 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
         return b.minus(a).summands().stream().allMatch(summand -> summand.coefficient() >= 0);
     }
 
-    private static double assumedLength(Dimension length) {
+    static double assumedLength(Dimension length) {
         double sum = 0;
         for (Dimension.Summand summand : length.summands()) {
             sum += summand.coefficient()

@@ -54,7 +54,7 @@ public final class SchedulePrinter {
                     .append(place(buffer, plan, assignment))
                     .append(lifetimes
                             .get(buffer.id())
-                            .map(lifetime -> ", steps " + lifetime.first() + " to " + lifetime.last())
+                            .map(lifetime -> ", steps " + lifetime.firstStep() + " to " + lifetime.lastStep())
                             .orElse(", not used"))
                     .append('\n');
         }

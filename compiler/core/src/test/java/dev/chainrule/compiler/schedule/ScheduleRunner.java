@@ -18,9 +18,11 @@ import dev.chainrule.scalar.Precision;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -80,6 +82,13 @@ final class ScheduleRunner {
         names.forEach((kernel, name) -> methods.put(kernel, byName.get(name)));
     }
 
+    private static int longest(MemoryPlan plan, Schedule schedule, int slot, Map<String, Long> sizes) {
+        return plan.assignment(schedule.entryPoint()).lengths().get(slot).stream()
+                .mapToInt(length -> (int) length.evaluate(sizes::get))
+                .max()
+                .orElse(0);
+    }
+
     private static List<Schedule.Step> flat(List<Schedule.Step> steps) {
         return steps.stream()
                 .flatMap(step -> step instanceof Schedule.Repeat repeat ? repeat.body().stream() : Stream.of(step))
@@ -126,7 +135,19 @@ final class ScheduleRunner {
             Map<Cell, Array> cells,
             Map<String, Long> sizes,
             Random cuts) {
+        return run(schedule, Optional.empty(), inputs, cells, sizes, cuts);
+    }
+
+    /** @param plan by which temporaries share arrays; without one each has its own */
+    Result run(
+            Schedule schedule,
+            Optional<MemoryPlan> plan,
+            Map<String, Array> inputs,
+            Map<Cell, Array> cells,
+            Map<String, Long> sizes,
+            Random cuts) {
         List<Object> arrays = new ArrayList<>();
+        Map<Integer, Object> slots = new HashMap<>();
         for (Buffer buffer : schedule.buffers()) {
             int length = (int) buffer.length().evaluate(sizes::get);
             if (buffer.storage() instanceof Buffer.InputCopy input) {
@@ -134,7 +155,16 @@ final class ScheduleRunner {
             } else if (buffer.storage() instanceof Buffer.CellArray cell) {
                 arrays.add(array(cells.get(cell.cell())));
             } else {
-                arrays.add(fresh(buffer.element(), length));
+                Optional<Integer> slot = plan.flatMap(each -> each.assignment(schedule.entryPoint())
+                        .slotOf()
+                        .get(buffer.id()));
+                arrays.add(
+                        slot.isEmpty()
+                                ? fresh(buffer.element(), length)
+                                : slots.computeIfAbsent(
+                                        slot.get(),
+                                        each -> fresh(
+                                                buffer.element(), longest(plan.get(), schedule, each, sizes))));
             }
         }
         Map<Integer, Double> hosts = new LinkedHashMap<>();

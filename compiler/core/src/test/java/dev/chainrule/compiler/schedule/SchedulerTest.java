@@ -22,6 +22,7 @@ import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,6 +95,9 @@ class SchedulerTest {
                 .forEach((cell, value) -> close(actual.cells().get(cell), value, tolerance, what + " " + cell.name()));
         ScheduleRunner.Result again = runner.run(schedule, inputs, cells, sizes, random);
         assertThat(again).as(what + ": any cut gives the same bits").isEqualTo(actual);
+        Optional<MemoryPlan> plan = Optional.of(MemoryPlan.of(List.of(schedule)));
+        ScheduleRunner.Result shared = runner.run(schedule, plan, inputs, cells, sizes, random);
+        assertThat(shared).as(what + ": arrays may be shared as planned").isEqualTo(actual);
     }
 
     private static void close(Array actual, Array expected, double tolerance, String what) {
