@@ -98,8 +98,7 @@ final class InPlace {
         Kernel.Parameter written = kernel.arrays().get(result);
         if (read.access() != Kernel.Access.READ
                 || written.access() == Kernel.Access.READ
-                || (read.element() == ElementType.REAL)
-                        != (written.element() == ElementType.REAL)
+                || (read.element() == ElementType.REAL) != (written.element() == ElementType.REAL)
                 || kernel.prologue().stream().anyMatch(part -> touches(part, operand) || touches(part, result))) {
             return false;
         }

@@ -116,8 +116,7 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
 
     private static List<Optional<Lifetime>> wholeSteps(List<Optional<Lifetime>> lifetimes) {
         return lifetimes.stream()
-                .map(lifetime -> lifetime.map(
-                        each -> new Lifetime(2 * each.firstStep(), 2 * each.lastStep() + 1)))
+                .map(lifetime -> lifetime.map(each -> new Lifetime(2 * each.firstStep(), 2 * each.lastStep() + 1)))
                 .toList();
     }
 

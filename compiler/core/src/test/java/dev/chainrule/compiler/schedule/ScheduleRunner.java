@@ -155,16 +155,14 @@ final class ScheduleRunner {
             } else if (buffer.storage() instanceof Buffer.CellArray cell) {
                 arrays.add(array(cells.get(cell.cell())));
             } else {
-                Optional<Integer> slot = plan.flatMap(each -> each.assignment(schedule.entryPoint())
-                        .slotOf()
-                        .get(buffer.id()));
+                Optional<Integer> slot = plan.flatMap(
+                        each -> each.assignment(schedule.entryPoint()).slotOf().get(buffer.id()));
                 arrays.add(
                         slot.isEmpty()
                                 ? fresh(buffer.element(), length)
                                 : slots.computeIfAbsent(
                                         slot.get(),
-                                        each -> fresh(
-                                                buffer.element(), longest(plan.get(), schedule, each, sizes))));
+                                        each -> fresh(buffer.element(), longest(plan.get(), schedule, each, sizes))));
             }
         }
         Map<Integer, Double> hosts = new LinkedHashMap<>();
