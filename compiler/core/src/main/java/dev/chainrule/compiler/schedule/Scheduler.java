@@ -286,6 +286,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         Root first = group.roots.get(0);
         Map<Value, Notation.Name> values = new LinkedHashMap<>();
         group.roots.forEach(root -> values.put(root.value(), names.of(root.owner())));
+        Equations equations = names.equations(values);
         for (KernelBuilder.Built built : KernelBuilder.build(plan, settings, group, this)) {
             add(
                     new Schedule.KernelCall(
@@ -296,8 +297,12 @@ public final class Scheduler implements KernelBuilder.Memory {
                             built.range(),
                             Schedule.Labels.NONE,
                             graph.origin(first.value()),
-                            names.equations(values)),
+                            equations),
                     buffer(first.owner()));
+            // What comes after blocks is said without the parts.
+            equations = new Equations(equations.all().stream()
+                    .filter(each -> values.containsValue(each.value()))
+                    .toList());
         }
     }
 

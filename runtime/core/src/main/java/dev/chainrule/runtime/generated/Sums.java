@@ -19,14 +19,22 @@ public final class Sums {
      * the order of the additions does too.
      */
     public static int block(int length) {
+        if (length <= SHORTEST_BLOCK * MOST_BLOCKS) {
+            return SHORTEST_BLOCK;
+        }
         int even = (int) (((long) length + MOST_BLOCKS - 1) / MOST_BLOCKS);
-        return Math.max(SHORTEST_BLOCK, (even + 15) / 16 * 16);
+        return (even + 15) / 16 * 16;
     }
 
     /** How many blocks so many elements have. */
     public static int blocks(int length) {
         int block = block(length);
         return length <= block ? Math.min(length, 1) : (length - 1) / block + 1;
+    }
+
+    /** The number of the block that starts there; a division takes longer than a short sum. */
+    public static int number(int start, int block) {
+        return start == 0 ? 0 : start / block;
     }
 
     /** x[from] + … + x[from + length − 1]; +0 of nothing. */

@@ -168,7 +168,7 @@ class ScalarPrinter {
         String start = inner.declare(blocks.start());
         String to = scope.text(nest.to());
         code.beginControlFlow("for (int $1L = $2L; $1L < $3L; $1L += $4L)", start, scope.text(nest.from()), to, size)
-                .addStatement("int $L = $L / $L", inner.declare(blocks.number()), start, size)
+                .addStatement("int $L = $T.number($L, $L)", inner.declare(blocks.number()), SUMS, start, size)
                 .addStatement("int $L = Math.min($L, $L - $L)", inner.declare(blocks.length()), size, to, start);
         print(blocks.body(), inner);
         code.endControlFlow();
