@@ -5,6 +5,7 @@ package dev.chainrule.compiler.builtin;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.item.KnownNumbers;
 import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.ChooseIndex;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.StopGradient;
@@ -39,12 +40,12 @@ final class ReductionFunctions {
                     "argmax",
                     "where the largest is; the first of several",
                     call -> numbers(call.tensor("x")),
-                    Term::argmax),
+                    (x, axis) -> x.apply(new ChooseIndex(ChooseIndex.Preferred.LARGEST, axis))),
             along(
                     "argmin",
                     "where the smallest is; the first of several",
                     call -> numbers(call.tensor("x")),
-                    Term::argmin),
+                    (x, axis) -> x.apply(new ChooseIndex(ChooseIndex.Preferred.SMALLEST, axis))),
             Builtin.of("cumsum x axis", "the sum of all elements up to each", ReductionFunctions::cumulate),
             Builtin.of(
                     "check_index i size",

@@ -199,20 +199,12 @@ public record Term(GraphBuilder builder, Value value) {
         return function(Elementwise.LOG);
     }
 
-    public Term log1p() {
-        return function(Elementwise.LOG1P);
-    }
-
     public Term sin() {
         return function(Elementwise.SIN);
     }
 
     public Term cos() {
         return function(Elementwise.COS);
-    }
-
-    public Term atan() {
-        return function(Elementwise.ATAN);
     }
 
     public Term sinh() {
@@ -227,20 +219,8 @@ public record Term(GraphBuilder builder, Value value) {
         return function(Elementwise.TANH);
     }
 
-    public Term erf() {
-        return function(Elementwise.ERF);
-    }
-
-    public Term relu() {
-        return function(Elementwise.RELU);
-    }
-
     public Term sigmoid() {
         return function(Elementwise.SIGMOID);
-    }
-
-    public Term softplus() {
-        return function(Elementwise.SOFTPLUS);
     }
 
     // Comparison, logic, choice.
@@ -257,16 +237,8 @@ public record Term(GraphBuilder builder, Value value) {
         return meet(Elementwise.LESS_EQUAL, other);
     }
 
-    public Term atLeast(Term other) {
-        return other.atMost(this);
-    }
-
     public Term equalTo(Term other) {
         return meet(Elementwise.EQUAL, other);
-    }
-
-    public Term notEqualTo(Term other) {
-        return equalTo(other).not();
     }
 
     public Term and(Term other) {
@@ -323,12 +295,6 @@ public record Term(GraphBuilder builder, Value value) {
         return mean(allAxes());
     }
 
-    /** The mean squared distance from the mean (divided by n, not by n − 1). */
-    public Term variance(List<Integer> axes) {
-        Term real = to(ElementType.REAL);
-        return real.minus(real.mean(axes).restoreAxes(axes, shape())).squared().mean(axes);
-    }
-
     public Term sumKept(List<Integer> axes) {
         return sum(axes).restoreAxes(axes, shape());
     }
@@ -351,14 +317,6 @@ public record Term(GraphBuilder builder, Value value) {
 
     public Term logSoftmax(int axis) {
         return to(ElementType.REAL).apply(new Rowwise.LogSoftmax(axis));
-    }
-
-    public Term argmax(int axis) {
-        return apply(new ChooseIndex(ChooseIndex.Preferred.LARGEST, axis));
-    }
-
-    public Term argmin(int axis) {
-        return apply(new ChooseIndex(ChooseIndex.Preferred.SMALLEST, axis));
     }
 
     private List<Integer> allAxes() {
@@ -434,35 +392,5 @@ public record Term(GraphBuilder builder, Value value) {
     /** The matrix product over the last two axes; the axes before are equal. */
     public Term matmul(Term other) {
         return apply(new MatMul(), other);
-    }
-
-    /** The product {@code a @ b} of the language, by the rules of NumPy. */
-    public Term matmulBroadcast(Term other) {
-        return Products.matmul(to(ElementType.REAL), other.to(ElementType.REAL));
-    }
-
-    /**
-     * Takes along the last axis the element that an index names: {@code [..., n]} with {@code int[...]} gives
-     * {@code [...]}. Written as a sum over the elements whose place equals the index, so that it fuses and differentiates
-     * like any other; the index is checked at run time.
-     *
-     * @param what the index in the words of the program
-     */
-    public Term pick(Term index, String what) {
-        int last = rank() - 1;
-        TensorType wanted = new TensorType(ElementType.INT, rank() == 0 ? Shape.SCALAR : shape().without(last));
-        if (rank() == 0 || !index.type().equals(wanted)) {
-            throw new TypeFault(
-                    TypeFault.Kind.SHAPE, what + " is " + index.type() + ", but must be " + wanted + " for " + type());
-        }
-        Dimension length = shape().get(last);
-        Term checked = index.apply(new CheckIndex(length, what));
-        Term here = iota(builder, length).equalTo(checked.insertAxis(checked.rank()));
-        return here.select(this, zero()).sum(List.of(last));
-    }
-
-    /** This as a constant for every derivative. */
-    public Term stopGradient() {
-        return apply(new StopGradient());
     }
 }

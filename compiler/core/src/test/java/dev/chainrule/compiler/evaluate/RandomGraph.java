@@ -6,8 +6,12 @@ import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.GraphPrinter;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.CheckIndex;
+import dev.chainrule.compiler.op.ChooseIndex;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Products;
+import dev.chainrule.compiler.op.StopGradient;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
@@ -49,8 +53,8 @@ public record RandomGraph(Graph graph, Map<String, Array> data) {
             (x, y, z) -> x.tanh(),
             (x, y, z) -> x.negated(),
             (x, y, z) -> x.sigmoid(),
-            (x, y, z) -> x.softplus().times(0.5),
-            (x, y, z) -> x.erf(),
+            (x, y, z) -> x.function(Elementwise.SOFTPLUS).times(0.5),
+            (x, y, z) -> x.function(Elementwise.ERF),
             (x, y, z) -> x.cos(),
             (x, y, z) -> x.function(Elementwise.ATAN),
             (x, y, z) -> x.tanh().exp(),
@@ -62,11 +66,11 @@ public record RandomGraph(Graph graph, Map<String, Array> data) {
             (x, y, z) -> x.sumKept(first(x)).sin(),
             (x, y, z) -> x.mean(),
             (x, y, z) -> x.meanKept(last(x)),
-            (x, y, z) -> x.variance(last(x)).log1p(),
+            (x, y, z) -> x.minus(x.meanKept(last(x))).squared().mean(last(x)).function(Elementwise.LOG1P),
             (x, y, z) -> x.softmax(x.rank() - 1),
             (x, y, z) -> x.logSoftmax(x.rank() - 1),
             (x, y, z) -> x.logSumExp(last(x)),
-            (x, y, z) -> x.matmulBroadcast(y).tanh(),
+            (x, y, z) -> Products.matmul(x, y).tanh(),
             (x, y, z) -> x.transposed(),
             (x, y, z) -> x.insertAxis(0),
             (x, y, z) -> x.reshape(Shape.of(x.shape().size())),
@@ -79,13 +83,13 @@ public record RandomGraph(Graph graph, Map<String, Array> data) {
             (x, y, z) -> Term.concat(0, List.of(x, y)),
             (x, y, z) -> x.apply(new Layout.Reverse(x.rank() - 1)),
             (x, y, z) -> x.broadcast(x.shape().inserting(0, Dimension.of(2))),
-            (x, y, z) -> several(x).pick(index(z), "i"));
+            (x, y, z) -> pick(several(x), index(z)));
 
     /** What has kinks, poles or overflow, and what a simplifier looks for. */
     private static final List<Move> ROUGH = List.of(
             (x, y, z) -> x.times(y),
             (x, y, z) -> x.over(y),
-            (x, y, z) -> x.relu(),
+            (x, y, z) -> x.function(Elementwise.RELU),
             (x, y, z) -> x.abs(),
             (x, y, z) -> x.sign(),
             (x, y, z) -> x.function(Elementwise.FLOOR),
@@ -93,7 +97,7 @@ public record RandomGraph(Graph graph, Map<String, Array> data) {
             (x, y, z) -> x.log(),
             (x, y, z) -> x.sqrt(),
             (x, y, z) -> x.function(Elementwise.EXPM1),
-            (x, y, z) -> x.log1p(),
+            (x, y, z) -> x.function(Elementwise.LOG1P),
             (x, y, z) -> x.min(y),
             (x, y, z) -> x.max(y),
             (x, y, z) -> x.power(y),
@@ -102,8 +106,9 @@ public record RandomGraph(Graph graph, Map<String, Array> data) {
             (x, y, z) -> x.atMost(y).and(y.atMost(x)).to(ElementType.REAL),
             (x, y, z) -> x.max(last(x)),
             (x, y, z) -> x.min(first(x)),
-            (x, y, z) -> x.argmax(x.rank() - 1).to(ElementType.REAL),
-            (x, y, z) -> x.stopGradient(),
+            (x, y, z) -> x.apply(new ChooseIndex(ChooseIndex.Preferred.LARGEST, x.rank() - 1))
+                    .to(ElementType.REAL),
+            (x, y, z) -> x.apply(new StopGradient()),
             (x, y, z) -> x.times(1),
             (x, y, z) -> x.times(0),
             (x, y, z) -> x.plus(0),
@@ -185,6 +190,15 @@ public record RandomGraph(Graph graph, Map<String, Array> data) {
             case BOOL -> random.nextInt(2);
         }));
         return new Term(builder, builder.input(name, type));
+    }
+
+    /** What {@code pick} of the library is: the sum over the places that equal the index. */
+    private static Term pick(Term x, Term index) {
+        int last = x.rank() - 1;
+        Dimension length = x.shape().get(last);
+        Term checked = index.apply(new CheckIndex(length, "i"));
+        Term here = Term.iota(x.builder(), length).equalTo(checked.insertAxis(checked.rank()));
+        return here.select(x, x.zero()).sum(List.of(last));
     }
 
     /** The term, if its last axis has two elements or more for every size of the data. */

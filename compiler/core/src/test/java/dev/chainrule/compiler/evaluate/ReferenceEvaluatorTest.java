@@ -206,8 +206,15 @@ class ReferenceEvaluatorTest {
     void pickTakesTheElementThatTheIndexNames() {
         GraphBuilder builder = new GraphBuilder();
         Term x = new Term(builder, builder.input("x", type(MATRIX)));
-        Term index = new Term(builder, builder.input("i", type(ints(2, 0))));
-        builder.output("y", x.pick(index, "i").value());
+        Term checked =
+                new Term(builder, builder.input("i", type(ints(2, 0)))).apply(new CheckIndex(Dimension.of(3), "i"));
+        builder.output(
+                "y",
+                checked.insertAxis(1)
+                        .equalTo(Term.iota(builder, Dimension.of(3)))
+                        .select(x, x.zero())
+                        .sum(List.of(1))
+                        .value());
         Map<String, Array> data = Map.of("x", MATRIX, "i", ints(2, 0));
         assertThat(ReferenceEvaluator.evaluate(builder.build(), data, Map.of())
                         .output("y")

@@ -80,7 +80,7 @@ class ProductsTest {
         GraphBuilder builder = new GraphBuilder();
         Term x = new Term(builder, builder.input("x", TensorType.real(Shape.of(B, T, Dimension.of(4)))));
         Term w = new Term(builder, builder.input("w", TensorType.real(Shape.of(4, 5))));
-        Term y = x.matmulBroadcast(w);
+        Term y = Products.matmul(x, w);
         assertThat(y.shape()).isEqualTo(Shape.of(B, T, Dimension.of(5)));
         builder.output("y", y.value());
         Graph graph = builder.build();
@@ -98,12 +98,12 @@ class ProductsTest {
         GraphBuilder builder = new GraphBuilder();
         Term x = new Term(builder, builder.input("x", TensorType.real(Shape.of(B, Dimension.of(2)))));
         Term w = new Term(builder, builder.input("w", TensorType.real(Shape.of(4, 2))));
-        assertThatThrownBy(() -> x.matmulBroadcast(w)).hasMessage("inner dimensions differ, 2 and 4");
+        assertThatThrownBy(() -> Products.matmul(x, w)).hasMessage("inner dimensions differ, 2 and 4");
         Term two = new Term(builder, builder.input("two", TensorType.real(Shape.of(2, 3, 4))));
         Term three = new Term(builder, builder.input("three", TensorType.real(Shape.of(3, 4, 5))));
-        assertThatThrownBy(() -> two.matmulBroadcast(three))
+        assertThatThrownBy(() -> Products.matmul(two, three))
                 .hasMessage("the axes before the matrices do not agree in [2, 3, 4] and [3, 4, 5]");
-        assertThatThrownBy(() -> x.matmulBroadcast(x.one())).hasMessageContaining("vectors and matrices");
+        assertThatThrownBy(() -> Products.matmul(x, x.one())).hasMessageContaining("vectors and matrices");
     }
 
     /** The common batch axes; a first one of −1 where there are none. */

@@ -8,10 +8,12 @@ import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.op.ChooseIndex;
 import dev.chainrule.compiler.op.Concat;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Layout;
+import dev.chainrule.compiler.op.Products;
 import dev.chainrule.compiler.op.Source;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Dimension;
@@ -112,13 +114,13 @@ public final class RandomTerms {
             case 1 -> add(x.plus(any()));
             case 2 -> add(x.times(any().tanh()));
             case 3 -> add(x.minus(any()));
-            case 4 -> add(x.relu());
+            case 4 -> add(x.function(Elementwise.RELU));
             case 5 -> add(x.sigmoid().times(0.5));
             case 6 -> add(x.lessThan(any()).select(x, any()));
             case 7 -> add(x.tanh().exp());
             case 8 -> add(x.over(x.squared().plus(1)));
             case 9, 10 -> add(x.sum(List.of(axis)).times(0.125));
-            case 11 -> add(x.max(List.of(axis)).relu());
+            case 11 -> add(x.max(List.of(axis)).function(Elementwise.RELU));
             case 12 -> add(x.mean(all(rank)));
             case 13 -> add(x.tanh().softmax(rank - 1));
             case 14 -> add(x.softmax(axis));
@@ -130,7 +132,7 @@ public final class RandomTerms {
             case 20 -> add(x.apply(new Concat(axis), any().broadcast(x.shape())));
             case 21 -> slice(x, axis);
             case 22 -> add(x.pad(axis, Dimension.of(1), Dimension.of(2)));
-            case 23 -> others.add(x.argmax(axis));
+            case 23 -> others.add(x.apply(new ChooseIndex(ChooseIndex.Preferred.LARGEST, axis)));
             case 24 -> add(iota(x).times(x));
             case 25, 26 -> heads(x);
             default -> {
@@ -152,7 +154,7 @@ public final class RandomTerms {
     private void product(Term a, Term b) {
         if (a.rank() >= 2 && b.rank() >= 2) {
             Term left = random.nextBoolean() ? a.tanh() : a.tanh().transposed();
-            add(left.matmulBroadcast(random.nextBoolean() ? b.tanh().transposed() : b)
+            add(Products.matmul(left, random.nextBoolean() ? b.tanh().transposed() : b)
                     .times(0.125));
         }
     }
