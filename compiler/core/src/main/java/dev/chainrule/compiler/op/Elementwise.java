@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Element-wise operators: arguments broadcast to one shape, one scalar formula per element, always fusible. Here stand
@@ -89,11 +90,11 @@ public final class Elementwise implements Documented {
             .note("Of NaN it is NaN, of −0 it is −0.")
             .build();
     public static final Elementwise FLOOR =
-            step("floor", "the largest whole number that is not above x", Functions.FLOOR);
+            step("floor", "the largest whole number that is not above x", Functions.FLOOR, 0);
     public static final Elementwise CEIL =
-            step("ceil", "the smallest whole number that is not below x", Functions.CEIL);
+            step("ceil", "the smallest whole number that is not below x", Functions.CEIL, 0);
     public static final Elementwise ROUND =
-            step("round", "the nearest whole number; of two the even one", Functions.ROUND);
+            step("round", "the nearest whole number; of two the even one", Functions.ROUND, 0.5);
     public static final Elementwise MIN = binary("min", "the smaller of a and b")
             .body((a, b) -> a.min(b))
             .vjp((dy, y, a, b) -> dy.unless(b.lessThan(a), a, b), (dy, y, a, b) -> dy.unless(a.lessThan(b), a, b))
@@ -200,7 +201,6 @@ public final class Elementwise implements Documented {
     public static final Elementwise COSH = unary("cosh", "cosh x", Functions.COSH)
             .vjp((dy, y, x) -> dy.times(x.sinh()))
             .build();
-    /** Hyperbolic tangent. Range [−1, 1]. */
     public static final Elementwise TANH = unary("tanh", "tanh x", Functions.TANH)
             .vjp((dy, y, x) -> dy.times(y.one().minus(y.squared())))
             .note("For |x| > 9.1 a float y is exactly ±1 and dx is 0; the true value is below 1e-7.")
@@ -229,7 +229,6 @@ public final class Elementwise implements Documented {
 
     // Activations that have a stable or cheaper form of their own; the others are written in the library.
 
-    /** max(x, 0). Has a kink at 0, where we choose dx = 0. */
     public static final Elementwise RELU = unary("relu", "max(x, 0)")
             .body(x -> x.max(x.builder().real(0)))
             .vjp((dy, y, x) -> y.atMost(y.zero()).select(dy.zero(), dy))
@@ -240,7 +239,6 @@ public final class Elementwise implements Documented {
     public static final Elementwise SIGMOID = unary("sigmoid", "1 / (1 + e⁻ˣ)", Functions.SIGMOID)
             .vjp((dy, y, x) -> dy.times(y.times(y.one().minus(y))))
             .build();
-    /** log(1 + eˣ), computed without overflow. */
     public static final Elementwise SOFTPLUS = unary("softplus", "log(1 + eˣ), without overflow", Functions.SOFTPLUS)
             .vjp((dy, y, x) -> dy.times(x.sigmoid()))
             .samples(-40, 40)
@@ -417,11 +415,13 @@ public final class Elementwise implements Documented {
         };
     }
 
-    private static Elementwise step(String name, String definition, dev.chainrule.scalar.Function function) {
+    /** @param first where a step is; the others are a whole number away */
+    private static Elementwise step(
+            String name, String definition, dev.chainrule.scalar.Function function, double first) {
         return unary(name, definition, function)
-                .nonDifferentiable("it is piecewise constant")
-                .note("Steps at the whole numbers.")
-                .kinks(-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0)
+                .vjp((dy, y, x) -> dy.zero())
+                .note("Piecewise constant: trained through it, nothing moves.")
+                .kinks(IntStream.rangeClosed(-5, 4).mapToObj(n -> n + first).toArray(Double[]::new))
                 .build();
     }
 
