@@ -84,7 +84,7 @@ final class KernelBuilder {
 
     private final Group group;
     private final Memory memory;
-    private final Expressions expressions;
+    private final KernelValues expressions;
     private final Loops loops;
     private final Parameters parameters;
     private final List<RootStore> roots = new ArrayList<>();
@@ -99,7 +99,7 @@ final class KernelBuilder {
     private KernelBuilder(Plan plan, Settings settings, Group group, Memory memory, Share share) {
         this.group = group;
         this.memory = memory;
-        this.expressions = new Expressions(plan, settings, group);
+        this.expressions = new KernelValues(plan, settings, group);
         List<Index> forms = new ArrayList<>();
         for (Root root : group.roots) {
             Expression expression = expressions.of(root.value(), root.index());

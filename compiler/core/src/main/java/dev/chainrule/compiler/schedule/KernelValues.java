@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The values of one kernel as expressions over its axes, from what it stores down to what it loads. */
-final class Expressions {
+final class KernelValues {
     private record Key(Value value, List<Index> index) {}
 
     private final Plan plan;
@@ -37,7 +37,7 @@ final class Expressions {
     /** Operands before their users. */
     final List<Expression> all = new ArrayList<>();
 
-    Expressions(Plan plan, Settings settings, Group group) {
+    KernelValues(Plan plan, Settings settings, Group group) {
         this.plan = plan;
         this.graph = plan.graph();
         this.settings = settings;
