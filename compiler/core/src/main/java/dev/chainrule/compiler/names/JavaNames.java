@@ -16,25 +16,9 @@ import javax.lang.model.SourceVersion;
 public final class JavaNames {
     /** Methods that every generated class has. */
     private static final Set<String> METHODS = Set.of(
-            "clone",
-            "create",
-            "equals",
-            "finalize",
-            "getClass",
-            "gradients",
-            "hashCode",
-            "load",
-            "loadWeights",
-            "loss",
-            "measure",
-            "notify",
-            "notifyAll",
-            "parameters",
-            "save",
-            "saveWeights",
-            "sharing",
-            "toString",
-            "wait");
+            ("clone create equals finalize getClass gradients hashCode load loadWeights loss measure "
+                            + "notify notifyAll parameters save saveWeights sharing toString wait")
+                    .split(" ", -1));
 
     /** Classes of java.lang that generated code calls, and would miss if its own were called so. */
     private static final Set<String> CLASSES = Set.of("Class", "Double", "Float", "Integer", "Long", "Math");

@@ -40,6 +40,12 @@ public final class Ast {
         Name name();
     }
 
+    /** What may have {@code ///} lines above it. */
+    public sealed interface Documented {
+        /** Their text; empty if there are none. */
+        String doc();
+    }
+
     /** A name as it stands at one place. */
     public record Name(String text, Span span) {
         /** Whether it may stand for a dimension that the data decide. */
@@ -73,11 +79,11 @@ public final class Ast {
 
     /** {@code model Digits(hidden: int = 128) { … }}; {@code doc} is the text of its {@code ///} lines. */
     public record Model(Name name, List<Formal> formals, List<Member> members, String doc, Span span)
-            implements Declaration, Named {}
+            implements Declaration, Named, Documented {}
 
     /** {@code model Large = Digits(hidden = 512)}. */
     public record Alias(Name name, Name target, List<Argument> arguments, String doc, Span span)
-            implements Declaration, Named {
+            implements Declaration, Named, Documented {
         @Override
         public List<Name> reads() {
             return List.of(target);
@@ -86,7 +92,7 @@ public final class Ast {
 
     /** {@code layer Dense(inputs: int, units: int) { … }}. */
     public record Layer(Name name, List<Formal> formals, List<Member> members, String doc, Span span)
-            implements Declaration, Named {}
+            implements Declaration, Named, Documented {}
 
     /** {@code fn swish(x) = x * sigmoid(x)}: at the top of a file, in a model or in a layer. */
     public record Function(
@@ -97,7 +103,7 @@ public final class Ast {
             Optional<Gradient> gradient,
             String doc,
             Span span)
-            implements Declaration, Member, Named {}
+            implements Declaration, Member, Named, Documented {}
 
     /** {@code gradient(dy) = dy}: a function's own derivative. */
     public record Gradient(Name adjoint, Expr value, Span span) implements Node {}
@@ -143,17 +149,17 @@ public final class Ast {
     public record Precision(Name value, Span span) implements Member {}
 
     public record Input(Name name, Type type, Optional<Expr> standard, String doc, Span span)
-            implements Member, Named {}
+            implements Member, Named, Documented {}
 
     public record Param(Name name, Type type, Expr initial, Optional<Expr> when, String doc, Span span)
-            implements Member, Named {}
+            implements Member, Named, Documented {}
 
     public record State(Name name, Type type, Expr initial, Optional<Expr> when, String doc, Span span)
-            implements Member, Named {}
+            implements Member, Named, Documented {}
 
     /** {@code layer dense[i in 0..n] = Dense(…) if …}. */
     public record Instance(Name name, Optional<Repeat> repeat, Expr value, Optional<Expr> when, String doc, Span span)
-            implements Member, Named {}
+            implements Member, Named, Documented {}
 
     /** {@code [6]}, or {@code [i in 0..n]} where the count is from 0 to below the end. */
     public record Repeat(Optional<Name> index, Optional<Expr> from, Expr to, Span span) implements Node {}
@@ -162,13 +168,13 @@ public final class Ast {
     public record Follower(Name name, Place place, Optional<Expr> rate, Optional<Expr> every, Span span)
             implements Member, Named {}
 
-    public record Output(Name name, Expr value, String doc, Span span) implements Member, Named {}
+    public record Output(Name name, Expr value, String doc, Span span) implements Member, Named, Documented {}
 
-    public record Metric(Name name, Expr value, String doc, Span span) implements Member, Named {}
+    public record Metric(Name name, Expr value, String doc, Span span) implements Member, Named, Documented {}
 
-    public record Loss(Name name, Expr value, String doc, Span span) implements Member, Named {}
+    public record Loss(Name name, Expr value, String doc, Span span) implements Member, Named, Documented {}
 
-    public record Predict(Name name, List<Name> gives, String doc, Span span) implements Member {
+    public record Predict(Name name, List<Name> gives, String doc, Span span) implements Member, Documented {
         @Override
         public List<Name> reads() {
             return gives;
@@ -183,7 +189,7 @@ public final class Ast {
             Optional<Expr> every,
             String doc,
             Span span)
-            implements Member {
+            implements Member, Documented {
         @Override
         public List<Name> reads() {
             return List.of(minimize);
@@ -224,7 +230,7 @@ public final class Ast {
         }
     }
 
-    public record Apply(List<Formal> formals, List<Type> results, Body body, String doc, Span span) implements Member {}
+    public record Apply(List<Formal> formals, List<Type> results, Body body, String doc, Span span) implements Member, Documented {}
 
     // ---- statements
 

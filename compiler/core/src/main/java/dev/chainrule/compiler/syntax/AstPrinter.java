@@ -39,36 +39,36 @@ public final class AstPrinter {
     // ---- declarations
 
     private void declaration(Ast.Declaration declaration) {
+        doc("", declaration);
         if (declaration instanceof Ast.Import imported) {
             String from = imported.from().stream().map(Ast.Name::text).collect(Collectors.joining("."));
             line("", "import " + names(imported.names()) + " from " + from);
         } else if (declaration instanceof Ast.Model model) {
-            doc("", model.doc());
             body("model " + model.name().text() + optionalFormals(model.formals()), model.members());
         } else if (declaration instanceof Ast.Layer layer) {
-            doc("", layer.doc());
             body("layer " + layer.name().text() + optionalFormals(layer.formals()), layer.members());
         } else if (declaration instanceof Ast.Alias alias) {
-            doc("", alias.doc());
             String arguments = expressions.arguments(alias.arguments(), "");
             line("", "model " + alias.name().text() + " = " + alias.target().text() + "(" + arguments + ")");
         } else if (declaration instanceof Ast.Function function) {
             function("", function);
-        } else {
-            throw new InternalCompilerError("printing: no case for " + declaration);
         }
     }
 
     private void body(String head, List<Ast.Member> members) {
         line("", head + " {");
         for (Ast.Member member : members) {
-            member(member);
+            doc(INDENT, member);
+            if (member instanceof Ast.Function function) {
+                function(INDENT, function);
+            } else {
+                line(INDENT, member(member));
+            }
         }
         line("", "}");
     }
 
     private void function(String indent, Ast.Function function) {
-        doc(indent, function.doc());
         String head = "fn " + function.name().text() + signature(function.formals(), function.results());
         line(indent, head + bodyText(function.body(), indent));
         function.gradient().ifPresent(gradient -> {
@@ -109,72 +109,59 @@ public final class AstPrinter {
 
     // ---- members
 
-    private void member(Ast.Member member) {
+    private String member(Ast.Member member) {
         if (member instanceof Ast.Statement statement) {
-            line(INDENT, expressions.statement(statement, INDENT));
-        } else if (member instanceof Ast.Function function) {
-            function(INDENT, function);
-        } else if (member instanceof Ast.Precision precision) {
-            line(INDENT, "precision " + precision.value().text());
-        } else if (member instanceof Ast.Input input) {
-            doc(INDENT, input.doc());
-            line(INDENT, "input " + typed(input.name(), input.type()) + optional(" = ", input.standard()));
-        } else if (member instanceof Ast.Param param) {
-            doc(INDENT, param.doc());
-            String value = " = " + expr(param.initial()) + optional(" if ", param.when());
-            line(INDENT, "param " + typed(param.name(), param.type()) + value);
-        } else if (member instanceof Ast.State state) {
-            doc(INDENT, state.doc());
-            String value = " = " + expr(state.initial()) + optional(" if ", state.when());
-            line(INDENT, "state " + typed(state.name(), state.type()) + value);
-        } else if (member instanceof Ast.Apply apply) {
-            doc(INDENT, apply.doc());
-            line(INDENT, "apply" + signature(apply.formals(), apply.results()) + bodyText(apply.body(), INDENT));
-        } else if (member instanceof Ast.Instance || member instanceof Ast.Follower) {
-            layer(member);
-        } else {
-            result(member);
+            return expressions.statement(statement, INDENT);
         }
+        if (member instanceof Ast.Precision precision) {
+            return "precision " + precision.value().text();
+        }
+        if (member instanceof Ast.Input input) {
+            return "input " + typed(input.name(), input.type()) + optional(" = ", input.standard());
+        }
+        if (member instanceof Ast.Param param) {
+            return "param " + typed(param.name(), param.type()) + value(param.initial(), param.when());
+        }
+        if (member instanceof Ast.State state) {
+            return "state " + typed(state.name(), state.type()) + value(state.initial(), state.when());
+        }
+        if (member instanceof Ast.Apply apply) {
+            return "apply" + signature(apply.formals(), apply.results()) + bodyText(apply.body(), INDENT);
+        }
+        if (member instanceof Ast.Instance instance) {
+            String repeat = instance.repeat().map(this::repeat).orElse("");
+            return "layer " + instance.name().text() + repeat + value(instance.value(), instance.when());
+        }
+        if (member instanceof Ast.Follower follower) {
+            String clauses = optional(" rate ", follower.rate()) + optional(" every ", follower.every());
+            return "layer " + follower.name().text() + " follows " + place(follower.place()) + clauses;
+        }
+        if (member instanceof Ast.Output output) {
+            return "output " + output.name().text() + value(output.value(), Optional.empty());
+        }
+        if (member instanceof Ast.Metric metric) {
+            return "metric " + metric.name().text() + value(metric.value(), Optional.empty());
+        }
+        if (member instanceof Ast.Loss loss) {
+            return "loss " + loss.name().text() + value(loss.value(), Optional.empty());
+        }
+        if (member instanceof Ast.Predict predict) {
+            return "predict " + predict.name().text() + " gives " + names(predict.gives());
+        }
+        if (member instanceof Ast.Train train) {
+            return train(train);
+        }
+        throw new InternalCompilerError("printing: no case for " + member);
     }
 
-    private void layer(Ast.Member member) {
-        if (member instanceof Ast.Instance instance) {
-            doc(INDENT, instance.doc());
-            String repeat = instance.repeat().map(this::repeat).orElse("");
-            String value = " = " + expr(instance.value()) + optional(" if ", instance.when());
-            line(INDENT, "layer " + instance.name().text() + repeat + value);
-        } else if (member instanceof Ast.Follower follower) {
-            String clauses = optional(" rate ", follower.rate()) + optional(" every ", follower.every());
-            line(INDENT, "layer " + follower.name().text() + " follows " + place(follower.place()) + clauses);
-        }
+    private String value(Ast.Expr value, Optional<Ast.Expr> when) {
+        return " = " + expr(value) + optional(" if ", when);
     }
 
     private String repeat(Ast.Repeat repeat) {
         String index = repeat.index().map(name -> name.text() + " in ").orElse("");
         String from = repeat.from().map(value -> expr(value) + "..").orElse("");
         return "[" + index + from + expr(repeat.to()) + "]";
-    }
-
-    /** What a model gives, measures and does. */
-    private void result(Ast.Member member) {
-        if (member instanceof Ast.Output output) {
-            doc(INDENT, output.doc());
-            line(INDENT, "output " + output.name().text() + " = " + expr(output.value()));
-        } else if (member instanceof Ast.Metric metric) {
-            doc(INDENT, metric.doc());
-            line(INDENT, "metric " + metric.name().text() + " = " + expr(metric.value()));
-        } else if (member instanceof Ast.Loss loss) {
-            doc(INDENT, loss.doc());
-            line(INDENT, "loss " + loss.name().text() + " = " + expr(loss.value()));
-        } else if (member instanceof Ast.Predict predict) {
-            doc(INDENT, predict.doc());
-            line(INDENT, "predict " + predict.name().text() + " gives " + names(predict.gives()));
-        } else if (member instanceof Ast.Train train) {
-            doc(INDENT, train.doc());
-            line(INDENT, train(train));
-        } else {
-            throw new InternalCompilerError("printing: no case for " + member);
-        }
     }
 
     private String train(Ast.Train train) {
@@ -222,9 +209,9 @@ public final class AstPrinter {
         return names.stream().map(Ast.Name::text).collect(Collectors.joining(", "));
     }
 
-    private void doc(String indent, String doc) {
-        if (!doc.isEmpty()) {
-            for (String text : doc.split("\n", -1)) {
+    private void doc(String indent, Ast.Node node) {
+        if (node instanceof Ast.Documented documented && !documented.doc().isEmpty()) {
+            for (String text : documented.doc().split("\n", -1)) {
                 line(indent, text.isEmpty() ? "///" : "/// " + text);
             }
         }

@@ -16,27 +16,9 @@ import org.antlr.v4.runtime.Token;
 /** Words that are misspelt, that belong to another language, or that stand in the wrong place. */
 final class WordChecks {
     private static final List<String> CLAUSES = List.of(
-            "minimize",
-            "over",
-            "using",
-            "clip",
-            "every",
-            "norm",
-            "value",
-            "along",
-            "with",
-            "gives",
-            "follows",
-            "rate",
-            "from",
-            "if",
-            "else",
-            "for",
-            "scan",
-            "in",
-            "and",
-            "or",
-            "not");
+            ("minimize over using clip every norm value along with gives follows rate from if else for "
+                            + "scan in and or not")
+                    .split(" ", -1));
 
     /** The words of other languages for what a line of this one begins with, and how it is said here. */
     private static final Map<String, String> FOREIGN_STATEMENTS = Map.ofEntries(

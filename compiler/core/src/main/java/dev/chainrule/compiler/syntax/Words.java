@@ -24,18 +24,7 @@ public final class Words {
 
     /** Begin a declaration in a model or layer. */
     static final List<String> MEMBERS = List.of(
-            "precision",
-            "input",
-            "param",
-            "state",
-            "layer",
-            "output",
-            "metric",
-            "loss",
-            "predict",
-            "train",
-            "apply",
-            "fn");
+            "precision input param state layer output metric loss predict train apply fn".split(" ", -1));
 
     /** Begin a statement. */
     static final List<String> STATEMENTS = List.of("random", "update", "next", "yield", "return");
