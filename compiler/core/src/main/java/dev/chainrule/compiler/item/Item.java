@@ -15,6 +15,13 @@ public sealed interface Item {
 
     record Poison() implements Item {}
 
+    /** Whether this is in fault, or something in it. */
+    default boolean isPoison() {
+        return this instanceof Poison
+                || this instanceof Listing list && list.items().stream().anyMatch(Item::isPoison)
+                || this instanceof Several several && several.items().stream().anyMatch(Item::isPoison);
+    }
+
     /** A number that is known while compiling. */
     sealed interface Numeral extends Item {
         double approximate();

@@ -59,13 +59,6 @@ public class Values {
         return item instanceof Item.Truth ? Optional.of(ElementType.BOOL) : Optional.empty();
     }
 
-    public boolean isPoison(Item item) {
-        return item instanceof Item.Poison
-                || item instanceof Item.Listing list && list.items().stream().anyMatch(this::isPoison)
-                || item instanceof Item.Several several
-                        && several.items().stream().anyMatch(this::isPoison);
-    }
-
     /** What it is, in words for a message. */
     public String describe(Item item) {
         if (item instanceof Item.Tensor tensor) {
@@ -224,7 +217,7 @@ public class Values {
         /** Anything else. */
         TENSORS;
 
-        public Scalars with(Scalars other) {
+        Scalars with(Scalars other) {
             return compareTo(other) >= 0 ? this : other;
         }
     }
@@ -304,7 +297,7 @@ public class Values {
 
     /** A dimension for a place in the text. */
     public Dimension dimension(Item item, Span span) {
-        if (isPoison(item)) {
+        if (item.isPoison()) {
             throw Fault.silent(span);
         }
         Dimension dimension;

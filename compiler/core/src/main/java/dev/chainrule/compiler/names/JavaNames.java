@@ -15,8 +15,8 @@ import javax.lang.model.SourceVersion;
 /** What a model declares becomes members of a Java class, so its names must be possible there, and differ. */
 public final class JavaNames {
     /** Methods that every generated class has. */
-    private static final Set<String> METHODS = Set.of(
-            ("clone create equals finalize getClass gradients hashCode load loadWeights loss measure "
+    private static final Set<String> METHODS =
+            Set.of(("clone create equals finalize getClass gradients hashCode load loadWeights loss measure "
                             + "notify notifyAll parameters save saveWeights sharing toString wait")
                     .split(" ", -1));
 

@@ -110,7 +110,7 @@ final class Calls {
             }
             return value;
         }
-        if (evaluator.ops.isPoison(callee)) {
+        if (callee.isPoison()) {
             return Item.POISON;
         }
         if (callee instanceof Callee.Native builtin) {
@@ -150,7 +150,7 @@ final class Calls {
                 throw missing(builtin.name(), names, parameter.name(), span);
             }
         }
-        if (bound.values().stream().anyMatch(argument -> evaluator.ops.isPoison(argument.item()))) {
+        if (bound.values().stream().anyMatch(argument -> argument.item().isPoison())) {
             return Item.POISON;
         }
         Map<String, Item> items = new LinkedHashMap<>();
@@ -275,7 +275,7 @@ final class Calls {
             }
             key.add(argument == null ? new Item.Word("") : argument.item());
         }
-        if (key.stream().anyMatch(evaluator.ops::isPoison)) {
+        if (key.stream().anyMatch(Item::isPoison)) {
             return Item.POISON;
         }
         Elaboration.CallKey call = new Elaboration.CallKey(callee, key);
@@ -334,7 +334,7 @@ final class Calls {
         List<Item> several = items.size() == 1 && items.get(0) instanceof Item.Several one ? one.items() : items;
         if (!types.isEmpty()
                 && types.size() != several.size()
-                && several.stream().noneMatch(evaluator.ops::isPoison)) {
+                && several.stream().noneMatch(Item::isPoison)) {
             throw Fault.of(
                     Code.RESULT_COUNT,
                     spans.isEmpty() ? body.span() : spans.get(0).to(spans.get(spans.size() - 1)),

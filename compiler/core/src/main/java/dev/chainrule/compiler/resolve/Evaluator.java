@@ -83,7 +83,7 @@ final class Evaluator extends Expressions {
         }
         if (expr instanceof Ast.If choice) {
             Item condition = evaluate(choice.condition(), scope);
-            if (ops.isPoison(condition)) {
+            if (condition.isPoison()) {
                 return Item.POISON;
             }
             return evaluate(truth(condition, choice.condition().span()) ? choice.then() : choice.otherwise(), scope);
@@ -163,7 +163,7 @@ final class Evaluator extends Expressions {
 
     private Item part(Ast.Part part, Scope scope) {
         Item of = evaluate(part.of(), scope);
-        if (ops.isPoison(of)) {
+        if (of.isPoison()) {
             return Item.POISON;
         }
         String name = part.name().text();

@@ -14,6 +14,7 @@ import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Expressions as those see them that need their values. A fault is reported once, where it is. */
@@ -39,13 +40,18 @@ abstract class Expressions {
 
     /** Runs something whose fault is reported here. */
     Item guarded(Supplier<Item> action) {
+        return attempt(action).orElse(Item.POISON);
+    }
+
+    /** The same for anything; empty if it is in fault. */
+    <T> Optional<T> attempt(Supplier<T> action) {
         try {
-            return action.get();
+            return Optional.of(action.get());
         } catch (Fault fault) {
             if (!fault.isSilent()) {
                 elaboration.report(fault.diagnostic());
             }
-            return Item.POISON;
+            return Optional.empty();
         }
     }
 
@@ -88,7 +94,7 @@ abstract class Expressions {
     }
 
     long whole(Item item, Span span, String what) {
-        if (ops.isPoison(item)) {
+        if (item.isPoison()) {
             throw Fault.silent(span);
         }
         try {

@@ -64,7 +64,7 @@ final class Layers {
         for (long i = from; i < to; i++) {
             Optional<EqualLayers.Made> made = made(declaration.value(), turn(repeat, i, scope), name);
             Item item = made.isEmpty() ? Item.POISON : instantiate(made.get(), scope.path(name + "." + i));
-            if (evaluator.ops.isPoison(item)) {
+            if (item.isPoison()) {
                 return Item.POISON;
             }
             instances.add(item);
@@ -105,7 +105,7 @@ final class Layers {
             return true;
         }
         Item condition = evaluator.evaluate(when.get(), scope);
-        if (evaluator.ops.isPoison(condition)) {
+        if (condition.isPoison()) {
             throw Fault.silent(when.get().span());
         }
         return evaluator.truth(condition, when.get().span());
@@ -119,7 +119,7 @@ final class Layers {
     private Optional<EqualLayers.Made> made(Ast.Expr value, Scope scope, String name) {
         if (value instanceof Ast.If choice) {
             Item condition = evaluator.evaluate(choice.condition(), scope);
-            if (evaluator.ops.isPoison(condition)) {
+            if (condition.isPoison()) {
                 return Optional.empty();
             }
             boolean holds = evaluator.truth(condition, choice.condition().span());
@@ -128,7 +128,7 @@ final class Layers {
         Item callee = value instanceof Ast.Call call
                 ? evaluator.calls.callee(call.function(), scope)
                 : evaluator.evaluate(value, scope);
-        if (evaluator.ops.isPoison(callee)) {
+        if (callee.isPoison()) {
             return Optional.empty();
         }
         if (!(callee instanceof Callee.LayerType plan)) {
@@ -142,7 +142,8 @@ final class Layers {
         }
         List<Calls.Argument> arguments =
                 value instanceof Ast.Call call ? evaluator.calls.evaluated(call.arguments(), scope) : List.of();
-        boolean poisoned = arguments.stream().anyMatch(argument -> evaluator.ops.isPoison(argument.item()));
+        boolean poisoned =
+                arguments.stream().anyMatch(argument -> argument.item().isPoison());
         return poisoned ? Optional.empty() : Optional.of(new EqualLayers.Made(plan, arguments, value.span()));
     }
 
@@ -155,7 +156,7 @@ final class Layers {
         return evaluator.elaboration.call(span, plan.name(), plan.unit().isLibrary(), Optional.of(path), () -> {
             Scope scope = Scope.top(plan.unit(), path);
             evaluator.calls.parameters(plan.name(), layer.formals(), arguments, scope, span);
-            if (scope.own().values().stream().anyMatch(evaluator.ops::isPoison)) {
+            if (scope.own().values().stream().anyMatch(Item::isPoison)) {
                 return Item.POISON;
             }
             functions(layer.members(), scope);
@@ -207,7 +208,7 @@ final class Layers {
             TensorType type = evaluator.signatures.type(param.type(), scope);
             check(param, type);
             Item initial = evaluator.evaluate(param.initial(), scope);
-            if (evaluator.ops.isPoison(initial)) {
+            if (initial.isPoison()) {
                 return Item.POISON;
             }
             Cell cell = new Cell(

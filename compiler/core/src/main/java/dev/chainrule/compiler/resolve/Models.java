@@ -216,7 +216,7 @@ final class Models {
         }
 
         private OptionalDouble standard(Item item, TensorType type, Ast.Expr expr) {
-            if (evaluator.ops.isPoison(item)) {
+            if (item.isPoison()) {
                 return OptionalDouble.empty();
             }
             boolean fits = item instanceof Item.Truth
@@ -275,7 +275,7 @@ final class Models {
         }
 
         private Item guardedOutput(Item item, Ast.Expr expr) {
-            return evaluator.guarded(() -> evaluator.ops.isPoison(item)
+            return evaluator.guarded(() -> item.isPoison()
                     ? Item.POISON
                     : elaboration.at(expr.span(), () -> evaluator.label(expr, item), () -> {
                         ElementType element = evaluator.ops.element(item).orElse(ElementType.REAL);
@@ -294,7 +294,7 @@ final class Models {
         private void figure(String kind, Ast.Name name, Ast.Expr expr, Span span) {
             Item item = value(name, expr, span);
             Item scalar = evaluator.guarded(() -> {
-                if (evaluator.ops.isPoison(item)) {
+                if (item.isPoison()) {
                     return Item.POISON;
                 }
                 Shape shape = evaluator.ops.shape(item);

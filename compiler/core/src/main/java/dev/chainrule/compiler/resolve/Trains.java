@@ -106,18 +106,15 @@ final class Trains {
     }
 
     private int every(Ast.Expr expr) {
-        try {
-            long every = evaluator.whole(expr, scope, "every");
-            if (every < 1 || every > Integer.MAX_VALUE) {
-                throw Fault.of(Code.BAD_EVERY, expr.span(), "every is at least 1, not " + every);
-            }
-            return (int) every;
-        } catch (Fault fault) {
-            if (!fault.isSilent()) {
-                evaluator.elaboration.report(fault.diagnostic());
-            }
-            return 1;
-        }
+        return evaluator
+                .attempt(() -> {
+                    long every = evaluator.whole(expr, scope, "every");
+                    if (every < 1 || every > Integer.MAX_VALUE) {
+                        throw Fault.of(Code.BAD_EVERY, expr.span(), "every is at least 1, not " + every);
+                    }
+                    return (int) every;
+                })
+                .orElse(1);
     }
 
     // ---- groups
@@ -225,7 +222,7 @@ final class Trains {
             Map<Cell, Ast.Group> taken,
             Ast.Group group) {
         Optional<Item> found = item(place);
-        if (found.isEmpty() || evaluator.ops.isPoison(found.get())) {
+        if (found.isEmpty() || found.get().isPoison()) {
             sound = false;
             return Set.of();
         }
@@ -306,7 +303,7 @@ final class Trains {
     }
 
     private Optional<Integer> index(Ast.Position position, int size) {
-        try {
+        return evaluator.attempt(() -> {
             long index = evaluator.whole(position.index(), scope, "an index");
             if (index < 0 || index >= size) {
                 throw Fault.of(
@@ -314,13 +311,8 @@ final class Trains {
                         position.index().span(),
                         "there are " + size + " of these, from 0 to " + (size - 1));
             }
-            return Optional.of((int) index);
-        } catch (Fault fault) {
-            if (!fault.isSilent()) {
-                evaluator.elaboration.report(fault.diagnostic());
-            }
-            return Optional.empty();
-        }
+            return (int) index;
+        });
     }
 
     private void collect(Item item, Set<Cell> cells) {

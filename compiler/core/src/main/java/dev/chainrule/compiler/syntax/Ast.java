@@ -230,7 +230,8 @@ public final class Ast {
         }
     }
 
-    public record Apply(List<Formal> formals, List<Type> results, Body body, String doc, Span span) implements Member, Documented {}
+    public record Apply(List<Formal> formals, List<Type> results, Body body, String doc, Span span)
+            implements Member, Documented {}
 
     // ---- statements
 

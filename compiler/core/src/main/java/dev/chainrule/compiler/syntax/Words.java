@@ -23,8 +23,8 @@ public final class Words {
     static final List<String> TOP = List.of("model", "layer", "fn", "import");
 
     /** Begin a declaration in a model or layer. */
-    static final List<String> MEMBERS = List.of(
-            "precision input param state layer output metric loss predict train apply fn".split(" ", -1));
+    static final List<String> MEMBERS =
+            List.of("precision input param state layer output metric loss predict train apply fn".split(" ", -1));
 
     /** Begin a statement. */
     static final List<String> STATEMENTS = List.of("random", "update", "next", "yield", "return");
