@@ -55,6 +55,8 @@ public final class Formulas {
             return Notation.name(read.cell().name());
         } else if (node instanceof Node.Constant constant) {
             return new Notation.Number(constant.value());
+        } else if (node instanceof Node.Parameter parameter) {
+            return names.apply(value).orElseGet(() -> Notation.name("x" + parameter.index()));
         } else if (!(node instanceof Node.Apply apply)) {
             throw new IllegalArgumentException("no formula for " + node);
         } else if (depth > MAXIMAL_DEPTH || ++parts > MAXIMAL_PARTS) {

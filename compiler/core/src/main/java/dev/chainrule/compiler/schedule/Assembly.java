@@ -140,10 +140,15 @@ final class Assembly {
                     return outer.orElseThrow().of(call.get().results().get(result));
                 }
                 if (template.arrays().get(array).storage() instanceof Buffer.Operand operand) {
-                    return outer.orElseThrow().of(call.get().operands().get(operand.index()));
+                    return operand(operand.index());
                 }
             }
             return name(array, template.renewed().contains(value) ? PRIME : "");
+        }
+
+        @Override
+        public Notation.Name operand(int index) {
+            return outer.orElseThrow().of(call.orElseThrow().operands().get(index));
         }
 
         @Override

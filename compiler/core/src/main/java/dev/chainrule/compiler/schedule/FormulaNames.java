@@ -111,6 +111,10 @@ final class FormulaNames {
                 return Optional.ofNullable(isShort(value, 2) ? null : scalarIds.get(value))
                         .map(id -> key(value, graph.type(value), place -> place.scalar(id)));
             }
+            if (graph.node(value) instanceof Node.Parameter parameter) {
+                // A formula may name what no kernel reads.
+                return Optional.of(key(value, graph.type(value), place -> place.operand(parameter.index())));
+            }
             return plan.stored()[value.node()] ? name(value) : Optional.empty();
         }
 

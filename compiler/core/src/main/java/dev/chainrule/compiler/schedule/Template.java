@@ -89,6 +89,9 @@ record Template(
 
         Notation.Name of(int array);
 
+        /** What a call gives for a parameter. */
+        Notation.Name operand(int index);
+
         Notation.Name scalar(int id);
 
         Origin place();

@@ -14,6 +14,8 @@ import dev.chainrule.compiler.graph.GraphPrinter;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.rewrite.DropDead;
+import dev.chainrule.compiler.rewrite.Outline;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,9 +38,13 @@ class SchedulerTest {
     private record Case(long seed, Graph graph, Schedule fused, Schedule unfused) {}
 
     private static List<Case> cases(int from, int count, int size) {
+        return cases(from, count, seed -> RandomTerms.graph(seed, size));
+    }
+
+    private static List<Case> cases(int from, int count, IntFunction<Graph> graphs) {
         List<Case> cases = new ArrayList<>();
         for (int seed = from; seed < from + count; seed++) {
-            Graph graph = RandomTerms.graph(seed, size);
+            Graph graph = graphs.apply(seed);
             cases.add(new Case(
                     seed,
                     graph,
@@ -59,7 +66,40 @@ class SchedulerTest {
     /** Fused or not, in either precision, for all sizes: what the reference evaluator says. */
     @Test
     void whatRunsIsWhatTheGraphMeans() {
-        List<Case> cases = cases(0, Integer.getInteger("cases", 60), 14);
+        check(cases(0, Integer.getInteger("cases", 60), 14));
+    }
+
+    /** The same of graphs that call functions, of which one calls another. */
+    @Test
+    void calledFunctionsRunAsTheirBodies() {
+        List<Case> cases =
+                cases(1000, Integer.getInteger("cases", 30), seed -> called(RandomTerms.graph(seed, 14), seed));
+        assertThat(cases.stream()
+                        .flatMap(each -> each.graph.nodes().stream())
+                        .filter(node -> node instanceof Node.Apply apply
+                                && !apply.op().functions().isEmpty()))
+                .hasSizeGreaterThan(cases.size() / 2);
+        check(cases);
+    }
+
+    private static Graph called(Graph graph, int seed) {
+        Random random = new Random(seed);
+        return called(called(graph, random), random);
+    }
+
+    /** A stretch of a graph without settings as a function. */
+    private static Graph called(Graph graph, Random random) {
+        int from = random.nextInt(graph.nodes().size());
+        int to = from;
+        int most = from + 2 + random.nextInt(20);
+        while (to < Math.min(most, graph.nodes().size())
+                && graph.nodes().get(to).results().stream().noneMatch(type -> type.element() == ElementType.SETTING)) {
+            to++;
+        }
+        return DropDead.PASS.apply(Outline.stretch(graph, from, to));
+    }
+
+    private static void check(List<Case> cases) {
         for (Precision precision : Precision.values()) {
             ScheduleRunner runner = runner(precision, cases);
             for (Case each : cases) {
