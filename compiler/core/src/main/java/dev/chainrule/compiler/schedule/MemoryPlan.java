@@ -7,7 +7,10 @@ import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -141,7 +144,9 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
                 waiting.add(buffer);
             }
         }
-        waiting.sort(Comparator.comparingDouble((Buffer buffer) -> -assumedLength(buffer.length()))
+        Map<Dimension, Double> assumed = new HashMap<>();
+        waiting.forEach(buffer -> assumed.computeIfAbsent(buffer.length(), MemoryPlan::assumedLength));
+        waiting.sort(Comparator.comparingDouble((Buffer buffer) -> -assumed.get(buffer.length()))
                 .thenComparingInt(
                         buffer -> lifetimes.get(buffer.id()).orElseThrow().first())
                 .thenComparingInt(Buffer::id));
@@ -212,7 +217,7 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
     /** Those of some lengths that are not, for all sizes, at most another of them. */
     public static List<Dimension> longest(List<Dimension> lengths) {
         List<Dimension> longest = new ArrayList<>();
-        for (Dimension length : lengths) {
+        for (Dimension length : new LinkedHashSet<>(lengths)) {
             if (longest.stream().noneMatch(other -> isAtMost(length, other))) {
                 longest.removeIf(other -> isAtMost(other, length));
                 longest.add(length);
