@@ -148,8 +148,7 @@ class RollTest {
                 .map(Schedule.Repeat.class::cast)
                 .toList();
         assertThat(loops).hasSize(2);
-        // The last layer is one kernel with the loss.
-        assertThat(loops.get(0).turn()).isEqualTo(new Schedule.Turn("i", 0, 1, 8));
+        assertThat(loops.get(0).turn()).isEqualTo(new Schedule.Turn("i", 0, 1, 9));
         assertThat(loops.get(1).turn().up()).isEqualTo(-1);
         assertThat(loops.get(1).turn().last()).isLessThanOrEqualTo(1);
         String text = loops.stream()
