@@ -31,13 +31,16 @@ final class Contracts {
     /** Where a value's elements stand, by the product's axes. */
     private record Place(Value array, Index position) {}
 
+    /** Where a result is written, and whether nothing else is written to that array. */
+    private record Home(Value array, Index position, boolean isWhole) {}
+
     private final Graph graph;
     /** By node: how often it is an operand, an output, a new value of a cell. */
     private final int[] users;
     /** By array: the parts of it that products read. */
     private final Map<Value, Set<Value>> parts = new HashMap<>();
 
-    private final Map<Value, Place> homes = new HashMap<>();
+    private final Map<Value, Home> homes = new HashMap<>();
 
     Contracts(Graph graph) {
         this.graph = graph;
@@ -111,7 +114,7 @@ final class Contracts {
                 || batches(extents, List.of(position)).size() > 2) {
             return Optional.empty();
         }
-        homes.put(value, new Place(owner, position));
+        homes.put(value, new Home(owner, position, !isPart));
         return Optional.of(value);
     }
 
@@ -127,10 +130,8 @@ final class Contracts {
         int m = extents.size() - 3;
         int n = m + 1;
         int k = m + 2;
-        Place home = homes.get(result);
-        if (home == null) {
-            home = new Place(result, Views.flat(graph.type(result).shape(), axes(extents, k)));
-        }
+        Home home = homes.getOrDefault(
+                result, new Home(result, Views.flat(graph.type(result).shape(), axes(extents, k)), true));
         List<Place> rights = places(product.operands().get(1), k, n, extents, stands);
         for (Place left : places(product.operands().get(0), m, k, extents, stands)) {
             for (Place right : rights) {
@@ -138,9 +139,14 @@ final class Contracts {
                 if (batches.size() <= 2) {
                     Contract contract = contract(extents, batches, left.position, right.position, home.position);
                     boolean exchanged = !contract.result().column().is(1);
-                    return exchanged
-                            ? new Unit.Product(order, result, home.array, right.array, left.array, exchanged(contract))
-                            : new Unit.Product(order, result, home.array, left.array, right.array, contract);
+                    return new Unit.Product(
+                            order,
+                            result,
+                            home.array,
+                            home.isWhole,
+                            exchanged ? right.array : left.array,
+                            exchanged ? left.array : right.array,
+                            exchanged ? exchanged(contract) : contract);
                 }
             }
         }

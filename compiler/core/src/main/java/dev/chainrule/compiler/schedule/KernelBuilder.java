@@ -48,7 +48,12 @@ final class KernelBuilder {
 
     /** A kernel, and what its parameters are in one call. */
     record Built(
-            Kernel kernel, List<Integer> buffers, List<Dimension> sizes, List<Integer> settings, Dimension range) {}
+            Kernel kernel,
+            List<Integer> buffers,
+            List<Dimension> sizes,
+            List<Integer> settings,
+            Dimension range,
+            boolean replacesInPlace) {}
 
     /**
      * What a kernel does of its group.
@@ -82,6 +87,13 @@ final class KernelBuilder {
 
     private record RootStore(Expression expression, Spot spot) {}
 
+    /** A place that a part reads before it writes, or writes. */
+    private record Touch(int part, Spot spot) {
+        boolean isBefore(Touch write) {
+            return part <= write.part && spot.equals(write.spot);
+        }
+    }
+
     private final Group group;
     private final Memory memory;
     private final KernelValues expressions;
@@ -90,6 +102,8 @@ final class KernelBuilder {
     private final List<RootStore> roots = new ArrayList<>();
     private final List<Part> prologue = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
+    private final List<Touch> reads = new ArrayList<>();
+    private final List<Touch> writes = new ArrayList<>();
     /** Where elements that are stored stand; filled when their loop has been written. */
     private final IdentityHashMap<Expression, Spot> available = new IdentityHashMap<>();
 
@@ -142,7 +156,27 @@ final class KernelBuilder {
         } else {
             rows();
         }
-        return parameters.finish(prologue, parts);
+        return parameters.finish(prologue, parts, replacesInPlace());
+    }
+
+    /** Whether what is read and written is read where it is written, and not afterwards. */
+    private boolean replacesInPlace() {
+        for (Touch read : reads) {
+            for (Touch write : writes) {
+                if (read.spot.buffer() == write.spot.buffer() && !(read.isBefore(write) && isOnce(write.spot))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether no two turns of the loops that it stands in come to the same place. */
+    private boolean isOnce(Spot spot) {
+        boolean element = level(spot.position().axes(), 0) == Level.ELEMENT;
+        return loops.rows().stream()
+                        .noneMatch(axis -> spot.position().factor(axis).is(0))
+                && (!element || loops.passesOnce(spot.position()));
     }
 
     // Blocks.
@@ -179,7 +213,7 @@ final class KernelBuilder {
             writer.add(reductions().get(i), new Kernel.Store(parameters.store(spot, List.of())));
         }
         writer.finish(List.of());
-        return parameters.finish(prologue, parts);
+        return parameters.finish(prologue, parts, replacesInPlace());
     }
 
     private Built rest(List<Integer> partial) {
@@ -197,7 +231,7 @@ final class KernelBuilder {
             defined.add(reduction);
         }
         storeRow(roots.stream().filter(root -> !isElement(root.spot())).toList());
-        return parameters.finish(prologue, parts);
+        return parameters.finish(prologue, parts, replacesInPlace());
     }
 
     // Levels: what is computed once a call, once a row, once an element.
@@ -253,7 +287,7 @@ final class KernelBuilder {
         if (!rowRoots.isEmpty()) {
             PartWriter writer = new PartWriter(Level.ROW);
             for (RootStore root : rowRoots) {
-                writer.add(root.expression(), new Kernel.Store(parameters.store(root.spot(), List.of())));
+                writer.store(root.expression(), root.spot(), List.of());
             }
             writer.finish(List.of());
         }
@@ -267,13 +301,13 @@ final class KernelBuilder {
             if (spot != null && expression.depth == depth) {
                 boolean root = elementRoots.stream().anyMatch(r -> r.expression() == expression);
                 if (!root) {
-                    writer.add(expression, new Kernel.Store(parameters.store(spot, loops.inner())));
+                    writer.store(expression, spot, loops.inner());
                 }
             }
         }
         for (RootStore root : elementRoots) {
             if (root.expression().depth == depth && done.add(root.spot())) {
-                writer.add(root.expression(), new Kernel.Store(parameters.store(root.spot(), loops.inner())));
+                writer.store(root.expression(), root.spot(), loops.inner());
             }
         }
         if (writer.isEmpty()) {
@@ -425,6 +459,8 @@ final class KernelBuilder {
         private final List<Scalar> results = new ArrayList<>();
         private final List<Target> targets = new ArrayList<>();
         private final List<Expression> above = new ArrayList<>();
+        private final List<Spot> loaded = new ArrayList<>();
+        private final List<Spot> stored = new ArrayList<>();
         private final List<Integer> axes;
 
         PartWriter(Level level) {
@@ -439,6 +475,11 @@ final class KernelBuilder {
         void add(Expression expression, Target target) {
             results.add(scalar(expression));
             targets.add(target);
+        }
+
+        void store(Expression expression, Spot spot, List<Integer> storeAxes) {
+            stored.add(spot);
+            add(expression, new Kernel.Store(parameters.store(spot, storeAxes)));
         }
 
         /** What a reduction of nothing is. */
@@ -465,6 +506,10 @@ final class KernelBuilder {
             }
             Part part = new Part(
                     loopAxes.stream().map(parameters::extent).toList(), builder.build(results), sources, targets);
+            // The prologue comes before all parts.
+            int number = level == Level.CALL ? -1 : parts.size();
+            loaded.forEach(spot -> reads.add(new Touch(number, spot)));
+            stored.forEach(spot -> writes.add(new Touch(number, spot)));
             (level == Level.CALL ? prologue : parts).add(part);
         }
 
@@ -507,6 +552,9 @@ final class KernelBuilder {
         }
 
         private Scalar load(Spot spot, ScalarType type, boolean own) {
+            if (!own) {
+                loaded.add(spot);
+            }
             return argument(new Kernel.Load(own ? parameters.reload(spot, axes) : parameters.load(spot, axes)), type);
         }
 

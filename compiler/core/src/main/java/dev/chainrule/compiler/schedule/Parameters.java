@@ -105,7 +105,7 @@ final class Parameters {
         return numbers.computeIfAbsent(key, k -> numbers.size());
     }
 
-    KernelBuilder.Built finish(List<Part> prologue, List<Part> parts) {
+    KernelBuilder.Built finish(List<Part> prologue, List<Part> parts, boolean replacesInPlace) {
         List<Amount> rows = loops.rows().stream().map(this::extent).toList();
         List<Integer> order = new ArrayList<>();
         buffers.stream().filter(buffer -> !written.contains(buffer)).forEach(order::add);
@@ -128,7 +128,7 @@ final class Parameters {
                 parts.stream().map(part -> renumber(part, renumbered)).toList());
         Dimension range = loops.range().map(loops::extent).orElse(Dimension.ONE);
         return new KernelBuilder.Built(
-                kernel, order, List.copyOf(sizes.keySet()), List.copyOf(settings.keySet()), range);
+                kernel, order, List.copyOf(sizes.keySet()), List.copyOf(settings.keySet()), range, replacesInPlace);
     }
 
     private static Part renumber(Part part, Map<Integer, Integer> numbers) {

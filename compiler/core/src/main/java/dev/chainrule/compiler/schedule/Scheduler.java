@@ -130,7 +130,7 @@ public final class Scheduler implements KernelBuilder.Memory {
 
     private List<Value> results(Unit unit) {
         if (unit instanceof Unit.Product product) {
-            return List.of(product.owner());
+            return product.isWhole() ? List.of(product.owner()) : List.of();
         } else if (unit instanceof Group group) {
             return group.roots.stream()
                     .filter(root -> root.value().equals(root.owner()))
@@ -153,14 +153,21 @@ public final class Scheduler implements KernelBuilder.Memory {
     /** Has a value written where an array from outside stands, if that can be. */
     private boolean takesPlace(Value value, Buffer.Storage place) {
         Unit writer = writers.get(value);
-        boolean takes = writer != null && !inPlace.containsKey(value) && mayStoreInPlace(place, value, writer);
-        if (takes) {
-            inPlace.put(value, place);
+        if (writer == null || inPlace.containsKey(value)) {
+            return false;
+        }
+        inPlace.put(value, place);
+        boolean takes = mayStoreInPlace(place, value, writer);
+        if (!takes) {
+            inPlace.remove(value);
         }
         return takes;
     }
 
-    /** Nothing may read the old value after its writer; the writer itself only the element that it replaces. */
+    /**
+     * Nothing may read the old value after its writer; the writer itself only the element that it replaces, and not once it
+     * has.
+     */
     private boolean mayStoreInPlace(Buffer.Storage place, Value value, Unit writer) {
         Value read = reads.get(place);
         if (read == null) {
@@ -172,9 +179,20 @@ public final class Scheduler implements KernelBuilder.Memory {
                     && uses.kernels.stream().allMatch(use -> use.group().order() < call.order())
                     && replacesOperands(call, value, read);
         }
-        return !(uses.material && uses.last >= writer.order())
-                && uses.kernels.stream()
-                        .allMatch(use -> use.group().order() < writer.order() || isReplaced(use, value, writer));
+        boolean replaced = !(uses.material && uses.last >= writer.order());
+        boolean own = false;
+        for (Fuser.Use use : uses.kernels) {
+            own |= use.group() == writer;
+            replaced &= use.group().order() < writer.order() || isReplaced(use, value, writer);
+        }
+        return replaced && !(own && writer instanceof Group group && !replacesInRows(group));
+    }
+
+    /** Whether a kernel whose rows are passed several times is done with old elements when it stores new ones. */
+    private boolean replacesInRows(Group group) {
+        return group.form == Form.MAP
+                || KernelBuilder.build(plan, settings, group, new Trial()).stream()
+                        .allMatch(KernelBuilder.Built::replacesInPlace);
     }
 
     private boolean replacesOperands(Unit.Applied call, Value value, Value read) {
@@ -208,10 +226,44 @@ public final class Scheduler implements KernelBuilder.Memory {
     private static boolean isReplaced(Fuser.Use use, Value value, Unit writer) {
         return writer instanceof Group group
                 && group == use.group()
-                && group.form == Form.MAP
+                && group.form != Form.COLUMNS
                 && group.roots.stream()
                         .anyMatch(root ->
                                 root.value().equals(value) && root.index().equals(use.index()));
+    }
+
+    /** Numbers arrays without making buffers of them. */
+    private final class Trial implements KernelBuilder.Memory {
+        private final List<Object> arrays = new ArrayList<>();
+        private final List<ElementType> elements = new ArrayList<>();
+
+        @Override
+        public int buffer(Value array) {
+            Object key = storage(array).map(Object.class::cast).orElse(array);
+            int known = arrays.indexOf(key);
+            return known >= 0 ? known : add(key, graph.type(array).element());
+        }
+
+        private int add(Object key, ElementType element) {
+            arrays.add(key);
+            elements.add(element == ElementType.SETTING ? ElementType.REAL : element);
+            return arrays.size() - 1;
+        }
+
+        @Override
+        public ElementType element(int buffer) {
+            return elements.get(buffer);
+        }
+
+        @Override
+        public int scratch(ElementType element, Dimension length) {
+            return add(new Object(), element);
+        }
+
+        @Override
+        public int setting(Value setting) {
+            return setting.node();
+        }
     }
 
     /** The new value takes its place when all have read the old one. */

@@ -22,9 +22,11 @@ sealed interface Unit {
      * left · right.
      *
      * @param owner in whose array the result stands
+     * @param isWhole whether it is all that stands there
      * @param left in whose array the left operand stands
      */
-    record Product(int order, Value result, Value owner, Value left, Value right, Routine.Contract contract)
+    record Product(
+            int order, Value result, Value owner, boolean isWhole, Value left, Value right, Routine.Contract contract)
             implements Unit {}
 
     record Check(int order, Value result, Value operand, Lowering.Check check) implements Unit {}

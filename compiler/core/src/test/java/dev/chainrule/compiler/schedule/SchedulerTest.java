@@ -263,6 +263,51 @@ class SchedulerTest {
                         Kernel.Access.READ_WRITE);
     }
 
+    /** A weight whose rows are kept to a length: each row is summed, then written where it was read. */
+    @Test
+    void aRowKernelWritesInPlace() {
+        GraphBuilder builder = new GraphBuilder();
+        Term w = parameter(builder, "w", Shape.of(6, 40));
+        Term g = new Term(builder, builder.input("g", TensorType.real(Shape.of(6, 40))));
+        Term moved = w.minus(g.times(0.1));
+        Term length = moved.squared().sum(List.of(1)).plus(1).sqrt().reshape(Shape.of(6, 1));
+        write(builder, w, moved.over(length));
+        Term sum = parameter(builder, "sum", Shape.SCALAR);
+        write(builder, sum, sum.plus(g.squared().sum(List.of(1)).sum(List.of(0))));
+        Graph graph = builder.build();
+        Schedule schedule = Scheduler.schedule(ScheduleRunner.id("a"), graph, Fusion.ON);
+        assertThat(schedule.steps()).hasSize(3);
+        assertThat(schedule.buffers()).as("w, g, sum, the sums of the rows").hasSize(4);
+        compare(graph);
+    }
+
+    /** The old row is needed once more when the new one stands: it must not be gone. */
+    @Test
+    void aRowThatIsReadAgainIsNotOverwritten() {
+        GraphBuilder builder = new GraphBuilder();
+        Term w = parameter(builder, "w", Shape.of(6, 40));
+        Term length = w.squared().sum(List.of(1)).plus(1).reshape(Shape.of(6, 1));
+        Term shorter = w.over(length);
+        write(builder, w, shorter);
+        builder.output("overlap", w.minus(shorter).squared().sum(List.of(1)).value());
+        Term v = parameter(builder, "v", Shape.of(40, 40));
+        write(builder, v, v.transposed().plus(v.sum(List.of(1))));
+        compare(builder.build());
+    }
+
+    private static void compare(Graph graph) {
+        Case each = new Case(
+                1,
+                graph,
+                Scheduler.schedule(ScheduleRunner.id("a"), graph, Fusion.ON),
+                Scheduler.schedule(ScheduleRunner.id("b"), graph, Fusion.OFF));
+        for (Precision precision : Precision.values()) {
+            ScheduleRunner runner = runner(precision, List.of(each));
+            check(runner, each, each.fused, Map.of(), precision);
+            check(runner, each, each.unfused, Map.of(), precision);
+        }
+    }
+
     /** Two cells that change places. */
     @Test
     void oldValuesOutliveTheirCells() {
