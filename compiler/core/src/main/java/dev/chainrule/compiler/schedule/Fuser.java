@@ -38,6 +38,12 @@ final class Fuser {
 
     private static final int MOST_COPIES = 4;
 
+    /** Sums side by side have at most so many units between them; what they read is kept no longer than that. */
+    private static final int NEAR = 3;
+
+    /** How many operators down two sums meet at what both read. */
+    private static final int COMMON_DEPTH = 3;
+
     /** Settings that follow from inputs, cells and dimensions, and checks of inputs, come before all else. */
     private static final int EARLY = 1 << 30;
 
@@ -79,6 +85,9 @@ final class Fuser {
     private final Uses[] uses;
     private final boolean[] stored;
     private final List<Unit> units = new ArrayList<>();
+    /** The sums of columns that were met last. */
+    private Optional<Group> columns = Optional.empty();
+
     private int nextOrder = -1;
 
     private Fuser(Graph graph, Fusion fusion) {
@@ -162,6 +171,7 @@ final class Fuser {
         root(group, value, index);
         units.add(group);
         join(group, value, index);
+        columns = group.form == Unit.Form.COLUMNS ? Optional.of(group) : columns;
         return group;
     }
 
@@ -280,8 +290,44 @@ final class Fuser {
                 root(group, value, first.get().index());
                 return;
             }
+            if (apply.op().lowering() instanceof Lowering.Along reduction && joinBeside(value, apply, reduction)) {
+                return;
+            }
         }
         store(value);
+    }
+
+    /**
+     * Sums of columns over the same array are taken in one pass: a layer norm's two gradients. All that reads this one runs
+     * after the other.
+     */
+    private boolean joinBeside(Value value, Node.Apply apply, Lowering.Along reduction) {
+        Uses own = uses[value.node()];
+        Value operand = apply.operands().get(0);
+        Group space = new Group(0);
+        List<Index> index = ReductionLoops.space(space, reduction, shape(operand));
+        Optional<Group> beside = columns.filter(group -> space.hasLoopsOf(group)
+                && group.order() - nextOrder <= NEAR
+                && group.cost + costs.of(apply.op()).instructions() <= LARGEST_KERNEL
+                && own.first > group.order()
+                && own.kernels.stream().allMatch(use -> use.group().order() > group.order())
+                && reads(group, operand, shape(operand).size(), COMMON_DEPTH));
+        beside.ifPresent(group -> {
+            root(group, value, index);
+            join(group, value, index);
+        });
+        return beside.isPresent();
+    }
+
+    /** Whether a kernel reads an array of that size from which a value is computed. */
+    private boolean reads(Group group, Value value, Dimension size, int depth) {
+        boolean reads = shape(value).size().equals(size)
+                && uses[value.node()].kernels.stream().anyMatch(use -> use.group() == group);
+        return reads
+                || depth > 0
+                        && graph.node(value) instanceof Node.Apply apply
+                        && (apply.op().lowering() instanceof Lowering.PerElement || Views.isView(graph, apply))
+                        && apply.operands().stream().anyMatch(operand -> reads(group, operand, size, depth - 1));
     }
 
     private void join(Group group, Value value, List<Index> index) {

@@ -100,6 +100,14 @@ sealed interface Unit {
             return true;
         }
 
+        boolean hasLoopsOf(Group other) {
+            return form == other.form
+                    && extents.equals(other.extents)
+                    && rows.equals(other.rows)
+                    && inner.equals(other.inner)
+                    && columns.equals(other.columns);
+        }
+
         int addAxis(Dimension extent) {
             extents.add(extent);
             return extents.size() - 1;

@@ -100,6 +100,28 @@ class ProgramSchedulesTest {
                 .hasSize(4 + 7);
     }
 
+    /** The gradients of scale and shift are sums over the same rows: one kernel takes both. */
+    @Test
+    void aLayerNormsGradientsAreSummedInOnePass() {
+        Schedule schedule = train("""
+                model Normed(width: int = 64) {
+                    input x: [B, width]
+                    input y: [B, width]
+                    layer norm = LayerNorm(width)
+                    param W: [width, width] = glorot_uniform()
+                    output z = norm(x) @ W
+                    loss error = mse(z, y)
+                    train minimize error using sgd(lr = 0.1)
+                }
+                """);
+        assertThat(formulas(schedule, ProgramSchedulesTest::sumsColumns)).hasSize(1);
+    }
+
+    private static boolean sumsColumns(Schedule.KernelCall call) {
+        return call.kernel().parts().stream()
+                .anyMatch(part -> part.targets().stream().anyMatch(Kernel.CombineInto.class::isInstance));
+    }
+
     /** The library's layer, with its biases. */
     @Test
     void theLibrarysAttentionMakesNoCopies() {
