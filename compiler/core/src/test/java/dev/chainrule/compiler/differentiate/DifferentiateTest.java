@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.chainrule.compiler.differentiate.RandomGraphs.Contents;
-import dev.chainrule.compiler.differentiate.RandomGraphs.Sample;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Graph;
@@ -18,6 +16,9 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.StopGradient;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.random.Formulas;
+import dev.chainrule.compiler.random.Formulas.Contents;
+import dev.chainrule.compiler.random.Formulas.Sample;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
@@ -41,7 +42,7 @@ class DifferentiateTest {
 
     @Provide
     Arbitrary<Sample> graphs() {
-        return RandomGraphs.samples(Contents.DIFFERENTIABLE);
+        return Formulas.samples(Contents.DIFFERENTIABLE);
     }
 
     @Property(tries = 250)
@@ -62,6 +63,8 @@ class DifferentiateTest {
         // A kink or a jump between the two points: no derivative to compare with.
         Assume.that(Math.abs(wide - narrow) < 1e-5 * scale);
         double symbolic = evaluate(slope(graph, inputs, 0), inputs);
+        // The root of a variance that is 0, and its like: 0 · ∞ backwards.
+        Assume.that(Double.isFinite(symbolic));
         assertThat(symbolic).isCloseTo(wide, within(1e-4 * scale));
     }
 

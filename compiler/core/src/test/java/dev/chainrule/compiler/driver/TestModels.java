@@ -84,7 +84,7 @@ public final class TestModels {
             Model model, EntryPoint entryPoint, Map<String, Array> inputs, Map<Cell, Array> cells, int... dimensions) {
         ModelDescription description = model.description();
         cells.forEach((cell, array) -> setCell(model, indexOf(description, cell), array.values()));
-        int entry = description.entryPoint(entryPoint.name()).orElseThrow();
+        int entry = indexOf(description, entryPoint);
         model.bind(entry, dimensions);
         for (int input : description.entryPoints().get(entry).inputs()) {
             Array array = inputs.get(description.inputs().get(input).name());
@@ -121,6 +121,17 @@ public final class TestModels {
             after.put(written.kind() + " " + written.name(), cell(model, cell));
         }
         return new Run(outputs, after);
+    }
+
+    /** Two entry points may bear one name. */
+    private static int indexOf(ModelDescription description, EntryPoint entryPoint) {
+        return description
+                .entryPoints(
+                        ModelDescription.EntryKind.valueOf(entryPoint.kind().name()))
+                .stream()
+                .filter(index -> description.entryPoints().get(index).name().equals(entryPoint.name()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int indexOf(ModelDescription description, Cell cell) {

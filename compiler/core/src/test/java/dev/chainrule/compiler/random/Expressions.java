@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Draws expressions of a wanted type over the names in scope: from the type down, so there is one of every type. Brackets
@@ -36,6 +35,9 @@ final class Expressions {
         /** An instance of a layer, with a type that it takes for the one wanted; the text has {@code %1} for the operand. */
         Optional<CallPattern.Call> layer(TensorType wanted);
 
+        /** Whether a function may be called. */
+        boolean takes(String function);
+
         /** Whether there is a train step, whose updates {@code step} counts. */
         boolean countsSteps();
 
@@ -45,6 +47,11 @@ final class Expressions {
 
     /** Nothing can be declared. */
     static final Declarations NONE = new Declarations() {
+        @Override
+        public boolean takes(String function) {
+            return true;
+        }
+
         @Override
         public boolean countsSteps() {
             return false;
@@ -65,6 +72,36 @@ final class Expressions {
             return Optional.empty();
         }
     };
+
+    /** Where nothing can be declared either, and the same functions may be called. */
+    static Declarations within(Declarations around) {
+        return new Declarations() {
+            @Override
+            public boolean takes(String function) {
+                return around.takes(function);
+            }
+
+            @Override
+            public boolean countsSteps() {
+                return false;
+            }
+
+            @Override
+            public Optional<String> parameter(TensorType type) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<CallPattern.Call> layer(TensorType wanted) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<CallPattern.Call> function(TensorType wanted) {
+                return Optional.empty();
+            }
+        };
+    }
 
     private static final List<String> NUMBERS =
             List.of("0.5", "1.5", "2.0", "0.1", "-1.0", "3.0", "-0.25", "0.0", "1.0", "1e-3");
@@ -108,6 +145,7 @@ final class Expressions {
                 this::fromCount,
                 this::chosen,
                 this::converted,
+                this::heads,
                 type -> declared(declarations.layer(type)),
                 type -> declared(declarations.function(type)));
         ints = List.of(call, call, call, this::counted, this::slice, this::element, this::newAxis, this::minus);
@@ -237,6 +275,9 @@ final class Expressions {
     private Optional<String> call(TensorType type) {
         Map<String, List<KnownCalls.Way>> ways = KnownCalls.found().ways(type.element());
         KnownCalls.Way way = draw.of(ways.get(draw.of(List.copyOf(ways.keySet()))));
+        if (!declarations.takes(way.function().name())) {
+            return Optional.empty();
+        }
         return way.pattern().form().call(type, draw).map(call -> {
             String extra = way.extras().isEmpty() || draw.chance(70) ? "" : draw.of(way.extras());
             String text = KnownCalls.written(way.function().name(), call.text(), extra);
@@ -400,6 +441,27 @@ final class Expressions {
                 : Optional.empty();
     }
 
+    /** Attention's way: heads are split off, multiplied, and put together again. */
+    private Optional<String> heads(TensorType type) {
+        Shape shape = type.shape();
+        int rank = shape.rank();
+        long width = rank < 2 ? 0 : shape.get(rank - 1).value().orElse(0);
+        long count = draw.of(1, 2, 3, 4);
+        if (width < 1 || width % count != 0) {
+            return Optional.empty();
+        }
+        List<Integer> order = new ArrayList<>(Draw.axes(shape));
+        order.add(rank);
+        order.add(rank - 2, order.remove(rank - 1));
+        Shape split = shape.part(0, rank - 1).followedBy(Shape.of(count, width / count));
+        String parts = "transpose(reshape(" + real(shape) + ", " + Draw.text(split) + "), " + order + ")";
+        String others = "transpose(reshape(" + real(shape) + ", " + Draw.text(split) + "), " + order + ")";
+        String scores = "(tanh(" + parts + ") @ transpose(" + others + "))";
+        String together =
+                draw.chance(50) ? "(" + scores + " @ " + parts + ")" : "(softmax(" + scores + ") @ " + others + ")";
+        return Optional.of("reshape(transpose(" + together + ", " + order + "), " + Draw.text(shape) + ")");
+    }
+
     // ---- indices
 
     private static String subscripts(int axis, int rank, String at, boolean fromEnd) {
@@ -483,10 +545,5 @@ final class Expressions {
         int axis = draw.of(ones);
         TensorType source = new TensorType(type.element(), shape.without(axis));
         return Optional.of(any(source) + subscripts(axis, shape.rank(), "new", false));
-    }
-
-    /** For declarations: writes operands with what is in scope here. */
-    Function<TensorType, String> writer() {
-        return this::any;
     }
 }

@@ -15,8 +15,10 @@ import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphPrinter;
+import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
@@ -55,7 +57,6 @@ final class ProgramCheck {
     private static final Pattern REFUSED = Pattern.compile("/M(\\d+)\\w*\\.java:\\d+: error: (.*)");
 
     private final RandomProgram random;
-    private final String name;
     private final Fusion fusion;
     private final Program program;
     private final ModelEmitter.Emitted emitted;
@@ -63,7 +64,6 @@ final class ProgramCheck {
 
     private ProgramCheck(RandomProgram random, String name, Fusion fusion) {
         this.random = random;
-        this.name = name;
         this.fusion = fusion;
         Resolver.Result resolved =
                 Resolver.resolve(Resolver.Request.of(new SourceFile("random.nn", random.named(name))));
@@ -74,6 +74,14 @@ final class ProgramCheck {
             throw new Failed("refused, " + errors.get(0).code(), Renderer.render(errors));
         }
         ModelDefinition model = resolved.model(name);
+        random.outputs().forEach((output, type) -> {
+            Graph graph = model.training();
+            boolean isThere =
+                    model.outputs().stream().anyMatch(each -> each.name().equals(output));
+            if (isThere && !graph.type(graph.output(output)).equals(type)) {
+                throw new Failed("type", output + " is " + graph.type(graph.output(output)) + ", not " + type);
+            }
+        });
         EntryPoints.Options.Derivatives derivatives =
                 model.trains().isEmpty() || random.data().seed() % 3 == 0
                         ? EntryPoints.Options.Derivatives.ALL
@@ -215,6 +223,10 @@ final class ProgramCheck {
         }
         if (fusion == Fusion.ON) {
             whatGraphsMean();
+            program.model().trains().forEach(train -> inTwoSteps(train.name()));
+            if (program.entryPoints().stream().anyMatch(each -> each.kind() == EntryPoint.Kind.FINISH)) {
+                measured();
+            }
         }
     }
 
@@ -293,8 +305,61 @@ final class ProgramCheck {
         });
     }
 
-    @Override
-    public String toString() {
-        return name;
+    /** A train step is its gradients and their application. */
+    private void inTwoSteps(String train) {
+        Graph whole = graph(new EntryPointId(EntryPoint.Kind.STEP, train));
+        Graph first = graph(new EntryPointId(EntryPoint.Kind.GRADIENTS, train));
+        Graph second = graph(new EntryPointId(EntryPoint.Kind.APPLY, train));
+        Optional<ReferenceEvaluator.Result> step = meaning(whole);
+        Optional<ReferenceEvaluator.Result> gradients = meaning(first);
+        if (step.isEmpty() || gradients.isEmpty()) {
+            return;
+        }
+        Map<Cell, Array> cells = cells(second);
+        cells.putAll(gradients.get().writes());
+        ReferenceEvaluator.Result applied =
+                ReferenceEvaluator.evaluate(second, inputs, cells, random.data().sizes());
+        Map<String, Array> expected = new LinkedHashMap<>(Closeness.flat(step.get()));
+        expected.keySet().removeAll(step.get().outputs().keySet());
+        Map<String, double[]> given = new LinkedHashMap<>();
+        Closeness.flat(applied).forEach((name, array) -> given.put(name, array.values()));
+        closeness(whole).difference(expected, given).ifPresent(difference -> {
+            throw new Failed("two steps", train + ": " + difference + "\n" + GraphPrinter.print(whole));
+        });
+    }
+
+    /** What is measured over one batch and finished is what the losses and metrics of the batch are. */
+    private void measured() {
+        Graph measure = graph(new EntryPointId(EntryPoint.Kind.MEASURE));
+        Graph finish = graph(new EntryPointId(EntryPoint.Kind.FINISH));
+        Graph loss = graph(new EntryPointId(EntryPoint.Kind.LOSS));
+        Optional<ReferenceEvaluator.Result> expected = meaning(loss);
+        if (expected.isEmpty() || random.data().sizes().containsValue(0L)) {
+            return;
+        }
+        Map<Cell, Array> cells = cells(measure);
+        cells.putAll(cells(finish));
+        cells.replaceAll(
+                (cell, array) -> cell.kind() == Cell.Kind.FIGURE && cell.initial() instanceof Initial.Constant start
+                        ? Array.generate(array.element(), array.shape(), index -> start.value())
+                        : array);
+        cells.putAll(ReferenceEvaluator.evaluate(
+                        measure, inputs, cells, random.data().sizes())
+                .writes());
+        Map<String, double[]> given = new LinkedHashMap<>();
+        ReferenceEvaluator.evaluate(finish, inputs, cells, random.data().sizes())
+                .outputs()
+                .forEach((name, array) -> given.put(name, array.values()));
+        closeness(loss).difference(expected.get().outputs(), given).ifPresent(difference -> {
+            throw new Failed("measured", difference + "\n" + GraphPrinter.print(measure) + GraphPrinter.print(finish));
+        });
+    }
+
+    private Graph graph(EntryPointId id) {
+        return program.entryPoints().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .graph();
     }
 }

@@ -30,7 +30,21 @@ final class ProgramGenerator {
             "average", "max", "h1", "h2", "a", "b", "c", "s", "p", "q", "r", "length", "values", "data", "net", "index",
             "result", "range", "size", "dx", "dy", "k", "m", "next_h", "offset", "rows", "state_1", "out", "exp");
 
-    private final Random random;
+    /** What kind of program. */
+    enum Style {
+        /** Everything. */
+        MODEL,
+        /** One loss over real inputs of known shapes, on which all equations have an influence. */
+        FORMULA,
+        /** As above, with nothing that central differences see otherwise than the derivative. */
+        SMOOTH_FORMULA,
+        /** A model with many equations. */
+        LONG_MODEL,
+        /** A model with one dynamic dimension, and nothing that grows with its square. */
+        WIDE_MODEL
+    }
+
+    private final Style style;
     private final Draw draw;
     private final List<String> free = new ArrayList<>(NAMES);
     private final List<String> before = new ArrayList<>();
@@ -39,45 +53,105 @@ final class ProgramGenerator {
     private final Map<String, TensorType> inputs = new LinkedHashMap<>();
     private final Map<TensorType, List<CallPattern.Call>> layers = new LinkedHashMap<>();
     private final Map<TensorType, List<CallPattern.Call>> functions = new LinkedHashMap<>();
+    private final List<String> reals = new ArrayList<>();
     private final boolean trained;
     private int instances;
     private Expressions expressions;
 
-    private ProgramGenerator(long seed) {
-        random = new Random(seed);
+    private ProgramGenerator(long seed, Style style) {
+        Random random = new Random(seed);
         random.nextInt();
+        this.style = style;
+        Draw first = new Draw(random, List.of(B), 0);
+        draw = isFormula() || style == Style.WIDE_MODEL
+                ? new Draw(random, known(first, style), isFormula() ? 40 : 100)
+                : new Draw(random, dimensions(first), first.chance(10) ? 2_000 : 300);
+        if (style == Style.LONG_MODEL) {
+            for (int i = 0; i < 200; i++) {
+                free.add("v" + i);
+            }
+        }
+        Collections.shuffle(free, random);
+        trained = !isFormula() && draw.chance(60);
+        expressions = new Expressions(draw, Map.of(), Expressions.NONE);
+    }
+
+    private boolean isFormula() {
+        return style == Style.FORMULA || style == Style.SMOOTH_FORMULA;
+    }
+
+    private static List<Dimension> dimensions(Draw draw) {
         List<Dimension> dimensions = new ArrayList<>(List.of(B, B));
-        Draw first = new Draw(random, dimensions, 0);
-        if (first.chance(45)) {
+        if (draw.chance(45)) {
             dimensions.add(T);
-            if (first.chance(40)) {
+            if (draw.chance(40)) {
                 dimensions.add(T.minus(Dimension.ONE));
             }
         }
-        List<Integer> extents = List.of(1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 9, 16, 17, 33, 40);
-        for (int i = first.between(2, 3); i > 0; i--) {
-            dimensions.add(Dimension.of(first.of(extents)));
+        dimensions.addAll(known(draw, List.of(1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 9, 16, 17, 33, 40)));
+        return dimensions;
+    }
+
+    private static List<Dimension> known(Draw draw, Style style) {
+        List<Dimension> dimensions = new ArrayList<>(style == Style.WIDE_MODEL ? List.of(B, B) : List.of());
+        dimensions.addAll(known(draw, List.of(1, 2, 2, 3, 3, 4, 5)));
+        return dimensions;
+    }
+
+    private static List<Dimension> known(Draw draw, List<Integer> extents) {
+        List<Dimension> known = new ArrayList<>();
+        for (int i = draw.between(2, 3); i > 0; i--) {
+            known.add(Dimension.of(draw.of(extents)));
         }
-        draw = new Draw(random, dimensions, first.chance(10) ? 2_000 : 300);
-        Collections.shuffle(free, random);
-        trained = draw.chance(60);
-        expressions = new Expressions(draw, Map.of(), Expressions.NONE);
+        return known;
     }
 
     /** The program of a seed, as text, with its data. */
     static RandomProgram program(long seed) {
-        return new ProgramGenerator(seed).build(seed);
+        return program(seed, Style.MODEL);
+    }
+
+    static RandomProgram program(long seed, Style style) {
+        ProgramGenerator generator = new ProgramGenerator(seed, style);
+        return generator.isFormula() ? generator.formula(seed) : generator.model(seed);
     }
 
     private String name() {
         return free.remove(free.size() - 1);
     }
 
-    private RandomProgram build(long seed) {
+    private RandomProgram formula(long seed) {
+        for (int i = draw.between(3, 5); i > 0; i--) {
+            inputs.put(name(), TensorType.real(draw.shape()));
+        }
+        expressions = new Expressions(draw, inputs, new FormulaDeclarations());
+        List<String> equations = new ArrayList<>();
+        for (int i = draw.between(1, 6); i > 0; i--) {
+            equation(equations);
+        }
+        reals.addAll(inputs.keySet());
+        equations.add("loss loss_1 = " + influences(reals));
+        return program(seed, "precision f64", equations);
+    }
+
+    /** A number on which some values have an influence, none of them too much. */
+    private String influences(List<String> names) {
+        StringBuilder sum = new StringBuilder("0.1");
+        for (String each : names) {
+            sum.append(draw.of(" + ", " - "))
+                    .append(draw.of("", "0.5 * ", "2 * "))
+                    .append("mean(softsign(")
+                    .append(each)
+                    .append("))");
+        }
+        return sum.toString();
+    }
+
+    private RandomProgram model(long seed) {
         inputs();
         expressions = new Expressions(draw, inputs, new ModelDeclarations());
         List<String> equations = new ArrayList<>();
-        for (int i = draw.between(1, 5); i > 0; i--) {
+        for (int i = style == Style.LONG_MODEL ? 80 : draw.between(1, 5); i > 0; i--) {
             equation(equations);
         }
         List<String> figures = new ArrayList<>();
@@ -108,17 +182,22 @@ final class ProgramGenerator {
         if (trained) {
             figures.add(train(losses.get(0)));
         }
-        boolean single = draw.chance(40);
+        equations.addAll(figures);
+        return program(seed, draw.chance(40) ? "precision f32" : "precision f64", equations);
+    }
+
+    private RandomProgram program(long seed, String precision, List<String> equations) {
         StringBuilder text = new StringBuilder();
         before.forEach(text::append);
         text.append("model ").append("M {\n");
-        line(text, single ? "precision f32" : "precision f64");
+        line(text, precision);
         inputs.forEach((input, type) -> line(text, "input " + input + ": " + Draw.text(type)));
         members.forEach(member -> line(text, member));
         equations.forEach(equation -> line(text, equation));
-        figures.forEach(member -> line(text, member));
         text.append("}\n");
-        return RandomProgram.of(seed, text.toString());
+        Map<String, TensorType> types = new LinkedHashMap<>(expressions.scope());
+        types.keySet().removeIf(name -> !name.startsWith("output_"));
+        return RandomProgram.of(seed, text.toString(), types);
     }
 
     private static void line(StringBuilder text, String line) {
@@ -145,11 +224,46 @@ final class ProgramGenerator {
         }
     }
 
-    private final class ModelDeclarations implements Expressions.Declarations {
+    /** Functions only. */
+    private class FormulaDeclarations implements Expressions.Declarations {
+        @Override
+        public boolean takes(String function) {
+            return switch (function) {
+                case "stop_gradient" -> style != Style.SMOOTH_FORMULA;
+                case "cumsum" -> style != Style.WIDE_MODEL;
+                default -> true;
+            };
+        }
+
         @Override
         public boolean countsSteps() {
             return trained;
         }
+
+        @Override
+        public Optional<String> parameter(TensorType type) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<CallPattern.Call> layer(TensorType wanted) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<CallPattern.Call> function(TensorType wanted) {
+            List<CallPattern.Call> known = functions.getOrDefault(wanted, List.of());
+            if (!known.isEmpty() && draw.chance(60)) {
+                return Optional.of(draw.of(known));
+            }
+            Optional<CallPattern.Call> made = functions.size() < 2 ? declareFunction(wanted, this) : Optional.empty();
+            made.ifPresent(call ->
+                    functions.computeIfAbsent(wanted, type -> new ArrayList<>()).add(call));
+            return made;
+        }
+    }
+
+    private final class ModelDeclarations extends FormulaDeclarations {
 
         @Override
         public Optional<String> parameter(TensorType type) {
@@ -179,18 +293,6 @@ final class ProgramGenerator {
             Optional<CallPattern.Call> made = draw.chance(60) ? ofLibrary(wanted) : ofOnesOwn(wanted);
             made.ifPresent(call ->
                     layers.computeIfAbsent(wanted, type -> new ArrayList<>()).add(call));
-            return made;
-        }
-
-        @Override
-        public Optional<CallPattern.Call> function(TensorType wanted) {
-            List<CallPattern.Call> known = functions.getOrDefault(wanted, List.of());
-            if (!known.isEmpty() && draw.chance(60)) {
-                return Optional.of(draw.of(known));
-            }
-            Optional<CallPattern.Call> made = functions.size() < 2 ? declareFunction(wanted) : Optional.empty();
-            made.ifPresent(call ->
-                    functions.computeIfAbsent(wanted, type -> new ArrayList<>()).add(call));
             return made;
         }
     }
@@ -267,7 +369,7 @@ final class ProgramGenerator {
         return Optional.of(instance(layer + "()", taken.equals(wanted), List.of(new CallPattern.Operand(taken, 0))));
     }
 
-    private Optional<CallPattern.Call> declareFunction(TensorType wanted) {
+    private Optional<CallPattern.Call> declareFunction(TensorType wanted, Expressions.Declarations around) {
         List<CallPattern.Operand> operands = new ArrayList<>();
         List<TensorType> types = new ArrayList<>();
         Map<String, TensorType> scope = new LinkedHashMap<>();
@@ -288,7 +390,7 @@ final class ProgramGenerator {
                 || !types.stream().allMatch(type -> binds(bound, type))) {
             return Optional.empty();
         }
-        Expressions body = new Expressions(inside, scope, Expressions.NONE);
+        Expressions body = new Expressions(inside, scope, Expressions.within(around));
         String name = "own_" + (before.size() + 1);
         String head = "fn " + name + "(" + String.join(", ", formals) + ")";
         if (draw.chance(50)) {
@@ -319,13 +421,17 @@ final class ProgramGenerator {
         if (element == ElementType.REAL && draw.chance(8)) {
             Map<String, TensorType> scope = new LinkedHashMap<>(expressions.scope());
             scope.put("carried", type);
-            String next = new Expressions(draw, scope, Expressions.NONE).expression(type, draw.between(2, 5));
+            String next = new Expressions(draw, scope, Expressions.within(new FormulaDeclarations()))
+                    .expression(type, draw.between(2, 5));
             equations.add(name + " = for turn in 0.." + draw.between(0, 3) + " with carried = " + value + " {\n"
                     + "        next carried = " + next + "\n    }");
         } else {
             equations.add(name + " = " + value);
         }
         expressions.bind(name, type);
+        if (element == ElementType.REAL) {
+            reals.add(name);
+        }
     }
 
     private String figure(List<String> figures, String word, TensorType type, int size) {
@@ -344,7 +450,8 @@ final class ProgramGenerator {
         String value = expressions.expression(TensorType.real(Shape.SCALAR), draw.between(3, 8));
         String parameter = draw.of(List.copyOf(parameters.keySet()));
         String name = "loss_" + (figures.size() + 1);
-        figures.add("loss " + name + " = " + value + " + 0.1 * mean(" + parameter + "^2)");
+        figures.add("loss " + name + " = " + value + " + 0.1 * mean(" + parameter + "^2)"
+                + (draw.chance(60) ? " + " + influences(reals) : ""));
         expressions.bind(name, TensorType.real(Shape.SCALAR));
         return name;
     }

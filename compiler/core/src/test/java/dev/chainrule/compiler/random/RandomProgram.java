@@ -8,23 +8,34 @@ import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.syntax.AstPrinter;
 import dev.chainrule.compiler.syntax.Parser;
+import dev.chainrule.compiler.type.TensorType;
 import java.util.Map;
 import java.util.Random;
 
-/** A program with one model, and the data on which it is run. */
-record RandomProgram(String text, ProgramData data) {
+/**
+ * A program with one model, and the data on which it is run.
+ *
+ * @param outputs the types that some outputs should have
+ */
+record RandomProgram(String text, ProgramData data, Map<String, TensorType> outputs) {
+    RandomProgram {
+        outputs = Map.copyOf(outputs);
+    }
+
     /** The text in canonical form, with the data of the seed. */
-    static RandomProgram of(long seed, String text) {
+    static RandomProgram of(long seed, String text, Map<String, TensorType> outputs) {
         Random random = new Random(seed);
         random.nextInt();
         long b = random.nextInt(25) == 0 ? 0 : 1 + random.nextInt(5);
         return new RandomProgram(
-                AstPrinter.print(parse(text)), new ProgramData(seed, Map.of("B", b, "T", 1L + random.nextInt(4))));
+                AstPrinter.print(parse(text)),
+                new ProgramData(seed, Map.of("B", b, "T", 1L + random.nextInt(4))),
+                outputs);
     }
 
     /** The same data for another text. */
     RandomProgram with(Ast.File file) {
-        return new RandomProgram(AstPrinter.print(file), data);
+        return new RandomProgram(AstPrinter.print(file), data, outputs);
     }
 
     Ast.File tree() {

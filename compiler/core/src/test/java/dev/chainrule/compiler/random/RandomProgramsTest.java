@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.random;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random programs: each compiles, and what runs is what it means. The same ones each time; {@code -Dprograms.count=20000
@@ -45,6 +49,37 @@ class RandomProgramsTest {
             failing.forEach((kind, program) -> text.append('\n').append(smallest(kind, program)));
             throw new AssertionError(text.toString());
         }
+    }
+
+    /** Programs that failed once, as small as they were found. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "output a = y; output b = softmax(v[1:40])",
+                "output a = y; output b = softmax(v[1:40]) * v[0:39]; predict finish gives b; predict other gives a",
+                "output a = pick(y, int(full([B], 0) > 3))",
+                "length = y * 2; frame = length + 1; work = frame * length; rows = tanh(work); output a = rows + frame",
+                "columns = mean(y); from = columns + y; to = softmax(from); output a = to + from; output b = columns"
+            })
+    void whatFailedOnce(String lines) {
+        String text = "model M {\n    input y: [B, 4]\n    input v: [41]\n    param p: [4] = ones()\n    "
+                + lines.replace("; ", "\n    ")
+                + "\n    loss l = mean((y * p)^2)\n    train minimize l using sgd(lr = 0.1)\n}\n";
+        assertThat(ProgramCheck.check(RandomProgram.of(3, text, Map.of()))).isEmpty();
+    }
+
+    /** Whatever is declared in the language or its library is called by programs, but for these. */
+    @Test
+    void allThatCanBeCalledIsCalled() {
+        List<String> others = List.of(
+                // Initialisers, schedules: what parameters and train steps are declared with.
+                "constant glorot_normal glorot_uniform he_normal he_uniform identity kaiming_normal kaiming_uniform",
+                "lecun_normal lecun_uniform normal orthogonal truncated_normal uniform",
+                "cosine cosine_restarts linear exponential step_decay inverse_sqrt warmup_linear polynomial",
+                // Parts of cross_entropy, and what is not there yet.
+                "smoothed_nll soft_nll spread over_weights einsum grad");
+        assertThat(String.join(" ", others).split(" ", -1))
+                .containsAll(KnownCalls.found().unreached());
     }
 
     /** The smallest program that fails in the same way, to paste, and how it fails. */

@@ -49,6 +49,19 @@ final class Shrinker {
     }
 
     private Optional<RandomProgram> smaller(RandomProgram program) {
+        for (RandomProgram candidate : candidates(program)) {
+            if (System.nanoTime() > end) {
+                return Optional.empty();
+            }
+            if (tried.add(candidate.toString()) && fails.test(candidate)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All that are one step smaller, the smallest first; some of them do not compile. */
+    static List<RandomProgram> candidates(RandomProgram program) {
         Ast.File tree = program.tree();
         List<RandomProgram> candidates = new ArrayList<>();
         for (Object variant : new Variants(tree).all()) {
@@ -61,23 +74,16 @@ final class Shrinker {
                 Map<String, Long> others = new LinkedHashMap<>(program.data().sizes());
                 others.put(size, less);
                 candidates.add(new RandomProgram(
-                        program.text(), new ProgramData(program.data().seed(), others)));
+                        program.text(), new ProgramData(program.data().seed(), others), program.outputs()));
             }
         }
+        candidates.removeIf(candidate -> measure(candidate) >= measure(program));
         candidates.sort(Comparator.comparingLong(Shrinker::measure));
-        for (RandomProgram candidate : candidates) {
-            if (System.nanoTime() > end) {
-                return Optional.empty();
-            }
-            if (measure(candidate) < measure(program) && tried.add(candidate.toString()) && fails.test(candidate)) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
+        return candidates;
     }
 
     /** Length counts first, then numbers and sizes. */
-    private static long measure(RandomProgram program) {
+    static long measure(RandomProgram program) {
         long numbers =
                 program.data().sizes().values().stream().mapToLong(size -> size).sum();
         for (String number : program.text().split("[^0-9]+", -1)) {

@@ -26,8 +26,6 @@ final class Slope {
     private final Map<Cell, Array> cells;
     private final ProgramData data;
     private final String loss;
-    /** Whether all values so far are. */
-    private boolean finite = true;
 
     Slope(
             ModelDefinition model,
@@ -59,8 +57,8 @@ final class Slope {
                 return Optional.empty();
             }
             double promised = promised();
-            if (Double.isNaN(promised) && !finite) {
-                // What a mean over nothing gives is left out forwards; backwards 0 / 0 stays what it is.
+            if (Double.isNaN(promised)) {
+                // A mean over nothing that is left out, the root of 0: backwards 0 / 0 and 0 · ∞ stay what they are.
                 return Optional.empty();
             }
             return Math.abs(promised - wide) < 2e-5 * scale
@@ -124,10 +122,7 @@ final class Slope {
         Map<Cell, Array> movedCells = new LinkedHashMap<>();
         cells.forEach((cell, array) ->
                 movedCells.put(cell, cell.kind() == Cell.Kind.PARAMETER ? moved(cell.name(), array, step) : array));
-        return ReferenceEvaluator.evaluate(model.training(), movedInputs, movedCells, data.sizes(), value -> {
-                    finite &= Double.isFinite(value);
-                    return value;
-                })
+        return ReferenceEvaluator.evaluate(model.training(), movedInputs, movedCells, data.sizes())
                 .output(loss)
                 .scalar();
     }

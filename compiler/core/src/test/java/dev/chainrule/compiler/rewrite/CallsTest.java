@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.compiler.differentiate.Differentiate;
-import dev.chainrule.compiler.differentiate.RandomGraphs;
-import dev.chainrule.compiler.differentiate.RandomGraphs.Contents;
-import dev.chainrule.compiler.differentiate.RandomGraphs.Sample;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Function;
@@ -21,6 +18,9 @@ import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Call;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.random.Formulas;
+import dev.chainrule.compiler.random.Formulas.Contents;
+import dev.chainrule.compiler.random.Formulas.Sample;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
@@ -44,12 +44,12 @@ class CallsTest {
 
     @Provide
     Arbitrary<Sample> graphs() {
-        return RandomGraphs.samples(Contents.DIFFERENTIABLE);
+        return Formulas.samples(Contents.DIFFERENTIABLE);
     }
 
     @Provide
     Arbitrary<Sample> anyGraphs() {
-        return RandomGraphs.samples(Contents.ALL);
+        return Formulas.samples(Contents.ALL);
     }
 
     /** A stretch of the graph as a function, and a stretch around it again, so that functions call functions. */

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.compiler.differentiate.Differentiate;
-import dev.chainrule.compiler.differentiate.RandomGraphs;
-import dev.chainrule.compiler.differentiate.RandomGraphs.Contents;
-import dev.chainrule.compiler.differentiate.RandomGraphs.Sample;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Graph;
@@ -20,6 +17,9 @@ import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.StopGradient;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.random.Formulas;
+import dev.chainrule.compiler.random.Formulas.Contents;
+import dev.chainrule.compiler.random.Formulas.Sample;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
@@ -40,7 +40,7 @@ class SimplifyTest {
 
     @Provide
     Arbitrary<Sample> graphs() {
-        return RandomGraphs.samples(Contents.ALL);
+        return Formulas.samples(Contents.ALL);
     }
 
     /** y, and its derivatives by all inputs. */
