@@ -15,11 +15,11 @@ public sealed interface Item {
 
     record Poison() implements Item {}
 
-    /** Whether this is in fault, or something in it. */
-    default boolean isPoison() {
-        return this instanceof Poison
-                || this instanceof Listing list && list.items().stream().anyMatch(Item::isPoison)
-                || this instanceof Several several && several.items().stream().anyMatch(Item::isPoison);
+    /** Whether an item is in fault, or something in it. */
+    static boolean isPoison(Item item) {
+        return item instanceof Poison
+                || item instanceof Listing list && list.items().stream().anyMatch(Item::isPoison)
+                || item instanceof Several several && several.items().stream().anyMatch(Item::isPoison);
     }
 
     /** A number that is known while compiling. */

@@ -28,7 +28,7 @@ public final class Ops extends Values {
     // ---- arithmetic
 
     public Item binary(BinaryOperator operator, Item a, Item b) {
-        if (a.isPoison() || b.isPoison()) {
+        if (Item.isPoison(a) || Item.isPoison(b)) {
             return Item.POISON;
         }
         return switch (operator) {
@@ -81,7 +81,7 @@ public final class Ops extends Values {
     }
 
     public Item negate(Item a) {
-        if (a.isPoison()) {
+        if (Item.isPoison(a)) {
             return Item.POISON;
         }
         Item known = KnownNumbers.arithmetic(BinaryOperator.SUBTRACT, Item.Exact.whole(0), a)
@@ -158,7 +158,7 @@ public final class Ops extends Values {
     }
 
     public Item not(Item a) {
-        if (a.isPoison()) {
+        if (Item.isPoison(a)) {
             return Item.POISON;
         }
         return a instanceof Item.Truth truth ? new Item.Truth(!truth.value()) : apply(Discrete.NOT, Stream.of(bool(a)));

@@ -297,7 +297,7 @@ public class Values {
 
     /** A dimension for a place in the text. */
     public Dimension dimension(Item item, Span span) {
-        if (item.isPoison()) {
+        if (Item.isPoison(item)) {
             throw Fault.silent(span);
         }
         Dimension dimension;

@@ -82,7 +82,7 @@ final class Bodies {
                         binding.span(), binding.names().get(0).text(), evaluation)
                 : evaluator.elaboration.origin(binding.span(), Optional.empty(), evaluation);
         List<Ast.Name> names = binding.names();
-        List<Item> items = value.isPoison() && names.size() > 1 ? List.of() : unpack(value, binding);
+        List<Item> items = Item.isPoison(value) && names.size() > 1 ? List.of() : unpack(value, binding);
         for (int i = 0; i < names.size(); i++) {
             scope.bind(names.get(i).text(), i < items.size() ? items.get(i) : Item.POISON);
         }

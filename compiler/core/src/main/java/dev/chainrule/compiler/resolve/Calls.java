@@ -110,7 +110,7 @@ final class Calls {
             }
             return value;
         }
-        if (callee.isPoison()) {
+        if (Item.isPoison(callee)) {
             return Item.POISON;
         }
         if (callee instanceof Callee.Native builtin) {
@@ -150,7 +150,7 @@ final class Calls {
                 throw missing(builtin.name(), names, parameter.name(), span);
             }
         }
-        if (bound.values().stream().anyMatch(argument -> argument.item().isPoison())) {
+        if (bound.values().stream().anyMatch(argument -> Item.isPoison(argument.item()))) {
             return Item.POISON;
         }
         Map<String, Item> items = new LinkedHashMap<>();

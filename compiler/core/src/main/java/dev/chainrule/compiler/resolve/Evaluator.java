@@ -83,7 +83,7 @@ final class Evaluator extends Expressions {
         }
         if (expr instanceof Ast.If choice) {
             Item condition = evaluate(choice.condition(), scope);
-            if (condition.isPoison()) {
+            if (Item.isPoison(condition)) {
                 return Item.POISON;
             }
             return evaluate(truth(condition, choice.condition().span()) ? choice.then() : choice.otherwise(), scope);
@@ -163,7 +163,7 @@ final class Evaluator extends Expressions {
 
     private Item part(Ast.Part part, Scope scope) {
         Item of = evaluate(part.of(), scope);
-        if (of.isPoison()) {
+        if (Item.isPoison(of)) {
             return Item.POISON;
         }
         String name = part.name().text();

@@ -94,7 +94,7 @@ abstract class Expressions {
     }
 
     long whole(Item item, Span span, String what) {
-        if (item.isPoison()) {
+        if (Item.isPoison(item)) {
             throw Fault.silent(span);
         }
         try {

@@ -64,7 +64,7 @@ final class Layers {
         for (long i = from; i < to; i++) {
             Optional<EqualLayers.Made> made = made(declaration.value(), turn(repeat, i, scope), name);
             Item item = made.isEmpty() ? Item.POISON : instantiate(made.get(), scope.path(name + "." + i));
-            if (item.isPoison()) {
+            if (Item.isPoison(item)) {
                 return Item.POISON;
             }
             instances.add(item);
@@ -105,7 +105,7 @@ final class Layers {
             return true;
         }
         Item condition = evaluator.evaluate(when.get(), scope);
-        if (condition.isPoison()) {
+        if (Item.isPoison(condition)) {
             throw Fault.silent(when.get().span());
         }
         return evaluator.truth(condition, when.get().span());
@@ -119,7 +119,7 @@ final class Layers {
     private Optional<EqualLayers.Made> made(Ast.Expr value, Scope scope, String name) {
         if (value instanceof Ast.If choice) {
             Item condition = evaluator.evaluate(choice.condition(), scope);
-            if (condition.isPoison()) {
+            if (Item.isPoison(condition)) {
                 return Optional.empty();
             }
             boolean holds = evaluator.truth(condition, choice.condition().span());
@@ -128,7 +128,7 @@ final class Layers {
         Item callee = value instanceof Ast.Call call
                 ? evaluator.calls.callee(call.function(), scope)
                 : evaluator.evaluate(value, scope);
-        if (callee.isPoison()) {
+        if (Item.isPoison(callee)) {
             return Optional.empty();
         }
         if (!(callee instanceof Callee.LayerType plan)) {
@@ -142,8 +142,7 @@ final class Layers {
         }
         List<Calls.Argument> arguments =
                 value instanceof Ast.Call call ? evaluator.calls.evaluated(call.arguments(), scope) : List.of();
-        boolean poisoned =
-                arguments.stream().anyMatch(argument -> argument.item().isPoison());
+        boolean poisoned = arguments.stream().anyMatch(argument -> Item.isPoison(argument.item()));
         return poisoned ? Optional.empty() : Optional.of(new EqualLayers.Made(plan, arguments, value.span()));
     }
 
@@ -208,7 +207,7 @@ final class Layers {
             TensorType type = evaluator.signatures.type(param.type(), scope);
             check(param, type);
             Item initial = evaluator.evaluate(param.initial(), scope);
-            if (initial.isPoison()) {
+            if (Item.isPoison(initial)) {
                 return Item.POISON;
             }
             Cell cell = new Cell(

@@ -216,7 +216,7 @@ final class Models {
         }
 
         private OptionalDouble standard(Item item, TensorType type, Ast.Expr expr) {
-            if (item.isPoison()) {
+            if (Item.isPoison(item)) {
                 return OptionalDouble.empty();
             }
             boolean fits = item instanceof Item.Truth
@@ -275,7 +275,7 @@ final class Models {
         }
 
         private Item guardedOutput(Item item, Ast.Expr expr) {
-            return evaluator.guarded(() -> item.isPoison()
+            return evaluator.guarded(() -> Item.isPoison(item)
                     ? Item.POISON
                     : elaboration.at(expr.span(), () -> evaluator.label(expr, item), () -> {
                         ElementType element = evaluator.ops.element(item).orElse(ElementType.REAL);
@@ -294,7 +294,7 @@ final class Models {
         private void figure(String kind, Ast.Name name, Ast.Expr expr, Span span) {
             Item item = value(name, expr, span);
             Item scalar = evaluator.guarded(() -> {
-                if (item.isPoison()) {
+                if (Item.isPoison(item)) {
                     return Item.POISON;
                 }
                 Shape shape = evaluator.ops.shape(item);

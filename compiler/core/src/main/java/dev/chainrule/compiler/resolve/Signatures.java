@@ -108,7 +108,7 @@ final class Signatures {
         }
         for (Given given : arguments) {
             Item item = given.item();
-            if (!item.isPoison() && given.formal().type().isPresent()) {
+            if (!Item.isPoison(item) && given.formal().type().isPresent()) {
                 Ast.Type type = given.formal().type().get();
                 item = evaluator.guarded(() -> conform(given.item(), type, given, scope));
             }
@@ -287,7 +287,7 @@ final class Signatures {
 
     /** Binds a parameter of a model or layer, which is known while compiling. */
     Item parameter(Given given, Scope scope) {
-        if (given.item().isPoison()) {
+        if (Item.isPoison(given.item())) {
             return Item.POISON;
         }
         if (given.item() instanceof Item.Tensor || given.item() instanceof Item.Extent) {
@@ -315,7 +315,7 @@ final class Signatures {
 
     /** Checks a result against the type that is declared for it. */
     Item result(Item item, Ast.Type type, Span span, Scope scope) {
-        if (item.isPoison()) {
+        if (Item.isPoison(item)) {
             return item;
         }
         TensorType wanted = type(type, scope);

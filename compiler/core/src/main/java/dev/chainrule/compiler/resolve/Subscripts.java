@@ -27,7 +27,7 @@ final class Subscripts {
 
     Item index(Ast.Indexed indexed, Scope scope) {
         Item of = evaluator.evaluate(indexed.of(), scope);
-        if (of.isPoison()) {
+        if (Item.isPoison(of)) {
             return Item.POISON;
         }
         if (of instanceof Item.Listing list) {

@@ -144,7 +144,7 @@ final class TrainSettings {
             Map<String, Boolean> flags) {
         Item item = evaluator.elaboration.origin(
                 argument.span(), Optional.of(target.name()), () -> evaluator.evaluate(argument.value(), visible));
-        if (item.isPoison()) {
+        if (Item.isPoison(item)) {
             return;
         }
         Span span = argument.value().span();
@@ -184,7 +184,7 @@ final class TrainSettings {
     /** The limit of a clip, which becomes an output of the graph. */
     Optional<ModelDefinition.Clip> clip(Ast.Clip clip) {
         Item item = evaluator.evaluate(clip.limit(), visible);
-        if (item.isPoison()) {
+        if (Item.isPoison(item)) {
             return Optional.empty();
         }
         Span span = clip.limit().span();

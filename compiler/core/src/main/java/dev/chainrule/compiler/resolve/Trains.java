@@ -222,7 +222,7 @@ final class Trains {
             Map<Cell, Ast.Group> taken,
             Ast.Group group) {
         Optional<Item> found = item(place);
-        if (found.isEmpty() || found.get().isPoison()) {
+        if (found.isEmpty() || Item.isPoison(found.get())) {
             sound = false;
             return Set.of();
         }
