@@ -42,7 +42,7 @@ public final class MergeCalls {
     private final Map<List<Value>, Integer> first = new HashMap<>();
     private final Map<Integer, Merged> merged = new LinkedHashMap<>();
     private final List<List<Value>> values = new ArrayList<>();
-    private final Map<Function, Map<Function, Union>> unions = new IdentityHashMap<>();
+    private final IdentityHashMap<Function, IdentityHashMap<Function, Union>> unions = new IdentityHashMap<>();
     private boolean changes;
 
     private MergeCalls(Graph graph) {

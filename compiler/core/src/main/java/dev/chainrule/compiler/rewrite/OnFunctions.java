@@ -8,7 +8,6 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,7 +16,7 @@ import java.util.function.UnaryOperator;
  */
 final class OnFunctions {
     private final UnaryOperator<Graph> pass;
-    private final Map<Function, Function> done = new IdentityHashMap<>();
+    private final IdentityHashMap<Function, Function> done = new IdentityHashMap<>();
 
     private OnFunctions(UnaryOperator<Graph> pass) {
         this.pass = pass;

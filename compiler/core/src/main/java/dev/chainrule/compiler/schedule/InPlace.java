@@ -6,7 +6,6 @@ import dev.chainrule.compiler.type.ElementType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,7 +16,7 @@ import java.util.TreeSet;
  */
 final class InPlace {
     /** By kernel, for each array parameter the results that may replace it. */
-    private final Map<Kernel, List<Set<Integer>>> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Kernel, List<Set<Integer>>> known = new IdentityHashMap<>();
 
     /**
      * Buffers of a call, each operand with each result.

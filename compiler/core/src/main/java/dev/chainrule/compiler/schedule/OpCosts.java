@@ -7,7 +7,6 @@ import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Operator;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** What one element of an operator computes, and what that costs. */
 final class OpCosts {
@@ -20,7 +19,7 @@ final class OpCosts {
     /** Its sixteen lanes take room in the method. */
     private static final Cost REDUCTION = new Cost(16, true);
 
-    private final Map<Body, Cost> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Body, Cost> known = new IdentityHashMap<>();
 
     Cost of(Op op) {
         return op.lowering() instanceof Lowering.PerElement formula

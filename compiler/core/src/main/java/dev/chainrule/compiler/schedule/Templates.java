@@ -11,7 +11,11 @@ import java.util.Map;
 
 /** The functions that a graph calls as the schedule has them, each made once. */
 final class Templates {
-    /** A graph that is fused. @param expanded see {@link Lower.Lowered} */
+    /**
+     * A graph that is fused.
+     *
+     * @param expanded see {@link Lower.Lowered}
+     */
     record Fused(Graph graph, Map<Value, Node.Apply> expanded, Plan plan, Settings settings) {
         static Fused of(Lower.Lowered lowered, Fusion fusion) {
             Graph graph = lowered.graph();

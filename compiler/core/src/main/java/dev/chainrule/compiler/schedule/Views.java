@@ -72,7 +72,8 @@ final class Views {
         Shape operand = graph.type(view.operands().get(0)).shape();
         Shape result = view.results().get(0).shape();
         if (isInOrder(graph, view)) {
-            return reshape(result, operand, index, extents);
+            // The other way round: from a place in the operand to one in the result.
+            return reshape(/* operand= */ result, /* result= */ operand, index, extents);
         }
         if (!(view.op().lowering() instanceof Lowering.Move move) || operand.rank() != result.rank()) {
             return Optional.empty();
