@@ -28,7 +28,13 @@ import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelException;
+import dev.chainrule.runtime.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -224,6 +230,10 @@ final class ProgramCheck {
         if (fusion == Fusion.ON) {
             whatGraphsMean();
             program.model().trains().forEach(train -> inTwoSteps(train.name()));
+            program.entryPoints().stream()
+                    .filter(each -> each.kind() == EntryPoint.Kind.STEP)
+                    .findFirst()
+                    .ifPresent(step -> resumed(classes, step));
             if (program.entryPoints().stream().anyMatch(each -> each.kind() == EntryPoint.Kind.FINISH)) {
                 measured();
             }
@@ -231,15 +241,18 @@ final class ProgramCheck {
     }
 
     private Optional<TestModels.Run> run(Model model, EntryPoint entryPoint) {
-        int[] sizes = program.model().dynamicNames().stream()
-                .mapToInt(dimension ->
-                        random.data().sizes().getOrDefault(dimension, 1L).intValue())
-                .toArray();
         try {
-            return Optional.of(TestModels.run(model, entryPoint, inputs, cells(entryPoint.graph()), sizes));
+            return Optional.of(TestModels.run(model, entryPoint, inputs, cells(entryPoint.graph()), sizes()));
         } catch (ModelException refused) {
             return Optional.empty();
         }
+    }
+
+    private int[] sizes() {
+        return program.model().dynamicNames().stream()
+                .mapToInt(dimension ->
+                        random.data().sizes().getOrDefault(dimension, 1L).intValue())
+                .toArray();
     }
 
     private void compare(EntryPoint entryPoint, ReferenceEvaluator.Result expected, TestModels.Run actual) {
@@ -326,6 +339,40 @@ final class ProgramCheck {
         closeness(whole).difference(expected, given).ifPresent(difference -> {
             throw new Failed("two steps", train + ": " + difference + "\n" + GraphPrinter.print(whole));
         });
+    }
+
+    /** Saved after a step and taken up by another model: as if it had never stopped, to the bit. */
+    private void resumed(InMemory classes, EntryPoint step) {
+        Model whole = TestModels.create(classes, program.model().name());
+        Model first = TestModels.create(classes, program.model().name());
+        Model second = TestModels.create(classes, program.model().name());
+        Optional<TestModels.Run> once = trained(whole, step);
+        if (once.isEmpty()) {
+            return;
+        }
+        Map<String, double[]> expected = trained(whole, step).orElseThrow().cells();
+        trained(first, step);
+        try {
+            Path file = Files.createTempFile("random", ".safetensors");
+            Weights.save(first, file);
+            Weights.load(second, file);
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        trained(second, step).orElseThrow().cells().forEach((cell, values) -> {
+            if (!Arrays.equals(values, expected.get(cell))) {
+                throw new Failed("resumed", cell + " is " + Arrays.toString(values));
+            }
+        });
+    }
+
+    private Optional<TestModels.Run> trained(Model model, EntryPoint step) {
+        try {
+            return Optional.of(TestModels.run(model, step, inputs, Map.of(), sizes()));
+        } catch (ModelException refused) {
+            return Optional.empty();
+        }
     }
 
     /** What is measured over one batch and finished is what the losses and metrics of the batch are. */
