@@ -44,18 +44,38 @@ final class KernelLibrary {
 
     private final ModelLayout layout;
     private final Map<Kernel, Entry> kernels = new LinkedHashMap<>();
+    private final Map<Kernel, Set<String>> heard = new HashMap<>();
     private final Set<Kernel> launched = new LinkedHashSet<>();
     private final Names names = new Names().reserve(LauncherWriter.INHERITED);
 
     KernelLibrary(ModelLayout layout) {
         this.layout = layout;
+        layout.entries().forEach(entry -> entry.schedule().steps().forEach(this::hear));
+    }
+
+    /** Hears what all calls of a kernel call it before one gives it its name. */
+    private void hear(Schedule.Step step) {
+        if (step instanceof Schedule.KernelCall call) {
+            heard.computeIfAbsent(call.kernel(), kernel -> new LinkedHashSet<>())
+                    .add(call.labels().kernel());
+        } else if (step instanceof Schedule.Repeat repeat) {
+            repeat.body().forEach(this::hear);
+        }
+    }
+
+    /** What all callers call a kernel; what it does, where they differ. */
+    private String label(Schedule.KernelCall call) {
+        boolean differ = heard.getOrDefault(call.kernel(), Set.of()).size() > 1;
+        String shared = call.labels().shared();
+        return Names.camelCase(
+                differ && !shared.isEmpty() ? shared : call.labels().kernel());
     }
 
     /** How a step calls a kernel. */
     enum Way {
-        /** Its scalar method: {@code DigitsForward.tanhBias(…, from, to)}. */
+        /** Its scalar method: {@code DigitsForward.logits(…, from, to)}. */
         DIRECT,
-        /** The launcher's method: {@code kernels.tanhBias(…, rows)}. */
+        /** The launcher's method: {@code kernels.logits(…, rows)}. */
         LAUNCHED,
         /** The launcher's method of a kernel whose range is a single turn, and no argument. */
         LAUNCHED_WHOLE
@@ -72,7 +92,7 @@ final class KernelLibrary {
         return single ? Way.LAUNCHED_WHOLE : Way.LAUNCHED;
     }
 
-    /** The method of a call's kernel: {@code DigitsForward.tanhBias} or {@code kernels.tanhBias}. */
+    /** The method of a call's kernel: {@code DigitsForward.logits} or {@code kernels.logits}. */
     CodeBlock method(Schedule.KernelCall call, Way way) {
         Entry entry = entry(call);
         call.origin().span().ifPresent(span -> entry.places.add(ModelLayout.place(span)));
@@ -88,7 +108,7 @@ final class KernelLibrary {
                 call.kernel(),
                 kernel -> new Entry(
                         call.origin().phase(),
-                        names.allocate(KernelNames.of(kernel)),
+                        names.allocate(label(call)),
                         javaNames(call.labels()),
                         KernelWork.of(kernel, layout.model().precision()),
                         call.formula(),
@@ -99,6 +119,7 @@ final class KernelLibrary {
     private static Schedule.Labels javaNames(Schedule.Labels labels) {
         return new Schedule.Labels(
                 labels.kernel(),
+                labels.shared(),
                 labels.arrays().stream().map(Names::camelCase).toList(),
                 labels.settings().stream().map(Names::camelCase).toList());
     }

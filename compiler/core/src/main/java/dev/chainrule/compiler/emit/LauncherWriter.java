@@ -69,6 +69,8 @@ final class LauncherWriter {
         this.kernels = kernels;
         this.self = layout.className("Kernels");
         Names names = new Names();
+        // A parameter of the same name would hide the constant.
+        kernels.forEach(each -> each.scalar().parameters().forEach(parameter -> names.reserve(parameter.name())));
         kernels.forEach(each ->
                 constants.add(names.allocate(Names.constantCase(each.numbered().name()))));
     }

@@ -10,7 +10,7 @@ import dev.chainrule.compiler.schedule.Schedule;
  * A kernel as a model's launcher knows it.
  *
  * @param number by which the launcher, its scalar bodies and the twin reach it
- * @param name of its scalar method, {@code addRelu}
+ * @param name of its scalar method, {@code logits}
  * @param scalarClass where that method stands, {@code DigitsForward}
  * @param labels what its first caller calls it and its parameters
  */

@@ -112,7 +112,9 @@ public final class GraphBuilder {
         Value next = value;
         while (!(node(next) instanceof Node.Apply call) || call.op().functions().isEmpty()) {
             Origin own = origin(next);
-            boolean saysMore = next.node() >= since || claimed.role().compareTo(own.role()) > 0;
+            boolean isNamedSo = own.role() == Origin.Role.ROOT && own.path().equals(claimed.path());
+            boolean saysMore =
+                    next.node() >= since && !isNamedSo || claimed.role().compareTo(own.role()) > 0;
             if (own.phase() == claimed.phase() && saysMore) {
                 origins.set(next.node(), claimed);
             }

@@ -10,14 +10,27 @@ import java.util.Optional;
  * is to that name, and the phase that made it. It never decides whether two nodes are equal.
  *
  * @param place the path of layer instances, {@code blocks.2.dense}; empty at the top of a model
+ * @param turn how many values there were of this name before, where a loop or a function defines it again
+ * @param maker the function of the library whose body makes it, or the optimiser
  * @see GraphBuilder#claim
  */
-public record Origin(Optional<Span> span, Optional<String> name, String place, Phase phase, Role role) {
-    public static final Origin UNKNOWN = new Origin(Optional.empty(), Optional.empty(), "", Phase.FORWARD, Role.INNER);
+public record Origin(
+        Optional<Span> span,
+        Optional<String> name,
+        String place,
+        int turn,
+        Phase phase,
+        Role role,
+        Optional<String> maker) {
+    public static final Origin UNKNOWN = new Origin(Optional.empty(), Optional.empty(), "", Phase.FORWARD);
 
     /** Of a value inside of an equation. */
     public Origin(Optional<Span> span, Optional<String> name, String place, Phase phase) {
         this(span, name, place, phase, Role.INNER);
+    }
+
+    public Origin(Optional<Span> span, Optional<String> name, String place, Phase phase, Role role) {
+        this(span, name, place, 0, phase, role, Optional.empty());
     }
 
     /** Which class of the generated code it belongs to. */
@@ -43,21 +56,29 @@ public record Origin(Optional<Span> span, Optional<String> name, String place, P
     }
 
     public Origin in(Phase other) {
-        return new Origin(span, name, place, other, role);
+        return new Origin(span, name, place, turn, other, role, maker);
     }
 
     /** The same in another layer. */
     public Origin at(String layer) {
-        return new Origin(span, name.map(own -> own.equals(place) ? layer : own), layer, phase, role);
+        return new Origin(span, name.map(own -> own.equals(place) ? layer : own), layer, turn, phase, role, maker);
     }
 
     public Origin as(Role other) {
-        return other == role ? this : new Origin(span, name, place, phase, other);
+        return other == role ? this : new Origin(span, name, place, turn, phase, other, maker);
+    }
+
+    public Origin inTurn(int other) {
+        return new Origin(span, name, place, other, phase, role, maker);
+    }
+
+    public Origin by(Optional<String> other) {
+        return new Origin(span, name, place, turn, phase, role, other);
     }
 
     /** The same place, with another name. */
     public Origin named(String other) {
-        return new Origin(span, Optional.of(other), place, phase, role);
+        return new Origin(span, Optional.of(other), place, turn, phase, role, maker);
     }
 
     /**
@@ -67,7 +88,7 @@ public record Origin(Optional<Span> span, Optional<String> name, String place, P
     public Origin within(Origin call) {
         String whole = call.place.isEmpty() || place.isEmpty() ? call.place + place : call.place + "." + place;
         Optional<String> called = name.map(own -> own.equals(place) ? whole : own);
-        return new Origin(span.or(() -> call.span), called, whole, phase, role);
+        return new Origin(span.or(() -> call.span), called, whole, turn, phase, role, maker.or(() -> call.maker));
     }
 
     /** The reverse of {@link #within}: what lies below the place of a call, told from there. */
@@ -76,6 +97,7 @@ public record Origin(Optional<Span> span, Optional<String> name, String place, P
         String rest =
                 place.equals(outer) ? "" : place.startsWith(outer + ".") ? place.substring(outer.length() + 1) : place;
         Optional<Span> own = span.equals(call.span) ? Optional.empty() : span;
-        return new Origin(own, name.map(called -> called.equals(place) ? rest : called), rest, phase, role);
+        return new Origin(
+                own, name.map(called -> called.equals(place) ? rest : called), rest, turn, phase, role, maker);
     }
 }

@@ -40,6 +40,9 @@ public final class Elaboration {
     public final Map<CallKey, Item> calls = new HashMap<>();
     private final Reports reports;
     private final List<Frame> frames = new ArrayList<>();
+    /** By path, how many values bear it. */
+    private final Map<String, Integer> turns = new HashMap<>();
+
     private @Nullable Cell step;
     private int instances;
     private boolean asked;
@@ -172,7 +175,10 @@ public final class Elaboration {
     public <T> T origin(Span span, Optional<String> name, Supplier<T> body) {
         Origin former = graph.at(Origin.UNKNOWN);
         Optional<Span> visible = Library.owns(span.source()) ? former.span() : Optional.of(span);
-        graph.at(new Origin(visible, name.or(former::name), place(), Origin.Phase.FORWARD, Origin.Role.INNER));
+        Optional<String> maker = Library.owns(span.source()) ? former.maker() : Optional.empty();
+        graph.at(new Origin(visible, name.or(former::name), place(), Origin.Phase.FORWARD)
+                .by(maker)
+                .inTurn(former.turn()));
         try {
             return body.get();
         } finally {
@@ -182,7 +188,15 @@ public final class Elaboration {
 
     /** The same for a statement that gives its result a name. */
     public Item named(Span span, String name, Supplier<Item> body) {
-        return origin(span, Optional.of(name), () -> claimed(body));
+        return origin(span, Optional.of(name), () -> {
+            graph.at(inNextTurn(graph.at(Origin.UNKNOWN)));
+            return claimed(body);
+        });
+    }
+
+    /** As of the next value that will bear a name. */
+    private Origin inNextTurn(Origin origin) {
+        return origin.inTurn(turns.getOrDefault(origin.path().orElse(""), 0));
     }
 
     /** Values that are made for the name of the present origin bear it. */
@@ -193,6 +207,7 @@ public final class Elaboration {
             Origin here = graph.at(Origin.UNKNOWN);
             graph.at(here);
             graph.claim(tensor.value(), here.as(Origin.Role.ROOT), since);
+            turns.merge(here.path().orElse(""), 1, Integer::sum);
         }
         return item;
     }
@@ -236,7 +251,10 @@ public final class Elaboration {
         Origin here = graph.at(Origin.UNKNOWN);
         // What a layer computes bears the layer's name, unless the statement that calls it names just that.
         Optional<String> layer = place.filter(path -> !path.isEmpty());
-        graph.at(new Origin(here.span(), layer.or(here::name), inside, here.phase(), here.role()));
+        Optional<String> maker =
+                layer.isPresent() || !library ? Optional.empty() : here.maker().or(() -> Optional.of(name));
+        Origin within = new Origin(here.span(), layer.or(here::name), inside, here.phase(), here.role()).by(maker);
+        graph.at(layer.isPresent() ? inNextTurn(within) : within.inTurn(here.turn()));
         try {
             return layer.isPresent() ? claimed(body) : body.get();
         } finally {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,6 +37,11 @@ public sealed interface Notation {
         return parts().isEmpty()
                 ? this
                 : of(parts().stream().map(part -> part.renamed(names)).toList());
+    }
+
+    /** The function that a formula is a value of, {@code relu}; empty where a sign says what is computed. */
+    default Optional<String> head() {
+        return Optional.empty();
     }
 
     default String text() {
@@ -86,6 +92,11 @@ public sealed interface Notation {
         }
 
         @Override
+        public Optional<String> head() {
+            return Optional.of(function);
+        }
+
+        @Override
         public boolean isScalar() {
             return parts.stream().allMatch(Notation::isScalar);
         }
@@ -100,6 +111,16 @@ public sealed interface Notation {
         @Override
         public Notation of(List<Notation> others) {
             return new Operation(sign, others);
+        }
+
+        @Override
+        public Optional<String> head() {
+            return switch (sign) {
+                case TOTAL -> Optional.of("sum");
+                case CHOICE -> Optional.of("where");
+                case NEGATIVE, QUOTIENT, PART -> parts.get(0).head();
+                default -> Optional.empty();
+            };
         }
 
         @Override

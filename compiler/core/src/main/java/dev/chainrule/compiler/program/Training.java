@@ -224,7 +224,8 @@ final class Training {
                 scalars.add(step);
                 clipping.ifPresent(clip -> scalars.add(clip.limit()));
                 for (Cell parameter : group.parameters()) {
-                    builder.at(updateOf(parameter));
+                    builder.at(
+                            updateOf(parameter).by(Optional.of(group.optimizer().name())));
                     List<Term> arrays = arrays(group.optimizer(), parameter, at(gradients, parameter));
                     Updates.Formula formula = (given, values) -> update(group, clipping, given, values);
                     List<Term> updated = counts.getOrDefault(parameter.type(), 0L) < Updates.FEWEST

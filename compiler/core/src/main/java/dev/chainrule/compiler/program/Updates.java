@@ -94,6 +94,8 @@ final class Updates {
             }
             if (!varies.get(index)) {
                 outside.set(index, outer.add(on(node, outside)));
+                Origin origin = whole.origins().get(index);
+                outside.get(index).forEach(value -> outer.claim(value, origin));
             }
             boolean handedIn = !varies.get(index) && isSetting(node) && !(node instanceof Node.Constant);
             if (!handedIn) {

@@ -62,14 +62,13 @@ final class Assembly {
     /** The second {@code z_h} is {@code z2_h}, so that the path of a layer stays whole at the end; of h it is h1. */
     private Hint unique(Hint hint) {
         boolean numbersPrefix = hint.prefix().endsWith("_");
-        String stem = Character.isDigit(hint.path().charAt(hint.path().length() - 1)) ? "_" : "";
         String word = numbersPrefix ? hint.prefix().substring(0, hint.prefix().length() - 1) : hint.prefix();
         Hint unique = hint;
         while (!names.add(unique.name())) {
             int number = numbers.merge(hint.name(), 1, Integer::sum);
             unique = numbersPrefix
                     ? new Hint(word + (number + 1) + "_", hint.path(), hint.suffix())
-                    : new Hint(word, hint.path() + stem + number, hint.suffix());
+                    : new Hint(word, Hint.numbered(hint.path(), number), hint.suffix());
         }
         return unique;
     }
@@ -199,11 +198,33 @@ final class Assembly {
             List<Integer> settings =
                     kernel.settings().stream().map(id -> scalars[id]).toList();
             Schedule.Labels called = new Schedule.Labels(
-                    labels.get(arrays[work.subject()]),
+                    kernelLabel(work, origin, labels.get(arrays[work.subject()])),
+                    work.shared(),
                     on.stream().map(labels::get).toList(),
                     settings.stream().map(scalarLabels::get).toList());
             return new Schedule.KernelCall(
                     kernel.kernel(), on, kernel.sizes(), settings, kernel.range(), called, origin, formula);
+        }
+
+        /** An update is called after its optimiser, a value inside of a library's function after that. */
+        private String kernelLabel(Template.Work work, Origin origin, String subject) {
+            if (work.head().equals(Scheduler.COPY)) {
+                return work.head();
+            }
+            String blocks = work.scope().equals(Scheduler.BLOCKS) ? work.scope() : "";
+            Optional<String> maker = origin.maker().map(name -> name.substring(name.lastIndexOf('.') + 1));
+            if (origin.phase() == Origin.Phase.UPDATE && maker.isPresent()) {
+                return maker.get() + "_update" + blocks;
+            }
+            if (subject.endsWith(PRIME)) {
+                return subject.substring(0, subject.length() - PRIME.length()) + blocks;
+            }
+            if (template.arrays().get(work.subject()).storage() instanceof Buffer.CellArray) {
+                return subject + blocks;
+            }
+            boolean inside = origin.role() != Origin.Role.ROOT && origin.phase() == Origin.Phase.FORWARD;
+            String does = maker.map(name -> name + work.scope()).orElseGet(work::shared);
+            return inside && !does.isEmpty() ? does : subject + blocks;
         }
 
         private Notation.Name meant(Notation.Name name) {

@@ -28,7 +28,7 @@ record Hint(String prefix, String path, String suffix) {
             case SLOT -> new Hint(id.part() + "_", id.path());
             case GRADIENT -> new Hint("d", id.path());
             case STEP -> new Hint("", "steps");
-            case FIGURE -> new Hint(id.owner() + "_", id.part());
+            case FIGURE -> new Hint(id.owner() + "_", id.part().replace('.', '_'));
         };
     }
 
@@ -48,7 +48,15 @@ record Hint(String prefix, String path, String suffix) {
             case INNER -> back + "z_";
             case ROOT -> back;
         };
-        return origin.path().map(path -> new Hint(role, path)).orElseGet(() -> new Hint("", word));
+        return origin.path()
+                .map(path -> new Hint(role, numbered(path, origin.turn())))
+                .orElseGet(() -> new Hint("", word));
+    }
+
+    /** The path of another value of the same name. */
+    static String numbered(String path, int number) {
+        String stem = Character.isDigit(path.charAt(path.length() - 1)) ? "_" : "";
+        return number == 0 ? path : path + stem + number;
     }
 
     Hint with(String other) {

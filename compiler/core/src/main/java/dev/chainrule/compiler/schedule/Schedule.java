@@ -104,13 +104,14 @@ public record Schedule(
      * What a kernel and its parameters are called in the words of the program. Beside the kernel: it decides nothing about
      * equality, and of several calls that share a kernel the first names its parameters.
      *
-     * @param kernel the value that the call computes: {@code logits}, {@code dz_a1}
+     * @param kernel the value that the call computes, or what computes it: {@code logits}, {@code adam_update}
+     * @param shared a name for calls that compute values of different names: {@code relu}; empty if there is none
      * @param arrays one an array parameter, without the path of the layer; two may be the same
      * @param settings one a real parameter
      */
-    public record Labels(String kernel, List<String> arrays, List<String> settings) {
+    public record Labels(String kernel, String shared, List<String> arrays, List<String> settings) {
         /** Of a call of which nothing is said yet. */
-        static final Labels NONE = new Labels("", List.of(), List.of());
+        static final Labels NONE = new Labels("", "", List.of(), List.of());
 
         public Labels {
             arrays = List.copyOf(arrays);

@@ -41,6 +41,11 @@ import java.util.stream.IntStream;
  * graph gives the same schedule.
  */
 public final class Scheduler implements KernelBuilder.Memory {
+    /** The head of a kernel that computes nothing. */
+    static final String COPY = "copy";
+    /** The scope of a kernel that leaves a part a block. */
+    static final String BLOCKS = "_blocks";
+
     private final Graph graph;
     private final Plan plan;
     private final Settings settings;
@@ -302,7 +307,9 @@ public final class Scheduler implements KernelBuilder.Memory {
                         Schedule.Labels.NONE,
                         graph.origin(write.value()),
                         Equations.of(target, names.of(array))),
-                to);
+                to,
+                COPY,
+                "");
     }
 
     // Steps.
@@ -321,7 +328,9 @@ public final class Scheduler implements KernelBuilder.Memory {
                             List.of(buffer),
                             graph.origin(check.result()),
                             Equations.NONE),
-                    buffer);
+                    buffer,
+                    "",
+                    "");
         } else if (unit instanceof Unit.Host host) {
             host(host.setting());
         } else if (unit instanceof Unit.Applied call) {
@@ -329,8 +338,19 @@ public final class Scheduler implements KernelBuilder.Memory {
         }
     }
 
-    private void add(Schedule.Call call, int subject) {
-        steps.add(new Template.Work(call, subject));
+    private void add(Schedule.Call call, int subject, String head, String scope) {
+        steps.add(new Template.Work(call, subject, head, scope));
+    }
+
+    private static String scope(Group group, Kernel kernel) {
+        if (kernel.rows().stream().anyMatch(Kernel.Amount::isBlock)) {
+            return BLOCKS;
+        }
+        return switch (group.form) {
+            case MAP -> "";
+            case ROWS -> group.rows.isEmpty() ? "" : "_rows";
+            case COLUMNS -> "_columns";
+        };
     }
 
     private void kernel(Group group) {
@@ -339,6 +359,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         Map<Value, Notation.Name> values = new LinkedHashMap<>();
         group.roots.forEach(root -> values.put(root.value(), names.of(root.owner())));
         Equations equations = names.equations(values);
+        String head = equations.all().get(0).formula().head().orElse("");
         for (KernelBuilder.Built built : KernelBuilder.build(plan, settings, group, this)) {
             add(
                     new Schedule.KernelCall(
@@ -350,7 +371,9 @@ public final class Scheduler implements KernelBuilder.Memory {
                             Schedule.Labels.NONE,
                             graph.origin(first.value()),
                             equations),
-                    buffer(first.owner()));
+                    buffer(first.owner()),
+                    head,
+                    scope(group, built.kernel()));
             // What comes after blocks is said without the parts.
             equations = new Equations(equations.all().stream()
                     .filter(each -> values.containsValue(each.value()))
@@ -366,7 +389,9 @@ public final class Scheduler implements KernelBuilder.Memory {
                         List.of(buffer(plan.array(product.left())), buffer(plan.array(product.right())), result),
                         graph.origin(product.result()),
                         names.equations(Map.of(product.result(), names.of(product.owner())))),
-                result);
+                result,
+                "",
+                "");
     }
 
     private void host(Value value) {

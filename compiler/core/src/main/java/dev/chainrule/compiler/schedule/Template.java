@@ -61,8 +61,15 @@ record Template(
      * A call on arrays and scalars of the template, without labels.
      *
      * @param subject the array after which a kernel is called
+     * @param head the function whose values a kernel computes, if it is one
+     * @param scope over what it runs: {@code _rows}
      */
-    record Work(Schedule.Call call, int subject) implements Step {}
+    record Work(Schedule.Call call, int subject, String head, String scope) implements Step {
+        /** A name for calls of the same kernel for values of different names. */
+        String shared() {
+            return head.isEmpty() ? "" : head + scope;
+        }
+    }
 
     /** A scalar of the step method, which has no name yet. */
     record Host(Schedule.HostScalar scalar) implements Step {}

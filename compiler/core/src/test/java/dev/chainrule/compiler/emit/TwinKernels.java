@@ -42,7 +42,7 @@ final class TwinKernels {
                 .addSuperinterface(Bodies.class);
         Names names = new Names().reserve("run");
         for (Kernel kernel : new LinkedHashSet<>(distinct)) {
-            String name = names.allocate(KernelNames.of(kernel));
+            String name = names.allocate("kernel");
             kernels.add(new NumberedKernel(kernels.size(), name, SCALAR, kernel, labels(kernel)));
             scalar.addMethod(ScalarMethods.of(kernel, labels(kernel), name, Precision.F32)
                     .build());
@@ -68,6 +68,7 @@ final class TwinKernels {
     private static Schedule.Labels labels(Kernel kernel) {
         return new Schedule.Labels(
                 "kernel",
+                "",
                 Collections.nCopies(kernel.arrays().size(), "x"),
                 Collections.nCopies(kernel.settings(), "s"));
     }

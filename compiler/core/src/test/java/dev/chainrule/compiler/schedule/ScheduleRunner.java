@@ -6,7 +6,6 @@ import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.driver.InMemory;
 import dev.chainrule.compiler.emit.GeneratedFile;
-import dev.chainrule.compiler.emit.KernelNames;
 import dev.chainrule.compiler.emit.loops.ScalarMethods;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.graph.Cell;
@@ -52,7 +51,7 @@ final class ScheduleRunner {
         for (Schedule schedule : schedules) {
             for (Schedule.Step step : flat(schedule.steps())) {
                 if (step instanceof Schedule.KernelCall call && !names.containsKey(call.kernel())) {
-                    String name = KernelNames.of(call.kernel()) + "_" + names.size();
+                    String name = "kernel" + names.size();
                     names.put(call.kernel(), name);
                     type.addMethod(ScalarMethods.of(call.kernel(), call.labels(), name, precision)
                             .addJavadoc("$L", call.formula().text().replace("$", "$$"))

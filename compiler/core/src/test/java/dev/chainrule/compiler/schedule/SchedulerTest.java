@@ -4,7 +4,6 @@ package dev.chainrule.compiler.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chainrule.compiler.emit.KernelNames;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Cell;
@@ -214,7 +213,8 @@ class SchedulerTest {
         Schedule schedule = Scheduler.schedule(ScheduleRunner.id("a"), builder.build(), Fusion.ON);
         assertThat(kernels(schedule)).hasSize(1);
         assertThat(schedule.buffers()).as("no array but those of x, b and y").hasSize(3);
-        assertThat(KernelNames.of(kernels(schedule).get(0))).isEqualTo("softmaxRows");
+        assertThat(((Schedule.KernelCall) schedule.steps().get(0)).labels().shared())
+                .isEqualTo("softmax_rows");
     }
 
     /** The names of values travel beside the kernel, so layers that differ in names alone share one. */
