@@ -84,6 +84,10 @@ class SimplifyTest {
         a.forEach((name, array) -> {
             double[] values = b.getOrDefault(name, array).values();
             for (int i = 0; i < values.length; i++) {
+                if (Double.isNaN(array.get(i))) {
+                    // The derivative does not exist there: std of one number.
+                    continue;
+                }
                 double scale = 1 + Math.abs(array.get(i));
                 assertThat(values[i]).as(name).isCloseTo(array.get(i), within(1e-8 * scale));
             }
