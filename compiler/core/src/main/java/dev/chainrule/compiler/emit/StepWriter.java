@@ -97,10 +97,10 @@ final class StepWriter {
         List<Buffer> buffers =
                 used.stream().map(entry.schedule().buffers()::get).toList();
         for (boolean temporary : new boolean[] {false, true}) {
-            for (Buffer buffer : buffers) {
-                if (isTemporary(buffer) != temporary) {
-                    continue;
-                } else if (buffer.storage() instanceof Buffer.EachTurn each) {
+            for (Buffer buffer : buffers.stream()
+                    .filter(each -> isTemporary(each) == temporary)
+                    .toList()) {
+                if (buffer.storage() instanceof Buffer.EachTurn each) {
                     tables.computeIfAbsent(each.table(), table -> locals.allocate(Names.camelCase(table.name())));
                 } else {
                     arrays.put(buffer.id(), locals.allocate(Names.camelCase(buffer.name())));

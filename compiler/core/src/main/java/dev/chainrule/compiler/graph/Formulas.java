@@ -54,13 +54,13 @@ public final class Formulas {
         } else if (node instanceof Node.Read read) {
             return Notation.name(read.cell().name());
         } else if (node instanceof Node.Constant constant) {
-            return new Notation.Number(constant.value());
+            return new Notation.Literal(constant.value());
         } else if (node instanceof Node.Parameter parameter) {
             return names.apply(value).orElseGet(() -> Notation.name("x" + parameter.index()));
         } else if (!(node instanceof Node.Apply apply)) {
             throw new IllegalArgumentException("no formula for " + node);
         } else if (depth > MAXIMAL_DEPTH || ++parts > MAXIMAL_PARTS) {
-            return Notation.ELLIPSIS;
+            return Notation.ellipsis();
         } else {
             List<Notation> operands = new ArrayList<>();
             List<TensorType> types = new ArrayList<>();

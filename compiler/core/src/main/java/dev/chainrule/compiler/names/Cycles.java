@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,7 +37,7 @@ final class Cycles {
         int start = path.indexOf(symbol);
         if (start >= 0) {
             List<Symbol> cycle = new ArrayList<>(path.subList(start, path.size()));
-            cycle.forEach(each -> unit.markCyclic(declarations.get(each)));
+            cycle.forEach(each -> unit.markCyclic(Objects.requireNonNull(declarations.get(each))));
             cycle.add(symbol);
             String names = cycle.stream().map(this::name).collect(Collectors.joining(" → "));
             reports.report(Diagnostic.of(Code.RECURSION, symbol.name().span(), name(symbol) + " needs itself: " + names)

@@ -15,9 +15,13 @@ import java.util.function.UnaryOperator;
  */
 public sealed interface Notation {
     /** The index along the last axis: 0, 1, 2, … */
-    Notation POSITION = new Operation(Sign.POSITION, List.of());
+    static Notation position() {
+        return new Operation(Sign.POSITION, List.of());
+    }
 
-    Notation ELLIPSIS = new Name("…", "…", "", false);
+    static Notation ellipsis() {
+        return new Name("…", "…", "", false);
+    }
 
     /** What it is made of. */
     default List<Notation> parts() {
@@ -73,7 +77,7 @@ public sealed interface Notation {
         }
     }
 
-    record Number(double value) implements Notation {
+    record Literal(double value) implements Notation {
         @Override
         public boolean isScalar() {
             return true;
@@ -186,19 +190,19 @@ public sealed interface Notation {
     }
 
     static Notation negative(Notation x) {
-        if (x instanceof Number number) {
-            return new Number(-number.value());
+        if (x instanceof Literal number) {
+            return new Literal(-number.value());
         }
         return is(Sign.NEGATIVE, x) ? x.parts().get(0) : of(Sign.NEGATIVE, x);
     }
 
     private static boolean isNegative(Notation x) {
-        return x instanceof Number number ? number.value() < 0 : is(Sign.NEGATIVE, x);
+        return x instanceof Literal number ? number.value() < 0 : is(Sign.NEGATIVE, x);
     }
 
     static Notation product(Notation a, Notation b) {
-        if (a.equals(b) && !(a instanceof Number)) {
-            return of(Sign.POWER, a, new Number(2));
+        if (a.equals(b) && !(a instanceof Literal)) {
+            return of(Sign.POWER, a, new Literal(2));
         }
         Factors factors = new Factors();
         factors.add(a);
@@ -229,11 +233,11 @@ public sealed interface Notation {
     }
 
     private static boolean isAtIndex(Notation condition) {
-        return is(Sign.EQUAL, condition) && condition.parts().get(1).equals(POSITION);
+        return is(Sign.EQUAL, condition) && condition.parts().get(1).equals(position());
     }
 
     private static boolean isNumber(double value, Notation x) {
-        return x instanceof Number number && number.value() == value;
+        return x instanceof Literal number && number.value() == value;
     }
 
     static boolean is(Sign sign, Notation x) {
@@ -252,11 +256,11 @@ public sealed interface Notation {
             } else if (is(Sign.NEGATIVE, factor)) {
                 negative = !negative;
                 add(factor.parts().get(0));
-            } else if (factor instanceof Number number && number.value() < 0) {
+            } else if (factor instanceof Literal number && number.value() < 0) {
                 negative = !negative;
-                add(new Number(-number.value()));
-            } else if (factor instanceof Number number && isPartOfOne(number.value())) {
-                under.add(new Number(1 / number.value()));
+                add(new Literal(-number.value()));
+            } else if (factor instanceof Literal number && isPartOfOne(number.value())) {
+                under.add(new Literal(1 / number.value()));
             } else if (is(Sign.QUOTIENT, factor)
                     && factor.isScalar()
                     && isNumber(1, factor.parts().get(0))) {
@@ -272,8 +276,8 @@ public sealed interface Notation {
         }
 
         private Notation product() {
-            over.sort(Comparator.comparingInt(factor -> factor instanceof Number ? 0 : factor.isScalar() ? 1 : 2));
-            Notation product = over.isEmpty() ? new Number(1) : joined(over);
+            over.sort(Comparator.comparingInt(factor -> factor instanceof Literal ? 0 : factor.isScalar() ? 1 : 2));
+            Notation product = over.isEmpty() ? new Literal(1) : joined(over);
             Notation quotient = under.isEmpty() ? product : Notation.of(Sign.QUOTIENT, product, joined(under));
             return negative ? Notation.negative(quotient) : quotient;
         }

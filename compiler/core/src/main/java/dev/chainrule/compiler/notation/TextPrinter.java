@@ -34,7 +34,7 @@ final class TextPrinter {
     private static Text text(Notation notation) {
         if (notation instanceof Notation.Name name) {
             return new Text(name.path() + name.mark(), Bond.ATOM);
-        } else if (notation instanceof Notation.Number number) {
+        } else if (notation instanceof Notation.Literal number) {
             return new Text(Decimals.shortest(number.value()), number.value() < 0 ? Bond.SUM : Bond.ATOM);
         } else if (notation instanceof Notation.Call call) {
             return new Text(
@@ -113,7 +113,7 @@ final class TextPrinter {
     }
 
     private static String exponent(Notation x) {
-        if (x instanceof Notation.Number number && (number.value() == 2 || number.value() == 3)) {
+        if (x instanceof Notation.Literal number && (number.value() == 2 || number.value() == 3)) {
             return number.value() == 2 ? "²" : "³";
         }
         return "^" + in(Bond.ATOM, x);

@@ -86,7 +86,7 @@ public sealed interface Source extends Documented {
 
         @Override
         public Notation notation(List<Notation> x, List<TensorType> types) {
-            return Notation.POSITION;
+            return Notation.position();
         }
 
         @Override

@@ -7,14 +7,13 @@ import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.names.SourceUnit;
 import dev.chainrule.compiler.syntax.Ast;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What can be called by names of the top level: functions and layers of files, and what is built in. */
 final class TopLevel {
     /** Each declaration gives one item, so that a function is equal to itself. */
-    private final Map<Ast.Declaration, Item.Callable> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Ast.Declaration, Item.Callable> known = new IdentityHashMap<>();
 
     Optional<Item.Callable> find(SourceUnit unit, String name) {
         SourceUnit.Declared declared = unit.find(name).orElse(null);

@@ -161,7 +161,7 @@ final class Trains {
     /** The parameters on which a value depends in such a way that an adjoint arrives. */
     private Set<Cell> reached(Value loss) {
         Set<Cell> cells = new HashSet<>();
-        Map<Function, Map<Integer, Set<Integer>>> functions = new IdentityHashMap<>();
+        IdentityHashMap<Function, Map<Integer, Set<Integer>>> functions = new IdentityHashMap<>();
         for (Node leaf : leaves(loss, evaluator.elaboration.graph::node, functions)) {
             if (leaf instanceof Node.Read read && read.cell().kind() == Cell.Kind.PARAMETER) {
                 cells.add(read.cell());

@@ -145,8 +145,8 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
             }
         }
         Map<Dimension, Double> assumed = new HashMap<>();
-        waiting.forEach(buffer -> assumed.computeIfAbsent(buffer.length(), MemoryPlan::assumedLength));
-        waiting.sort(Comparator.comparingDouble((Buffer buffer) -> -assumed.get(buffer.length()))
+        waiting.sort(Comparator.comparingDouble(
+                        (Buffer buffer) -> -assumed.computeIfAbsent(buffer.length(), MemoryPlan::assumedLength))
                 .thenComparingInt(
                         buffer -> lifetimes.get(buffer.id()).orElseThrow().first())
                 .thenComparingInt(Buffer::id));

@@ -86,13 +86,14 @@ final class Wording {
     private Map<Value, Integer> said(Value root, Map<Value, Notation.Name> parts) {
         TreeMap<Value, Integer> times = new TreeMap<>(Comparator.reverseOrder());
         times.put(root, 1);
-        Value next = root;
+        Map.Entry<Value, Integer> next = times.firstEntry();
         while (next != null) {
-            int count = Math.min(CAP, times.get(next));
-            if (names.node(next) instanceof Node.Apply apply && !(isLeaf(next, parts) && !next.equals(root))) {
+            Value value = next.getKey();
+            int count = Math.min(CAP, next.getValue());
+            if (names.node(value) instanceof Node.Apply apply && !(isLeaf(value, parts) && !value.equals(root))) {
                 apply.operands().forEach(operand -> times.merge(operand, count, Integer::sum));
             }
-            next = times.higherKey(next);
+            next = times.higherEntry(value);
         }
         times.keySet().removeIf(value -> !value.equals(root) && isLeaf(value, parts));
         return times;
@@ -148,6 +149,6 @@ final class Wording {
         }
         Value operand = apply.operands().get(0);
         List<TensorType> types = List.of(names.node(operand).results().get(operand.result()));
-        return apply.op().notation(List.of(Notation.ELLIPSIS), types).equals(Notation.ELLIPSIS);
+        return apply.op().notation(List.of(Notation.ellipsis()), types).equals(Notation.ellipsis());
     }
 }

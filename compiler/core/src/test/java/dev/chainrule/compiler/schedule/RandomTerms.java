@@ -162,7 +162,7 @@ public final class RandomTerms {
     /** Attention's way: heads are split off, multiplied, and perhaps put together again. */
     private void heads(Term x) {
         Dimension width = x.shape().get(x.rank() - 1);
-        long count = 1 + random.nextInt(5);
+        long count = 1L + random.nextInt(5);
         if (x.rank() < 2 || width.value().orElse(1) % count != 0) {
             return;
         }
