@@ -93,7 +93,12 @@ final class NestBuilder {
 
     private LoopNest build() {
         Block top = new Block();
-        kernel.prologue().forEach(part -> top.add(compute(part)));
+        List<Part> parts = new ArrayList<>(kernel.parts());
+        if (kernel.rows().isEmpty()) {
+            parts.addAll(0, kernel.prologue());
+        } else {
+            MergedParts.of(kernel.prologue(), kernel.parts()).forEach(part -> top.add(compute(part)));
+        }
         boolean blocks = kernel.rows().stream().anyMatch(Amount::isBlock);
         Block body = new Block(top);
         List<Affine> lengths;
@@ -103,7 +108,7 @@ final class NestBuilder {
                     ? List.of()
                     : List.of(Affine.of(to).minus(Affine.of(from)));
         } else {
-            rows(0, body);
+            rows(0, parts, body);
             lengths = inner.lengths();
             if (reach != to) {
                 top.add(new LoopNest.WholeVectors(reach, Affine.of(from), Affine.of(to)));
@@ -123,20 +128,20 @@ final class NestBuilder {
         rangeTo = rangeFrom.plus(Affine.of(length));
         indices.add(Affine.of(number));
         Block turn = new Block(block);
-        kernel.parts().forEach(part -> part(part, turn));
+        MergedParts.of(kernel.parts(), List.of()).forEach(part -> part(part, turn));
         List<Statement> statements = new ArrayList<>(inner.declarations());
         statements.addAll(turn.statements());
         Affine elements = Affine.of(sizes.get(kernel.rows().get(0).parameter()));
         block.add(new LoopNest.InBlocks(elements, number, start, length, statements));
     }
 
-    private void rows(int axis, Block block) {
+    private void rows(int axis, List<Part> parts, Block block) {
         if (axis == kernel.rows().size()) {
-            kernel.parts().forEach(part -> part(part, block));
+            MergedParts.of(parts, List.of()).forEach(part -> part(part, block));
             return;
         }
         String hint = kernel.rows().size() > 1 ? "row" + (axis + 1) : isFlat(kernel) ? "i" : "row";
-        loop(Variable.whole(hint), kernel.rows().get(axis), block, body -> rows(axis + 1, body));
+        loop(Variable.whole(hint), kernel.rows().get(axis), block, body -> rows(axis + 1, parts, body));
     }
 
     private void loop(Variable index, Amount extent, Block block, Consumer<Block> body) {

@@ -75,7 +75,6 @@ final class VectorBody {
 
     private final Variable index;
     private final BlockNames scope;
-    private final Map<String, Integer> counters = new HashMap<>();
     /** Statements that would be equal are one. */
     private final Map<List<Object>, Value> known = new HashMap<>();
 
@@ -486,8 +485,6 @@ final class VectorBody {
 
     /** A free name: letters are numbered from 1, words from their second use on. */
     private String fresh(String hint) {
-        int count = counters.merge(hint, 1, Integer::sum);
-        boolean plain = hint.length() > 1 && count == 1;
-        return scope.temporary(plain ? hint : hint + count);
+        return scope.temporary(hint.length() > 1 ? hint : hint + 1);
     }
 }
