@@ -174,7 +174,7 @@ final class Trains {
     private static List<Node> leaves(
             Value root,
             java.util.function.Function<Value, Node> nodes,
-            Map<Function, Map<Integer, Set<Integer>>> functions) {
+            IdentityHashMap<Function, Map<Integer, Set<Integer>>> functions) {
         List<Node> leaves = new ArrayList<>();
         Set<Value> seen = new HashSet<>();
         Deque<Value> open = new ArrayDeque<>(List.of(root));
@@ -198,7 +198,7 @@ final class Trains {
 
     /** The parameters of a function at which the adjoint of a result arrives. */
     private static Set<Integer> parameters(
-            Function function, int result, Map<Function, Map<Integer, Set<Integer>>> functions) {
+            Function function, int result, IdentityHashMap<Function, Map<Integer, Set<Integer>>> functions) {
         Map<Integer, Set<Integer>> known = functions.computeIfAbsent(function, key -> new HashMap<>());
         Set<Integer> parameters = known.get(result);
         if (parameters == null) {
