@@ -21,7 +21,7 @@ import java.util.function.DoubleUnaryOperator;
  * again with noise of the size of rounding on every operator's result: how far that moves a result is how far it may be
  * off. A random program may be as ill-conditioned as it likes.
  */
-final class Closeness {
+public final class Closeness {
     private static final int TRIALS = 4;
     /** How many times rounding the noise is: the order of sums differs, and a function is off by an ULP or two. */
     private static final double LOUDNESS = 8;
@@ -34,7 +34,7 @@ final class Closeness {
     private final boolean single;
 
     /** @param precision in which the results were computed that are compared */
-    Closeness(
+    public Closeness(
             Graph graph,
             Map<String, Array> inputs,
             Map<Cell, Array> cells,
@@ -49,14 +49,14 @@ final class Closeness {
     }
 
     /** Outputs by name, and cells written, as {@code KIND name}. */
-    static Map<String, Array> flat(ReferenceEvaluator.Result result) {
+    public static Map<String, Array> flat(ReferenceEvaluator.Result result) {
         Map<String, Array> all = new LinkedHashMap<>(result.outputs());
         result.writes().forEach((cell, value) -> all.put(cell.kind() + " " + cell.name(), value));
         return all;
     }
 
     /** The first difference; empty if there is none. */
-    Optional<String> difference(Map<String, Array> expected, Map<String, double[]> actual) {
+    public Optional<String> difference(Map<String, Array> expected, Map<String, double[]> actual) {
         List<Map<String, Array>> noisy = new ArrayList<>();
         for (Map.Entry<String, Array> entry : expected.entrySet()) {
             Array wanted = entry.getValue();

@@ -3,7 +3,6 @@
 package dev.chainrule.compiler.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.compiler.differentiate.Differentiate;
 import dev.chainrule.compiler.evaluate.Array;
@@ -17,6 +16,7 @@ import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.StopGradient;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.random.Closeness;
 import dev.chainrule.compiler.random.Formulas;
 import dev.chainrule.compiler.random.Formulas.Contents;
 import dev.chainrule.compiler.random.Formulas.Sample;
@@ -26,8 +26,10 @@ import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -81,17 +83,19 @@ class SimplifyTest {
         Map<String, Array> b =
                 ReferenceEvaluator.evaluate(actual, inputs, Map.of()).outputs();
         assertThat(b.keySet()).isEqualTo(a.keySet());
+        Map<String, double[]> values = new LinkedHashMap<>();
+        b.forEach((name, array) -> values.put(name, array.values().clone()));
         a.forEach((name, array) -> {
-            double[] values = b.getOrDefault(name, array).values();
-            for (int i = 0; i < values.length; i++) {
+            for (int i = 0; i < array.size(); i++) {
                 if (Double.isNaN(array.get(i))) {
                     // The derivative does not exist there: std of one number.
-                    continue;
+                    Objects.requireNonNull(values.get(name))[i] = Double.NaN;
                 }
-                double scale = 1 + Math.abs(array.get(i));
-                assertThat(values[i]).as(name).isCloseTo(array.get(i), within(1e-8 * scale));
             }
         });
+        // At a singular point (std of equal numbers) it hangs on rounding, which noise shows.
+        assertThat(new Closeness(expected, inputs, Map.of(), Map.of(), Precision.F64).difference(a, values))
+                .isEmpty();
     }
 
     @Property(tries = 200)
