@@ -244,7 +244,9 @@ final class Fuser {
             return;
         }
         if (lowering instanceof Lowering.Check check) {
-            boolean given = !(graph.node(operand) instanceof Node.Apply);
+            // A constant is no array yet: a kernel stores it, later in this walk and so before the check.
+            Node source = graph.node(operand);
+            boolean given = !(source instanceof Node.Apply || source instanceof Node.Constant);
             int order = given ? nextOrder-- - EARLY : nextOrder--;
             need(operand, order);
             units.add(new Unit.Check(order, value, operand, check));

@@ -63,7 +63,10 @@ final class KernelValues {
         Node node = graph.node(value);
         ElementType element = graph.type(value).element();
         Shape shape = graph.type(value).shape();
-        if (element == ElementType.SETTING) {
+        if (element == ElementType.SETTING && node instanceof Node.Constant constant) {
+            // No line of the step method computes it.
+            return leaf(new Expression.Literal(constant), ScalarType.REAL);
+        } else if (element == ElementType.SETTING) {
             return leaf(new Expression.Parameter(value), ScalarType.REAL);
         } else if (settings.extent(value).isPresent()) {
             return leaf(new Expression.Extent(settings.extent(value).get()), ScalarType.INT);

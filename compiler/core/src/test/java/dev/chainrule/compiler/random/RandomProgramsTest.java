@@ -58,6 +58,9 @@ class RandomProgramsTest {
                 "output a = y; output b = softmax(v[1:40])",
                 "output a = y; output b = softmax(v[1:40]) * v[0:39]; predict finish gives b; predict other gives a",
                 "output a = pick(y, int(full([B], 0) > 3))",
+                "output a = -(p |> pick(int(-0 > 3)))",
+                "output c = 0; loss k = real(not (1 + step / 8) * c >= c or c > 3.0) + mean(p ^ 2); "
+                        + "train tune minimize k using adamax(lr = 0.01)",
                 "length = y * 2; frame = length + 1; work = frame * length; rows = tanh(work); output a = rows + frame",
                 "columns = mean(y); from = columns + y; to = softmax(from); output a = to + from; output b = columns"
             })

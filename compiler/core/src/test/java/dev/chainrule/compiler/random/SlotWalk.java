@@ -52,7 +52,7 @@ final class SlotWalk {
                 step.forEachBuffer(read::add);
             }
             for (int buffer : read) {
-                if (!isTenant(buffer) && !KnownFaults.isUnwrittenIndex(step)) {
+                if (!isTenant(buffer)) {
                     return Optional.of(fault(buffer, "read by " + step));
                 }
             }
