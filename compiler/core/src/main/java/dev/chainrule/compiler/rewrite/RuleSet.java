@@ -19,11 +19,15 @@ import java.util.Optional;
 /**
  * Rules that are applied together, until none matches. The graph is rebuilt from its leaves, so a rule sees operands for
  * which no rule matches any more; what a rule makes is brought to that state as well before anything is built on it.
- * Rules look down from their head only, so one pass over the nodes is all it takes.
+ * Rules look down from their head only, so one pass over the nodes settles nearly all; passes go on until one changes
+ * nothing.
  */
 public final class RuleSet {
     /** Far above what any node needs; rules that undo each other run into it. */
     private static final int MOST_MATCHES = 100;
+
+    /** The first settles nearly all, and the next finds so. */
+    private static final int MOST_SWEEPS = 16;
 
     private final String name;
     private final List<Rewrite> rules;
@@ -58,14 +62,21 @@ public final class RuleSet {
                 name, rules.stream().filter(each -> each.name().equals(rule)).toList());
     }
 
-    /** The graph after all rules; the same object where none matches. */
+    /** The graph when no rule matches any more; the same object where none does. */
     public Graph apply(Graph graph) {
-        Sweep sweep = new Sweep(graph);
-        Graph result = sweep.run();
-        return sweep.matches == 0 ? graph : DropDead.apply(result);
+        Graph current = graph;
+        for (int sweeps = 0; sweeps < MOST_SWEEPS; sweeps++) {
+            Sweep sweep = new Sweep(current);
+            Graph result = sweep.run();
+            if (sweep.matches == 0) {
+                return current;
+            }
+            current = DropDead.apply(result);
+        }
+        throw new InternalCompilerError("the rules of " + name + " do not come to rest");
     }
 
-    /** One pass over the nodes. */
+    /** One pass over the nodes. What one leaves may let a rule match that looked at a value before it had settled. */
     private final class Sweep {
         private final Graph graph;
         private final GraphBuilder builder;
