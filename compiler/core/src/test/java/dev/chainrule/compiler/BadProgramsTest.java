@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.compiler.diagnostic.Renderer;
 import dev.chainrule.compiler.diagnostic.SourceFile;
-import dev.chainrule.compiler.resolve.Resolver;
+import dev.chainrule.compiler.driver.CompileRequest;
+import dev.chainrule.compiler.driver.Compiler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,10 +23,11 @@ import org.junit.jupiter.api.TestFactory;
 class BadProgramsTest {
     private static final Path FOLDER = TestFiles.resources("bad");
 
-    /** All that the front end says of a program. */
+    /** All that the compiler says of a program. */
     static String check(SourceFile source) {
-        return Renderer.render(
-                Resolver.resolve(Resolver.Request.of(source)).diagnostics().all());
+        return Renderer.render(Compiler.compile(CompileRequest.of(List.of(source)))
+                .diagnostics()
+                .all());
     }
 
     @TestFactory

@@ -4,7 +4,7 @@ package dev.chainrule.compiler.diagnostic;
 
 /**
  * The kinds of faults. NN01xx: spelling and grammar. NN02xx: types and shapes. NN03xx: names and declarations. NN04xx:
- * training. NN05xx: limits. NN06xx: warnings. Each has a wrong and a right program in {@code docs/errors.md}. One
+ * training. NN05xx: limits. NN06xx: warnings. Each has a wrong and a right program in {@code docs/errors.md} ({@link Explanations}). One
  * constant a line, in the order of the ids.
  */
 public enum Code {

@@ -16,7 +16,7 @@ import java.util.Locale;
  *    6 |   h  = tanh(x @ W1 + b1)
  *      |             ^^^^^^ x is [batch, 2], W1 is [4, 2]
  *    = hint: declare W1 as [2, 4], or write transpose(W1)
- *    = see docs/errors.md#nn0204
+ *    = more: mvn chainrule:explain -Dcode=NN0204
  * </pre>
  */
 public final class Renderer {
@@ -61,9 +61,7 @@ public final class Renderer {
                 .ifPresent(hint -> out.append("   = hint: ")
                         .append(SourceLine.visible(hint))
                         .append('\n'));
-        out.append("   = see docs/errors.md#")
-                .append(id.toLowerCase(Locale.ROOT))
-                .append('\n');
+        out.append("   = more: ").append(Explanations.command(id)).append('\n');
         return out.toString();
     }
 

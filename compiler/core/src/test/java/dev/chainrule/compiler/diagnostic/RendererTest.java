@@ -24,7 +24,7 @@ class RendererTest {
                    = note: x is declared in line 1
                    = note: W1 in line 2
                    = hint: declare W1 as [2, 4], or write transpose(W1)
-                   = see docs/errors.md#nn0101
+                   = more: mvn chainrule:explain -Dcode=NN0101
                 """);
     }
 
@@ -39,7 +39,7 @@ class RendererTest {
                         "one.nn:1:1: error NN0101: wrong",
                         "one.nn:3:1: error NN0101: wrong",
                         "two.nn:1:1: error NN0101: wrong");
-        assertThat(rendered).contains("#nn0101\n\none.nn:3:1");
+        assertThat(rendered).contains("=NN0101\n\none.nn:3:1");
         assertThat(Renderer.render(List.<Diagnostic>of())).isEmpty();
     }
 
