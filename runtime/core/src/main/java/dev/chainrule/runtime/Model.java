@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime;
 
+import java.util.Optional;
+
 /**
  * Any compiled model, by index: bind the dynamic dimensions, put the inputs, run an entry point, get its outputs. Trainer,
  * test kit and tools work on this; users have the typed methods of the generated class. One model object belongs to one
@@ -46,6 +48,16 @@ public interface Model {
 
     /** Runs the entry point bound last. */
     void run(int entryPoint);
+
+    /**
+     * Runs the entry point bound last on copies of what it changes, slowly, and tells in which value NaN or an infinity
+     * appears first: an input, what a cell holds now, or the value of an equation. The model stays as it is.
+     *
+     * @return nothing where all is finite, or the model cannot tell
+     */
+    default Optional<NotFinite> firstNotFinite(int entryPoint) {
+        return Optional.empty();
+    }
 
     /** The number of elements of an output under the dimensions bound. */
     int length(int entryPoint, int output);

@@ -36,16 +36,17 @@ final class DescriptionWriter {
     }
 
     /** A nested class of this name, so that a reader comes to the methods first. */
-    static TypeSpec write(ModelLayout layout, String name) {
+    static TypeSpec write(ModelLayout layout, TraceWriter trace, String name) {
         return TypeSpec.classBuilder(name)
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .addJavadoc("What the model is made of; its things are numbered in this order.\n")
                 .addField(FieldSpec.builder(ModelLayout.BLUEPRINT, "BLUEPRINT")
                         .addModifiers(Modifier.STATIC, Modifier.FINAL)
                         .initializer(
-                                "$T.of($>$>\n$L$<$<)",
+                                "$T.of($>$>\n$L,\n$L$<$<)",
                                 ModelLayout.BLUEPRINT,
-                                DescriptionText.blocks(new DescriptionWriter(layout).lines()))
+                                DescriptionText.blocks(new DescriptionWriter(layout).lines()),
+                                DescriptionText.blocks(trace.lines()))
                         .build())
                 .addMethod(MethodSpec.constructorBuilder()
                         .addModifiers(Modifier.PRIVATE)
@@ -65,7 +66,7 @@ final class DescriptionWriter {
             lines.add("setting " + setting.name()
                     + (setting.value().isPresent() ? " = " + setting.value().getAsDouble() : ""));
         }
-        layout.tables().forEach(this::table);
+        layout.tables().forEach(table -> lines.add(table(table)));
         layout.entries().forEach(this::entryPoint);
         return lines;
     }
@@ -103,7 +104,7 @@ final class DescriptionWriter {
         throw new IllegalArgumentException("unknown initial value " + initial);
     }
 
-    private void table(ModelLayout.Table table) {
+    static String table(ModelLayout.Table table) {
         List<String> parts = new ArrayList<>();
         for (int at = 0; at < table.places().size(); ) {
             String kind = table.places().get(at).kind();
@@ -115,11 +116,16 @@ final class DescriptionWriter {
             parts.add(kind + " " + NumberList.of(numbers));
         }
         String front = table.front() == 0 ? "" : "skip " + table.front() + "; ";
-        lines.add("table " + (table.real() ? "reals: " : "ints: ") + front + String.join("; ", parts));
+        return "table " + (table.real() ? "reals: " : "ints: ") + front + String.join("; ", parts);
+    }
+
+    /** The line with which an entry point begins. */
+    static String head(ModelLayout.Entry entry) {
+        return "entry " + entry.kind().name().toLowerCase(Locale.ROOT) + " " + entry.name();
     }
 
     private void entryPoint(ModelLayout.Entry entry) {
-        lines.add("entry " + entry.kind().name().toLowerCase(Locale.ROOT) + " " + entry.name());
+        lines.add(head(entry));
         if (every(entry) > 1) {
             lines.add(INDENT + "every " + every(entry));
         }

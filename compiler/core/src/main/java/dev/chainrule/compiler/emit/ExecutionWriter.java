@@ -25,9 +25,9 @@ final class ExecutionWriter {
         this.type = type;
     }
 
-    void write() {
+    void write(TraceWriter trace) {
         List<StepWriter.Written> steps = layout.entries().stream()
-                .map(entry -> new StepWriter(layout, kernels, entry, members).write())
+                .map(entry -> new StepWriter(layout, kernels, entry, members, trace.next(entry)).write())
                 .toList();
         if (kernels.launches()) {
             ClassName launcher = layout.className("Kernels");

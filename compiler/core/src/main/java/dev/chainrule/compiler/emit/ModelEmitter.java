@@ -29,7 +29,7 @@ import javax.lang.model.element.Modifier;
  * and {@code DigitsVector} with their vector bodies, where there are any.
  */
 public final class ModelEmitter {
-    private static final int ABI = 2;
+    private static final int ABI = 3;
     private static final ClassName COMPILED_MODEL = ClassName.get(ModelLayout.GENERATED, "CompiledModel");
     private static final ClassName PARAMETERS = ClassName.get(ModelLayout.RUNTIME, "Parameters");
     private static final ClassName WEIGHTS = ClassName.get(ModelLayout.RUNTIME, "Weights");
@@ -174,8 +174,9 @@ public final class ModelEmitter {
         new EntryMethods(layout, members, types, type).write();
         new AccessorWriter(layout, members, type).write();
         settings(type);
-        new ExecutionWriter(layout, kernels, members, type).write();
-        type.addType(DescriptionWriter.write(layout, description));
+        TraceWriter trace = new TraceWriter(layout);
+        new ExecutionWriter(layout, kernels, members, type).write(trace);
+        type.addType(DescriptionWriter.write(layout, trace, description));
         return type.build();
     }
 

@@ -135,7 +135,7 @@ final class ModelLayout {
                 constants.allocate(Names.constantCase(entryPoint.name())));
     }
 
-    /** The tables of an entry point; where another has the same places, they are one. One place alone is none. */
+    /** The tables of an entry point; where another has the same places, they are one. One buffer alone is none. */
     private Map<Buffer.Table, Integer> tables(Schedule schedule, MemoryPlan.Assignment slots) {
         Map<Buffer.Table, Integer> indices = new LinkedHashMap<>();
         for (Buffer buffer : schedule.buffers()) {
@@ -146,7 +146,7 @@ final class ModelLayout {
                         each.table().buffers().stream()
                                 .map(id -> place(slots, schedule.buffers().get(id)))
                                 .toList());
-                if (table.places().stream().distinct().count() > 1) {
+                if (each.table().buffers().stream().distinct().count() > 1) {
                     int next = tables.size();
                     indices.put(each.table(), tables.computeIfAbsent(table, key -> next));
                 }

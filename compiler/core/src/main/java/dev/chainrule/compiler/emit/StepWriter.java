@@ -43,6 +43,7 @@ final class StepWriter {
     private final KernelLibrary kernels;
     private final ModelLayout.Entry entry;
     private final Names members;
+    private final TraceWriter.Fetches fetches;
     private final String stem;
     private final List<Part> schedule;
     private final Set<Integer> sharedScalars;
@@ -55,8 +56,17 @@ final class StepWriter {
     private final List<MethodSpec> methods = new ArrayList<>();
     private final Map<String, String> dimensions = new HashMap<>();
 
-    /** @param members the names of the generated class, of which the parts take some */
-    StepWriter(ModelLayout layout, KernelLibrary kernels, ModelLayout.Entry entry, Names members) {
+    /**
+     * @param members the names of the generated class, of which the parts take some
+     * @param fetches takes down what the methods fetch
+     */
+    StepWriter(
+            ModelLayout layout,
+            KernelLibrary kernels,
+            ModelLayout.Entry entry,
+            Names members,
+            TraceWriter.Fetches fetches) {
+        this.fetches = fetches;
         this.layout = layout;
         this.kernels = kernels;
         this.entry = entry;
@@ -119,6 +129,9 @@ final class StepWriter {
     /** The expression that fetches a buffer's array. */
     private String fetch(Buffer buffer) {
         ModelLayout.Place place = layout.place(entry, buffer);
+        if (buffer.storage() instanceof Buffer.Temporary) {
+            fetches.slot(buffer);
+        }
         String kind = place.kind().substring(0, place.kind().length() - 1);
         return kind + layout.kind(buffer.element()) + "(" + place.number() + ")";
     }
@@ -299,12 +312,14 @@ final class StepWriter {
             if (isLong) {
                 List<Part> parts = new ArrayList<>();
                 Part.cut(suffix + "Turn", repeat.body(), parts);
+                int before = fetches.size();
                 for (Part part : parts) {
                     MethodWriter writer = new MethodWriter(part, Optional.of(counted));
                     part.steps().forEach(writer::write);
                     usedDimensions.addAll(writer.usedDimensions);
                     code.addStatement(writer.end(dimensions::get));
                 }
+                fetches.repeat(before, counted.count());
             } else {
                 index = counted.name();
                 repeat.body().forEach(this::write);
@@ -339,7 +354,7 @@ final class StepWriter {
                 String name = Objects.requireNonNull(tables.get(each.table()), buffer::name);
                 Integer table = entry.tables().get(each.table());
                 if (table == null) {
-                    // All turns have the same place.
+                    // The same in all turns.
                     if (declared.add(each.table())) {
                         Buffer one = entry.schedule()
                                 .buffers()
@@ -350,6 +365,7 @@ final class StepWriter {
                 }
                 if (declared.add(each.table())) {
                     code.addStatement("$T[] $L = table$L($L)", type, name, layout.kind(buffer.element()), table);
+                    fetches.table(each.table());
                 }
                 return name + "[" + Schedule.Turn.plus(index, each.shift()) + "]";
             }

@@ -4,6 +4,7 @@ package dev.chainrule.runtime.generated;
 
 import dev.chainrule.runtime.Extent;
 import dev.chainrule.runtime.ModelDescription;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,11 +33,20 @@ import java.util.List;
  *     longest h: 64*B
  *     room reals 0..3, 6: 64*B; 10
  *     tables 0
+ * trace Digits
+ * dimensions B
+ * table reals: slots 5..16
+ * entry step train
+ *     fetches 0, 3, 0, 5
+ *     computes cells 3: 64: digits.nn:11: h
+ *     counts slots 4: B: digits.nn:12: class
+ *     masks tables 0 7: 64*B: digits.nn:13: scores
  * }</pre>
  *
  * <p>{@code {2i + 1}} is a number that grows with the turn of the {@code for} around it. A list of numbers has ranges,
  * {@code 2..38 by 4}, and repetitions, {@code (5, 6) x 100}. A line that ends with a comma goes on in the next one. A room
- * is as long as the longest of its lengths, a table skips what no loop asks for.
+ * is as long as the longest of its lengths, a table skips what no loop asks for. What stands below {@code trace} is read
+ * only where the first value that is not finite is looked for: there each buffer has a slot of its own.
  */
 public final class Blueprint {
     /** A buffer that may be the longest of an entry point, with the name that the program gives to what it holds. */
@@ -58,6 +68,15 @@ public final class Blueprint {
 
     /** Slots that are as long as the longest of some lengths. */
     record Room(boolean real, List<Integer> slots, List<Extent> lengths) {}
+
+    /**
+     * What a step computes.
+     *
+     * @param place a slot, a cell, or a turn's place in a table
+     * @param what the line of the program and the value
+     * @param infinite whether an infinity is written in the equation, and so meant
+     */
+    record Computed(Place place, boolean real, Extent length, String what, boolean infinite) {}
 
     /** What the program asks of the dimensions. */
     record Requirement(Relation relation, Extent left, Extent right, String what) {
@@ -83,29 +102,53 @@ public final class Blueprint {
      *
      * @param outputs where they stand
      * @param longest no other buffer of the entry point is longer than all of these, whatever the dimensions
+     * @param fetches the slots and tables that its code asks for, in order; in a trace only
+     * @param computed the values in the order in which they are computed; in a trace only
      */
     record Entry(
             List<Place> outputs,
             List<Requirement> requirements,
             List<Buffer> longest,
             List<Room> rooms,
-            List<Integer> tables) {}
+            List<Integer> tables,
+            List<Integer> fetches,
+            List<Computed> computed) {}
+
+    private static final String TRACE = "trace ";
 
     private final ModelDescription description;
     private final List<String> inputPlaces;
     private final List<Table> tables;
     private final List<Entry> entries;
+    private final String[] trace;
 
-    Blueprint(ModelDescription description, List<String> inputPlaces, List<Table> tables, List<Entry> entries) {
+    Blueprint(
+            ModelDescription description,
+            List<String> inputPlaces,
+            List<Table> tables,
+            List<Entry> entries,
+            String... trace) {
         this.description = description;
         this.inputPlaces = List.copyOf(inputPlaces);
         this.tables = List.copyOf(tables);
         this.entries = List.copyOf(entries);
+        this.trace = trace;
     }
 
-    /** Reads the text of a generated class, in pieces that a class file can hold. */
+    /** Reads the text of a generated class, in pieces that a class file can hold; what is below {@code trace} is left. */
     public static Blueprint of(String... text) {
-        return new BlueprintReader(BlueprintLines.of(text)).read();
+        int trace = 0;
+        while (trace < text.length && !text[trace].startsWith(TRACE)) {
+            trace++;
+        }
+        return new BlueprintReader(BlueprintLines.of(Arrays.copyOf(text, trace)))
+                .read(Arrays.copyOfRange(text, trace, text.length));
+    }
+
+    /** The same with a slot for every buffer, what each step computes, and in which order slots and tables are fetched. */
+    Blueprint traced() {
+        Blueprint traced = new BlueprintReader(BlueprintLines.of(trace)).read();
+        return new Blueprint(description, inputPlaces, traced.tables, traced.entries);
     }
 
     public ModelDescription description() {

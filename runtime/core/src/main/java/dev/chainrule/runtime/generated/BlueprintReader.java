@@ -40,7 +40,8 @@ final class BlueprintReader {
         this.lines = lines;
     }
 
-    Blueprint read() {
+    /** @param trace the text below these lines */
+    Blueprint read(String... trace) {
         int at = 0;
         while (at < lines.size()) {
             String line = lines.get(at);
@@ -49,7 +50,7 @@ final class BlueprintReader {
             String rest = line.substring(blank + 1);
             at++;
             switch (word) {
-                case "model" -> name = rest;
+                case "model", "trace" -> name = rest;
                 case "precision" -> precision = Precision.valueOf(rest);
                 case "dimensions" -> dimensions = List.of(rest.split(", ", -1));
                 case "input" -> input(rest);
@@ -61,7 +62,7 @@ final class BlueprintReader {
         }
         ModelDescription description =
                 new ModelDescription(name, precision, dimensions, inputs, cells, entryPoints, settings);
-        return new Blueprint(description, inputPlaces, tables, entries);
+        return new Blueprint(description, inputPlaces, tables, entries, trace);
     }
 
     private void input(String line) {
@@ -201,6 +202,8 @@ final class BlueprintReader {
         private final List<Requirement> requirements = new ArrayList<>();
         private final List<Blueprint.Buffer> longest = new ArrayList<>();
         private final List<Blueprint.Room> rooms = new ArrayList<>();
+        private List<Integer> fetches = List.of();
+        private final List<Blueprint.Computed> computed = new ArrayList<>();
 
         EntryReader(String line, int at) {
             int blank = line.indexOf(' ');
@@ -219,7 +222,8 @@ final class BlueprintReader {
                 at += mine ? 1 : 0;
             }
             entryPoints.add(new EntryPoint(kind, name, entryInputs, entryDimensions, outputs, reads, writes, every));
-            entries.add(new Blueprint.Entry(outputPlaces, requirements, longest, rooms, entryTables));
+            entries.add(
+                    new Blueprint.Entry(outputPlaces, requirements, longest, rooms, entryTables, fetches, computed));
             return at;
         }
 
@@ -231,6 +235,8 @@ final class BlueprintReader {
                 case "reads" -> reads = BlueprintLines.numbers(rest);
                 case "writes" -> writes = BlueprintLines.numbers(rest);
                 case "tables" -> entryTables = BlueprintLines.numbers(rest);
+                case "fetches" -> fetches = BlueprintLines.numbers(rest);
+                case "computes", "masks", "counts" -> computes(word, rest);
                 case "output" -> output(rest);
                 case "require" -> requirements.add(requirement(rest));
                 case "longest" -> {
@@ -250,6 +256,22 @@ final class BlueprintReader {
                 }
             }
             return true;
+        }
+
+        /** {@code slots 4: 64*B: digits.nn:11: h}, or {@code tables 2 7: …} for index 7 of a table. */
+        private void computes(String word, String line) {
+            int colon = line.indexOf(": ");
+            int next = line.indexOf(": ", colon + 1);
+            String[] words = line.substring(0, colon).split(" ", -1);
+            Place place = words.length == 2
+                    ? places(line.substring(0, colon)).get(0)
+                    : tables.get(Integer.parseInt(words[1])).places().get(Integer.parseInt(words[2]));
+            boolean real = !word.equals("counts");
+            Extent length = extent(line.substring(colon + 2, next));
+            if (place.kind() == Place.Kind.SLOT) {
+                rooms.add(new Blueprint.Room(real, List.of(place.number()), List.of(length)));
+            }
+            computed.add(new Blueprint.Computed(place, real, length, line.substring(next + 2), word.equals("masks")));
         }
 
         private void output(String line) {

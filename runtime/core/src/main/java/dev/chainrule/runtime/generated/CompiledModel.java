@@ -7,10 +7,12 @@ import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription;
 import dev.chainrule.runtime.ModelException;
 import dev.chainrule.runtime.NanPolicy;
+import dev.chainrule.runtime.NotFinite;
 import dev.chainrule.runtime.Parameters;
 import dev.chainrule.runtime.Precision;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CompiledModel implements Model {
     /** The version of this package that generated code must fit. */
-    public static final int ABI = 2;
+    public static final int ABI = 3;
 
     private static final int NONE = -1;
+
+    /** Whether each run is preceded by one that looks for values that are not finite: {@code -Dchainrule.check=finite}. */
+    private static final @Nullable String CHECK = System.getProperty("chainrule.check");
 
     /** What matrix products need. */
     protected final Contractions.Scratch scratch = new Contractions.Scratch();
@@ -49,7 +54,10 @@ public abstract class CompiledModel implements Model {
     private final double[] settings;
     private final Inputs inputs;
     private final Blueprint blueprint;
-    private final Workspace workspace;
+    /** Other than in {@link #firstNotFinite} the model's own. */
+    private Parameters cells;
+
+    private Workspace workspace;
     private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
     private int depth;
     private @Nullable Thread owner;
@@ -107,7 +115,11 @@ public abstract class CompiledModel implements Model {
             throw new ModelException(description.name() + " was generated for runtime interface " + abi
                     + ", this runtime has " + ABI + "; compile the model again, or use the runtime of that version");
         }
+        if (CHECK != null && !CHECK.equals("finite")) {
+            throw new ModelException("-Dchainrule.check=" + CHECK + ": give finite, or leave it out");
+        }
         this.parameters = parameters;
+        cells = parameters;
         sizes = new Sizes(blueprint);
         entryPoints = new EntryPlan[description.entryPoints().size()];
         for (int i = 0; i < entryPoints.length; i++) {
@@ -401,17 +413,17 @@ public abstract class CompiledModel implements Model {
 
     /** The array of a cell of reals, f32. */
     protected final float[] cellFloats(int cell) {
-        return parameters.floats(cell);
+        return cells.floats(cell);
     }
 
     /** The array of a cell of reals, f64. */
     protected final double[] cellDoubles(int cell) {
-        return parameters.doubles(cell);
+        return cells.doubles(cell);
     }
 
     /** The array of an int or bool cell. */
     protected final int[] cellInts(int cell) {
-        return parameters.ints(cell);
+        return cells.ints(cell);
     }
 
     @Override
@@ -449,12 +461,9 @@ public abstract class CompiledModel implements Model {
     public final void run(int entryPoint) {
         enterOwned();
         try {
-            if (entryPoint != bound) {
-                throw new ModelException(
-                        description.name() + "." + entryPoints[entryPoint].entry.name() + " was not bound last");
-            }
-            for (int input : entryPoints[entryPoint].inputs) {
-                inputs.requireGiven(input);
+            requireReady(entryPoint);
+            if (CHECK != null) {
+                requireFinite(entryPoint);
             }
             finished = NONE;
             execute(entryPoint);
@@ -464,14 +473,60 @@ public abstract class CompiledModel implements Model {
         }
     }
 
+    private void requireReady(int entryPoint) {
+        requireBound(entryPoint);
+        for (int input : entryPoints[entryPoint].inputs) {
+            inputs.requireGiven(input);
+        }
+    }
+
+    private void requireBound(int entryPoint) {
+        if (entryPoint != bound) {
+            throw new ModelException(
+                    description.name() + "." + entryPoints[entryPoint].entry.name() + " was not bound last");
+        }
+    }
+
+    @Override
+    public final Optional<NotFinite> firstNotFinite(int entryPoint) {
+        enterOwned();
+        Workspace own = workspace;
+        try {
+            requireReady(entryPoint);
+            Trace trace = new Trace(blueprint, parameters, inputs, entryPoint, dimensions);
+            Optional<NotFinite> given = trace.firstGiven();
+            if (given.isPresent()) {
+                return given;
+            }
+            cells = trace.cells();
+            workspace = trace;
+            execute(entryPoint);
+            return trace.firstComputed();
+        } catch (OutOfMemoryError tooLittle) {
+            throw new ModelException(
+                    description.name() + "." + entryPoints[entryPoint].entry.name()
+                            + ": the heap is too small to keep every value of a run; give Java more with -Xmx",
+                    tooLittle);
+        } finally {
+            cells = parameters;
+            workspace = own;
+            leave();
+        }
+    }
+
+    private void requireFinite(int entryPoint) {
+        Optional<NotFinite> first = firstNotFinite(entryPoint);
+        if (first.isPresent()) {
+            throw new ModelException(
+                    description.name() + "." + entryPoints[entryPoint].entry.name() + ": " + first.get());
+        }
+    }
+
     @Override
     public final int length(int entryPoint, int output) {
         enterOwned();
         try {
-            if (entryPoint != bound) {
-                throw new ModelException(
-                        description.name() + "." + entryPoints[entryPoint].entry.name() + " was not bound last");
-            }
+            requireBound(entryPoint);
             return entryPoints[entryPoint].outputLengths[output];
         } finally {
             leave();

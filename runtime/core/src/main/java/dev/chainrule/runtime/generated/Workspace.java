@@ -10,7 +10,7 @@ import dev.chainrule.runtime.Precision;
  * A model's slots, and the tables by which loops reach its arrays. Slots grow when sizes are bound and never shrink; a
  * table holds the arrays themselves, so it is filled again once one of them has grown.
  */
-final class Workspace {
+class Workspace {
     private final Blueprint blueprint;
     private final Parameters parameters;
     private final Inputs inputs;
