@@ -4,15 +4,23 @@ package dev.chainrule.runtime;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
- * What training did, epoch by epoch.
+ * What training did, epoch by epoch; where it went on from a checkpoint, from its very first.
  *
  * @param end why it ended
+ * @param best the number of the epoch whose weights were brought back, where a figure was watched and training was not
+ *     asked to end
  */
-public record History(List<Epoch> epochs, End end) {
+public record History(List<Epoch> epochs, End end, OptionalInt best) {
     public History {
         epochs = List.copyOf(epochs);
+    }
+
+    /** Without weights that were brought back. */
+    public History(List<Epoch> epochs, End end) {
+        this(epochs, end, OptionalInt.empty());
     }
 
     /**

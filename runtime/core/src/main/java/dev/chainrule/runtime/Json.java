@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As much JSON (RFC 8259) as the header of a weights file needs. Values are Map, List, String, Boolean, Long or Double;
@@ -31,6 +32,14 @@ final class Json {
             throw json.fault("text after the end");
         }
         return value;
+    }
+
+    /** @throws IllegalArgumentException if a value is of another kind */
+    static <T> T as(Class<T> kind, @Nullable Object value) {
+        if (!kind.isInstance(value)) {
+            throw new IllegalArgumentException("a value is missing or of the wrong kind");
+        }
+        return kind.cast(value);
     }
 
     /** A string in quotes. */

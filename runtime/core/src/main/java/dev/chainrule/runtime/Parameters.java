@@ -3,16 +3,24 @@
 package dev.chainrule.runtime;
 
 import dev.chainrule.runtime.ModelDescription.Cell;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cells of a model: parameters, state, optimiser slots, counters. Arrays are of exact length and live as long as this
  * object; each comes into being, at its initial values, when it is first asked for. Reading and writing arrays while a
- * train step runs is the caller's own risk.
+ * train step runs is the caller's own risk; {@link Weights} saves and loads between the calls of all models over them.
  */
 public final class Parameters {
     private final ModelDescription description;
     private final AtomicReferenceArray<Object> arrays;
+    private final Set<Turn> turns = Collections.newSetFromMap(new WeakHashMap<>());
+    /** The thread for which all others are kept out. */
+    private volatile @Nullable Thread alone;
+
     private volatile long seed;
 
     /** Cells at their initial values: random ones are drawn from the seed and the cell's name. */
@@ -46,11 +54,62 @@ public final class Parameters {
         return (int[]) raw(cell);
     }
 
+    /** For a model over these parameters, to keep out other threads while one is inside. */
+    public Turn turn() {
+        Turn turn = new Turn(this);
+        synchronized (turns) {
+            turns.add(turn);
+        }
+        return turn;
+    }
+
+    @FunctionalInterface
+    interface Work<E extends Exception> {
+        void run() throws E;
+    }
+
+    /** Does something while no model over these parameters runs: who is inside is waited for, who comes waits. */
+    <E extends Exception> void alone(Work<E> work) throws E {
+        synchronized (turns) {
+            Thread before = alone;
+            alone = Thread.currentThread();
+            try {
+                turns.forEach(Turn::awaitFree);
+                work.run();
+            } finally {
+                alone = before;
+            }
+        }
+    }
+
+    boolean isOpenTo(Thread thread) {
+        Thread only = alone;
+        return only == null || only == thread;
+    }
+
+    void awaitOpen() {
+        synchronized (turns) {
+            // Whoever is alone holds this lock.
+        }
+    }
+
     /** Brings a cell back to its initial values, in place. */
     public void reset(int cell) {
         Object array = arrays.get(cell);
         if (array != null) {
             fill(array, Initialiser.values(description.cells().get(cell), seed));
+        }
+    }
+
+    /** Gives a cell the values of an array of its length; floats may be for doubles. */
+    void set(int cell, Object values) {
+        Object array = raw(cell);
+        if (values instanceof float[] floats && array instanceof double[] wide) {
+            for (int i = 0; i < wide.length; i++) {
+                wide[i] = floats[i];
+            }
+        } else {
+            System.arraycopy(values, 0, array, 0, description.cells().get(cell).length());
         }
     }
 
@@ -83,6 +142,24 @@ public final class Parameters {
             fill(array, Initialiser.values(cell, seed));
         }
         return array;
+    }
+
+    /** Gives cells the values that {@link #copy} has kept of them, by cell; the others stay. */
+    void restore(@Nullable Object[] kept) {
+        alone(() -> {
+            for (int cell = 0; cell < kept.length; cell++) {
+                if (kept[cell] != null) {
+                    set(cell, kept[cell]);
+                }
+            }
+        });
+    }
+
+    static Object copy(Object array) {
+        if (array instanceof float[] floats) {
+            return floats.clone();
+        }
+        return array instanceof double[] doubles ? doubles.clone() : ((int[]) array).clone();
     }
 
     private static void fill(Object array, double[] values) {

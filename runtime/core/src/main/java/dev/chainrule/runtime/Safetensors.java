@@ -4,232 +4,144 @@ package dev.chainrule.runtime;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /**
  * The safetensors format: eight bytes with the header's length, a JSON header with name, type, shape and place of each
- * tensor, then the tensors, little-endian, without gaps. Ours add a checksum of the tensors to the metadata, so that a
- * damaged byte is found.
+ * tensor, then the tensors, little-endian, without gaps.
+ *
+ * <p>Note [The sum of a file]. Ours begin with an entry of the metadata that holds the CRC-32C of the whole file, its own
+ * digits taken as zeros: so any damaged byte is found. It has a fixed place and length, so the bytes are summed while they
+ * are written, and the digits are put in last. Files of before have the sum of the tensors alone, those of other programs
+ * have none.
  */
 final class Safetensors {
     private static final int CHUNK = 1 << 16;
+    private static final int LENGTH_BYTES = 8;
+    /** What the format allows. */
     private static final long LONGEST_HEADER = 100_000_000;
-    private static final String PART = ".part";
-    private static final String CHECKSUM = "crc32c";
+
+    static final String CHECKSUM = "crc32c";
+    private static final String WHOLE = "file:";
+    private static final String START = "{\"__metadata__\":{\"" + CHECKSUM + "\":\"" + WHOLE;
+    private static final int SUM_AT = LENGTH_BYTES + START.length();
+    private static final String NO_SUM = "00000000";
 
     private Safetensors() {}
 
-    /** A tensor: {@code data} is float[], double[] or int[]. */
+    /** A tensor: {@code data} is float[], double[], int[] or, for text, byte[]. */
     record Tensor(List<Integer> shape, Object data) {}
 
     record Contents(Map<String, String> metadata, Map<String, Tensor> tensors) {}
 
-    /** Writes beside the file and moves into place, so that at any moment there is a whole file or none. */
-    static void write(Path file, Contents contents) throws IOException {
-        // Not a temporary file: those can be read by their owner alone, and weights are often passed on.
-        String mark = ProcessHandle.current().pid() + "-" + System.nanoTime();
-        Path beside = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + mark + PART);
-        removeLeftBehind(Objects.requireNonNull(beside.getParent()), "." + file.getFileName() + ".");
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                byte[] header = header(contents);
-                ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
-                start.putLong(header.length).put(header).flip();
-                writeFully(channel, start);
-                encode(contents, buffer -> writeFully(channel, buffer));
-                channel.force(true);
-            }
-            try {
-                Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(beside);
+    /** A tensor's place, in bytes after the header. */
+    record Entry(String type, List<Integer> shape, long from, long to) {}
+
+    record Header(Map<String, String> metadata, Map<String, Entry> tensors) {}
+
+    /** The name that the format has for an array's elements. */
+    private static String type(Object array) {
+        if (array instanceof byte[]) {
+            return "U8";
         }
+        return array instanceof float[] ? "F32" : array instanceof double[] ? "F64" : "I32";
     }
 
-    /** Removes what processes that were killed while they wrote have left: nobody pauses for an hour. */
-    private static void removeLeftBehind(Path folder, String start) {
-        FileTime limit = FileTime.from(Instant.now().minus(1, ChronoUnit.HOURS));
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, part -> {
-            String name = part.getFileName().toString();
-            return name.startsWith(start) && name.endsWith(PART) && Files.isRegularFile(part);
-        })) {
-            for (Path part : parts) {
-                if (Files.getLastModifiedTime(part).compareTo(limit) < 0) {
-                    Files.deleteIfExists(part);
+    /** The bytes of an element; 0 for types that are not read. */
+    private static int width(String type) {
+        return switch (type) {
+            case "U8" -> 1;
+            case "F32", "I32" -> 4;
+            case "F64" -> 8;
+            default -> 0;
+        };
+    }
+
+    // ---- writing
+
+    /** Writes a file from the channel's start; see Note [The sum of a file]. */
+    static void write(FileChannel channel, Contents contents) throws IOException {
+        byte[] header = header(contents);
+        CRC32C sum = new CRC32C();
+        ByteBuffer start = ByteBuffer.allocate(LENGTH_BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
+        drain(start.putLong(header.length).put(header), channel, sum);
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        for (Tensor tensor : contents.tensors().values()) {
+            int length = Array.getLength(tensor.data());
+            for (int i = 0; i < length; i++) {
+                if (buffer.remaining() < 8) {
+                    drain(buffer, channel, sum);
+                }
+                if (tensor.data() instanceof float[] floats) {
+                    buffer.putFloat(floats[i]);
+                } else if (tensor.data() instanceof double[] doubles) {
+                    buffer.putDouble(doubles[i]);
+                } else if (tensor.data() instanceof int[] ints) {
+                    buffer.putInt(ints[i]);
+                } else {
+                    buffer.put(((byte[]) tensor.data())[i]);
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            // Another process was first, or may alone: what is left does no harm, and this file is yet to be saved.
+        }
+        drain(buffer, channel, sum);
+        channel.position(SUM_AT);
+        channel.write(ByteBuffer.wrap(digits(sum.getValue())));
+    }
+
+    /** Sees to it that what was written is on the disk, and can be read back. */
+    static void requireWritten(FileChannel channel) throws IOException {
+        channel.force(true);
+        ByteBuffer written = ByteBuffer.allocate(NO_SUM.length());
+        channel.position(SUM_AT);
+        readFully(channel, written);
+        if (!Arrays.equals(written.array(), digits(sum(channel, 0)))) {
+            throw new IOException("what was written cannot be read back");
         }
     }
 
-    /**
-     * Reads and checks a whole file.
-     *
-     * @throws ModelException if the file is damaged or not of this format
-     */
-    static Contents read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (size < 8) {
-                throw damaged(file, "it has " + size + " bytes, too few for a header");
-            }
-            ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-            readFully(channel, length);
-            long headerLength = length.getLong(0);
-            if (headerLength < 2 || headerLength > LONGEST_HEADER || headerLength > size - 8) {
-                throw damaged(file, "its header claims " + headerLength + " bytes, the file has " + size);
-            }
-            ByteBuffer header = ByteBuffer.allocate((int) headerLength);
-            readFully(channel, header);
-            return read(file, channel, new String(header.array(), StandardCharsets.UTF_8), size - 8 - headerLength);
-        } catch (EOFException e) {
-            throw damaged(file, "it ends early");
-        }
+    private static byte[] digits(long sum) {
+        return String.format("%08x", sum).getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static Contents read(Path file, FileChannel channel, String header, long dataSize) throws IOException {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        Map<Long, String> byPlace = new TreeMap<>();
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        try {
-            for (Map.Entry<?, ?> field : ((Map<?, ?>) Json.parse(header)).entrySet()) {
-                String name = (String) field.getKey();
-                if (name.equals("__metadata__")) {
-                    ((Map<?, ?>) field.getValue()).forEach((k, v) -> metadata.put((String) k, (String) v));
-                    continue;
-                }
-                Entry entry = Entry.parse(name, (Map<?, ?>) field.getValue());
-                entries.put(name, entry);
-                if (entry.length() > 0 && byPlace.put(entry.from(), name) != null) {
-                    throw new IllegalArgumentException("two tensors share the place of " + name);
-                }
-            }
-        } catch (IllegalArgumentException | ClassCastException | ArithmeticException e) {
-            throw damaged(file, "its header cannot be read: " + e.getMessage());
+    private static void drain(ByteBuffer buffer, FileChannel channel, CRC32C sum) throws IOException {
+        buffer.flip();
+        sum.update(buffer.duplicate());
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
         }
-        long end = 0;
-        for (String name : byPlace.values()) {
-            Entry entry = Objects.requireNonNull(entries.get(name));
-            if (entry.from() != end) {
-                throw damaged(file, "the tensor " + name + " begins at byte " + entry.from() + " instead of " + end);
-            }
-            end = entry.to();
-        }
-        if (end != dataSize) {
-            throw damaged(file, "its tensors need " + end + " bytes, it has " + dataSize);
-        }
-        CRC32C checksum = new CRC32C();
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, Entry> empty : entries.entrySet()) {
-            if (empty.getValue().length() == 0) {
-                tensors.put(
-                        empty.getKey(),
-                        new Tensor(empty.getValue().shape(), empty.getValue().newArray()));
-            }
-        }
-        for (String name : byPlace.values()) {
-            Entry entry = Objects.requireNonNull(entries.get(name));
-            tensors.put(name, new Tensor(entry.shape(), decode(channel, entry, checksum)));
-        }
-        String expected = metadata.get(CHECKSUM);
-        if (expected != null && !expected.equals(Long.toHexString(checksum.getValue()))) {
-            throw damaged(file, "its checksum does not fit its contents");
-        }
-        return new Contents(metadata, tensors);
+        buffer.clear();
     }
 
-    private record Entry(String type, List<Integer> shape, int length, long from, long to) {
-        static Entry parse(String name, Map<?, ?> field) {
-            if (!(field.get("dtype") instanceof String type)
-                    || !(field.get("shape") instanceof List<?> extents)
-                    || !(field.get("data_offsets") instanceof List<?> offsets)
-                    || offsets.size() != 2) {
-                throw new IllegalArgumentException("the tensor " + name + " lacks dtype, shape or data_offsets");
-            }
-            int width = switch (type) {
-                case "F32", "I32" -> 4;
-                case "F64" -> 8;
-                default ->
-                    throw new IllegalArgumentException(
-                            "the tensor " + name + " has the type " + type + "; known are F32, F64 and I32");
-            };
-            List<Integer> shape = new ArrayList<>();
-            int length = 1;
-            for (Object extent : extents) {
-                int value = Math.toIntExact((Long) extent);
-                if (value < 0) {
-                    throw new IllegalArgumentException("the tensor " + name + " has an extent of " + value);
-                }
-                shape.add(value);
-                length = Math.multiplyExact(length, value);
-            }
-            long from = (Long) offsets.get(0);
-            long to = (Long) offsets.get(1);
-            if (from < 0 || to - from != (long) length * width) {
-                throw new IllegalArgumentException("the tensor " + name + " of shape " + shape + " and type " + type
-                        + " does not fit its bytes " + from + " to " + to);
-            }
-            return new Entry(type, shape, length, from, to);
-        }
-
-        Object newArray() {
-            return switch (type) {
-                case "F32" -> new float[length];
-                case "F64" -> new double[length];
-                default -> new int[length];
-            };
-        }
-    }
-
-    private static byte[] header(Contents contents) throws IOException {
-        CRC32C checksum = new CRC32C();
-        encode(contents, checksum::update);
-        Map<String, String> metadata = new LinkedHashMap<>(contents.metadata());
-        metadata.put(CHECKSUM, Long.toHexString(checksum.getValue()));
-        StringBuilder json = new StringBuilder("{\"__metadata__\":{");
-        String separator = "";
-        for (Map.Entry<String, String> field : metadata.entrySet()) {
-            json.append(separator)
-                    .append(Json.quote(field.getKey()))
-                    .append(':')
-                    .append(Json.quote(field.getValue()));
-            separator = ",";
-        }
+    private static byte[] header(Contents contents) {
+        StringBuilder json = new StringBuilder(START).append(NO_SUM).append('"');
+        contents.metadata()
+                .forEach((key, value) ->
+                        json.append(',').append(Json.quote(key)).append(':').append(Json.quote(value)));
         json.append('}');
         long at = 0;
         for (Map.Entry<String, Tensor> field : contents.tensors().entrySet()) {
             Object data = field.getValue().data();
-            String type = data instanceof float[] ? "F32" : data instanceof double[] ? "F64" : "I32";
-            long end = at + (long) java.lang.reflect.Array.getLength(data) * (data instanceof double[] ? 8 : 4);
+            long end = at + (long) Array.getLength(data) * width(type(data));
             json.append(',')
                     .append(Json.quote(field.getKey()))
                     .append(":{\"dtype\":\"")
-                    .append(type);
+                    .append(type(data));
             json.append("\",\"shape\":")
                     .append(field.getValue().shape().toString().replace(" ", ""));
             json.append(",\"data_offsets\":[")
@@ -242,67 +154,212 @@ final class Safetensors {
         json.append('}');
         // Spaces up to a multiple of eight, so that the tensors are aligned in a mapped file.
         int bytes = json.toString().getBytes(StandardCharsets.UTF_8).length;
-        json.append(" ".repeat(-bytes & 7));
-        return json.toString().getBytes(StandardCharsets.UTF_8);
+        return json.append(" ".repeat(-bytes & 7)).toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    @FunctionalInterface
-    private interface Sink {
-        void accept(ByteBuffer buffer) throws IOException;
+    /** The sum of what stands from a byte on; that of the whole file as it was before the digits were put in. */
+    private static long sum(FileChannel channel, long from) throws IOException {
+        CRC32C sum = new CRC32C();
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+        channel.position(from);
+        if (from == 0) {
+            readFully(channel, buffer.limit(SUM_AT));
+            sum.update(buffer.flip());
+            sum.update(NO_SUM.getBytes(StandardCharsets.US_ASCII));
+            channel.position(SUM_AT + NO_SUM.length());
+        }
+        while (channel.read(buffer.clear()) >= 0) {
+            sum.update(buffer.flip());
+        }
+        return sum.getValue();
     }
 
-    /** The bytes of all tensors, in pieces. */
-    private static void encode(Contents contents, Sink sink) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-        for (Tensor tensor : contents.tensors().values()) {
-            int length = java.lang.reflect.Array.getLength(tensor.data());
-            for (int i = 0; i < length; i++) {
-                if (buffer.remaining() < 8) {
-                    drain(buffer, sink);
-                }
-                if (tensor.data() instanceof float[] floats) {
-                    buffer.putFloat(floats[i]);
-                } else if (tensor.data() instanceof double[] doubles) {
-                    buffer.putDouble(doubles[i]);
-                } else {
-                    buffer.putInt(((int[]) tensor.data())[i]);
-                }
+    // ---- reading
+
+    /**
+     * Reads and checks a whole file.
+     *
+     * @param longestHeader what a reasonable file takes: a header is held in memory several times
+     * @param wanted asked once the file is found whole; says which tensors to read, or throws
+     * @throws ModelException if the file is damaged or not of this format
+     */
+    static Contents read(Path file, long longestHeader, Function<Header, Set<String>> wanted) throws IOException {
+        return Replacement.uninterrupted(() -> {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                return read(file, channel, Math.min(longestHeader, LONGEST_HEADER), wanted);
+            } catch (EOFException e) {
+                throw damaged(file, "it ends early");
+            }
+        });
+    }
+
+    private static Contents read(
+            Path file, FileChannel channel, long longestHeader, Function<Header, Set<String>> wanted)
+            throws IOException {
+        long size = channel.size();
+        if (size < LENGTH_BYTES) {
+            throw damaged(file, "it has " + size + " bytes, too few for a header");
+        }
+        ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(channel, length);
+        long headerLength = length.getLong(0);
+        if (headerLength < 2 || headerLength > size - LENGTH_BYTES) {
+            throw damaged(file, "its header claims " + headerLength + " bytes, the file has " + size);
+        }
+        if (headerLength > longestHeader) {
+            throw damaged(
+                    file, "its header has " + headerLength + " bytes, the most for this model are " + longestHeader);
+        }
+        byte[] bytes = new byte[(int) headerLength];
+        readFully(channel, ByteBuffer.wrap(bytes));
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        long begin = LENGTH_BYTES + headerLength;
+        Header header;
+        try {
+            header = header(Json.parse(text));
+            requireNoGaps(header, size - begin);
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, "its header cannot be read: " + e.getMessage());
+        }
+        requireSum(file, channel, text, header.metadata(), begin);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (String name : wanted.apply(header)) {
+            Entry entry = header.tensors().get(name);
+            if (entry != null && width(entry.type()) > 0) {
+                tensors.put(name, new Tensor(entry.shape(), decode(file, channel, begin, entry)));
             }
         }
-        drain(buffer, sink);
+        return new Contents(header.metadata(), tensors);
     }
 
-    private static void drain(ByteBuffer buffer, Sink sink) throws IOException {
-        buffer.flip();
-        sink.accept(buffer);
-        buffer.clear();
+    private static void requireSum(
+            Path file, FileChannel channel, String text, Map<String, String> metadata, long begin) throws IOException {
+        String format = metadata.getOrDefault("format", "");
+        if (format.startsWith("chainrule/") && !format.equals(Weights.FORMAT)) {
+            throw new ModelException(file + " has the format " + format + ", this version reads " + Weights.FORMAT
+                    + ": use the version that saved it. Nothing was loaded.");
+        }
+        String expected = metadata.get(CHECKSUM);
+        if (expected == null) {
+            if (format.equals(Weights.FORMAT) || metadata.containsKey(Weights.FINGERPRINT)) {
+                throw damaged(file, "it has no checksum");
+            }
+            return;
+        }
+        boolean whole = text.startsWith(START);
+        String actual = whole
+                ? WHOLE + new String(digits(sum(channel, 0)), StandardCharsets.US_ASCII)
+                : Long.toHexString(sum(channel, begin));
+        if (!expected.equals(actual)) {
+            throw damaged(file, "its checksum does not fit its contents");
+        }
     }
 
-    private static Object decode(FileChannel channel, Entry entry, CRC32C checksum) throws IOException {
-        Object data = entry.newArray();
-        int width = data instanceof double[] ? 8 : 4;
+    private static Header header(Object json) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        Map<String, Entry> tensors = new LinkedHashMap<>();
+        object("the header", json).forEach((name, value) -> {
+            if (name.equals("__metadata__")) {
+                object(name, value).forEach((key, text) -> {
+                    if (!(text instanceof String string)) {
+                        throw new IllegalArgumentException("the metadata " + key + " is no text");
+                    }
+                    metadata.put(key, string);
+                });
+            } else {
+                tensors.put(name, entry(name, object(name, value)));
+            }
+        });
+        return new Header(metadata, tensors);
+    }
+
+    @SuppressWarnings("unchecked") // Json makes maps with strings as keys
+    private static Map<String, Object> object(String name, Object json) {
+        if (!(json instanceof Map<?, ?>)) {
+            throw new IllegalArgumentException(name + " is no object");
+        }
+        return (Map<String, Object>) json;
+    }
+
+    private static Entry entry(String name, Map<String, Object> field) {
+        if (!(field.get("dtype") instanceof String type)
+                || !(field.get("shape") instanceof List<?> extents)
+                || !(field.get("data_offsets") instanceof List<?> offsets)
+                || offsets.size() != 2
+                || !(offsets.get(0) instanceof Long from)
+                || !(offsets.get(1) instanceof Long to)) {
+            throw new IllegalArgumentException("the tensor " + name + " lacks dtype, shape or data_offsets");
+        }
+        List<Integer> shape = new ArrayList<>();
+        long length = 1;
+        for (Object extent : extents) {
+            if (!(extent instanceof Long value) || value < 0 || value > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("the tensor " + name + " has an extent of " + extent);
+            }
+            shape.add(value.intValue());
+            length = Math.min(length * value, Integer.MAX_VALUE + 1L);
+        }
+        boolean known = width(type) > 0;
+        if (from < 0 || to < from || known && (length > Integer.MAX_VALUE || to - from != length * width(type))) {
+            throw new IllegalArgumentException("the tensor " + name + " of shape " + shape + " and type " + type
+                    + " does not fit its bytes " + from + " to " + to);
+        }
+        return new Entry(type, List.copyOf(shape), from, to);
+    }
+
+    private static void requireNoGaps(Header header, long size) {
+        Map<Long, String> places = new TreeMap<>();
+        header.tensors().forEach((name, entry) -> {
+            if (entry.to() > entry.from() && places.put(entry.from(), name) != null) {
+                throw new IllegalArgumentException("two tensors share the place of " + name);
+            }
+        });
+        long end = 0;
+        for (Map.Entry<Long, String> place : places.entrySet()) {
+            if (place.getKey() != end) {
+                throw new IllegalArgumentException(
+                        "the tensor " + place.getValue() + " begins at byte " + place.getKey() + " instead of " + end);
+            }
+            end = Objects.requireNonNull(header.tensors().get(place.getValue())).to();
+        }
+        if (end != size) {
+            throw new IllegalArgumentException("its tensors need " + end + " bytes, it has " + size);
+        }
+    }
+
+    private static Object decode(Path file, FileChannel channel, long begin, Entry entry) throws IOException {
+        int width = width(entry.type());
+        int length = (int) ((entry.to() - entry.from()) / width);
+        Object data;
+        try {
+            data = switch (entry.type()) {
+                case "F32" -> new float[length];
+                case "F64" -> new double[length];
+                case "I32" -> new int[length];
+                default -> new byte[length];
+            };
+        } catch (OutOfMemoryError e) {
+            throw new ModelException(file + " does not fit into Java's memory: give it more with -Xmx", e);
+        }
+        channel.position(begin + entry.from());
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-        for (int from = 0; from < entry.length(); from += CHUNK / width) {
-            int count = Math.min(CHUNK / width, entry.length() - from);
+        int count;
+        for (int from = 0; from < length; from += count) {
+            count = Math.min(CHUNK / width, length - from);
             buffer.clear().limit(count * width);
             readFully(channel, buffer);
             buffer.flip();
-            checksum.update(buffer.duplicate());
             if (data instanceof float[] floats) {
                 buffer.asFloatBuffer().get(floats, from, count);
             } else if (data instanceof double[] doubles) {
                 buffer.asDoubleBuffer().get(doubles, from, count);
+            } else if (data instanceof int[] ints) {
+                buffer.asIntBuffer().get(ints, from, count);
             } else {
-                buffer.asIntBuffer().get((int[]) data, from, count);
+                buffer.get((byte[]) data, from, count);
             }
         }
         return data;
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
     }
 
     private static void readFully(FileChannel channel, ByteBuffer buffer) throws IOException {

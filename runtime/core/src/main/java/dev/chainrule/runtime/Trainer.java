@@ -135,7 +135,7 @@ public final class Trainer {
         Evaluator evaluator = new Evaluator(model, batchSize);
         // What would fail only at the end of the first epoch is said before it.
         validation.ifPresent(evaluator::check);
-        checkpoint.ifPresent(Weights::checkFolder);
+        checkpoint.ifPresent(Weights::checkPlace);
         monitor.ifPresent(watched -> watched.check(validation.isPresent(), evaluator.names()));
         Plan plan = new Plan(epochs, batchSize, seed, shuffle, measureTraining, monitor, validation, checkpoint);
         TrainingRun run = new TrainingRun(model, plan, steps, training, evaluator, listeners);
@@ -158,7 +158,12 @@ public final class Trainer {
             boolean measureTraining,
             Optional<Monitor> monitor,
             Optional<DataSet> validation,
-            Optional<Path> checkpoint) {}
+            Optional<Path> checkpoint) {
+        /** In an epoch over so many rows. */
+        int batches(int rows) {
+            return (rows - 1) / batchSize + 1;
+        }
+    }
 
     /**
      * A figure of the validation set that is watched.

@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime;
 
-import dev.chainrule.runtime.ModelDescription.CellKind;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -23,19 +21,7 @@ final class TrainingRun {
     private final List<TrainingListener> listeners;
     private final Feeder feeder;
     private final int batches;
-    private final List<History.Epoch> history = new ArrayList<>();
-
-    /** Epochs that are done. */
-    private int done;
-    /** Batches of the epoch under way that are done. */
-    private int batch;
-    /** The sum of each step's loss times its rows in the epoch under way, and those rows. */
-    private final double[] lossSums;
-
-    private final long[] lossRows;
-    private double best = Double.NaN;
-    private int epochsSinceBest;
-    private final Map<Integer, Object> bestWeights = new LinkedHashMap<>();
+    private Progress progress;
 
     TrainingRun(
             Model model,
@@ -51,80 +37,58 @@ final class TrainingRun {
         this.evaluator = evaluator;
         this.listeners = listeners;
         this.feeder = new Feeder(model, training, steps);
-        this.batches = (training.size() + plan.batchSize() - 1) / plan.batchSize();
-        this.lossSums = new double[steps.size()];
-        this.lossRows = new long[steps.size()];
+        this.batches = plan.batches(training.size());
+        this.progress = new Progress(steps.size());
     }
 
     /** Takes up a checkpoint: the model's cells, and where the run stood. */
     void resume(Path file) {
-        Map<String, String> metadata = Weights.load(model, file);
-        try {
-            String batchSize = metadata.get("trainer.batchSize");
-            if (batchSize == null) {
-                throw new ModelException(file + " was not saved by a trainer: it does not say where training stood");
-            }
-            if (Integer.parseInt(batchSize) != plan.batchSize()
-                    || Long.parseLong(text(metadata, "trainer.seed")) != plan.seed()
-                    || Integer.parseInt(text(metadata, "trainer.rows")) != training.size()) {
-                throw new ModelException(file + " was saved while training with batch size " + batchSize + ", seed "
-                        + metadata.get("trainer.seed") + " and " + metadata.get("trainer.rows")
-                        + " rows; now it is batch size " + plan.batchSize() + ", seed " + plan.seed() + " and "
-                        + training.size() + " rows. Resume with the same.");
-            }
-            done = Integer.parseInt(text(metadata, "trainer.epoch"));
-            batch = Integer.parseInt(text(metadata, "trainer.batch"));
-            epochsSinceBest = Integer.parseInt(text(metadata, "trainer.epochsSinceBest"));
-            best = Double.parseDouble(text(metadata, "trainer.best"));
-            for (int step = 0; step < lossSums.length; step++) {
-                lossSums[step] = Double.parseDouble(text(metadata, "trainer.lossSum." + step));
-                lossRows[step] = Long.parseLong(text(metadata, "trainer.lossRows." + step));
-            }
-        } catch (NumberFormatException e) {
-            throw new ModelException(file + " holds a place in training that cannot be read: " + e.getMessage(), e);
-        }
+        Safetensors.Contents contents = Weights.read(model, file, true);
+        progress = Progress.of(file, contents, plan, steps.size(), training.size(), model);
+        Weights.install(model, contents);
     }
 
     History run(BooleanSupplier stop) {
-        listeners.forEach(listener -> listener.started(plan.epochs(), done, batches));
+        listeners.forEach(listener -> listener.started(plan.epochs(), progress.done, batches));
         History.End end = History.End.COMPLETED;
-        while (done < plan.epochs()) {
+        while (progress.done < plan.epochs()) {
             if (!epoch(stop)) {
                 end = History.End.ASKED;
                 break;
             }
             if (plan.monitor().isPresent()
-                    && epochsSinceBest >= plan.monitor().get().patience()) {
+                    && progress.epochsSinceBest >= plan.monitor().get().patience()) {
                 end = History.End.STOPPED_EARLY;
                 break;
             }
         }
+        OptionalInt best = OptionalInt.empty();
         if (end == History.End.ASKED) {
             plan.checkpoint().ifPresent(this::save);
         } else {
-            restoreBest();
+            best = progress.restoreBest(model);
         }
-        History result = new History(history, end);
+        History result = new History(progress.history, end, best);
         listeners.forEach(listener -> listener.finished(result));
         return result;
     }
 
     /** Runs the rest of an epoch; false if it was asked to stop. */
     private boolean epoch(BooleanSupplier stop) {
-        int[] order = RowOrder.of(training.size(), plan.seed(), done, plan.shuffle());
+        int[] order = RowOrder.of(training.size(), plan.seed(), progress.done, plan.shuffle());
         long start = System.nanoTime();
         long rows = 0;
-        while (batch < batches) {
+        while (progress.batch < batches) {
             if (stop.getAsBoolean()) {
                 return false;
             }
-            int from = batch * plan.batchSize();
+            int from = progress.batch * plan.batchSize();
             int count = Math.min(plan.batchSize(), order.length - from);
             double loss = steps(order, from, count);
-            batch++;
+            progress.batch++;
             rows += count;
             for (int i = 0; i < listeners.size(); i++) {
-                listeners.get(i).batch(done + 1, batch, loss);
+                listeners.get(i).batch(progress.done + 1, progress.batch, loss);
             }
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
@@ -134,7 +98,7 @@ final class TrainingRun {
 
     private double steps(int[] order, int from, int count) {
         double last = Double.NaN;
-        long number = (long) done * batches + batch;
+        long number = (long) progress.done * batches + progress.batch;
         for (int i = 0; i < steps.size(); i++) {
             int step = steps.get(i);
             if ((number + 1) % model.description().entryPoints().get(step).every() != 0) {
@@ -155,15 +119,15 @@ final class TrainingRun {
                                 .outputs()
                                 .get(0)
                                 .name()
-                        + " is " + last + " in epoch " + (done + 1) + ", batch " + (batch + 1)
+                        + " is " + last + " in epoch " + (progress.done + 1) + ", batch " + (progress.batch + 1)
                         + ": lower the learning rate, clip the gradients, or look for such values in the data"
                         + plan.checkpoint()
-                                .filter(file -> done > 0)
-                                .map(file -> "; the checkpoint of epoch " + done + " is in " + file)
+                                .filter(file -> progress.done > 0)
+                                .map(file -> "; the checkpoint of epoch " + progress.done + " is in " + file)
                                 .orElse(""));
             }
-            lossSums[i] += last * count;
-            lossRows[i] += count;
+            progress.lossSums[i] += last * count;
+            progress.lossRows[i] += count;
         }
         return last;
     }
@@ -174,7 +138,7 @@ final class TrainingRun {
         String rows = Arrays.stream(order, from, from + shown)
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(", ", "", shown < count ? ", …" : ""));
-        return "; epoch " + (done + 1) + ", batch " + (batch + 1) + ", which takes the rows " + rows
+        return "; epoch " + (progress.done + 1) + ", batch " + (progress.batch + 1) + ", which takes the rows " + rows
                 + " of the training set in this order, counted from 0";
     }
 
@@ -187,93 +151,26 @@ final class TrainingRun {
                     .outputs()
                     .get(0)
                     .name();
-            if (lossRows[i] > 0) {
-                training.put(name, lossSums[i] / lossRows[i]);
+            if (progress.lossRows[i] > 0) {
+                training.put(name, progress.lossSums[i] / progress.lossRows[i]);
             }
-            lossSums[i] = 0;
-            lossRows[i] = 0;
+            progress.lossSums[i] = 0;
+            progress.lossRows[i] = 0;
         }
         if (plan.measureTraining()) {
             training.putAll(evaluator.evaluate(this.training).values());
         }
         Figures validation = plan.validation().map(evaluator::evaluate).orElse(new Figures(Map.of()));
-        done++;
-        batch = 0;
-        History.Epoch epoch = new History.Epoch(done, new Figures(training), validation, rows, seconds);
-        history.add(epoch);
-        plan.monitor().ifPresent(monitor -> watch(monitor, validation.get(monitor.figure())));
+        progress.done++;
+        progress.batch = 0;
+        History.Epoch epoch = new History.Epoch(progress.done, new Figures(training), validation, rows, seconds);
+        progress.history.add(epoch);
+        plan.monitor().ifPresent(monitor -> progress.watch(monitor, validation.get(monitor.figure()), model));
         plan.checkpoint().ifPresent(this::save);
         listeners.forEach(listener -> listener.epoch(epoch));
     }
 
-    private void watch(Trainer.Monitor monitor, double value) {
-        if (Double.isNaN(best) || monitor.isBetter(value, best)) {
-            best = value;
-            epochsSinceBest = 0;
-            forEachWeight((cell, array) -> bestWeights.put(cell, copy(array)));
-            plan.checkpoint().ifPresent(file -> Weights.saveWeights(model, bestFile(file)));
-        } else {
-            epochsSinceBest++;
-        }
-    }
-
-    /** The best weights come from memory or, if they were seen before training was resumed, from their file. */
-    private void restoreBest() {
-        if (!Double.isNaN(best) && bestWeights.isEmpty()) {
-            plan.checkpoint().ifPresent(file -> Weights.load(model, bestFile(file)));
-            return;
-        }
-        forEachWeight((cell, array) -> Optional.ofNullable(bestWeights.get(cell))
-                .ifPresent(kept -> System.arraycopy(kept, 0, array, 0, java.lang.reflect.Array.getLength(kept))));
-    }
-
     private void save(Path file) {
-        Map<String, String> place = new LinkedHashMap<>();
-        place.put("trainer.epoch", Integer.toString(done));
-        place.put("trainer.batch", Integer.toString(batch));
-        place.put("trainer.batchSize", Integer.toString(plan.batchSize()));
-        place.put("trainer.seed", Long.toString(plan.seed()));
-        place.put("trainer.rows", Integer.toString(training.size()));
-        place.put("trainer.best", Double.toString(best));
-        place.put("trainer.epochsSinceBest", Integer.toString(epochsSinceBest));
-        for (int step = 0; step < lossSums.length; step++) {
-            place.put("trainer.lossSum." + step, Double.toString(lossSums[step]));
-            place.put("trainer.lossRows." + step, Long.toString(lossRows[step]));
-        }
-        Weights.save(model, file, true, place);
-    }
-
-    private static Path bestFile(Path checkpoint) {
-        return checkpoint.resolveSibling(checkpoint.getFileName() + ".best");
-    }
-
-    @FunctionalInterface
-    private interface WeightVisitor {
-        void visit(int cell, Object array);
-    }
-
-    private void forEachWeight(WeightVisitor visitor) {
-        ModelDescription description = model.description();
-        for (int cell = 0; cell < description.cells().size(); cell++) {
-            CellKind kind = description.cells().get(cell).kind();
-            if (kind == CellKind.PARAMETER || kind == CellKind.STATE) {
-                visitor.visit(cell, model.parameters().raw(cell));
-            }
-        }
-    }
-
-    private static Object copy(Object array) {
-        if (array instanceof float[] floats) {
-            return floats.clone();
-        }
-        return array instanceof double[] doubles ? doubles.clone() : ((int[]) array).clone();
-    }
-
-    private static String text(Map<String, String> metadata, String key) {
-        String value = metadata.get(key);
-        if (value == null) {
-            throw new NumberFormatException(key + " is missing");
-        }
-        return value;
+        Weights.save(model, file, true, progress.contents(plan, training.size(), model));
     }
 }

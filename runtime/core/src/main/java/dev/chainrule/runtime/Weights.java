@@ -5,9 +5,7 @@ package dev.chainrule.runtime;
 import dev.chainrule.runtime.ModelDescription.Cell;
 import dev.chainrule.runtime.ModelDescription.CellKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,34 +16,60 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * A model's cells on disk, as safetensors: {@code parameter/fc.W}, {@code state/…}, {@code optimizer/<train>/<slot>/…}. A
- * file is written beside its place and moved there; loading checks everything first and leaves the model as it was if
- * anything does not fit.
+ * file is written beside its place, read back and moved there; loading checks everything first and leaves the model as it
+ * was if anything does not fit. Models may be in use, this one and those that share its parameters: what they run is
+ * waited for, and what they are asked meanwhile waits; so a file holds the parameters as they were at one moment.
  */
 public final class Weights {
-    private static final String FORMAT = "chainrule/1";
+    static final String FORMAT = "chainrule/1";
+    static final String FINGERPRINT = "fingerprint";
+    /** Tensors of trainers, which stand in checkpoints beside the model's own; {@link #load} leaves them alone. */
+    static final String TRAINER = "trainer/";
+
+    private static final int SHOWN = 5;
+    /** What a header takes: for itself and what programs add, and for each tensor. */
+    private static final long LONGEST_HEADER = 1 << 20;
+
+    private static final long LONGEST_ENTRY = 1_000;
 
     private Weights() {}
 
-    /** Saves a checkpoint, from which training goes on to the same bits: parameters, state, optimiser slots and steps. */
+    /**
+     * Saves a checkpoint, from which training goes on to the same bits: parameters, state, optimiser slots and steps.
+     *
+     * @throws ModelException if the file cannot be written; one that was there is left as it was
+     */
     public static void save(Model model, Path file) {
-        save(model, file, true, Map.of());
+        save(model, file, true, new Safetensors.Contents(Map.of(), Map.of()));
     }
 
-    /** Saves parameters and state alone, for use without further training. */
+    /** Saves parameters and state alone, for use without further training; otherwise as {@link #save}. */
     public static void saveWeights(Model model, Path file) {
-        save(model, file, false, Map.of());
+        save(model, file, false, new Safetensors.Contents(Map.of(), Map.of()));
     }
 
-    static void save(Model model, Path file, boolean checkpoint, Map<String, String> more) {
+    static void save(Model model, Path file, boolean checkpoint, Safetensors.Contents more) {
+        try {
+            Replacement.write(file, channel -> {
+                model.parameters().alone(() -> Safetensors.write(channel, contents(model, checkpoint, more)));
+                Safetensors.requireWritten(channel);
+            });
+        } catch (IOException e) {
+            throw new ModelException("cannot write " + file + ": " + Replacement.reason(e), e);
+        }
+    }
+
+    private static Safetensors.Contents contents(Model model, boolean checkpoint, Safetensors.Contents more) {
         ModelDescription description = model.description();
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", FORMAT);
         metadata.put("model", description.name());
-        metadata.put("fingerprint", fingerprint(description));
+        metadata.put(FINGERPRINT, fingerprint(description));
         metadata.put("seed", Long.toString(model.parameters().seed()));
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
         for (int i = 0; i < description.cells().size(); i++) {
@@ -59,20 +83,17 @@ public final class Weights {
                         new Safetensors.Tensor(cell.shape(), model.parameters().raw(i)));
             }
         }
-        metadata.putAll(more);
-        checkFolder(file);
-        try {
-            Safetensors.write(file, new Safetensors.Contents(metadata, tensors));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e, e);
-        }
+        metadata.putAll(more.metadata());
+        tensors.putAll(more.tensors());
+        return new Safetensors.Contents(metadata, tensors);
     }
 
-    /** @throws ModelException if the folder of a file that is to be written does not exist */
-    static void checkFolder(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new ModelException("cannot write " + file + ": there is no folder " + folder);
+    /** @throws ModelException if a file that is to be written has no place: no folder, or a folder of that name */
+    static void checkPlace(Path file) {
+        try {
+            Replacement.target(file);
+        } catch (IOException e) {
+            throw new ModelException("cannot write " + file + ": " + Replacement.reason(e), e);
         }
     }
 
@@ -84,84 +105,110 @@ public final class Weights {
      * @throws ModelException if the file is damaged or does not fit the model, which then is as it was
      */
     public static Map<String, String> load(Model model, Path file) {
-        Safetensors.Contents contents;
-        try {
-            contents = Safetensors.read(file);
-        } catch (NoSuchFileException e) {
-            throw new ModelException("no file " + file, e);
-        } catch (IOException e) {
-            throw new ModelException("cannot read " + file + ": " + e, e);
-        }
-        List<String> faults = faults(model.description(), contents);
-        if (!faults.isEmpty()) {
-            int shown = Math.min(faults.size(), 5);
-            String more = faults.size() > shown ? "\n  … and " + (faults.size() - shown) + " more" : "";
-            throw new ModelException(
-                    file + " does not fit the model " + model.description().name() + ":\n  "
-                            + String.join("\n  ", faults.subList(0, shown)) + more + "\nNothing was loaded.");
-        }
+        Safetensors.Contents contents = read(model, file, false);
         install(model, contents);
         return contents.metadata();
     }
 
-    private static List<String> faults(ModelDescription description, Safetensors.Contents contents) {
+    /** Reads and checks a file for a model, which is left as it is. */
+    static Safetensors.Contents read(Model model, Path file, boolean trainer) {
+        ModelDescription description = model.description();
+        try {
+            long longest = LONGEST_HEADER + LONGEST_ENTRY * description.cells().size();
+            Safetensors.Contents contents = Safetensors.read(file, longest, header -> {
+                refuse(file, description, faults(description, header));
+                Set<String> wanted = new LinkedHashSet<>(header.tensors().keySet());
+                wanted.removeIf(name -> !trainer && name.startsWith(TRAINER));
+                return wanted;
+            });
+            refuse(file, description, impossibleSteps(description, contents));
+            return contents;
+        } catch (NoSuchFileException e) {
+            throw new ModelException("no file " + file, e);
+        } catch (IOException e) {
+            throw new ModelException("cannot read " + file + ": " + Replacement.reason(e), e);
+        }
+    }
+
+    private static void refuse(Path file, ModelDescription description, List<String> faults) {
+        if (!faults.isEmpty()) {
+            int shown = Math.min(faults.size(), SHOWN);
+            String more = faults.size() > shown ? "\n  … and " + (faults.size() - shown) + " more" : "";
+            throw new ModelException(file + " does not fit the model " + description.name() + ":\n  "
+                    + String.join("\n  ", faults.subList(0, shown)) + more + "\nNothing was loaded.");
+        }
+    }
+
+    private static List<String> faults(ModelDescription description, Safetensors.Header header) {
         List<String> faults = new ArrayList<>();
-        String model = contents.metadata().get("model");
+        String model = header.metadata().get("model");
         if (model != null && !model.equals(description.name())) {
             faults.add("it was saved from the model " + model);
         }
-        Set<String> unknown = new LinkedHashSet<>(contents.tensors().keySet());
-        boolean checkpoint = contents.tensors().keySet().stream().anyMatch(name -> name.startsWith("optimizer/"));
+        Set<String> unknown = new LinkedHashSet<>(header.tensors().keySet());
+        unknown.removeIf(name -> name.startsWith(TRAINER));
+        boolean checkpoint = unknown.stream().anyMatch(name -> name.startsWith("optimizer/"));
         for (Cell cell : description.cells()) {
             if (!isWeight(cell) && !(checkpoint && isOptimizer(cell))) {
                 continue;
             }
             String name = tensorName(cell);
             unknown.remove(name);
-            Safetensors.Tensor tensor = contents.tensors().get(name);
+            Safetensors.Entry tensor = header.tensors().get(name);
             if (tensor == null) {
                 faults.add(name + " " + cell.shape() + " is missing");
             } else if (!tensor.shape().equals(cell.shape())) {
                 faults.add(name + " is " + tensor.shape() + " in the file, " + cell.shape() + " in the model");
-            } else if (!fits(tensor.data(), cell.element(), description.precision())) {
-                faults.add(name + " holds " + tensor.data().getClass().getComponentType() + " in the file, "
-                        + (cell.element() == ElementType.REAL ? description.precision() : "int") + " in the model");
+            } else if (!fits(tensor.type(), cell.element(), description.precision())) {
+                faults.add(name + " holds " + tensor.type() + " in the file, "
+                        + (cell.element() == ElementType.REAL ? description.precision() : "I32") + " in the model");
             }
         }
         unknown.forEach(name -> faults.add(name + " is unknown to the model"));
         return faults;
     }
 
-    private static boolean fits(Object data, ElementType element, Precision precision) {
-        if (element != ElementType.REAL) {
-            return data instanceof int[];
+    private static List<String> impossibleSteps(ModelDescription description, Safetensors.Contents contents) {
+        List<String> faults = new ArrayList<>();
+        for (Cell cell : description.cells()) {
+            Safetensors.Tensor tensor = contents.tensors().get(tensorName(cell));
+            if (cell.kind() == CellKind.STEP && tensor != null && tensor.data() instanceof int[] steps) {
+                if (steps[0] < 0 || steps[0] == Integer.MAX_VALUE) {
+                    faults.add(tensorName(cell) + " is " + steps[0] + ": no training has come to such a step");
+                }
+            }
         }
-        return data instanceof float[] || data instanceof double[] && precision == Precision.F64;
+        return faults;
     }
 
-    private static void install(Model model, Safetensors.Contents contents) {
-        ModelDescription description = model.description();
-        String seed = contents.metadata().get("seed");
-        if (seed != null && seed.matches("-?[0-9]{1,18}")) {
-            model.parameters().reseed(Long.parseLong(seed));
+    private static boolean fits(String type, ElementType element, Precision precision) {
+        if (element != ElementType.REAL) {
+            return type.equals("I32");
         }
-        for (int i = 0; i < description.cells().size(); i++) {
-            Cell cell = description.cells().get(i);
-            Safetensors.Tensor tensor = contents.tensors().get(tensorName(cell));
-            if (tensor == null) {
-                if (isOptimizer(cell)) {
+        return type.equals("F32") || type.equals("F64") && precision == Precision.F64;
+    }
+
+    /** Takes up what {@link #read} has found to fit. */
+    static void install(Model model, Safetensors.Contents contents) {
+        model.parameters().alone(() -> {
+            seed(contents.metadata()).ifPresent(model.parameters()::reseed);
+            List<Cell> cells = model.description().cells();
+            for (int i = 0; i < cells.size(); i++) {
+                Safetensors.Tensor tensor = contents.tensors().get(tensorName(cells.get(i)));
+                if (tensor != null) {
+                    model.parameters().set(i, tensor.data());
+                } else if (isOptimizer(cells.get(i))) {
                     model.parameters().reset(i);
                 }
-                continue;
             }
-            Object to = model.parameters().raw(i);
-            if (tensor.data() instanceof float[] floats && to instanceof double[] wide) {
-                for (int j = 0; j < wide.length; j++) {
-                    wide[j] = floats[j];
-                }
-            } else {
-                System.arraycopy(tensor.data(), 0, to, 0, cell.length());
-            }
+        });
+    }
+
+    private static OptionalLong seed(Map<String, String> metadata) {
+        try {
+            return OptionalLong.of(Long.parseLong(metadata.getOrDefault("seed", "")));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty(); // Of another program's file, where it may be anything.
         }
     }
 
@@ -182,7 +229,7 @@ public final class Weights {
         }
     }
 
-    private static boolean isWeight(Cell cell) {
+    static boolean isWeight(Cell cell) {
         return cell.kind() == CellKind.PARAMETER || cell.kind() == CellKind.STATE;
     }
 
@@ -190,7 +237,7 @@ public final class Weights {
         return cell.kind() == CellKind.SLOT || cell.kind() == CellKind.STEP;
     }
 
-    private static String tensorName(Cell cell) {
+    static String tensorName(Cell cell) {
         String folder = switch (cell.kind()) {
             case PARAMETER -> "parameter/";
             case STATE -> "state/";

@@ -9,14 +9,22 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainerTest {
+    @TempDir
+    Path folder;
+
     /** y = 3x − 1 at so many points of [−1, 1]. */
     private static DataSet line(int rows) {
         float[] x = new float[rows];
@@ -195,5 +203,160 @@ class TrainerTest {
         Weights.save(new LineModel(1), file);
         assertThatThrownBy(() -> Trainer.of(new LineModel(1)).resume(file).fit(line(20)))
                 .hasMessageContaining("was not saved by a trainer");
+    }
+
+    /** Each as a trainer could have saved it, with one entry that no training comes to. */
+    @ParameterizedTest
+    @CsvSource({
+        "trainer.batch, -1",
+        "trainer.batch, 3",
+        "trainer.batch, 1000",
+        "trainer.batch, 1.5",
+        "trainer.batch, 99999999999",
+        "trainer.epoch, -1",
+        "trainer.epoch, x",
+        "trainer.lossRows.0, -5",
+        "trainer.lossRows.0, 21",
+        "trainer.lossSum.0, none",
+        "trainer.batchSize, ''",
+        "trainer.epochsSinceBest, -1",
+        "trainer.epochsSinceBest, 9",
+        "trainer.bestEpoch, 3",
+        "trainer.bestEpoch, -3"
+    })
+    void anImpossiblePlaceIsRefusedAndChangesNothing(String entry, String value) {
+        Path file = folder.resolve("line.safetensors");
+        LineModel saved = new LineModel(1);
+        Trainer trainer = Trainer.of(saved).batchSize(8).epochs(2);
+        trainer.validation(line(4))
+                .stopWhenNotSmaller("mse", 5)
+                .checkpoint(file)
+                .fit(line(20));
+        Safetensors.Contents contents = Weights.read(saved, file, true);
+        Map<String, String> metadata = new HashMap<>(contents.metadata());
+        assertThat(metadata.remove("crc32c")).isNotNull();
+        assertThat(metadata.put(entry, value)).isNotNull();
+        Weights.save(saved, file, true, new Safetensors.Contents(metadata, contents.tensors()));
+
+        LineModel model = new LineModel(3);
+        float[] before = model.parameters().floats(0).clone();
+        assertThatThrownBy(() ->
+                        Trainer.of(model).batchSize(8).epochs(5).resume(file).fit(line(20)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageEndingWith("Nothing was loaded.");
+        assertThat(model.parameters().floats(0)).isEqualTo(before);
+        assertThat(model.parameters().seed()).isEqualTo(3);
+    }
+
+    @Test
+    void aRefusedResumeLeavesTheModelAsItWas() {
+        Path file = folder.resolve("line.safetensors");
+        Trainer.of(new LineModel(1)).batchSize(8).checkpoint(file).fit(line(20));
+        LineModel model = new LineModel(3);
+        float[] before = model.parameters().floats(0).clone();
+        for (Trainer trainer : List.of(
+                Trainer.of(model).batchSize(9), Trainer.of(model).batchSize(8).seed(1))) {
+            assertThatThrownBy(() -> trainer.resume(file).fit(line(20))).isInstanceOf(ModelException.class);
+        }
+        assertThatThrownBy(() -> Trainer.of(model).batchSize(8).resume(file).fit(line(21)))
+                .isInstanceOf(ModelException.class);
+        assertThat(model.parameters().floats(0)).isEqualTo(before);
+        assertThat(model.parameters().seed()).isEqualTo(3);
+    }
+
+    @Test
+    void theLargestBatchTakesAllRows() {
+        for (int rows : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 20, 21}) {
+            LineModel model = new LineModel(1);
+            Trainer.of(model).epochs(3).batchSize(rows).validation(line(5)).fit(line(20));
+            assertThat(model.parameters().ints(2)[0]).isEqualTo(3);
+        }
+    }
+
+    /** An interrupt asks for an end; files that it closes are written all the same. */
+    @Test
+    void anInterruptEndsTrainingWell() {
+        Path file = folder.resolve("line.safetensors");
+        Trainer trainer =
+                Trainer.of(new LineModel(1)).epochs(1_000).batchSize(2).checkpoint(file);
+        History history = trainer.listener(new TrainingListener() {
+                    @Override
+                    public void batch(int epoch, int batch, double loss) {
+                        if (epoch == 2 && batch == 7) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                })
+                .fit(line(20))
+                .history();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(history.end()).isEqualTo(History.End.ASKED);
+        assertThat(history.best()).isEmpty();
+        assertThat(history.epochs()).hasSize(1);
+        assertThat(Weights.load(new LineModel(2), file))
+                .containsEntry("trainer.epoch", "1")
+                .containsEntry("trainer.batch", "7");
+    }
+
+    /** The rate is such that the figure is best in the middle, and the checkpoint of another file is gone on from. */
+    @Property(tries = 20)
+    void resumedAnywhereTheBestWeightsComeBackAndTheHistoryIsWhole(@ForAll @IntRange(min = 1, max = 70) int stopAfter)
+            throws Exception {
+        DataSet data = line(20);
+        DataSet other = line(13).where(row -> row > 6);
+        Path from = Files.createTempFile("line", ".safetensors");
+        try {
+            LineModel straight = new LineModel(7);
+            History whole = watched(straight, other).fit(data).history();
+            assertThat(whole.best()).isPresent();
+
+            Trainer stopped = watched(new LineModel(7), other).checkpoint(from);
+            int[] batches = {0};
+            History first = stopped.listener(new TrainingListener() {
+                        @Override
+                        public void batch(int epoch, int batch, double loss) {
+                            if (++batches[0] == stopAfter) {
+                                stopped.stop();
+                            }
+                        }
+                    })
+                    .fit(data)
+                    .history();
+            LineModel resumed = new LineModel(99);
+            History rest = watched(resumed, other).resume(from).fit(data).history();
+            assertThat(resumed.parameters().floats(0))
+                    .isEqualTo(straight.parameters().floats(0));
+            assertThat(rest.best()).isEqualTo(whole.best());
+            assertThat(rest.end()).isEqualTo(whole.end());
+            assertThat(rest.epochs().subList(0, first.epochs().size())).isEqualTo(first.epochs());
+            assertThat(figures(rest)).isEqualTo(figures(whole));
+        } finally {
+            Files.delete(from);
+        }
+    }
+
+    private static List<Figures> figures(History history) {
+        return history.epochs().stream()
+                .flatMap(epoch -> Stream.of(epoch.training(), epoch.validation()))
+                .toList();
+    }
+
+    private static Trainer watched(Model model, DataSet validation) {
+        return Trainer.of(model).epochs(12).batchSize(4).validation(validation).stopWhenNotSmaller("mse", 3);
+    }
+
+    @Test
+    void aFigureThatIsNoNumberIsNeverTheBest() {
+        Progress progress = new Progress(1);
+        LineModel model = new LineModel(1);
+        Trainer.Monitor smaller = new Trainer.Monitor("mse", Trainer.Monitor.Goal.SMALLER, 3);
+        double[] values = {Double.NaN, Double.NaN, 5, Double.NaN, 6, 4};
+        int[] since = {1, 2, 0, 1, 2, 0};
+        for (int i = 0; i < values.length; i++) {
+            progress.done++;
+            progress.watch(smaller, values[i], model);
+            assertThat(progress.epochsSinceBest).as("after %d", i).isEqualTo(since[i]);
+        }
+        assertThat(progress.restoreBest(model)).hasValue(6);
     }
 }

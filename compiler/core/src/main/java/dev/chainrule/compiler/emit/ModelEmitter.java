@@ -249,12 +249,7 @@ public final class ModelEmitter {
                 .addModifiers(Modifier.PUBLIC)
                 .addParameter(Path.class, "file")
                 .addJavadoc("$L\n", doc)
-                .addStatement("enter()")
-                .beginControlFlow("try")
                 .addStatement("$T.$L(this, file)", WEIGHTS, name)
-                .nextControlFlow("finally")
-                .addStatement("leave()")
-                .endControlFlow()
                 .build());
     }
 

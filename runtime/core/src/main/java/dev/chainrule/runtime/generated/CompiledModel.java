@@ -10,10 +10,10 @@ import dev.chainrule.runtime.NanPolicy;
 import dev.chainrule.runtime.NotFinite;
 import dev.chainrule.runtime.Parameters;
 import dev.chainrule.runtime.Precision;
+import dev.chainrule.runtime.Turn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +58,7 @@ public abstract class CompiledModel implements Model {
     private Parameters cells;
 
     private Workspace workspace;
-    private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
-    private int depth;
+    private final Turn turn;
     private @Nullable Thread owner;
     private int bound = NONE;
     private int finished = NONE;
@@ -120,6 +119,7 @@ public abstract class CompiledModel implements Model {
         }
         this.parameters = parameters;
         cells = parameters;
+        turn = parameters.turn();
         sizes = new Sizes(blueprint);
         entryPoints = new EntryPlan[description.entryPoints().size()];
         for (int i = 0; i < entryPoints.length; i++) {
@@ -150,19 +150,12 @@ public abstract class CompiledModel implements Model {
 
     /** Takes the model for this thread; see Note [One thread inside a workspace]. Pairs with {@link #leave}. */
     protected final void enter() {
-        Thread current = Thread.currentThread();
-        if (holder.get() != current && !holder.compareAndSet(null, current)) {
-            throw new ModelException(description.name() + " is in use by another thread; give each thread a model of"
-                    + " its own: sharing() makes one over the same parameters");
-        }
-        depth++;
+        turn.enter();
     }
 
     /** Gives back what {@link #enter} took. */
     protected final void leave() {
-        if (--depth == 0) {
-            holder.set(null);
-        }
+        turn.leave();
     }
 
     private void enterOwned() {

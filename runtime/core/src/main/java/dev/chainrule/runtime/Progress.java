@@ -1,0 +1,234 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime;
+
+import dev.chainrule.runtime.ModelDescription.Cell;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Where a training stands, and what it has seen: what a checkpoint holds of it beside the model's own cells. */
+final class Progress {
+    private static final String BEST = Weights.TRAINER + "best/";
+    private static final String HISTORY = Weights.TRAINER + "history";
+
+    /** Epochs that are done. */
+    int done;
+    /** Batches of the epoch under way that are done. */
+    int batch;
+    /** The sum of each step's loss times its rows in the epoch under way, and those rows. */
+    final double[] lossSums;
+
+    final long[] lossRows;
+    final List<History.Epoch> history = new ArrayList<>();
+
+    /** The best value of the figure that is watched; NaN as long as there was none. */
+    double best = Double.NaN;
+
+    int bestEpoch;
+    int epochsSinceBest;
+    /** By cell. */
+    private @Nullable Object[] bestWeights = {};
+
+    Progress(int steps) {
+        lossSums = new double[steps];
+        lossRows = new long[steps];
+    }
+
+    /** Takes the value of an epoch that is done; whether it is the best so far. NaN never is. */
+    void watch(Trainer.Monitor monitor, double value, Model model) {
+        if (Double.isNaN(best) ? Double.isNaN(value) : !monitor.isBetter(value, best)) {
+            epochsSinceBest++;
+            return;
+        }
+        best = value;
+        bestEpoch = done;
+        epochsSinceBest = 0;
+        List<Cell> cells = model.description().cells();
+        bestWeights = new Object[cells.size()];
+        for (int cell = 0; cell < bestWeights.length; cell++) {
+            if (Weights.isWeight(cells.get(cell))) {
+                bestWeights[cell] = Parameters.copy(model.parameters().raw(cell));
+            }
+        }
+    }
+
+    /** Brings back the weights of the best epoch, if figures were watched. */
+    OptionalInt restoreBest(Model model) {
+        if (bestWeights.length == 0) {
+            return OptionalInt.empty();
+        }
+        model.parameters().restore(bestWeights);
+        return OptionalInt.of(bestEpoch);
+    }
+
+    // ---- in a checkpoint
+
+    Safetensors.Contents contents(Trainer.Plan plan, int rows, Model model) {
+        Map<String, String> place = new LinkedHashMap<>();
+        place.put("trainer.epoch", Integer.toString(done));
+        place.put("trainer.batch", Integer.toString(batch));
+        place.put("trainer.batchSize", Integer.toString(plan.batchSize()));
+        place.put("trainer.seed", Long.toString(plan.seed()));
+        place.put("trainer.rows", Integer.toString(rows));
+        place.put("trainer.best", Double.toString(best));
+        place.put("trainer.bestEpoch", Integer.toString(bestEpoch));
+        place.put("trainer.epochsSinceBest", Integer.toString(epochsSinceBest));
+        for (int step = 0; step < lossSums.length; step++) {
+            place.put("trainer.lossSum." + step, Double.toString(lossSums[step]));
+            place.put("trainer.lossRows." + step, Long.toString(lossRows[step]));
+        }
+        Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+        for (int cell = 0; cell < bestWeights.length; cell++) {
+            Object kept = bestWeights[cell];
+            if (kept != null) {
+                Cell described = model.description().cells().get(cell);
+                tensors.put(BEST + Weights.tensorName(described), new Safetensors.Tensor(described.shape(), kept));
+            }
+        }
+        byte[] epochs = text(history).getBytes(StandardCharsets.UTF_8);
+        tensors.put(HISTORY, new Safetensors.Tensor(List.of(epochs.length), epochs));
+        return new Safetensors.Contents(place, tensors);
+    }
+
+    /**
+     * Where a checkpoint's training stood.
+     *
+     * @throws ModelException if no trainer saved it, if it was another training, or if no training can stand there
+     */
+    static Progress of(Path file, Safetensors.Contents contents, Trainer.Plan plan, int steps, int rows, Model model) {
+        Map<String, String> metadata = contents.metadata();
+        String batchSize = metadata.get("trainer.batchSize");
+        if (batchSize == null) {
+            throw refused(file, "was not saved by a trainer: it does not say where training stood");
+        }
+        try {
+            if (Integer.parseInt(batchSize) != plan.batchSize()
+                    || Long.parseLong(text(metadata, "trainer.seed")) != plan.seed()
+                    || Integer.parseInt(text(metadata, "trainer.rows")) != rows) {
+                throw refused(
+                        file,
+                        "was saved while training with batch size " + batchSize + ", seed "
+                                + metadata.get("trainer.seed") + " and " + metadata.get("trainer.rows")
+                                + " rows; now it is batch size " + plan.batchSize() + ", seed " + plan.seed() + " and "
+                                + rows + " rows. Resume with the same");
+            }
+            Progress progress = new Progress(steps);
+            progress.done = (int) number(metadata, "trainer.epoch", Integer.MAX_VALUE);
+            progress.batch = (int) number(metadata, "trainer.batch", plan.batches(rows) - 1);
+            for (int step = 0; step < steps; step++) {
+                progress.lossSums[step] = Double.parseDouble(text(metadata, "trainer.lossSum." + step));
+                progress.lossRows[step] = number(metadata, "trainer.lossRows." + step, rows);
+            }
+            progress.readBest(contents, model);
+            Safetensors.Tensor history = contents.tensors().get(HISTORY);
+            if (history != null && history.data() instanceof byte[] text) {
+                progress.readHistory(Json.parse(new String(text, StandardCharsets.UTF_8)));
+            }
+            return progress;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw refused(file, "holds a place in training that cannot be: " + e.getMessage());
+        }
+    }
+
+    private void readBest(Safetensors.Contents contents, Model model) {
+        List<Cell> cells = model.description().cells();
+        @Nullable Object[] weights = new Object[cells.size()];
+        for (int cell = 0; cell < weights.length; cell++) {
+            if (Weights.isWeight(cells.get(cell))) {
+                Safetensors.Tensor tensor = contents.tensors().get(BEST + Weights.tensorName(cells.get(cell)));
+                if (tensor == null) {
+                    return; // Nothing was watched, or an earlier version did.
+                }
+                Object own = model.parameters().raw(cell);
+                if (!tensor.shape().equals(cells.get(cell).shape())
+                        || tensor.data().getClass() != own.getClass()) {
+                    throw new IllegalArgumentException("its best weights do not fit the model");
+                }
+                weights[cell] = tensor.data();
+            }
+        }
+        best = Double.parseDouble(text(contents.metadata(), "trainer.best"));
+        bestEpoch = (int) number(contents.metadata(), "trainer.bestEpoch", done);
+        epochsSinceBest = (int) number(contents.metadata(), "trainer.epochsSinceBest", done);
+        bestWeights = weights;
+    }
+
+    private static long number(Map<String, String> metadata, String key, long most) {
+        long value = Long.parseLong(text(metadata, key));
+        if (value < 0 || value > most) {
+            throw new IllegalArgumentException(key + " is " + value + ", it lies in 0.." + most);
+        }
+        return value;
+    }
+
+    private static String text(Map<String, String> metadata, String key) {
+        String value = metadata.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException(key + " is missing");
+        }
+        return value;
+    }
+
+    private static ModelException refused(Path file, String why) {
+        return new ModelException(file + " " + why + ". Nothing was loaded.");
+    }
+
+    // ---- the epochs as JSON, with numbers as text: JSON has no NaN
+
+    private static String text(List<History.Epoch> epochs) {
+        StringBuilder json = new StringBuilder("[");
+        for (History.Epoch epoch : epochs) {
+            json.append(json.length() == 1 ? "" : ",\n")
+                    .append("{\"epoch\":")
+                    .append(epoch.number())
+                    .append(",\"rows\":")
+                    .append(epoch.rows())
+                    .append(",\"seconds\":\"")
+                    .append(epoch.seconds())
+                    .append('"');
+            figures(json, "training", epoch.training());
+            figures(json, "validation", epoch.validation());
+            json.append('}');
+        }
+        return json.append(']').toString();
+    }
+
+    private static void figures(StringBuilder json, String name, Figures figures) {
+        json.append(",\"").append(name).append("\":{");
+        String separator = "";
+        for (Map.Entry<String, Double> figure : figures.values().entrySet()) {
+            json.append(separator)
+                    .append(Json.quote(figure.getKey()))
+                    .append(":\"")
+                    .append(figure.getValue())
+                    .append('"');
+            separator = ",";
+        }
+        json.append('}');
+    }
+
+    private void readHistory(Object json) {
+        for (Object epoch : Json.as(List.class, json)) {
+            Map<?, ?> fields = Json.as(Map.class, epoch);
+            history.add(new History.Epoch(
+                    Math.toIntExact(Json.as(Long.class, fields.get("epoch"))),
+                    figures(fields.get("training")),
+                    figures(fields.get("validation")),
+                    Json.as(Long.class, fields.get("rows")),
+                    Double.parseDouble(Json.as(String.class, fields.get("seconds")))));
+        }
+    }
+
+    private static Figures figures(@Nullable Object json) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        Map<?, ?> fields = Json.as(Map.class, json);
+        fields.forEach((name, value) -> values.put((String) name, Double.parseDouble(Json.as(String.class, value))));
+        return new Figures(values);
+    }
+}
