@@ -94,6 +94,11 @@ public final class InMemory {
         return new InMemory(classFiles, parent);
     }
 
+    /** Classes that were compiled before: class files by the names of their classes. */
+    public static InMemory of(Map<String, byte[]> classFiles, ClassLoader parent) {
+        return new InMemory(classFiles, parent);
+    }
+
     /** The model class of that name. */
     public CompiledClass load(String className) {
         try {

@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.driver;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.chainrule.compiler.TestJvm;
 import dev.chainrule.compiler.emit.GeneratedFile;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,18 +25,8 @@ record BitsOfModels(Path folder, List<String> models) {
 
     /** A line an entry point, and how many kernels ran on vectors. */
     List<String> run(int size, String... flags) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
-        command.addAll(List.of("-cp", folder + File.pathSeparator + System.getProperty("java.class.path")));
-        command.add(ModelBits.class.getName());
-        command.add(Integer.toString(size));
-        command.addAll(models);
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output.lines().toList();
+        List<String> arguments = new ArrayList<>(List.of(Integer.toString(size)));
+        arguments.addAll(models);
+        return TestJvm.run(List.of(flags), folder, ModelBits.class, arguments);
     }
 }

@@ -4,19 +4,41 @@ package dev.chainrule.compiler.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.compiler.TestJvm;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A train step allocates nothing once the JIT has done its work, in none of the threads that share it. */
 class StepAllocationTest {
     private static final int WINDOWS = 60;
     /** Vectors that the interpreter runs are objects; the JIT needs some thousand calls to be done with the last one. */
     private static final int QUIET = 20;
+
+    private static final String DIGITS = """
+            model Digits {
+                input pixels: [B, 128]
+                input label: int[B]
+                layer net = Mlp([128, 256, 192, 10], activation = gelu)
+                logits = net(pixels)
+                output probabilities = softmax(logits)
+                loss nll = cross_entropy(logits, label)
+                train minimize nll using adam(lr = 1e-3)
+            }
+            """;
+
+    @TempDir
+    private static Path classes;
+
+    @BeforeAll
+    static void compile() throws IOException {
+        CompileResult result = TestModels.compile("digits.nn", DIGITS);
+        BitsOfModels.compile(classes, List.of("Digits"), result.files(), result.twins());
+    }
 
     @Test
     void scalarKernelsOnTwoThreads() throws IOException, InterruptedException {
@@ -34,7 +56,8 @@ class StepAllocationTest {
      * hundred bytes.
      */
     private static void check(String... flags) throws IOException, InterruptedException {
-        List<String> output = run(flags);
+        List<String> output =
+                TestJvm.run(List.of(flags), classes, StepAllocations.class, List.of(Integer.toString(WINDOWS)));
         assertThat(output).contains("workers: 1");
         String last = output.get(output.size() - 1);
         long[] bytes = Arrays.stream(last.replaceAll("[^0-9,]", "").split(",", -1))
@@ -44,17 +67,5 @@ class StepAllocationTest {
         assertThat(Arrays.stream(bytes).skip(WINDOWS - QUIET).filter(b -> b > 0).count())
                 .as("windows in which something is allocated, of the last %s: %s", QUIET, last)
                 .isLessThanOrEqualTo(QUIET / 4);
-    }
-
-    private static List<String> run(String... flags) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(StepAllocations.class.getName(), Integer.toString(WINDOWS)));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output.lines().toList();
     }
 }

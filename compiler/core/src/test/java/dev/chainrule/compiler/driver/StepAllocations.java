@@ -13,17 +13,6 @@ import java.util.Random;
  * test can run it in a JVM of its own.
  */
 public final class StepAllocations {
-    private static final String DIGITS = """
-            model Digits {
-                input pixels: [B, 128]
-                input label: int[B]
-                layer net = Mlp([128, 256, 192, 10], activation = gelu)
-                logits = net(pixels)
-                output probabilities = softmax(logits)
-                loss nll = cross_entropy(logits, label)
-                train minimize nll using adam(lr = 1e-3)
-            }
-            """;
     private static final int PIXELS = 128;
     private static final int ROWS = 128;
     private static final int WINDOW = 10;
@@ -32,12 +21,10 @@ public final class StepAllocations {
     private StepAllocations() {}
 
     /** Prints the bytes that the caller and the pool's workers allocate in each window of steps. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws ReflectiveOperationException {
         int windows = Integer.parseInt(arguments[0]);
-        CompileResult result = TestModels.compile("digits.nn", DIGITS);
-        InMemory classes =
-                InMemory.compileWithTwins(result.files(), result.twins(), StepAllocations.class.getClassLoader());
-        Model model = TestModels.create(classes, result.models().get(0).className());
+        Model model =
+                (Model) Class.forName("Digits").getMethod("create", long.class).invoke(null, 1L);
         int train = model.description().entryPoint("train").orElseThrow();
         Random random = new Random(1);
         float[] pixels = new float[ROWS * PIXELS];

@@ -37,8 +37,19 @@ public final class TwinCheck {
         int seed = Integer.parseInt(arguments[2]);
         int count = Integer.parseInt(arguments[3]);
         int rounds = Integer.parseInt(arguments[4]);
+        TwinKernels both = TwinKernels.loaded(kernels(arguments[1], seed, count));
+        prime();
+        switch (arguments[0]) {
+            case "compare" -> compare(both, rounds, new Random(seed));
+            case "allocate" -> allocate(both, rounds, new Random(seed));
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+        System.out.println("right: " + both.vectors().size() + " of " + both.kernels.size() + " kernels");
+    }
+
+    static List<Kernel> kernels(String kinds, int seed, int count) {
         List<Kernel> kernels = new ArrayList<>();
-        for (String kind : arguments[1].split(",", -1)) {
+        for (String kind : kinds.split(",", -1)) {
             kernels.addAll(
                     switch (kind) {
                         case "vocabulary" -> Vocabulary.kernels();
@@ -47,14 +58,7 @@ public final class TwinCheck {
                         default -> throw new IllegalArgumentException(kind);
                     });
         }
-        TwinKernels both = new TwinKernels(kernels);
-        prime();
-        switch (arguments[0]) {
-            case "compare" -> compare(both, rounds, new Random(seed));
-            case "allocate" -> allocate(both, rounds, new Random(seed));
-            default -> throw new IllegalArgumentException(arguments[0]);
-        }
-        System.out.println("right: " + both.vectors().size() + " of " + both.kernels.size() + " kernels");
+        return kernels;
     }
 
     /** As the runtime does before it runs vector bodies. */

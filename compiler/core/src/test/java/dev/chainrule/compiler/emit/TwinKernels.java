@@ -16,12 +16,17 @@ import dev.chainrule.runtime.generated.Bodies;
 import dev.chainrule.runtime.generated.Frame;
 import dev.chainrule.runtime.generated.Twin;
 import dev.chainrule.scalar.Precision;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import javax.lang.model.element.Modifier;
 
 /** Kernels with both of their bodies: a class of scalar ones and its vector twin, compiled together. */
@@ -37,6 +42,15 @@ final class TwinKernels {
     final InMemory classes;
 
     TwinKernels(List<Kernel> distinct) {
+        this(distinct, TwinKernels::compile);
+    }
+
+    /** Whose classes another process has compiled from the same kernels: they are on the class path. */
+    static TwinKernels loaded(List<Kernel> distinct) {
+        return new TwinKernels(distinct, files -> InMemory.of(Map.of(), TwinKernels.class.getClassLoader()));
+    }
+
+    private TwinKernels(List<Kernel> distinct, Function<List<GeneratedFile>, InMemory> compiler) {
         TypeSpec.Builder scalar = TypeSpec.classBuilder(SCALAR)
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .addSuperinterface(Bodies.class);
@@ -61,8 +75,21 @@ final class TwinKernels {
         files.add(file(scalar.build()));
         TwinWriter.write(VECTOR, kernels, "test").ifPresent(twin -> files.add(file(twin)));
         source = files.size() == 1 ? "" : files.get(1).text();
-        classes = InMemory.compile(
+        classes = compiler.apply(files);
+    }
+
+    private static InMemory compile(List<GeneratedFile> files) {
+        return InMemory.compile(
                 files, TwinKernels.class.getClassLoader(), "--release", "17", "--add-modules", "jdk.incubator.vector");
+    }
+
+    /** For {@link #loaded}, in a folder of the class path. */
+    void write(Path folder) throws IOException {
+        for (Map.Entry<String, byte[]> file : classes.classFiles().entrySet()) {
+            Path target = folder.resolve(file.getKey().replace('.', '/') + ".class");
+            Files.createDirectories(target.getParent());
+            Files.write(target, file.getValue());
+        }
     }
 
     private static Schedule.Labels labels(Kernel kernel) {

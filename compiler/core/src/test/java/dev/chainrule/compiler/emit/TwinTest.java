@@ -4,12 +4,12 @@ package dev.chainrule.compiler.emit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.compiler.TestJvm;
 import dev.chainrule.compiler.emit.loops.TwinMethods;
 import dev.chainrule.compiler.schedule.Kernel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,9 +33,7 @@ class TwinTest {
                 List.of("-XX:MaxVectorSize=" + bytes, "-XX:CompileThresholdScaling=0.05"),
                 "compare",
                 "vocabulary,bodies,graphs",
-                bytes,
-                "12",
-                "16");
+                16);
         Matcher right = Pattern.compile("right: (\\d+) of (\\d+) kernels").matcher(output);
         assertThat(right.find()).as(output).isTrue();
         assertThat(Integer.parseInt(right.group(1))).as(output).isGreaterThan(Integer.parseInt(right.group(2)) / 2);
@@ -44,20 +42,32 @@ class TwinTest {
     /** In a fresh JVM, in a random order: none of the vectors becomes an object once its kernel is compiled. */
     @Test
     void nothingIsAllocatedOnceCompiled() throws Exception {
-        assertThat(check(List.of(), "allocate", "vocabulary", "3", "0", "20")).contains("right: ");
+        assertThat(check(List.of(), "allocate", "vocabulary", 20)).contains("right: ");
     }
 
-    private static String check(List<String> flags, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-        command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), TwinCheck.class.getName()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+    private static final int SEED = 64;
+    private static final int COUNT = 12;
+
+    @TempDir
+    private static Path compiled;
+
+    /** Kernels of the given kinds, compiled once for all processes. */
+    private static Path compiled(String kinds) throws IOException {
+        Path folder = compiled.resolve(kinds.replace(',', '-'));
+        if (!Files.exists(folder)) {
+            Files.createDirectories(folder);
+            new TwinKernels(TwinCheck.kernels(kinds, SEED, COUNT)).write(folder);
+        }
+        return folder;
+    }
+
+    private static String check(List<String> flags, String what, String kinds, int rounds)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector"));
+        all.addAll(flags);
+        List<String> arguments =
+                List.of(what, kinds, Integer.toString(SEED), Integer.toString(COUNT), Integer.toString(rounds));
+        return String.join("\n", TestJvm.run(all, compiled(kinds), TwinCheck.class, arguments));
     }
 
     // What stands in the class file.
