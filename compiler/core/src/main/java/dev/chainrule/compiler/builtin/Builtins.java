@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The functions that are built in, by name: those of the catalogue, and what is no operator. Everything else is written in
@@ -65,6 +66,12 @@ public final class Builtins {
 
     public static Set<String> names() {
         return ALL.keySet();
+    }
+
+    public static Set<String> names(Chapter chapter) {
+        return CHAPTERS.getOrDefault(chapter, List.of()).stream()
+                .map(Builtin::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Map<Chapter, List<Builtin>> chapters() {

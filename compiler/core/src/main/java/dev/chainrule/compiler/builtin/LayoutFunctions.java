@@ -23,8 +23,8 @@ final class LayoutFunctions {
     static final List<Builtin> MOVES = List.of(
             Builtin.of(
                     "reshape x shape",
-                    "the elements of x in their order, in another shape",
-                    call -> call.item(call.term("x").reshape(call.shape("shape")))),
+                    "the elements of x in their order, in another shape; −1 takes the rest",
+                    LayoutFunctions::reshape),
             Builtin.of(
                     "expand x shape",
                     "x, repeated to a larger shape",
@@ -72,6 +72,32 @@ final class LayoutFunctions {
             Term scalar = call.ops().term(new Item.Exact(Rational.of((long) value), true));
             return call.item(scalar.broadcast(call.shape("shape")));
         });
+    }
+
+    private static Item reshape(Builtin.Call call) {
+        Term x = call.term("x");
+        List<Item> items = call.item("shape") instanceof Item.Listing list ? list.items() : List.of();
+        int rest = items.indexOf(Item.Exact.whole(-1));
+        if (rest < 0) {
+            return call.item(x.reshape(call.shape("shape")));
+        }
+        List<Dimension> dimensions = new ArrayList<>();
+        Dimension others = Dimension.ONE;
+        for (int i = 0; i < items.size(); i++) {
+            dimensions.add(i == rest ? Dimension.ONE : call.ops().dimension(items.get(i), call.span()));
+            others = others.times(dimensions.get(i));
+        }
+        Dimension known = others;
+        dimensions.set(
+                rest,
+                x.shape()
+                        .size()
+                        .over(known)
+                        .orElseThrow(() -> new TypeFault(
+                                TypeFault.Kind.SHAPE,
+                                x.shape() + " has " + x.shape().size() + " elements, which do not divide by "
+                                        + known)));
+        return call.item(x.reshape(new Shape(dimensions)));
     }
 
     static Item size(Builtin.Call call) {

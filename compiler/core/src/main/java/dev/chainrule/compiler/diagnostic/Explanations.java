@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.diagnostic;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,8 +10,6 @@ import java.util.Optional;
  * compiler's jar, so it is at hand wherever models are compiled, without the repository and without a network.
  */
 public final class Explanations {
-    private static final String DOCUMENT = "/dev/chainrule/errors.md";
-
     private Explanations() {}
 
     /** What to type to read the explanation of a code: the goal works in each project that compiles models. */
@@ -24,7 +19,7 @@ public final class Explanations {
 
     /** The section of a code, {@code NN0204} or {@code nn0204}, in Markdown; empty if there is no such code. */
     public static Optional<String> of(String id) {
-        String document = document();
+        String document = Resources.text("errors.md");
         String heading = "\n## " + id.strip().toUpperCase(Locale.ROOT) + "\n";
         int start = document.indexOf(heading);
         if (start < 0) {
@@ -33,16 +28,5 @@ public final class Explanations {
         int end = document.indexOf("\n## ", start + heading.length());
         return Optional.of(
                 document.substring(start + 1, end < 0 ? document.length() : end).strip() + "\n");
-    }
-
-    private static String document() {
-        try (InputStream stream = Explanations.class.getResourceAsStream(DOCUMENT)) {
-            if (stream == null) {
-                throw new InternalCompilerError("the compiler lacks " + DOCUMENT);
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException fault) {
-            throw new InternalCompilerError("the compiler's " + DOCUMENT + " cannot be read", fault);
-        }
     }
 }

@@ -307,7 +307,11 @@ public class Values {
             throw Fault.of(Code.NOT_WHOLE, span, String.valueOf(fault.getMessage()), fault.hint());
         }
         if (dimension.value().orElse(0) < 0) {
-            throw Fault.of(Code.BAD_DIMENSION, span, "a dimension is at least 0, not " + dimension);
+            throw Fault.of(
+                    Code.BAD_DIMENSION,
+                    span,
+                    "a dimension is at least 0, not " + dimension,
+                    "what the data fix is a capital name, such as B");
         }
         if (dimension.value().orElse(0) > Integer.MAX_VALUE) {
             throw Fault.of(Code.TENSOR_TOO_LARGE, span, "a dimension is at most 2147483647, not " + dimension);

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.names;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.ForeignNames;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.syntax.Words;
@@ -29,6 +30,11 @@ public final class Binder {
     private final List<Symbol> symbols = new ArrayList<>();
     private final Map<Symbol, Ast.Node> declarations = new LinkedHashMap<>();
     private final Set<Symbol> roots = new LinkedHashSet<>();
+    private final Unknown unknown;
+    /** In what the expression stands that is being walked, and whether it is an argument itself. */
+    private Unknown.Place place = Unknown.Place.EQUATION;
+
+    private boolean argument;
     /** Whose meaning needs what is being walked; null if it is needed whatever happens. */
     private @Nullable Symbol user;
     /** The function, layer or model whose text is being walked. */
@@ -38,6 +44,7 @@ public final class Binder {
         this.unit = unit;
         this.vocabulary = vocabulary;
         this.reports = reports;
+        this.unknown = new Unknown(unit, vocabulary, reports);
     }
 
     /**
@@ -188,7 +195,7 @@ public final class Binder {
         } else if (!Words.PREDEFINED.contains(name.text())
                 && !isTopLevel(name)
                 && !name.text().equals("all")) {
-            unknown(name, names, Code.UNKNOWN_NAME, name.text() + " is not known here");
+            unknown.report(name, names, place, argument ? Unknown.Use.ARGUMENT : Unknown.Use.VALUE);
         }
     }
 
@@ -200,12 +207,7 @@ public final class Binder {
         } else if (!isTopLevel(name)) {
             names.find(name.text())
                     .ifPresentOrElse(
-                            value -> read(value, name),
-                            () -> unknown(
-                                    name,
-                                    names,
-                                    Code.UNKNOWN_FUNCTION,
-                                    "there is no function or layer " + name.text()));
+                            value -> read(value, name), () -> unknown.report(name, names, place, Unknown.Use.CALLED));
         }
     }
 
@@ -218,25 +220,6 @@ public final class Binder {
         return unit.declaresCallable(name.text())
                 || vocabulary.builtIn().contains(name.text())
                 || unit.failedImports().contains(name.text());
-    }
-
-    private void unknown(Ast.Name name, NameScope names, Code code, String message) {
-        String text = name.text();
-        Optional<Ast.Name> later = names.findLater(text);
-        if (later.isPresent()) {
-            int line = later.get().span().line();
-            reports.report(Diagnostic.of(
-                            Code.USED_ABOVE, name.span(), text + " is used above its line; it is bound in line " + line)
-                    .hint("a name is used below its line: move one of the lines"));
-        } else if (vocabulary.planned().contains(text)) {
-            reports.report(Diagnostic.of(Code.NOT_SUPPORTED, name.span(), text + " is not yet supported"));
-        } else {
-            Set<String> known = names.all();
-            known.addAll(unit.callableNames());
-            known.addAll(vocabulary.builtIn());
-            known.addAll(Words.PREDEFINED);
-            reports.report(Diagnostic.of(code, name.span(), message).didYouMean(text, known, ""));
-        }
     }
 
     // ---- models and layers
@@ -372,10 +355,18 @@ public final class Binder {
     // ---- what is read
 
     private void walk(Ast.Node node, NameScope names) {
+        boolean direct = argument;
+        argument = node instanceof Ast.Argument;
         if (node instanceof Ast.Reference reference) {
+            argument = direct;
             value(reference.name(), names);
-            return;
+        } else {
+            walkParts(node, names);
         }
+        argument = direct;
+    }
+
+    private void walkParts(Ast.Node node, NameScope names) {
         for (Ast.Name name : node.reads()) {
             names.find(name.text()).ifPresent(symbol -> read(symbol, name));
         }
@@ -386,21 +377,27 @@ public final class Binder {
             walk(pipe.value(), names);
             callee(pipe.stage(), names);
             pipe.arguments().forEach(argument -> walk(argument, names));
+        } else if (node instanceof Ast.Part part) {
+            part(part, names, Unknown.Use.VALUE);
         } else if (node instanceof Ast.Group group) {
-            group.over().forEach(place -> walk(place, names));
+            group.over().forEach(each -> walk(each, names));
             if (group.using() instanceof Ast.Call optimizer) {
-                optimizer.arguments().forEach(argument -> walk(argument, names));
+                optimizer.arguments().forEach(argument -> in(Unknown.Place.SETTING, argument, names));
             }
         } else if (node instanceof Ast.Input input) {
             introduce(input.type(), names);
             input.children().forEach(child -> walk(child, names));
+        } else if (node instanceof Ast.Param param) {
+            walk(param.type(), names);
+            in(Unknown.Place.INITIAL, param.initial(), names);
+            param.when().ifPresent(condition -> walk(condition, names));
         } else if (node instanceof Ast.Instance instance) {
             NameScope inner = names.inner();
             instance.repeat().ifPresent(repeat -> {
                 repeat.children().forEach(bound -> walk(bound, names));
                 repeat.index().ifPresent(index -> bind(index, Symbol.Kind.VALUE, "", inner));
             });
-            walk(instance.value(), inner);
+            in(Unknown.Place.LAYER, instance.value(), inner);
             instance.when().ifPresent(condition -> walk(condition, names));
         } else if (node instanceof Ast.For loop) {
             walk(loop.from(), names);
@@ -421,9 +418,35 @@ public final class Binder {
         }
     }
 
+    private void in(Unknown.Place where, Ast.Node node, NameScope names) {
+        Unknown.Place former = place;
+        place = where;
+        walk(node, names);
+        place = former;
+    }
+
+    /** {@code fc.W}, and {@code nn.Linear} of another language. */
+    private void part(Ast.Part part, NameScope names, Unknown.Use use) {
+        Ast.Expr root = part.of();
+        while (root instanceof Ast.Part inner) {
+            root = inner.of();
+        }
+        if (root instanceof Ast.Reference reference
+                && names.find(reference.name().text()).isEmpty()
+                && !isTopLevel(reference.name())
+                && ForeignNames.find(ForeignNames.Kind.MODULE, reference.name().text())
+                        .isPresent()) {
+            unknown.reportModule(reference.name(), part.name(), names, place, use);
+        } else {
+            walk(part.of(), names);
+        }
+    }
+
     private void callee(Ast.Expr expr, NameScope names) {
         if (expr instanceof Ast.Reference reference) {
             called(reference.name(), names);
+        } else if (expr instanceof Ast.Part part) {
+            part(part, names, Unknown.Use.CALLED);
         } else {
             walk(expr, names);
         }

@@ -4,11 +4,9 @@ package dev.chainrule.compiler.names;
 
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.diagnostic.Resources;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.syntax.Parser;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +41,11 @@ public final class Library {
         return SOURCES.contains(source);
     }
 
+    /** Whether a declaration is one of the library's schedules, which are settings. */
+    static boolean isSchedule(SourceUnit.Declared declared) {
+        return declared.unit().isLibrary() && declared.unit().source().name().endsWith("/schedules.nn");
+    }
+
     public static List<SourceUnit> units() {
         return Holder.ALL.values().stream()
                 .map(SourceUnit.Declared::unit)
@@ -53,7 +56,7 @@ public final class Library {
     private static Map<String, SourceUnit.Declared> load() {
         Map<String, SourceUnit.Declared> all = new LinkedHashMap<>();
         for (String file : FILES) {
-            SourceFile source = new SourceFile("library/" + file + ".nn", read(file));
+            SourceFile source = new SourceFile("library/" + file + ".nn", Resources.text("library/" + file + ".nn"));
             SOURCES.add(source);
             Diagnostics diagnostics = new Diagnostics();
             SourceUnit unit = new SourceUnit(source, Parser.parse(source, diagnostics), true);
@@ -67,17 +70,5 @@ public final class Library {
             });
         }
         return all;
-    }
-
-    private static String read(String file) {
-        String resource = "/dev/chainrule/library/" + file + ".nn";
-        try (InputStream stream = Library.class.getResourceAsStream(resource)) {
-            if (stream == null) {
-                throw new InternalCompilerError("the library lacks " + resource);
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException fault) {
-            throw new InternalCompilerError("the library cannot be read: " + resource, fault);
-        }
     }
 }

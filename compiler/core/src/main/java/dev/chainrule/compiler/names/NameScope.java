@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The names that a stretch of text sees, from the inside out. */
@@ -66,11 +67,15 @@ final class NameScope {
         return Optional.empty();
     }
 
-    /** Every name that is seen. */
-    Set<String> all() {
+    /** Every name of these kinds that is seen. */
+    Set<String> all(Predicate<Symbol.Kind> kinds) {
         Set<String> all = new TreeSet<>();
         for (NameScope scope = this; scope != null; scope = scope.parent) {
-            all.addAll(scope.bound.keySet());
+            scope.bound.forEach((name, symbol) -> {
+                if (kinds.test(symbol.kind())) {
+                    all.add(name);
+                }
+            });
         }
         return all;
     }

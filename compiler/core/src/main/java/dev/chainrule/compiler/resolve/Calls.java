@@ -4,6 +4,8 @@ package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.builtin.Builtin;
 import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.ForeignNames;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Fault;
@@ -74,9 +76,6 @@ final class Calls {
         if (top.isPresent()) {
             return isCyclic(top.get()) ? Item.POISON : top.get();
         }
-        if (scope.unit().failedImports().contains(name)) {
-            return Item.POISON;
-        }
         Optional<Item> value = scope.find(name);
         if (value.isPresent()) {
             Expressions.present(value.get(), reference.span());
@@ -86,10 +85,7 @@ final class Calls {
                     name + " is " + evaluator.ops.describe(value.get()) + ", not a function",
                     "a product is written with *");
         }
-        Set<String> known = new java.util.TreeSet<>(scope.names());
-        known.addAll(TopLevel.names(scope.unit()));
-        throw Expressions.unknown(
-                Code.UNKNOWN_FUNCTION, reference.span(), "there is no function or layer " + name, name, known);
+        throw evaluator.unbound(reference.name());
     }
 
     private static boolean isCyclic(Item.Callable callable) {
@@ -172,12 +168,14 @@ final class Calls {
             if (argument.name().isPresent()) {
                 Ast.Name name = argument.name().get();
                 if (!names.contains(name.text())) {
-                    throw Expressions.unknown(
+                    Diagnostic unknown = Diagnostic.of(
                             Code.ARGUMENT_NAME,
                             name.span(),
-                            function + " has no argument " + name.text() + "; it is " + signature(function, names),
-                            name.text(),
-                            names);
+                            function + " has no argument " + name.text() + "; it is " + signature(function, names));
+                    throw new Fault(ForeignNames.find(ForeignNames.Kind.ARGUMENT, name.text())
+                            .flatMap(answer -> answer.hint(names))
+                            .map(unknown::hint)
+                            .orElseGet(() -> unknown.didYouMean(name.text(), names, "")));
                 }
                 if (bound.putIfAbsent(name.text(), argument) != null) {
                     throw Fault.of(Code.ARGUMENT_NAME, name.span(), name.text() + " is given twice");
@@ -192,10 +190,13 @@ final class Calls {
                         argument.span(),
                         function + " takes " + places + (places == 1 ? " argument" : " arguments")
                                 + " by position; it is " + signature(function, names),
-                        position < names.size()
-                                ? "write " + names.get(position) + " = "
-                                        + argument.span().snippet()
-                                : "");
+                        ForeignNames.find(ForeignNames.Kind.SURPLUS, function)
+                                .map(ForeignNames.Answer::hint)
+                                .orElse(
+                                        position < names.size()
+                                                ? "write " + names.get(position) + " = "
+                                                        + argument.span().snippet()
+                                                : ""));
             }
             String name = names.get(position++);
             if (bound.putIfAbsent(name, argument) != null) {

@@ -3,6 +3,8 @@
 package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.ForeignNames;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.item.Elaboration;
@@ -14,7 +16,6 @@ import dev.chainrule.compiler.type.ElementType;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Evaluates expressions. A fault is reported once, where it is, and the expression around it is poisoned in silence. */
 final class Evaluator extends Expressions {
@@ -100,7 +101,15 @@ final class Evaluator extends Expressions {
         if (expr instanceof Ast.Scan scan) {
             throw unsupported(scan.span(), "scan", "for i in 0..n is unrolled while compiling");
         }
-        throw Fault.of(Code.NOT_SUPPORTED, expr.span(), "a text has no meaning here");
+        throw Fault.of(Code.NOT_SUPPORTED, expr.span(), "a text has no meaning here", textHint((Ast.Text) expr, scope));
+    }
+
+    /** {@code reduce = "sum"}: a function is given by its name. */
+    private String textHint(Ast.Text text, Scope scope) {
+        boolean function = topLevel.find(scope.unit(), text.value()).isPresent();
+        return function
+                ? "write " + text.value() + " without the quotes"
+                : "an input is numbers, and a choice is a name";
     }
 
     private Item binary(Ast.Binary binary, Scope scope) {
@@ -142,12 +151,7 @@ final class Evaluator extends Expressions {
         if (text.equals("all")) {
             return new Item.Word("all");
         }
-        if (scope.unit().failedImports().contains(text)) {
-            return Item.POISON;
-        }
-        TreeSet<String> known = new TreeSet<>(scope.names());
-        known.addAll(TopLevel.names(scope.unit()));
-        throw unknown(Code.UNKNOWN_NAME, name.span(), text + " is not known here", text, known);
+        throw unbound(name);
     }
 
     private Item step(Span span) {
@@ -167,25 +171,28 @@ final class Evaluator extends Expressions {
             return Item.POISON;
         }
         String name = part.name().text();
+        Optional<ForeignNames.Answer> foreign = ForeignNames.find(ForeignNames.Kind.PART, name);
         if (!(of instanceof Callee.Instance instance)) {
+            String operand = part.of().snippet();
+            boolean function = topLevel.find(scope.unit(), name).isPresent();
             throw Fault.of(
                     Code.UNKNOWN_PART,
                     part.span(),
-                    "only a layer has parts, and " + part.of().snippet() + " is " + ops.describe(of),
-                    of instanceof Item.Tensor
-                            ? "a function is written " + name + "(" + part.of().snippet() + ")"
-                            : "");
+                    "only a layer has parts, and " + operand + " is " + ops.describe(of),
+                    foreign.or(() -> ForeignNames.find(ForeignNames.Kind.CALL, name))
+                            .map(answer -> answer.hint(operand))
+                            .orElse(function ? "a function is written " + name + "(" + operand + ")" : ""));
         }
         Optional<Item> found = instance.scope().own(name);
-        if (found.isEmpty()) {
-            throw unknown(
-                    Code.UNKNOWN_PART,
-                    part.name().span(),
-                    instance.path() + ", a " + instance.name() + ", has no part " + name,
-                    name,
-                    instance.scope().own().keySet());
+        if (found.isPresent()) {
+            return present(found.get(), part.name().span());
         }
-        return present(found.get(), part.name().span());
+        Diagnostic unknown = Diagnostic.of(
+                Code.UNKNOWN_PART,
+                part.name().span(),
+                instance.path() + ", a " + instance.name() + ", has no part " + name);
+        throw new Fault(foreign.map(answer -> unknown.hint(answer.hint()))
+                .orElseGet(() -> unknown.didYouMean(name, instance.scope().own().keySet(), "")));
     }
 
     private Item checkSize(Item item, Span span) {

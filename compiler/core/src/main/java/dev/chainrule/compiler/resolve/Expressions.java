@@ -3,7 +3,7 @@
 package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
-import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Fault;
@@ -12,7 +12,6 @@ import dev.chainrule.compiler.item.Ops;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -55,8 +54,13 @@ abstract class Expressions {
         }
     }
 
-    static Fault unknown(Code code, Span span, String message, String name, Collection<String> known) {
-        return new Fault(Diagnostic.of(code, span, message).didYouMean(name, known, ""));
+    /** Of a name that nothing binds: the binder has told it. */
+    Fault unbound(Ast.Name name) {
+        if (elaboration.errors() == 0) {
+            throw new InternalCompilerError("resolve: nothing binds " + name.text() + " at "
+                    + name.span().place());
+        }
+        return Fault.silent(name.span());
     }
 
     /** What stands for a part that does not exist in this instance is a fault to use. */

@@ -31,7 +31,8 @@ public final class Resolver {
     /** Deep expressions and calls are walked recursively. */
     private static final long STACK = 256L << 20;
 
-    private static final Vocabulary VOCABULARY = new Vocabulary(Builtins.names(), Builtins.PLANNED);
+    static final Vocabulary VOCABULARY =
+            new Vocabulary(Builtins.names(), Builtins.names(Builtins.Chapter.INITIALISERS), Builtins.PLANNED);
 
     private Resolver() {}
 

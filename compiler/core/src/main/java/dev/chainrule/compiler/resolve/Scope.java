@@ -103,13 +103,4 @@ final class Scope {
     void bindRest(List<Dimension> dimensions) {
         rest = List.copyOf(dimensions);
     }
-
-    /** Every name that is seen, for suggestions. */
-    List<String> names() {
-        java.util.Set<String> names = new java.util.TreeSet<>();
-        for (Scope scope = this; scope != null; scope = scope.parent) {
-            names.addAll(scope.items.keySet());
-        }
-        return List.copyOf(names);
-    }
 }

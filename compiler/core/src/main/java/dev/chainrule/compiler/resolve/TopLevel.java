@@ -8,7 +8,6 @@ import dev.chainrule.compiler.names.SourceUnit;
 import dev.chainrule.compiler.syntax.Ast;
 import java.util.IdentityHashMap;
 import java.util.Optional;
-import java.util.Set;
 
 /** What can be called by names of the top level: functions and layers of files, and what is built in. */
 final class TopLevel {
@@ -28,12 +27,5 @@ final class TopLevel {
             }
         }
         return callable != null ? Optional.of(callable) : Builtins.find(name).map(Callee.Native::new);
-    }
-
-    /** All of these names, for suggestions. */
-    static Set<String> names(SourceUnit unit) {
-        Set<String> names = unit.callableNames();
-        names.addAll(Builtins.names());
-        return names;
     }
 }

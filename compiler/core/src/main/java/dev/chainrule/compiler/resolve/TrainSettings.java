@@ -4,6 +4,7 @@ package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.ForeignNames;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.graph.Value;
@@ -18,6 +19,7 @@ import dev.chainrule.compiler.type.TensorType;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,8 +68,12 @@ final class TrainSettings {
         if (definition.isEmpty()) {
             List<String> known =
                     Optimizers.all().stream().map(Optimizers.Definition::name).toList();
-            reports.report(Diagnostic.of(Code.UNKNOWN_OPTIMIZER, reference.span(), "there is no optimiser " + name)
-                    .didYouMean(name, known, "there are " + String.join(", ", known)));
+            Diagnostic unknown =
+                    Diagnostic.of(Code.UNKNOWN_OPTIMIZER, reference.span(), "there is no optimiser " + name);
+            reports.report(
+                    known.contains(name.toLowerCase(Locale.ROOT))
+                            ? unknown.hint("write " + name.toLowerCase(Locale.ROOT))
+                            : unknown.didYouMean(name, known, "there are " + String.join(", ", known)));
             return Optional.empty();
         }
         return made(group, definition.get(), call);
@@ -123,8 +129,13 @@ final class TrainSettings {
                 definition.arguments().stream().map(Optimizer.Argument::name).toList();
         if (target.isEmpty()) {
             String written = argument.name().map(Ast.Name::text).orElse("number " + (position + 1));
-            reports.report(Diagnostic.of(Code.UNKNOWN_SETTING, span, definition.name() + " has no setting " + written)
-                    .didYouMean(written, names, "its settings are " + String.join(", ", names)));
+            Diagnostic unknown =
+                    Diagnostic.of(Code.UNKNOWN_SETTING, span, definition.name() + " has no setting " + written);
+            reports.report(ForeignNames.find(ForeignNames.Kind.ARGUMENT, written)
+                    .flatMap(answer -> answer.hint(names))
+                    .map(unknown::hint)
+                    .orElseGet(
+                            () -> unknown.didYouMean(written, names, "its settings are " + String.join(", ", names))));
             return Optional.empty();
         }
         if (!given.add(target.get().name())) {

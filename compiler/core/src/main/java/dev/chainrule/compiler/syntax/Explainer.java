@@ -64,7 +64,9 @@ final class Explainer {
         int at = statements.indexOf(offending);
         Token first = statements.get(statements.first(at));
         Token last = statements.get(statements.last(at));
-        if (faults.isAnswered(first.getStartIndex(), last.getStartIndex())) {
+        if (faults.isAnswered(first.getStartIndex(), last.getStartIndex())
+                || faults.isReplaced(statements.get(at))
+                || faults.isReplaced(statements.get(at - 1))) {
             return;
         }
         SyntaxFault fault = new SyntaxFault(statements, places, at, statements.indexOf(start), expected);

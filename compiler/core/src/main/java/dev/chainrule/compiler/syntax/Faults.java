@@ -4,6 +4,8 @@ package dev.chainrule.compiler.syntax;
 
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.Token;
 
@@ -14,6 +16,7 @@ final class Faults {
 
     private final Diagnostics diagnostics;
     private final TreeSet<Integer> answered = new TreeSet<>();
+    private final Set<Integer> replaced = new HashSet<>();
     private int count;
 
     Faults(Diagnostics diagnostics) {
@@ -43,6 +46,15 @@ final class Faults {
     /** What else is wrong in the statement of this token is not told: its fault has been answered. */
     void answer(Token token) {
         answered.add(token.getStartIndex());
+    }
+
+    /** A foreign sign was told, and another stands in its place: that it fits no better is not told. */
+    void replace(Token token) {
+        replaced.add(token.getStartIndex());
+    }
+
+    boolean isReplaced(Token token) {
+        return replaced.contains(token.getStartIndex());
     }
 
     /** Whether a fault between these offsets (in code points, both included) has been answered. */

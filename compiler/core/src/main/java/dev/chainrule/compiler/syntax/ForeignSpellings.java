@@ -4,12 +4,12 @@ package dev.chainrule.compiler.syntax;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.ForeignNames;
 import dev.chainrule.grammar.Lines;
 import dev.chainrule.grammar.NnParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.antlr.v4.runtime.CommonToken;
@@ -20,52 +20,6 @@ import org.antlr.v4.runtime.Token;
  * place, so that the rest of the line is read. Numbers are the matter of {@link NumberSpellings}.
  */
 final class ForeignSpellings {
-    /** How a sign is written here; without {@code sign} there is nothing to put in its place. */
-    private record Spelling(String message, String hint, Optional<String> sign) {}
-
-    private static final Map<String, Spelling> SPELLINGS = Map.ofEntries(
-            meaning("**", "^", "a power is ^"),
-            meaning("&&", "and", "a logical and is the word and"),
-            meaning("&", "and", "a logical and is the word and"),
-            meaning("||", "or", "a logical or is the word or"),
-            meaning("|", "or", "a logical or is the word or"),
-            meaning("!", "not", "a logical not is the word not"),
-            meaning("~", "not", "a logical not is the word not"),
-            meaning("===", "==", "equal is =="),
-            meaning("!==", "!=", "not equal is !="),
-            meaning("<>", "!=", "not equal is !="),
-            meaning(":=", "=", "a name is bound with ="),
-            meaning("\u2212", "-", "a minus is the - of the keyboard"),
-            meaning("\u2013", "-", "a minus is the - of the keyboard"),
-            meaning("\u00D7", "*", "a product is *"),
-            meaning("\u00B7", "*", "a product is *"),
-            meaning("\u22C5", "*", "a product is *"),
-            meaning("\u00F7", "/", "a quotient is /"),
-            meaning("\u2264", "<=", "at most is <="),
-            meaning("\u2265", ">=", "at least is >="),
-            meaning("\u2260", "!=", "not equal is !="),
-            meaning("\u2192", "->", "a result is behind ->"),
-            meaning("\u2026", "...", "any number of dimensions is ..."),
-            assignment("+="),
-            assignment("-="),
-            assignment("*="),
-            assignment("/="),
-            assignment("%="),
-            assignment("^="),
-            assignment("@="),
-            assignment("**="),
-            other("++", "a name is bound once: there is no ++", "write a new name, such as n2 = n + 1"),
-            other("=>", "=> is not an operator", "at least is >=; a function is fn name(x) = …"),
-            other("%", "there is no remainder %", "in dimensions / must come out whole"),
-            other("?", "there is no ? :", "write if c { a } else { b }, or where(c, a, b) to choose by data"),
-            other("\\", "a line goes on by itself after an operator, a comma or an open bracket", "remove the \\"),
-            other("$", "$ is not part of the language", "a name is letters, digits and _"),
-            other("\u00B2", "a power is ^", "write ^2"),
-            other("\u00B3", "a power is ^", "write ^3"),
-            other("\u221E", "infinity is inf", "write inf"),
-            other("\u201C", "a text stands in plain double quotes", "write \"…\""),
-            other("\u201D", "a text stands in plain double quotes", "write \"…\""));
-
     private final List<Token> tokens;
     private final Places places;
     private final Faults faults;
@@ -90,20 +44,6 @@ final class ForeignSpellings {
         return spellings.result;
     }
 
-    private static Map.Entry<String, Spelling> meaning(String foreign, String sign, String message) {
-        return Map.entry(foreign, new Spelling(message + ", not " + foreign, "write " + sign, Optional.of(sign)));
-    }
-
-    private static Map.Entry<String, Spelling> assignment(String foreign) {
-        String operator = foreign.substring(0, foreign.length() - 1);
-        String hint = "write a new name, such as y2 = y " + (operator.equals("**") ? "^" : operator) + " …";
-        return Map.entry(foreign, new Spelling("a name is bound once: there is no " + foreign, hint, Optional.of("=")));
-    }
-
-    private static Map.Entry<String, Spelling> other(String foreign, String message, String hint) {
-        return Map.entry(foreign, new Spelling(message, hint, Optional.empty()));
-    }
-
     private void take(Token token, int index) {
         openOnLine = token.getLine() == line ? openOnLine : 0;
         line = token.getLine();
@@ -114,7 +54,7 @@ final class ForeignSpellings {
             return;
         }
         String text = token.getText();
-        Spelling spelling = SPELLINGS.get(text);
+        Optional<ForeignNames.Answer> sign = ForeignNames.find(ForeignNames.Kind.SIGN, text);
         if (text.startsWith("#")) {
             comment(token, "a comment begins with //, not #", "write // " + firstWords(text.substring(1)));
         } else if (text.startsWith("/*")) {
@@ -126,11 +66,25 @@ final class ForeignSpellings {
         } else if (text.startsWith("\"")) {
             fault(Code.UNCLOSED_TEXT, token, "this text is not closed", "a text ends on its line: write \"…\"");
             faults.answer(token);
-        } else if (spelling == null) {
-            unknown(token, index);
+        } else if (sign.isPresent()) {
+            sign(token, sign.get().text().split(" \\| ", -1));
         } else {
-            fault(Code.FOREIGN_SPELLING, token, spelling.message(), spelling.hint());
-            spelling.sign().ifPresentOrElse(sign -> replace(token, sign), () -> faults.answer(token));
+            unknown(token, index);
+        }
+    }
+
+    /** @param answer what stands in the place of a sign, the message, and what to do if it is more than writing that */
+    private void sign(Token token, String[] answer) {
+        String meant = answer[0];
+        if (answer.length == 2) {
+            fault(Code.FOREIGN_SPELLING, token, answer[1] + ", not " + token.getText(), "write " + meant);
+        } else {
+            fault(Code.FOREIGN_SPELLING, token, answer[1], answer[2]);
+        }
+        if (answer.length == 2 || meant.equals("=")) {
+            replace(token, meant);
+        } else {
+            faults.answer(token);
         }
     }
 
@@ -195,7 +149,10 @@ final class ForeignSpellings {
         faults.answer(token);
         Token before = tokens.get(Math.max(0, index - 1));
         boolean runs = index > 0 && before.getType() == NnParser.OTHER && Statements.adjacent(before, token);
-        if (faults.isFull() || runs && !SPELLINGS.containsKey(before.getText())) {
+        if (faults.isFull()
+                || runs
+                        && ForeignNames.find(ForeignNames.Kind.SIGN, before.getText())
+                                .isEmpty()) {
             return;
         }
         int character = token.getText().codePointAt(0);
@@ -213,6 +170,7 @@ final class ForeignSpellings {
     }
 
     private void replace(Token token, String sign) {
+        faults.replace(token);
         CommonToken meant = new CommonToken(token);
         meant.setType(Expected.type(sign));
         meant.setText(sign);

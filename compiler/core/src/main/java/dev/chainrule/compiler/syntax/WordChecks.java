@@ -4,11 +4,11 @@ package dev.chainrule.compiler.syntax;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.ForeignNames;
 import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.grammar.NnParser;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.antlr.v4.runtime.Token;
@@ -19,33 +19,6 @@ final class WordChecks {
             List.of(("minimize over using clip every norm value along with gives follows rate from if else for "
                             + "scan in and or not")
                     .split(" ", -1));
-
-    /** The words of other languages for what a line of this one begins with, and how it is said here. */
-    private static final Map<String, String> FOREIGN_STATEMENTS = Map.ofEntries(
-            Map.entry("def", "write fn name(x) = …, or apply(x) = … in a layer"),
-            Map.entry("function", "write fn name(x) = …"),
-            Map.entry("func", "write fn name(x) = …"),
-            Map.entry("fun", "write fn name(x) = …"),
-            Map.entry("forward", "write apply(x) = …"),
-            Map.entry("let", "write name = …"),
-            Map.entry("var", "write name = …"),
-            Map.entry("val", "write name = …"),
-            Map.entry("const", "write name = …, or a parameter: model M(name: int = 3)"),
-            Map.entry("class", "write model Name { … } or layer Name(…) { … }"),
-            Map.entry("network", "write model Name { … }"),
-            Map.entry("module", "write model Name { … } or layer Name(…) { … }"),
-            Map.entry("while", "write name = for i in 0..n with h = start { … }, or scan"),
-            Map.entry("elif", "write else if condition { … }"),
-            Map.entry("self", "the names of a layer are used as they are: write layer fc = Dense(3, 4), then fc(x)"),
-            Map.entry("print", "declare it: output name = …"),
-            Map.entry("assert", "shapes are proved while compiling; nothing else is asserted"),
-            Map.entry("variable", "write param name: [n] = zeros()"),
-            Map.entry("parameter", "write param name: [n] = zeros()"),
-            Map.entry("optimizer", "write train minimize nll using adam(lr = 1e-3)"));
-
-    private static final Set<String> FOREIGN_TYPES = Set.of(
-            "float", "float32", "float64", "f32", "f64", "double", "number", "Tensor", "tensor", "Array", "array",
-            "vector", "matrix", "integer", "int32", "int64", "long", "boolean", "string", "str");
 
     private WordChecks() {}
 
@@ -58,13 +31,13 @@ final class WordChecks {
             }
         }
         Token first = fault.first();
-        String hint = Statements.isWord(first) ? FOREIGN_STATEMENTS.get(first.getText()) : null;
-        if (hint == null || fault.at() > fault.start() + 1) {
+        Optional<ForeignNames.Answer> answer = ForeignNames.find(ForeignNames.Kind.LINE, first.getText());
+        if (answer.isEmpty() || fault.at() > fault.start() + 1) {
             return javaImport(fault);
         }
         return Optional.of(
                 fault.diagnose(Code.FOREIGN_SPELLING, first, first.getText() + " is not a word of the language")
-                        .hint(hint));
+                        .hint(answer.get().hint()));
     }
 
     /** {@code import torch} and {@code from nets import Critic}. */
@@ -90,11 +63,10 @@ final class WordChecks {
     /** {@code input x: float[B, 3]}. */
     static Optional<Diagnostic> foreignType(SyntaxFault fault) {
         boolean type = fault.expects("real") && fault.expects("fn") && !fault.expectsExpression();
-        if (!type || !FOREIGN_TYPES.contains(fault.text())) {
-            return Optional.empty();
-        }
-        return Optional.of(fault.diagnose(Code.FOREIGN_SPELLING, fault.text() + " is not a type of the language")
-                .hint("a tensor of reals is [B, 3], one of whole numbers int[B, 3]; a single number is real or int"));
+        return ForeignNames.find(ForeignNames.Kind.TYPE, fault.text())
+                .filter(answer -> type)
+                .map(answer -> fault.diagnose(Code.FOREIGN_SPELLING, fault.text() + " is not a type of the language")
+                        .hint(answer.hint()));
     }
 
     /** {@code if}, {@code for}, {@code scan} where a statement begins. */

@@ -5,7 +5,6 @@ package dev.chainrule.compiler.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.compiler.TestFiles;
-import dev.chainrule.compiler.builtin.Builtins;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Renderer;
@@ -18,7 +17,6 @@ import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.names.SourceLoader;
 import dev.chainrule.compiler.names.SourceUnit;
-import dev.chainrule.compiler.names.Vocabulary;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.type.Dimension;
 import java.util.List;
@@ -64,7 +62,7 @@ class ResolverTest {
         for (SourceUnit unit : Library.units()) {
             dev.chainrule.compiler.diagnostic.Diagnostics diagnostics =
                     new dev.chainrule.compiler.diagnostic.Diagnostics();
-            Binder.bind(unit, new Vocabulary(Builtins.names(), Builtins.PLANNED), new Reports(diagnostics), true);
+            Binder.bind(unit, Resolver.VOCABULARY, new Reports(diagnostics), true);
             assertThat(Renderer.render(diagnostics.all())).isEmpty();
         }
     }
@@ -121,6 +119,15 @@ class ResolverTest {
         }
         program.append("model M {\n    input x: [B]\n    output y = f40(x)\n}\n");
         assertThat(Programs.model(program.toString()).training().nodes()).hasSizeLessThan(50);
+    }
+
+    @Test
+    void reshapeTakesTheRest() {
+        ModelDefinition model = Programs.lines(
+                "input x: [B, 4, 6]", "output y = reshape(x, [-1, 12])", "output z = reshape(x, [B, -1])");
+        assertThat(model.training().outputs())
+                .extracting(output -> model.training().type(output.value()).toString())
+                .containsExactly("[2·B, 12]", "[B, 24]");
     }
 
     @Test

@@ -1,0 +1,122 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.names;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.ForeignNames;
+import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.syntax.Words;
+import java.util.Optional;
+import java.util.Set;
+
+/** Answers names that nothing binds: by what another language means by them, or by a name like it that can stand there. */
+final class Unknown {
+    /** In what an expression stands, which decides what is callable there. */
+    enum Place {
+        EQUATION,
+        /** On the right side of a layer. */
+        LAYER,
+        /** On the right side of a parameter. */
+        INITIAL,
+        /** Among the settings of an optimiser. */
+        SETTING
+    }
+
+    /** How a name stands there. */
+    enum Use {
+        VALUE,
+        /** An argument may be a function, too. */
+        ARGUMENT,
+        CALLED
+    }
+
+    private final SourceUnit unit;
+    private final Vocabulary vocabulary;
+    private final Reports reports;
+
+    Unknown(SourceUnit unit, Vocabulary vocabulary, Reports reports) {
+        this.unit = unit;
+        this.vocabulary = vocabulary;
+        this.reports = reports;
+    }
+
+    void report(Ast.Name name, NameScope names, Place place, Use use) {
+        reports.report(diagnose(name, names, place, use));
+    }
+
+    private Diagnostic diagnose(Ast.Name name, NameScope names, Place place, Use use) {
+        String text = name.text();
+        Optional<Ast.Name> later = names.findLater(text);
+        if (later.isPresent()) {
+            int line = later.get().span().line();
+            return Diagnostic.of(
+                            Code.USED_ABOVE, name.span(), text + " is used above its line; it is bound in line " + line)
+                    .hint("a name is used below its line: move one of the lines");
+        }
+        ForeignNames.Kind kind = use == Use.CALLED ? ForeignNames.Kind.CALL : ForeignNames.Kind.VALUE;
+        Optional<ForeignNames.Answer> answer =
+                ForeignNames.find(kind, text).or(() -> ForeignNames.find(ForeignNames.Kind.CALL, text));
+        boolean planned =
+                answer.filter(each -> each.verb() == ForeignNames.Verb.LATER).isPresent();
+        if (planned || vocabulary.planned().contains(text)) {
+            return Diagnostic.of(Code.NOT_SUPPORTED, name.span(), text + " is not yet supported");
+        }
+        Diagnostic unknown = use == Use.CALLED
+                ? Diagnostic.of(Code.UNKNOWN_FUNCTION, name.span(), "there is no function or layer " + text)
+                : Diagnostic.of(Code.UNKNOWN_NAME, name.span(), text + " is not known here");
+        return answer.map(each -> unknown.hint(each.hint()))
+                .orElseGet(() -> unknown.didYouMean(text, candidates(names, place, use), ""));
+    }
+
+    /** {@code F.relu}, {@code self.fc}: what stands behind the point is used alone. */
+    void reportModule(Ast.Name module, Ast.Name part, NameScope names, Place place, Use use) {
+        String text = part.text();
+        ForeignNames.Answer answer =
+                ForeignNames.find(ForeignNames.Kind.MODULE, module.text()).orElseThrow();
+        boolean known = names.find(text).isPresent()
+                || unit.find(text).isPresent()
+                || vocabulary.builtIn().contains(text)
+                || Words.PREDEFINED.contains(text);
+        Diagnostic unknown = Diagnostic.of(Code.UNKNOWN_NAME, module.span(), module.text() + " is not known here");
+        String alone = diagnose(part, names, place, use)
+                .hint()
+                .orElse(vocabulary.planned().contains(text) ? text + " is not there yet" : "");
+        reports.report(unknown.hint(known || alone.isEmpty() ? answer.text() + ": " + text : alone));
+    }
+
+    /** What could stand there. */
+    private Set<String> candidates(NameScope names, Place place, Use use) {
+        Set<String> known = names.all(kind ->
+                use == Use.ARGUMENT || (use == Use.CALLED ? kind != Symbol.Kind.VALUE : kind != Symbol.Kind.CALLABLE));
+        if (place == Place.LAYER && use == Use.CALLED) {
+            known.clear();
+        }
+        if (use != Use.CALLED) {
+            known.addAll(Words.PREDEFINED);
+        }
+        if (use != Use.VALUE) {
+            unit.callableNames().stream()
+                    .filter(name -> unit.find(name)
+                            .filter(declared -> fits(declared, place))
+                            .isPresent())
+                    .forEach(known::add);
+            vocabulary.builtIn().stream()
+                    .filter(name -> place != Place.LAYER
+                            && (place == Place.INITIAL
+                                    || !vocabulary.initialisers().contains(name)))
+                    .forEach(known::add);
+        }
+        return known;
+    }
+
+    private static boolean fits(SourceUnit.Declared declared, Place place) {
+        if (declared.declaration() instanceof Ast.Layer) {
+            return place == Place.LAYER;
+        }
+        boolean schedule = Library.isSchedule(declared);
+        return declared.declaration() instanceof Ast.Function
+                && place != Place.LAYER
+                && (!schedule || place == Place.SETTING);
+    }
+}
