@@ -91,6 +91,7 @@ public enum Code {
     UNUSED_NAME("NN0601", Severity.WARNING, "Nothing needs a name"),
     UNTRAINED_PARAMETER("NN0602", Severity.WARNING, "A parameter is not trained"),
     NO_CLASS("NN0603", Severity.NOTE, "No class is made of a model"),
+    FLAT_LOSS("NN0604", Severity.WARNING, "The derivative of a loss is zero everywhere"),
     FIGURE_BY_BATCH("NN0620", Severity.WARNING, "A figure of a data set depends on its batches");
     // spotless:on
 

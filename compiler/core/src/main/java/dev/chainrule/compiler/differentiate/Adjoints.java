@@ -4,13 +4,13 @@ package dev.chainrule.compiler.differentiate;
 
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.Shape;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,20 +23,37 @@ import java.util.Optional;
  * <p>Note [Guards]. {@code where(c, log(x), 0)} must have the derivative 0 where c does not hold, also at x = 0, where the
  * rule of the logarithm divides 0 by 0. So where() does not zero the adjoint: it adds c to a guard beside the term, the
  * rules of element-wise operators work on the term alone, and only at the end does {@code select(guard, term, 0)} drop
- * what must not count. Second derivatives are clean for the same reason: select is where() again. What moves
- * elements moves the guard as it moves the term; reductions and row-wise operators keep what says the same along a row;
- * any other operator gets the term with zeros. The operator says which of these it is: {@link Derivative.Guarding}.
+ * what must not count. All that choose do so: min, max, relu, a maximum over an axis; and so does what is 0 at a corner, such
+ * as |x| and the root of a sum of squares. Each says where: {@link Derivative.Choice}. Second derivatives are clean for
+ * the same reason: select is where() again. What moves elements moves the guard as it moves the term; reductions and row-wise
+ * operators keep what says the same along a row; a function that is called takes it as an operand; any other operator gets
+ * the term with zeros. The operator says which of these it is: {@link Derivative.Guarding}.
  */
 final class Adjoints {
-    /** An adjoint: {@code term} where the guard holds, 0 elsewhere. */
-    record Adjoint(Guard guard, Term term) {}
+    /**
+     * An adjoint: {@code term} where the guard holds, 0 elsewhere.
+     *
+     * @param isZero whether the term itself is 0 there, so that no choice need be written
+     */
+    record Adjoint(Guard guard, Term term, boolean isZero) {
+        Adjoint(Guard guard, Term term) {
+            this(guard, term, guard.isOpen());
+        }
+    }
 
     private final GraphBuilder builder;
     private final Guard.Guards guards;
+    /** Whose adjoint is dealt with: that is what a choice is called that is written for it. */
+    private Optional<Origin> owner = Optional.empty();
 
     Adjoints(GraphBuilder builder) {
         this.builder = builder;
         this.guards = new Guard.Guards(builder);
+    }
+
+    /** From here on the adjoint of this is dealt with. */
+    void of(Origin value) {
+        owner = Optional.of(value);
     }
 
     Adjoint plain(Term term) {
@@ -44,8 +61,11 @@ final class Adjoints {
     }
 
     /** The adjoint where, in addition, a condition holds, or does not. */
-    Adjoint where(Adjoint adjoint, Term condition, boolean holds) {
-        return new Adjoint(guards.and(adjoint.guard(), condition.value(), holds), adjoint.term());
+    Adjoint where(Adjoint adjoint, Derivative.Where where) {
+        return new Adjoint(
+                guards.and(adjoint.guard(), where.condition(), where.holds()),
+                adjoint.term(),
+                adjoint.isZero() && where.isZero());
     }
 
     /** The adjoint as one term, with zeros where the guard does not hold. */
@@ -55,8 +75,19 @@ final class Adjoints {
 
     /** Zeros for what the guard asks beyond one of its beginnings. */
     private Term materialiseBeyond(Guard beginning, Adjoint adjoint) {
+        Term term = zeroedBeyond(beginning, adjoint);
+        if (!term.equals(adjoint.term())) {
+            owner.ifPresent(origin -> builder.claim(term.value(), origin));
+        }
+        return term;
+    }
+
+    private Term zeroedBeyond(Guard beginning, Adjoint adjoint) {
         Term term = adjoint.term();
         Guard guard = adjoint.guard();
+        if (adjoint.isZero()) {
+            return term;
+        }
         if (guard.depth() == beginning.depth() + 1 && !guard.holds()) {
             // ¬c alone: the branches change places instead.
             return new Term(builder, guard.condition()).select(term.zero(), term);
@@ -66,8 +97,12 @@ final class Adjoints {
                 .orElse(term);
     }
 
-    /** The guard as one condition; empty where there is none. */
-    Optional<Term> condition(Guard guard) {
+    /** The guard of an adjoint as one condition; empty where there is none. */
+    Optional<Term> condition(Adjoint adjoint) {
+        return condition(adjoint.guard());
+    }
+
+    private Optional<Term> condition(Guard guard) {
         return guards.beyond(guards.open(), guard).map(value -> new Term(builder, value));
     }
 
@@ -80,6 +115,7 @@ final class Adjoints {
 
     /** The sum of all contributions to one value. */
     Adjoint sum(List<Adjoint> contributions) {
+        owner = Optional.empty();
         if (contributions.size() == 1) {
             return contributions.get(0);
         }
@@ -110,41 +146,40 @@ final class Adjoints {
         if (!everywhere) {
             guard = guards.and(common, somewhere.orElseThrow().value(), true);
         }
-        return new Adjoint(guard, sum.orElseThrow());
+        return new Adjoint(
+                guard, sum.orElseThrow(), common.isOpen() || parts.stream().allMatch(Adjoint::isZero));
     }
 
-    private static Map<Guard, Term> byGuard(List<Adjoint> contributions) {
-        Map<Guard, Term> sums = new LinkedHashMap<>();
-        for (Adjoint contribution : contributions) {
-            sums.merge(contribution.guard(), contribution.term(), Term::plus);
-        }
+    private static Map<Guard, Adjoint> byGuard(List<Adjoint> contributions) {
+        Map<Guard, Adjoint> sums = new LinkedHashMap<>();
+        contributions.forEach(each -> sums.merge(each.guard(), each, Adjoints::plus));
         return sums;
     }
 
+    private static Adjoint plus(Adjoint a, Adjoint b) {
+        return new Adjoint(a.guard(), a.term().plus(b.term()), a.isZero() && b.isZero());
+    }
+
     /** {@code (g ∧ c, a)} and {@code (g ∧ ¬c, b)} are {@code (g, select(c, a, b))}. */
-    private List<Adjoint> joinOpposites(Map<Guard, Term> sums) {
+    private List<Adjoint> joinOpposites(Map<Guard, Adjoint> sums) {
         Deque<Guard> work = new ArrayDeque<>(sums.keySet());
         while (!work.isEmpty()) {
             Guard guard = work.remove();
-            Term term = sums.get(guard);
-            Optional<Guard> opposite = guards.opposite(guard).filter(sums::containsKey);
-            if (term == null || opposite.isEmpty()) {
-                continue;
-            }
-            Term other = sums.get(opposite.get());
-            if (other == null) {
+            Optional<Adjoint> here = Optional.ofNullable(sums.get(guard));
+            Optional<Adjoint> there = guards.opposite(guard).map(sums::get);
+            if (here.isEmpty() || there.isEmpty()) {
                 continue;
             }
             sums.remove(guard);
-            sums.remove(opposite.get());
+            sums.remove(there.get().guard());
+            Term term = here.get().term();
+            Term other = there.get().term();
             Term condition = new Term(builder, guard.condition());
             Term joined = guard.holds() ? condition.select(term, other) : condition.select(other, term);
-            sums.merge(guard.outer(), joined, Term::plus);
+            sums.merge(guard.outer(), new Adjoint(guard.outer(), joined), Adjoints::plus);
             work.add(guard.outer());
         }
-        List<Adjoint> parts = new ArrayList<>();
-        sums.forEach((guard, term) -> parts.add(new Adjoint(guard, term)));
-        return parts;
+        return List.copyOf(sums.values());
     }
 
     /**
@@ -163,13 +198,13 @@ final class Adjoints {
             Shape aligned = Shapes.aligned(term.shape(), from.rank());
             return term.reshape(aligned.part(from.rank() - shape.rank(), from.rank()));
         });
-        return new Adjoint(kept.isOpen() ? kept : guard(condition), sum);
+        return new Adjoint(kept.isOpen() ? kept : guard(condition), sum, kept.isOpen() || adjoint.isZero());
     }
 
     /** The adjoint with zeros where its guard changes along the axes, and the rest of the guard. */
     Adjoint constantAlong(List<Integer> axes, Adjoint adjoint) {
         Guard kept = constantAlong(axes, adjoint.guard(), adjoint.term().rank());
-        return new Adjoint(kept, materialiseBeyond(kept, adjoint));
+        return new Adjoint(kept, materialiseBeyond(kept, adjoint), kept.isOpen() || adjoint.isZero());
     }
 
     /** The longest beginning of a guard whose conditions do not change along the axes. */

@@ -10,9 +10,9 @@ import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Dimension;
-import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
@@ -84,21 +84,30 @@ public final class Differentiate {
      * @param seeds an adjoint of its own type for each value that is differentiated
      */
     public static List<Optional<Value>> pullback(GraphBuilder builder, Map<Value, Value> seeds, List<Value> x) {
-        return pullback(builder, seeds, x, new FunctionDerivatives());
+        List<Seed> all = new ArrayList<>();
+        seeds.forEach((value, seed) -> all.add(new Seed(value, seed, Optional.empty())));
+        return pullback(builder, all, x, new FunctionDerivatives());
     }
+
+    /** An adjoint to begin with, and the condition under which it counts. */
+    record Seed(Value value, Value adjoint, Optional<Value> condition) {}
 
     /** @param functions the derivatives of functions that are known already */
     static List<Optional<Value>> pullback(
-            GraphBuilder builder, Map<Value, Value> seeds, List<Value> x, FunctionDerivatives functions) {
+            GraphBuilder builder, List<Seed> seeds, List<Value> x, FunctionDerivatives functions) {
         for (Value variable : x) {
             if (!builder.type(variable).isReal()) {
                 throw new IllegalArgumentException("no derivative by " + variable + ", " + builder.type(variable));
             }
         }
         Differentiate walk = new Differentiate(builder, x, functions);
-        int last = seeds.keySet().stream().mapToInt(Value::node).max().orElse(-1);
+        int last = seeds.stream().mapToInt(seed -> seed.value().node()).max().orElse(-1);
         walk.mark(last);
-        seeds.forEach((value, seed) -> walk.contribute(value, walk.adjoints.plain(new Term(builder, seed))));
+        seeds.forEach(seed -> walk.contribute(
+                seed.value(),
+                new Adjoint(
+                        walk.adjoints.guard(seed.condition().map(value -> new Term(builder, value))),
+                        new Term(builder, seed.adjoint()))));
         Origin former = builder.at(Origin.UNKNOWN);
         try {
             walk.back(last);
@@ -115,6 +124,7 @@ public final class Differentiate {
         for (int index = 0; index <= last; index++) {
             if (node(index) instanceof Node.Apply apply
                     && !(apply.op().derivative() instanceof Derivative.Zero)
+                    && !(apply.op().derivative() instanceof Derivative.Flat)
                     && apply.operands().stream().anyMatch(this::isSought)) {
                 passing.set(index);
             }
@@ -149,7 +159,9 @@ public final class Differentiate {
                 builder.at(part(builder, value));
                 Adjoint sum = adjoints.sum(contributions);
                 // Only now is it known that this is all, and whose adjoint the node is.
-                builder.claim(sum.term().value(), builder.origin(value).in(Origin.Phase.BACKWARD));
+                Origin adjoint = builder.origin(value).in(Origin.Phase.BACKWARD);
+                builder.claim(sum.term().value(), adjoint);
+                adjoints.of(adjoint);
                 if (variables.contains(value)) {
                     found.put(value, adjoints.materialise(sum).value());
                 }
@@ -224,20 +236,24 @@ public final class Differentiate {
                 wanted.add(i);
             }
         }
-        List<Integer> given = new ArrayList<>();
         List<Value> y = new ArrayList<>();
         List<Value> dy = new ArrayList<>();
+        List<Value> conditions = new ArrayList<>();
+        List<FunctionDerivatives.Given> given = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             Value value = new Value(index, i);
             y.add(value);
             dy.add(results.get(i)
-                    .map(adjoints::materialise)
+                    .map(Adjoint::term)
                     .orElseGet(() -> adjoints.zero(value))
                     .value());
             if (results.get(i).isPresent()) {
-                given.add(i);
+                Optional<Term> condition = adjoints.condition(results.get(i).get());
+                condition.ifPresent(term -> conditions.add(term.value()));
+                given.add(new FunctionDerivatives.Given(i, condition.map(Term::type)));
             }
         }
+        dy.addAll(conditions);
         functions.of(through.body(), wanted, given).ifPresent(split -> {
             if (split.forward() != through.body()) {
                 Op kept = apply.op().over(List.of(split.forward()));
@@ -256,9 +272,7 @@ public final class Differentiate {
     /** The adjoints of the operands of an operator with one result. See Note [Guards]. */
     private List<Optional<Adjoint>> ofOne(Value y, Node.Apply apply, Adjoint dy) {
         Derivative.Guarding guarding = rule(apply).guarding();
-        if (guarding instanceof Derivative.Guarding.Chosen) {
-            return select(apply, dy);
-        } else if (guarding instanceof Derivative.Guarding.PerElement) {
+        if (guarding instanceof Derivative.Guarding.PerElement) {
             return elementwise(y, apply, dy);
         } else if (guarding instanceof Derivative.Guarding.Repeated) {
             return List.of(
@@ -273,42 +287,49 @@ public final class Differentiate {
         return byRule(y.node(), apply, List.of(Optional.of(adjoints.materialise(dy))));
     }
 
-    private List<Optional<Adjoint>> select(Node.Apply apply, Adjoint dy) {
-        Term condition = new Term(builder, apply.operands().get(0));
-        List<Optional<Adjoint>> passed = new ArrayList<>();
-        passed.add(Optional.empty());
-        for (int branch = 1; branch <= 2; branch++) {
-            Value x = apply.operands().get(branch);
-            passed.add(
-                    isSought(x)
-                            ? Optional.of(adjoints.unbroadcast(adjoints.where(dy, condition, branch == 1), shape(x)))
-                            : Optional.empty());
-        }
-        return passed;
-    }
-
     private List<Optional<Adjoint>> elementwise(Value y, Node.Apply apply, Adjoint dy) {
         List<Optional<Adjoint>> passed = new ArrayList<>();
         List<Optional<Value>> dx = rule(y, apply, dy.term());
         for (int i = 0; i < dx.size(); i++) {
             Value x = apply.operands().get(i);
+            int operand = i;
             passed.add(dx.get(i)
-                    .map(value -> new Term(builder, value).broadcast(shape(y)))
-                    .map(term -> adjoints.unbroadcast(new Adjoint(dy.guard(), term), shape(x))));
+                    .map(value -> under(dy, new Term(builder, value), shape(y)))
+                    .map(adjoint -> chosen(y, apply, operand, adjoint))
+                    .map(adjoint -> adjoints.unbroadcast(adjoint, shape(x))));
         }
         return passed;
+    }
+
+    /** What a rule gives for an adjoint, under its guard: zeros stay zeros if it gives the adjoint, or its opposite. */
+    private Adjoint under(Adjoint dy, Term dx, Shape shape) {
+        boolean keepsZeros = dx.value().equals(dy.term().value())
+                || builder.node(dx.value()) instanceof Node.Apply apply
+                        && apply.op() == Elementwise.NEGATE
+                        && apply.operands().get(0).equals(dy.term().value());
+        return new Adjoint(dy.guard(), dx.broadcast(shape), dy.guard().isOpen() || dy.isZero() && keepsZeros);
+    }
+
+    /** The adjoint of an operand where the operator chose it. */
+    private Adjoint chosen(Value y, Node.Apply apply, int operand, Adjoint adjoint) {
+        return rule(apply)
+                .choice()
+                .of(builder, y, apply.operands(), operand)
+                .map(where -> adjoints.where(adjoint, where))
+                .orElse(adjoint);
     }
 
     /** What moves elements moves the guard as it moves the adjoint. */
     private List<Optional<Adjoint>> moved(Value y, Node.Apply apply, Adjoint dy) {
         Optional<List<Optional<Value>>> moved =
-                adjoints.condition(dy.guard()).map(condition -> rule(y, apply, condition.broadcast(shape(y))));
+                adjoints.condition(dy).map(condition -> rule(y, apply, condition.broadcast(shape(y))));
         List<Optional<Value>> dx = rule(y, apply, dy.term());
         List<Optional<Adjoint>> passed = new ArrayList<>();
         for (int i = 0; i < dx.size(); i++) {
             int operand = i;
             Optional<Term> condition = moved.flatMap(all -> all.get(operand)).map(value -> new Term(builder, value));
-            passed.add(dx.get(i).map(value -> new Adjoint(adjoints.guard(condition), new Term(builder, value))));
+            passed.add(dx.get(i)
+                    .map(value -> new Adjoint(adjoints.guard(condition), new Term(builder, value), dy.isZero())));
         }
         return passed;
     }
@@ -316,7 +337,7 @@ public final class Differentiate {
     /** Axes that a reduction took come back; the guard says the same all along them. */
     private List<Optional<Adjoint>> reduction(Value y, Node.Apply apply, Adjoint dy, List<Integer> axes) {
         Shape full = shape(apply.operands().get(0));
-        Optional<Term> condition = adjoints.condition(dy.guard()).map(term -> {
+        Optional<Term> condition = adjoints.condition(dy).map(term -> {
             Shape restored = Shapes.aligned(term.shape(), shape(y).rank());
             for (int axis : axes) {
                 restored = restored.inserting(axis, Dimension.ONE);
@@ -325,7 +346,8 @@ public final class Differentiate {
         });
         Guard guard = adjoints.guard(condition);
         return rule(y, apply, dy.term()).stream()
-                .map(dx -> dx.map(value -> new Adjoint(guard, new Term(builder, value).broadcast(full))))
+                .map(dx -> dx.map(value -> new Adjoint(guard, new Term(builder, value).broadcast(full)))
+                        .map(adjoint -> chosen(y, apply, 0, adjoint)))
                 .toList();
     }
 
@@ -366,12 +388,5 @@ public final class Differentiate {
 
     private Shape shape(Value value) {
         return builder.type(value).shape();
-    }
-
-    /** Whether y depends on x in a way that has a derivative. */
-    public static boolean dependsOn(GraphBuilder builder, Value y, Value x) {
-        Differentiate walk = new Differentiate(builder, List.of(x), new FunctionDerivatives());
-        walk.mark(y.node());
-        return walk.isSought(y) && builder.type(y).element() == ElementType.REAL;
     }
 }

@@ -2,33 +2,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.differentiate;
 
+import dev.chainrule.compiler.differentiate.Differentiate.Seed;
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.SplitDerivative;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The derivatives of the functions that a graph calls, each found once for each choice of operands and results. */
 final class FunctionDerivatives {
-    private record Key(Function function, List<Integer> wanted, List<Integer> given) {}
+    /**
+     * A result that has an adjoint.
+     *
+     * @param guard the type of the condition under which it counts, if there is one
+     */
+    record Given(int result, Optional<TensorType> guard) {}
+
+    private record Key(Function function, List<Integer> wanted, List<Given> given) {}
 
     private final Map<Key, Optional<SplitDerivative>> known = new HashMap<>();
 
     /**
      * @param wanted the parameters whose adjoints are asked for
-     * @param given the results that have an adjoint
+     * @param given the results that have an adjoint; behind the adjoints of all results stand the conditions of their guards
      * @return empty if no parameter that is wanted has an influence
      */
-    Optional<SplitDerivative> of(Function function, List<Integer> wanted, List<Integer> given) {
+    Optional<SplitDerivative> of(Function function, List<Integer> wanted, List<Given> given) {
         Key key = new Key(function, wanted, given);
         Optional<SplitDerivative> split = known.get(key);
         if (split == null) {
@@ -39,18 +45,20 @@ final class FunctionDerivatives {
     }
 
     /** Function and adjoints in one graph; its parameters are the function's, then an adjoint for each result. */
-    private Optional<SplitDerivative> split(Function function, List<Integer> wanted, List<Integer> given) {
+    private Optional<SplitDerivative> split(Function function, List<Integer> wanted, List<Given> given) {
         GraphBuilder builder = new GraphBuilder(4 * function.body().nodes().size());
         List<Value> results = Rebuild.find(Rebuild.copy(function.body(), builder), function.results());
         int parameters = function.parameters().size();
-        Map<Value, Value> seeds = new LinkedHashMap<>();
-        for (int result : given) {
-            Value value = results.get(result);
-            TensorType type = builder.type(value);
-            seeds.merge(
-                    value,
-                    builder.parameter(parameters + result, type),
-                    (a, b) -> new Term(builder, a).plus(new Term(builder, b)).value());
+        List<Seed> seeds = new ArrayList<>();
+        int next = parameters + results.size();
+        for (Given each : given) {
+            Value value = results.get(each.result());
+            Value adjoint = builder.parameter(parameters + each.result(), builder.type(value));
+            Optional<Value> condition = Optional.empty();
+            if (each.guard().isPresent()) {
+                condition = Optional.of(builder.parameter(next++, each.guard().get()));
+            }
+            seeds.add(new Seed(value, adjoint, condition));
         }
         List<Value> variables = new ArrayList<>();
         for (int parameter : wanted) {

@@ -11,13 +11,39 @@ public sealed interface Derivative {
     /** Piecewise constant, or of whole numbers: no adjoint passes, and that is right. */
     record Zero(String why) implements Derivative {}
 
-    /** @param guarding what becomes of the condition under which an adjoint counts */
-    record Rule(AdjointRule rule, Guarding guarding) implements Derivative {
+    /** Constant in pieces, and of reals: the derivative is zero, but there is one, so what it is taken by is trained. */
+    record Flat(String why) implements Derivative {}
+
+    /**
+     * @param guarding what becomes of the condition under which an adjoint counts
+     * @param choice where in addition the adjoint of an operand counts
+     */
+    record Rule(AdjointRule rule, Guarding guarding, Choice choice) implements Derivative {
+        public Rule(AdjointRule rule, Guarding guarding) {
+            this(rule, guarding, (builder, y, x, operand) -> Optional.empty());
+        }
+
         /** A rule for adjoints that count everywhere. */
         public Rule(AdjointRule rule) {
             this(rule, new Guarding.Materialised());
         }
     }
+
+    /**
+     * Where the adjoint of an operand counts, by its index; empty if everywhere. Elsewhere it is zero, whatever the rule
+     * gives there and whatever infinite slopes it meets on its way: the operator has not chosen this operand, or has a corner.
+     */
+    @FunctionalInterface
+    interface Choice {
+        Optional<Where> of(GraphBuilder builder, Value y, List<Value> x, int operand);
+    }
+
+    /**
+     * @param condition meets the shape of the result, or of the operand of a reduction
+     * @param holds whether the adjoint counts where the condition holds, or where it does not
+     * @param isZero whether the rule gives zero by itself where the adjoint does not count
+     */
+    record Where(Value condition, boolean holds, boolean isZero) {}
 
     /**
      * How the condition under which an adjoint counts passes from the result to the operands: see Note [Guards] in the
@@ -26,9 +52,6 @@ public sealed interface Derivative {
     sealed interface Guarding {
         /** Element by element, as the adjoint does. */
         record PerElement() implements Guarding {}
-
-        /** Where its first operand, a condition, holds, to the second alone; elsewhere to the third. */
-        record Chosen() implements Guarding {}
 
         /** By the same rule as the adjoint. */
         record Moved() implements Guarding {}

@@ -100,7 +100,7 @@ public final class Ops extends Values {
         }
         if (b instanceof Item.Exact exponent) {
             Rational n = exponent.value();
-            if (n.isWhole() && n.dividend().abs().bitLength() <= 4) {
+            if (n.isWhole() && n.dividend().signum() != 0 && n.dividend().abs().bitLength() <= 4) {
                 Value base = value(a, Elementwise.POWER.computedIn(meet(List.of(a, b))));
                 Term power = product(term(base), Math.abs(n.dividend().intValueExact()));
                 return item(n.dividend().signum() < 0 ? power.one().over(power) : power);
@@ -113,10 +113,6 @@ public final class Ops extends Values {
     }
 
     private static Term product(Term x, int n) {
-        if (n == 0) {
-            Term one = x.one();
-            return x.rank() == 0 ? one : one.broadcast(x.shape());
-        }
         Term half = n == 1 ? x : product(x, n / 2);
         return n == 1 ? x : n % 2 == 0 ? half.squared() : half.squared().times(x);
     }

@@ -22,6 +22,7 @@ import dev.chainrule.scalar.Scalar;
 import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -76,6 +77,8 @@ public final class Elementwise implements Documented {
             .written(Sign.ABSOLUTE)
             .body(x -> x.abs())
             .vjp((dy, y, x) -> dy.times(x.sign()))
+            .choice((y, x, operand) -> Optional.of(
+                    new Derivative.Where(x.get(0).equalTo(x.get(0).zero()).value(), false, true)))
             .kinks(0.0)
             .note("dx = 0 at 0.")
             .build();
@@ -85,7 +88,7 @@ public final class Elementwise implements Documented {
                 Scalar negative = x.lessThan(zero).select(x.builder().real(-1), x);
                 return zero.lessThan(x).select(x.builder().real(1), negative);
             })
-            .nonDifferentiable("sign is piecewise constant")
+            .flat("sign is piecewise constant")
             .kinks(0.0)
             .note("Of NaN it is NaN, of −0 it is −0.")
             .build();
@@ -97,13 +100,15 @@ public final class Elementwise implements Documented {
             step("round", "the nearest whole number; of two the even one", Functions.ROUND, 0.5);
     public static final Elementwise MIN = binary("min", "the smaller of a and b")
             .body((a, b) -> a.min(b))
-            .vjp((dy, y, a, b) -> dy.unless(b.lessThan(a), a, b), (dy, y, a, b) -> dy.unless(a.lessThan(b), a, b))
+            .vjp((dy, y, a, b) -> dy.shared(a, b), (dy, y, a, b) -> dy.shared(a, b))
+            .zeroWhere((a, b) -> b.lessThan(a), (a, b) -> a.lessThan(b))
             .kinks(0.0)
             .note("Equal operands get dy / 2 each. NaN wins, and −0 is less than 0.")
             .build();
     public static final Elementwise MAX = binary("max", "the larger of a and b")
             .body((a, b) -> a.max(b))
-            .vjp((dy, y, a, b) -> dy.unless(a.lessThan(b), a, b), (dy, y, a, b) -> dy.unless(b.lessThan(a), a, b))
+            .vjp((dy, y, a, b) -> dy.shared(a, b), (dy, y, a, b) -> dy.shared(a, b))
+            .zeroWhere((a, b) -> a.lessThan(b), (a, b) -> b.lessThan(a))
             .kinks(0.0)
             .note("Equal operands get dy / 2 each. NaN wins, and −0 is less than 0.")
             .build();
@@ -112,11 +117,8 @@ public final class Elementwise implements Documented {
                     DECLARED, "where", "a where c holds, else b", List.of(BOOL, REAL, REAL), REAL)
             .written(x -> Notation.choice(x.get(0), x.get(1), x.get(2)))
             .formula(x -> x.get(0).select(x.get(1), x.get(2)))
-            .rules(
-                    new Derivative.Guarding.Chosen(),
-                    List.of(
-                            (dy, y, x) -> x.get(0).select(dy, dy.zero()),
-                            (dy, y, x) -> x.get(0).select(dy.zero(), dy)))
+            .vjp(List.of((dy, y, x) -> dy, (dy, y, x) -> dy))
+            .choice((y, x, operand) -> Optional.of(new Derivative.Where(x.get(0).value(), operand == 1, false)))
             .note("No NaN comes out of the branch that is not taken, forward or backward.")
             .build();
 
@@ -126,16 +128,18 @@ public final class Elementwise implements Documented {
             .written(Sign.ROOT)
             .body(x -> x.sqrt())
             .vjp((dy, y, x) -> dy.over(y.times(2)))
+            .choice((y, x, operand) -> FlatAtZero.holds(x.get(0)) && !FlatAtZero.isLifted(x.get(0))
+                    ? Optional.of(ElementwiseBuilder.unless(y.equalTo(y.zero())))
+                    : Optional.empty())
             .samples(0.25, 4)
-            .note("Of a negative number it is NaN.")
+            .note("Of a negative number it is NaN. At 0 the derivative is infinite, but that of a root of squares"
+                    + " (a norm, a standard deviation) is 0 there.")
             .build();
     public static final Elementwise POWER = binary("power", "aᵇ")
             .written(Sign.POWER)
             .body((a, b) -> a.apply(Functions.POW, b))
-            .vjp(
-                    (dy, y, a, b) -> b.equalTo(b.zero()).select(dy.zero(), dy.times(b.times(a.power(b.minus(1))))),
-                    (dy, y, a, b) ->
-                            a.equalTo(a.zero()).and(b.zero().atMost(b)).select(dy.zero(), dy.times(y.times(a.log()))))
+            .vjp((dy, y, a, b) -> dy.times(b.times(a.power(b.minus(1)))), (dy, y, a, b) -> dy.times(y.times(a.log())))
+            .choice(Elementwise::flatPower)
             .samples(new Domain(0.25, 3), new Domain(-2, 3))
             .note("0⁰ is 1, and there both derivatives are 0. A negative a takes whole exponents; db is NaN there.")
             .build();
@@ -207,10 +211,10 @@ public final class Elementwise implements Documented {
             .build();
 
     public static final Elementwise ASINH = unary("asinh", "the inverse of sinh", Functions.ASINH)
-            .vjp((dy, y, x) -> dy.over(x.squared().plus(1).sqrt()))
+            .vjp((dy, y, x) -> dy.over(rootOfOneAndSquare(x)))
             .build();
     public static final Elementwise ACOSH = unary("acosh", "the inverse of cosh", Functions.ACOSH)
-            .vjp((dy, y, x) -> dy.over(x.minus(1).times(x.plus(1)).sqrt()))
+            .vjp((dy, y, x) -> dy.over(x.minus(1).sqrt().times(x.plus(1).sqrt())))
             .samples(1.25, 4)
             .note("NaN below 1.")
             .build();
@@ -231,7 +235,8 @@ public final class Elementwise implements Documented {
 
     public static final Elementwise RELU = unary("relu", "max(x, 0)")
             .body(x -> x.max(x.builder().real(0)))
-            .vjp((dy, y, x) -> y.atMost(y.zero()).select(dy.zero(), dy))
+            .vjp((dy, y, x) -> dy)
+            .choice((y, x, operand) -> Optional.of(ElementwiseBuilder.unless(y.atMost(y.zero()))))
             .kinks(0.0)
             .note("dx = 0 at 0.")
             .build();
@@ -415,12 +420,29 @@ public final class Elementwise implements Documented {
         };
     }
 
+    /** aᵇ is flat in a where b is 0, and in b where a is 0; and a root of squares has a corner. */
+    private static Optional<Derivative.Where> flatPower(Term y, List<Term> x, int operand) {
+        Term a = x.get(0);
+        Term b = x.get(1);
+        if (operand == 1) {
+            return Optional.of(
+                    ElementwiseBuilder.unless(a.equalTo(a.zero()).and(b.zero().atMost(b))));
+        }
+        Optional<Double> exponent = FlatAtZero.constant(b, b.value());
+        if (exponent.filter(p -> p != 0).isEmpty()) {
+            return Optional.of(ElementwiseBuilder.unless(b.equalTo(b.zero())));
+        }
+        boolean isRoot = exponent.filter(p -> p > 0 && p < 1).isPresent();
+        return isRoot && FlatAtZero.holds(a) && !FlatAtZero.isLifted(a)
+                ? Optional.of(ElementwiseBuilder.unless(a.equalTo(a.zero())))
+                : Optional.empty();
+    }
+
     /** @param first where a step is; the others are a whole number away */
     private static Elementwise step(
             String name, String definition, dev.chainrule.scalar.Function function, double first) {
         return unary(name, definition, function)
-                .vjp((dy, y, x) -> dy.zero())
-                .note("Piecewise constant: trained through it, nothing moves.")
+                .flat(name + " is piecewise constant")
                 .kinks(IntStream.rangeClosed(-5, 4).mapToObj(n -> n + first).toArray(Double[]::new))
                 .build();
     }
@@ -428,6 +450,11 @@ public final class Elementwise implements Documented {
     /** √(1 − x²), which near ±1 keeps what the square would round away. */
     private static Term rootOfOneLessSquare(Term x) {
         return x.one().minus(x).times(x.plus(1)).sqrt();
+    }
+
+    /** √(1 + x²), which far out is |x| to the last bit and must not overflow. */
+    private static Term rootOfOneAndSquare(Term x) {
+        return x.abs().lessThan(x.constant(1e9)).select(x.squared().plus(1).sqrt(), x.abs());
     }
 
     private static ElementwiseBuilder unary(String name, String definition) {

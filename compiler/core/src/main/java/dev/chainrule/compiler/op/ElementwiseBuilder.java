@@ -3,6 +3,8 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.notation.Notation.Sign;
 import dev.chainrule.compiler.type.ElementType;
@@ -35,6 +37,12 @@ final class ElementwiseBuilder {
         Term apply(Term dy, Term y, List<Term> x);
     }
 
+    /** {@link Derivative.Choice} in terms. */
+    @FunctionalInterface
+    interface Choice {
+        Optional<Derivative.Where> of(Term y, List<Term> x, int operand);
+    }
+
     private final List<Elementwise> declared;
     final String name;
     final String definition;
@@ -42,6 +50,8 @@ final class ElementwiseBuilder {
     final ElementType result;
     private Optional<Function<List<Scalar>, Scalar>> body = Optional.empty();
     private Optional<Derivative> derivative = Optional.empty();
+    private List<Rule> rules = List.of();
+    private Derivative.Choice choice = (builder, y, x, operand) -> Optional.empty();
     List<Documented.Domain> samples;
     List<Double> kinks = List.of();
     String note = "";
@@ -79,33 +89,42 @@ final class ElementwiseBuilder {
     }
 
     ElementwiseBuilder vjp(UnaryRule rule) {
-        return rules(new Derivative.Guarding.PerElement(), List.of((dy, y, x) -> rule.apply(dy, y, x.get(0))));
+        return vjp(List.of((dy, y, x) -> rule.apply(dy, y, x.get(0))));
     }
 
     ElementwiseBuilder vjp(BinaryRule left, BinaryRule right) {
-        return rules(
-                new Derivative.Guarding.PerElement(),
-                List.of(
-                        (dy, y, x) -> left.apply(dy, y, x.get(0), x.get(1)),
-                        (dy, y, x) -> right.apply(dy, y, x.get(0), x.get(1))));
+        return vjp(List.of(
+                (dy, y, x) -> left.apply(dy, y, x.get(0), x.get(1)),
+                (dy, y, x) -> right.apply(dy, y, x.get(0), x.get(1))));
     }
 
     /** The derivatives by the last operands, one each; those before are conditions and take none. */
-    ElementwiseBuilder rules(Derivative.Guarding guarding, List<Rule> rules) {
-        int first = operands.size() - rules.size();
-        derivative = Optional.of(new Derivative.Rule(
-                (builder, dy, y, x, wanted) -> Operands.adjoints(
-                        x.size(),
-                        operand -> operand >= first && wanted.test(operand),
-                        operand -> rules.get(operand - first)
-                                .apply(
-                                        new Term(builder, dy.get(0)),
-                                        new Term(builder, y.get(0)),
-                                        x.stream()
-                                                .map(value -> new Term(builder, value))
-                                                .toList())),
-                guarding));
+    ElementwiseBuilder vjp(List<Rule> each) {
+        rules = each;
         return this;
+    }
+
+    /** Where the derivative is zero, whatever the rule gives there. */
+    ElementwiseBuilder zeroWhere(UnaryOperator<Term> condition) {
+        return choice((y, x, operand) -> Optional.of(unless(condition.apply(x.get(0)))));
+    }
+
+    /** Where the derivatives by the first and by the second operand are zero, whatever the rules give there. */
+    ElementwiseBuilder zeroWhere(BinaryOperator<Term> left, BinaryOperator<Term> right) {
+        return choice((y, x, operand) -> Optional.of(unless((operand == 0 ? left : right).apply(x.get(0), x.get(1)))));
+    }
+
+    ElementwiseBuilder choice(Choice of) {
+        choice = (builder, y, x, operand) -> of.of(new Term(builder, y), terms(builder, x), operand);
+        return this;
+    }
+
+    static Derivative.Where unless(Term condition) {
+        return new Derivative.Where(condition.value(), false, false);
+    }
+
+    private static List<Term> terms(GraphBuilder builder, List<Value> values) {
+        return values.stream().map(value -> new Term(builder, value)).toList();
     }
 
     /** How it is written, where not as a function. */
@@ -121,6 +140,11 @@ final class ElementwiseBuilder {
     /** As its operand: what is converted reads the same. */
     ElementwiseBuilder unwritten() {
         return written(x -> x.get(0));
+    }
+
+    ElementwiseBuilder flat(String why) {
+        derivative = Optional.of(new Derivative.Flat(why));
+        return this;
     }
 
     ElementwiseBuilder nonDifferentiable(String why) {
@@ -162,7 +186,18 @@ final class ElementwiseBuilder {
     }
 
     Derivative derivative() {
-        return derivative.orElseThrow(() -> new IllegalStateException(name + " says no derivative and not why"));
+        if (rules.isEmpty()) {
+            return derivative.orElseThrow(() -> new IllegalStateException(name + " says no derivative and not why"));
+        }
+        int first = operands.size() - rules.size();
+        return new Derivative.Rule(
+                (builder, dy, y, x, wanted) -> Operands.adjoints(
+                        x.size(),
+                        operand -> operand >= first && wanted.test(operand),
+                        operand -> rules.get(operand - first)
+                                .apply(new Term(builder, dy.get(0)), new Term(builder, y.get(0)), terms(builder, x))),
+                new Derivative.Guarding.PerElement(),
+                choice);
     }
 
     Elementwise build() {

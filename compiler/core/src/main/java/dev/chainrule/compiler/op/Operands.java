@@ -89,14 +89,14 @@ final class Operands {
 
     /** The derivative of y = f(x) as a term: dx. */
     static Derivative rule(Derivative.Guarding guarding, ElementwiseBuilder.UnaryRule rule) {
-        return new Derivative.Rule(
-                (builder, dy, y, x, wanted) -> adjoints(
-                        1,
-                        wanted,
-                        i -> rule.apply(
-                                new Term(builder, dy.get(0)),
-                                new Term(builder, y.get(0)),
-                                new Term(builder, x.get(0)))),
-                guarding);
+        return new Derivative.Rule(adjoint(rule), guarding);
+    }
+
+    static Derivative.AdjointRule adjoint(ElementwiseBuilder.UnaryRule rule) {
+        return (builder, dy, y, x, wanted) -> adjoints(
+                1,
+                wanted,
+                i -> rule.apply(
+                        new Term(builder, dy.get(0)), new Term(builder, y.get(0)), new Term(builder, x.get(0))));
     }
 }

@@ -11,6 +11,7 @@ import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
@@ -73,15 +74,25 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
     /** Sum: dx = dy, repeated. Maximum, minimum: dx = dy, shared equally among the elements that attain it. */
     @Override
     public Derivative derivative() {
-        return Operands.rule(new Derivative.Guarding.Restored(axes), (dys, ys, x) -> {
-            Term dy = dys.restoreAxes(axes, x.shape());
-            if (kind == Kind.SUM) {
-                return dy.broadcast(x.shape());
-            }
-            Term attained = x.equalTo(ys.restoreAxes(axes, x.shape())).select(x.one(), x.zero());
-            Term count = attained.sum(axes).restoreAxes(axes, x.shape());
-            return attained.times(dy.over(count));
-        });
+        Derivative.Guarding guarding = new Derivative.Guarding.Restored(axes);
+        if (kind == Kind.SUM) {
+            return Operands.rule(
+                    guarding, (dy, y, x) -> dy.restoreAxes(axes, x.shape()).broadcast(x.shape()));
+        }
+        Derivative.Choice choice = (builder, y, x, operand) -> Optional.of(new Derivative.Where(
+                attained(new Term(builder, y), new Term(builder, x.get(0))).value(), true, false));
+        return new Derivative.Rule(
+                Operands.adjoint((dy, y, x) -> {
+                    Term count = attained(y, x).select(x.one(), x.zero()).sum(axes);
+                    return dy.over(count).restoreAxes(axes, x.shape()).broadcast(x.shape());
+                }),
+                guarding,
+                choice);
+    }
+
+    /** Which elements are the largest, or smallest. */
+    private Term attained(Term y, Term x) {
+        return x.equalTo(y.restoreAxes(axes, x.shape()));
     }
 
     @Override

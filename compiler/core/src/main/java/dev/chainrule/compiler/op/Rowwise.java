@@ -29,10 +29,22 @@ public sealed interface Rowwise extends Documented {
     }
 
     /** y = eˣ / Σ eˣ along an axis. */
-    record Softmax(int axis) implements Rowwise {
+    record Softmax(int axis, Nothing nothing) implements Rowwise {
+        /** What a row of −∞ alone gives. */
+        public enum Nothing {
+            /** Zeros: attention that may look at nothing sees nothing. */
+            ZERO,
+            /** NaN, as the formula has it: where the logarithm of the softmax is NaN anyway, no test is needed. */
+            NAN
+        }
+
+        public Softmax(int axis) {
+            this(axis, Nothing.ZERO);
+        }
+
         @Override
         public String name() {
-            return "softmax[" + axis + "]";
+            return "softmax[" + axis + (nothing == Nothing.ZERO ? "]" : ", of something]");
         }
 
         @Override
@@ -47,7 +59,7 @@ public sealed interface Rowwise extends Documented {
 
         @Override
         public String note() {
-            return "An element of −∞ gives 0; a row of nothing else gives NaN.";
+            return "An element of −∞ gives 0, and so does a row of nothing else: attention that may look at nothing.";
         }
 
         @Override
@@ -60,7 +72,9 @@ public sealed interface Rowwise extends Documented {
             return (index, x, sizes) -> {
                 double[] row = row(x.get(0), axis, index);
                 double max = Axes.max(DoubleStream.of(row));
-                return StrictMath.exp(x.get(0).at(index) - max) / sumOfExp(row, max);
+                return max == Double.NEGATIVE_INFINITY && nothing == Nothing.ZERO
+                        ? 0
+                        : StrictMath.exp(x.get(0).at(index) - max) / sumOfExp(row, max);
             };
         }
 
@@ -71,8 +85,15 @@ public sealed interface Rowwise extends Documented {
 
         @Override
         public Term expand(Term x) {
-            Term e = x.minus(x.maxKept(List.of(axis))).exp();
-            return e.over(e.sumKept(List.of(axis)));
+            Term max = x.maxKept(List.of(axis));
+            if (nothing == Nothing.NAN) {
+                Term e = x.minus(max).exp();
+                return e.over(e.sumKept(List.of(axis)));
+            }
+            Term e = x.minus(max.equalTo(max.constant(Double.NEGATIVE_INFINITY)).select(max.zero(), max))
+                    .exp();
+            // The sum is at least 1, unless the row has nothing.
+            return e.over(e.sumKept(List.of(axis)).max(x.one()));
         }
 
         /** dx = y · (dy − Σ dy · y). */
@@ -136,7 +157,8 @@ public sealed interface Rowwise extends Documented {
         public Derivative derivative() {
             return Operands.rule(
                     new Derivative.Guarding.Constant(List.of(axis)),
-                    (dy, y, x) -> dy.minus(x.softmax(axis).times(dy.sumKept(List.of(axis)))));
+                    (dy, y, x) -> dy.minus(
+                            x.apply(new Softmax(axis, Softmax.Nothing.NAN)).times(dy.sumKept(List.of(axis)))));
         }
     }
 
@@ -167,7 +189,8 @@ public sealed interface Rowwise extends Documented {
 
         @Override
         public String note() {
-            return "Of −∞ alone, or of nothing, it is −∞, and there dx = 0.";
+            return "Of −∞ alone, or of nothing, it is −∞, and there dx = 0. Where an element is ∞, dx = dy for it, and 0 for the"
+                    + " others.";
         }
 
         @Override
@@ -203,8 +226,10 @@ public sealed interface Rowwise extends Documented {
         @Override
         public Derivative derivative() {
             return Operands.rule(new Derivative.Guarding.Restored(axes), (dy, y, x) -> {
-                Term shift = finite(y.restoreAxes(axes, x.shape()));
-                return dy.restoreAxes(axes, x.shape()).times(x.minus(shift).exp());
+                Term whole = y.restoreAxes(axes, x.shape());
+                Term shift = whole.equalTo(y.constant(Double.NEGATIVE_INFINITY)).select(y.zero(), whole);
+                Term distance = x.equalTo(shift).select(x.zero(), x.minus(shift));
+                return dy.restoreAxes(axes, x.shape()).times(distance.exp());
             });
         }
 

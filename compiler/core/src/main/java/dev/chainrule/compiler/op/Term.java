@@ -259,9 +259,9 @@ public record Term(GraphBuilder builder, Value value) {
         return apply(Elementwise.SELECT.on(type), then.to(type), otherwise.to(type));
     }
 
-    /** This adjoint's part for one of two operands that meet in min or max: none if it loses, half of it if they are equal. */
-    Term unless(Term loses, Term a, Term b) {
-        return a.equalTo(b).select(over(2), loses.select(zero(), this));
+    /** This adjoint's part for one of two operands that meet in min or max: half of it if they are equal. */
+    Term shared(Term a, Term b) {
+        return a.equalTo(b).select(over(2), this);
     }
 
     // Reductions. The axes go, unless the name says "kept": then they stay with length 1.

@@ -7,7 +7,6 @@ import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
@@ -18,19 +17,15 @@ import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Train steps: what each minimises, what it changes, and with which settings. */
 final class Trains {
@@ -120,7 +115,18 @@ final class Trains {
     // ---- groups
 
     private List<ModelDefinition.Group> groups(Ast.Train train, Optional<Value> loss, TrainSettings settings) {
-        Set<Cell> reached = loss.map(this::reached).orElse(Set.of());
+        Set<Cell> reached =
+                loss.map(value -> reached(value, Trains::hasDerivative)).orElse(Set.of());
+        if (!reached.isEmpty()
+                && reached(loss.get(), Derivative.Rule.class::isInstance).isEmpty()) {
+            reports.report(
+                    Diagnostic.of(
+                                    Code.FLAT_LOSS,
+                                    train.minimize().span(),
+                                    "the derivative of " + train.minimize().text() + " is zero everywhere")
+                            .hint(
+                                    "floor, ceil, round and sign are constant in pieces, so nothing moves what they are taken of"));
+        }
         Map<Cell, Ast.Group> taken = new LinkedHashMap<>();
         List<Set<Cell>> named = new ArrayList<>();
         for (Ast.Group group : train.groups()) {
@@ -158,11 +164,10 @@ final class Trains {
         return groups;
     }
 
-    /** The parameters on which a value depends in such a way that an adjoint arrives. */
-    private Set<Cell> reached(Value loss) {
+    /** The parameters on which a value depends by way of operators whose derivative is such. */
+    private Set<Cell> reached(Value loss, Predicate<Derivative> passes) {
         Set<Cell> cells = new HashSet<>();
-        IdentityHashMap<Function, Map<Integer, Set<Integer>>> functions = new IdentityHashMap<>();
-        for (Node leaf : leaves(loss, evaluator.elaboration.graph::node, functions)) {
+        for (Node leaf : new Reach(passes).leaves(loss, evaluator.elaboration.graph::node)) {
             if (leaf instanceof Node.Read read && read.cell().kind() == Cell.Kind.PARAMETER) {
                 cells.add(read.cell());
             }
@@ -170,47 +175,8 @@ final class Trains {
         return cells;
     }
 
-    /** The nodes without operands at which an adjoint arrives. */
-    private static List<Node> leaves(
-            Value root,
-            java.util.function.Function<Value, Node> nodes,
-            IdentityHashMap<Function, Map<Integer, Set<Integer>>> functions) {
-        List<Node> leaves = new ArrayList<>();
-        Set<Value> seen = new HashSet<>();
-        Deque<Value> open = new ArrayDeque<>(List.of(root));
-        while (!open.isEmpty()) {
-            Value value = open.pop();
-            if (!seen.add(value)) {
-                continue;
-            }
-            Node node = nodes.apply(value);
-            if (!(node instanceof Node.Apply apply)) {
-                leaves.add(node);
-            } else if (apply.op().derivative() instanceof Derivative.OfBody through) {
-                parameters(through.body(), value.result(), functions)
-                        .forEach(parameter -> open.add(apply.operands().get(parameter)));
-            } else if (apply.op().derivative() instanceof Derivative.Rule) {
-                open.addAll(apply.operands());
-            }
-        }
-        return leaves;
-    }
-
-    /** The parameters of a function at which the adjoint of a result arrives. */
-    private static Set<Integer> parameters(
-            Function function, int result, IdentityHashMap<Function, Map<Integer, Set<Integer>>> functions) {
-        Map<Integer, Set<Integer>> known = functions.computeIfAbsent(function, key -> new HashMap<>());
-        Set<Integer> parameters = known.get(result);
-        if (parameters == null) {
-            parameters = new TreeSet<>();
-            for (Node leaf : leaves(function.results().get(result), function.body()::node, functions)) {
-                if (leaf instanceof Node.Parameter parameter) {
-                    parameters.add(parameter.index());
-                }
-            }
-            known.put(result, parameters);
-        }
-        return parameters;
+    private static boolean hasDerivative(Derivative derivative) {
+        return derivative instanceof Derivative.Rule || derivative instanceof Derivative.Flat;
     }
 
     /** The parameters of a layer or the parameter that a place names. */

@@ -45,6 +45,10 @@ final class Arithmetic {
                                                     .constant(
                                                             1 / divisor,
                                                             site.operand(1).type()))))),
+            Rewrite.of(
+                    "x⁰ → 1",
+                    Elementwise.POWER,
+                    site -> keep(site, site.operand(1).one(), Site.is(0, site.operand(1)))),
             Rewrite.of("x + −0 → x", ADD, site -> site.commuted((x, zero) -> keep(site, x, Site.is(-0.0, zero)))),
             Rewrite.of(
                     "x + 0 → x, where x is not −0",
@@ -131,6 +135,7 @@ final class Arithmetic {
                             .map(c -> c.select(site.operand(2), site.operand(1)))),
             Rewrite.of("where(c, where(c, a, b), d) → where(c, a, d)", SELECT, site -> nested(site, 1)),
             Rewrite.of("where(c, a, where(c, b, d)) → where(c, a, d)", SELECT, site -> nested(site, 2)),
+            Rewrite.of("x < −∞ → false, ∞ < x → false", Elementwise.LESS, Arithmetic::beyondInfinity),
             Rewrite.of("not not c → c", Discrete.NOT, site -> Site.under(Discrete.NOT, site.operand(0))),
             Rewrite.of(
                     "c and true → c",
@@ -150,6 +155,13 @@ final class Arithmetic {
                     site -> site.commuted((c, other) -> keep(site, other, Site.is(1, other)))),
             idempotent("c and c → c", Discrete.AND),
             idempotent("c or c → c", Discrete.OR));
+
+    /** What no bound means: no number is beyond it, NaN neither. */
+    private static Optional<Term> beyondInfinity(Site<?> site) {
+        return Site.is(Double.NEGATIVE_INFINITY, site.operand(1)) || Site.is(Double.POSITIVE_INFINITY, site.operand(0))
+                ? Optional.of(new Term(site.builder(), site.builder().constant(0, site.type())))
+                : Optional.empty();
+    }
 
     private static Optional<Term> keep(Site<?> site, Term x, boolean matches) {
         return matches ? Optional.of(site.full(x)) : Optional.empty();

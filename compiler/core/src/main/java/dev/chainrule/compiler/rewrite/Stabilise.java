@@ -7,18 +7,24 @@ import static dev.chainrule.compiler.op.Elementwise.DIVIDE;
 import static dev.chainrule.compiler.op.Elementwise.EXP;
 import static dev.chainrule.compiler.op.Elementwise.LOG;
 import static dev.chainrule.compiler.op.Elementwise.LOG1P;
+import static dev.chainrule.compiler.op.Elementwise.MULTIPLY;
 import static dev.chainrule.compiler.op.Elementwise.NEGATE;
 import static dev.chainrule.compiler.op.Elementwise.SIGMOID;
 import static dev.chainrule.compiler.op.Elementwise.SOFTPLUS;
+import static dev.chainrule.compiler.op.Elementwise.SQRT;
 import static dev.chainrule.compiler.op.Elementwise.SUBTRACT;
 
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.FlatAtZero;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.ElementType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The textbook formula becomes the one that neither overflows nor cancels.
@@ -27,6 +33,10 @@ import java.util.Optional;
  * can be 0, and no later rule can tell 0/0 from its limit. The derivative of log_softmax is softmax itself.
  */
 public final class Stabilise {
+    private static final Set<Elementwise> LOGARITHMS = Set.of(LOG, LOG1P, Elementwise.LOG2, Elementwise.LOG10);
+    private static final Set<Elementwise> SUMS = Set.of(ADD, SUBTRACT, NEGATE);
+    private static final int MOST_LOGARITHMS = 8;
+
     private static final List<Rewrite> RULES = List.of(
             Rewrite.of("log(eˣ) → x", LOG, site -> Site.under(EXP, site.operand(0))),
             Rewrite.of(
@@ -109,6 +119,12 @@ public final class Stabilise {
                             .filter(power -> power.equals(site.operand(0)))
                             .flatMap(power -> Site.under(EXP, power))
                             .map(x -> x.apply(SIGMOID))),
+            Rewrite.of(
+                    "√s · √s → s, of a sum of squares s",
+                    MULTIPLY,
+                    site -> Site.under(SQRT, site.operand(0))
+                            .filter(s -> site.operand(0).equals(site.operand(1)) && FlatAtZero.holdsOfSquares(s))),
+            Rewrite.of("p · log(q) → p · where(p = 0, 0, log(q))", MULTIPLY, Stabilise::weighed),
             Rewrite.of("log(layout(f(x))) → layout(log(f(x)))", LOG, Stabilise::beneathLayout));
 
     public static final RuleSet SET = new RuleSet("stabilise", RULES);
@@ -117,6 +133,35 @@ public final class Stabilise {
             new Pass("stabilise", "forms that neither overflow nor cancel, such as log_softmax", SET::apply);
 
     private Stabilise() {}
+
+    /** In an entropy, 0 · log 0 is 0: what has no probability adds nothing. */
+    private static Optional<Term> weighed(Site<?> site) {
+        return site.commuted((p, log) -> site.type().element() == ElementType.REAL
+                        && Site.constant(p).isEmpty()
+                        && (p.rank() > 0 || site.shape().rank() == 0)
+                        && isLogarithm(log, MOST_LOGARITHMS)
+                ? Optional.of(p.times(p.equalTo(p.zero()).select(log.zero(), log)))
+                : Optional.empty());
+    }
+
+    /** A logarithm that can be −∞, or sums and multiples of such. */
+    private static boolean isLogarithm(Term term, int most) {
+        Optional<Site<Op>> found = Site.of(term);
+        if (found.isEmpty() || most == 0) {
+            return false;
+        }
+        Site<Op> site = found.get();
+        if (LOGARITHMS.contains(site.op())) {
+            return Site.of(site.operand(0))
+                    .filter(sum -> sum.op() == ADD
+                            && sum.operands().stream()
+                                    .anyMatch(each -> Site.constant(each).isPresent()))
+                    .isEmpty();
+        }
+        return Site.of(Rowwise.LogSoftmax.class, term).isPresent()
+                || (SUMS.contains(site.op()) || Site.moves(site.op()))
+                        && site.operands().stream().anyMatch(operand -> isLogarithm(operand, most - 1));
+    }
 
     /** x, if the term is 1 + x or x + 1. */
     private static Optional<Term> onePlus(Term term) {

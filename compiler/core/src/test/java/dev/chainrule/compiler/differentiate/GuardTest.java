@@ -16,10 +16,12 @@ import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.rewrite.Pipeline;
+import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Precision;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -36,7 +38,7 @@ class GuardTest {
         Term x = new Term(builder, builder.input("x", TensorType.real(Shape.of(points.length))));
         Term y = f.apply(x);
         for (int i = 0; i < order; i++) {
-            Value sum = y.sum(List.of(0)).value();
+            Value sum = y.sum().value();
             y = new Term(
                     builder,
                     Differentiate.gradients(builder, sum, List.of(x.value())).get(0));
@@ -167,6 +169,82 @@ class GuardTest {
         assertThat(derivative(f, 1, -1, -2, 1, -1)).containsExactly(0, 0, 0, 0);
         assertThat(DoubleStream.of(derivative(f, 1, -1, -2, 1, 2)).allMatch(Double::isFinite))
                 .isTrue();
+    }
+
+    /** Whatever chooses keeps infinite slopes out of what it has not chosen, to any order. */
+    @Test
+    void choicesKeepInfiniteSlopesOut() {
+        Map<String, UnaryOperator<Term>> choices = new LinkedHashMap<>();
+        choices.put("max", x -> x.sqrt().max(x.one()));
+        choices.put("min", x -> x.one().over(x.abs()).min(x.constant(5)));
+        choices.put("relu", x -> x.log().apply(Elementwise.RELU));
+        choices.put("power", x -> x.sqrt().power(x.zero()));
+        choices.put("abs", x -> x.sqrt().abs());
+        choices.put("floor", x -> x.sqrt().apply(Elementwise.FLOOR));
+        choices.put("sign", x -> x.log().apply(Elementwise.SIGN));
+        choices.put("maximum", x -> x.sqrt().max(List.of(0)));
+        choices.put("maximum along rows", x -> x.reshape(Shape.of(1, 2)).sqrt().max(List.of(1)));
+        choices.put("minimum", x -> x.one().over(x).min(List.of(0)));
+        choices.forEach((name, f) -> {
+            for (int order = 1; order <= 3; order++) {
+                double[] derivative = derivative(f, order, 0, 4);
+                assertThat(derivative[0]).as(name + ", order " + order).isZero();
+                assertThat(derivative[1]).as(name + ", order " + order).isFinite();
+            }
+        });
+    }
+
+    /** At a corner, and where the second derivative is infinite, 0 is taken. */
+    @Test
+    void lengthsHaveCorners() {
+        UnaryOperator<Term> length = x -> x.squared().sum(List.of(0)).sqrt();
+        assertThat(derivative(length, 1, 0, 0)).containsExactly(0, 0);
+        assertThat(derivative(length, 2, 0, 0)).containsExactly(0, 0);
+        assertThat(derivative(length, 1, 3, 4)).containsExactly(new double[] {0.6, 0.8}, within(1e-12));
+        UnaryOperator<Term> deviation = x -> x.minus(x.mean()).squared().mean().sqrt();
+        assertThat(derivative(deviation, 1, 5, 5)).containsExactly(0, 0);
+        assertThat(derivative(deviation, 2, 5, 5)).containsExactly(0, 0);
+        UnaryOperator<Term> cusp = x -> x.abs().sqrt();
+        assertThat(derivative(cusp, 1, 0, 4)).containsExactly(0, 0.25);
+        assertThat(derivative(cusp, 2, 0, 4)).containsExactly(0, -1.0 / 32);
+        UnaryOperator<Term> power = x -> x.squared().power(x.constant(0.25));
+        assertThat(derivative(power, 1, 0, 4)).containsExactly(new double[] {0, 0.25}, within(1e-12));
+        assertThat(derivative(power, 2, 0, 4)).containsExactly(new double[] {0, -1.0 / 32}, within(1e-12));
+    }
+
+    /** What is no sum of squares has an infinite slope at 0, and that is said. */
+    @Test
+    void aRootOfWhatIsNotFlatIsSteep() {
+        assertThat(derivative(Term::sqrt, 1, 0, 4)).containsExactly(Double.POSITIVE_INFINITY, 0.25);
+        assertThat(derivative(x -> x.squared().minus(x).plus(x.sin()).sqrt(), 1, 0.0)[0])
+                .isNaN();
+    }
+
+    /** The square of a length is a sum of squares again, before any derivative is taken. */
+    @Test
+    void squaredLengthsAreSmooth() {
+        GraphBuilder written = new GraphBuilder();
+        Term w = new Term(written, written.input("x", TensorType.real(Shape.of(2))));
+        written.output("y", w.squared().sum(List.of(0)).sqrt().squared().value());
+        Graph prepared = PIPELINE.prepare("test", written.build());
+        UnaryOperator<Term> f =
+                x -> new Term(x.builder(), Rebuild.find(Rebuild.copy(prepared, x.builder()), prepared.output("y")));
+        assertThat(derivative(f, 1, 0, 0)).containsExactly(0, 0);
+        assertThat(derivative(f, 2, 0, 0)).containsExactly(2, 2);
+    }
+
+    /** A term that is zero by itself where it does not count is not chosen from again. */
+    @Test
+    void whatIsZeroIsNotZeroedTwice() {
+        GraphBuilder builder = new GraphBuilder();
+        Term x = new Term(builder, builder.input("x", TensorType.real(Shape.of(3))));
+        Term y = x.minus(x.constant(2)).abs().sum(List.of(0));
+        builder.output(
+                "d",
+                Differentiate.gradients(builder, y.value(), List.of(x.value())).get(0));
+        assertThat(PIPELINE.finish("test", builder.build()).nodes())
+                .noneMatch(node -> node instanceof dev.chainrule.compiler.graph.Node.Apply apply
+                        && apply.op() == Elementwise.SELECT);
     }
 
     @Test

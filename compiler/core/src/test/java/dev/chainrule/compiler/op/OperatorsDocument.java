@@ -85,6 +85,9 @@ final class OperatorsDocument {
         if (entry.op().derivative() instanceof Derivative.Zero zero) {
             return "none: " + zero.why();
         }
+        if (entry.op().derivative() instanceof Derivative.Flat) {
+            return "dx = 0";
+        }
         List<TensorType> operands = entry.operands().get(0);
         String formulas = String.join(", ", formulas(entry.op(), operands));
         String example = "`" + entry.op().name() + "` of "
@@ -113,11 +116,28 @@ final class OperatorsDocument {
         List<String> equations = new ArrayList<>();
         for (int i = 0; i < adjoints.size(); i++) {
             String letter = letters.get(i);
+            int operand = i;
             adjoints.get(i)
+                    .map(adjoint -> chosen(builder, rule, y, x, operand, adjoint))
                     .map(adjoint -> "d" + letter + " = " + formulas.of(adjoint).text())
                     .ifPresent(equations::add);
         }
         return equations;
+    }
+
+    /** An adjoint with zeros where it does not count. */
+    private static Value chosen(
+            GraphBuilder builder, Derivative.Rule rule, Value y, List<Value> x, int operand, Value adjoint) {
+        Term dx = new Term(builder, adjoint);
+        return rule.choice()
+                .of(builder, y, x, operand)
+                .filter(where -> !where.isZero())
+                .map(where -> {
+                    Term condition = new Term(builder, where.condition());
+                    return where.holds() ? condition.select(dx, dx.zero()) : condition.select(dx.zero(), dx);
+                })
+                .map(Term::value)
+                .orElse(adjoint);
     }
 
     /** x alone; a and b; a condition is c. */

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.compiler.evaluate.Array;
+import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.op.Catalogue;
 import dev.chainrule.compiler.op.Elementwise;
@@ -16,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The functions of the catalogue as the language calls them. */
 class CatalogueFunctionsTest {
@@ -72,6 +74,25 @@ class CatalogueFunctionsTest {
         double actual = new Interpreter(precision, Interpreter.Calls.BODY).reals(function.body(), at)[0];
         double room = value == Math.rint(value) && value < 1e15 ? 0 : 1e-6 * value;
         assertThat(Math.abs(actual - value)).isLessThanOrEqualTo(room);
+    }
+
+    /** Its derivative is zero, but it is one: a step trains the parameter, which may decay, and only a loss of nothing else is warned of. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sign(v)", "floor(v)", "ceil(v)", "round(v)", "v^0", "floor(sqrt(v))", "round(v)^2"})
+    void whatIsConstantInPiecesIsReached(String expression) {
+        ModelDefinition model = Programs.lines(
+                "input x: [B]",
+                "param v: real = 1",
+                "param w: real = 1",
+                "loss l = mean((w * x)^2) + " + expression,
+                "train minimize l using sgd(lr = 0.1, weight_decay = 0.5)");
+        assertThat(model.trains().get(0).groups().get(0).parameters())
+                .extracting(Cell::name)
+                .containsExactly("v", "w");
+        assertThat(Programs.diagnostics("model M {\nparam v: real = 1\nloss l = " + expression
+                        + "\ntrain minimize l using sgd(lr = 0.1)\n}\n"))
+                .doesNotContain("error NN")
+                .satisfies(text -> assertThat(text.contains("NN0604")).isEqualTo(!expression.equals("v^0")));
     }
 
     private static double evaluate(ModelDefinition model) {

@@ -288,21 +288,29 @@ class CallsTest {
         assertThat(Set.copyOf(calls(graph))).hasSize(2);
     }
 
+    /** The condition is an operand of the derivative: what is infinite inside meets no zero, in the weights' sums neither. */
     @Test
-    void whereAroundACallZeroesItsAdjoint() {
+    void whereAroundACallGuardsWhatIsInside() {
         GraphBuilder body = new GraphBuilder();
         Term p = new Term(body, body.parameter(0, ROW));
-        Function function =
-                Function.of("f", List.of(ROW), body, List.of(p.squared().value()));
+        Term w = new Term(body, body.parameter(1, TensorType.scalar(ElementType.REAL)));
+        Term y = p.sqrt().times(w).plus(p.log());
+        Function function = Function.of(
+                "f", List.of(ROW, TensorType.scalar(ElementType.REAL)), body, List.of(y.value(), p.value()));
         Term x = row("x");
-        Term y = x.greaterThan(x.zero()).select(call(function, x).get(0), x.zero());
-        List<Value> gradients = Differentiate.gradients(builder, y.sum().value(), List.of(x.value()));
+        Term scale = new Term(builder, builder.input("w", TensorType.scalar(ElementType.REAL)));
+        Term chosen = x.greaterThan(x.zero()).select(call(function, x, scale).get(0), x.zero());
+        List<Value> gradients =
+                Differentiate.gradients(builder, chosen.sum().value(), List.of(x.value(), scale.value()));
         builder.output("dx", gradients.get(0));
-        Map<String, Array> data = Map.of("x", Array.real(new int[] {3}, -1, 0, 2));
-        assertThat(ReferenceEvaluator.evaluate(builder.build(), data, Map.of())
-                        .output("dx")
-                        .values())
-                .containsExactly(new double[] {0, 0, 4}, within(0.0));
+        builder.output("dw", gradients.get(1));
+        Map<String, Array> data =
+                Map.of("x", Array.real(new int[] {3}, -1, 0, 4), "w", Array.scalar(ElementType.REAL, 2));
+        for (Graph graph : List.of(builder.build(), PIPELINE.finish("gradients", builder.build()))) {
+            var result = ReferenceEvaluator.evaluate(graph, data, Map.of());
+            assertThat(result.output("dx").values()).containsExactly(new double[] {0, 0, 0.75}, within(0.0));
+            assertThat(result.output("dw").scalar()).isEqualTo(2);
+        }
     }
 
     @Test

@@ -99,6 +99,10 @@ class RulesTest {
         all.put("x / 1 → x", l -> l.x.over(1));
         all.put("x · −1 → −x", l -> l.x.times(-1));
         all.put("x / 2ⁿ → x · 2⁻ⁿ", l -> l.x.over(-8));
+        all.put("x⁰ → 1", l -> l.x.power(l.x.constant(0)));
+        all.put(
+                "x < −∞ → false, ∞ < x → false",
+                l -> l.x.lessThan(l.x.constant(Double.NEGATIVE_INFINITY)).select(l.y, l.x));
         all.put("x + −0 → x", l -> l.x.plus(l.minusZero()));
         all.put("x + 0 → x, where x is not −0", l -> l.x.squared().plus(0));
         all.put("x − 0 → x", l -> l.x.minus(0));
@@ -241,6 +245,13 @@ class RulesTest {
         all.put("eˣ + −1 → expm1(x)", l -> l.x.exp().plus(-1));
         all.put("1 / (1 + e⁻ˣ) → σ(x)", l -> l.x.one().over(l.x.negated().exp().plus(1)));
         all.put("eˣ / (1 + eˣ) → σ(x)", l -> l.x.exp().over(l.x.exp().plus(1)));
+        all.put("√s · √s → s, of a sum of squares s", l -> {
+            Term length = l.x.squared().sum(List.of(1)).sqrt();
+            return length.times(length);
+        });
+        all.put(
+                "p · log(q) → p · where(p = 0, 0, log(q))",
+                l -> l.y.times(l.x.squared().log().negated()));
         all.put(
                 "log(layout(f(x))) → layout(log(f(x)))",
                 l -> l.x.apply(new Rowwise.Softmax(1)).transposed().log());

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -85,15 +84,6 @@ class SimplifyTest {
         assertThat(b.keySet()).isEqualTo(a.keySet());
         Map<String, double[]> values = new LinkedHashMap<>();
         b.forEach((name, array) -> values.put(name, array.values().clone()));
-        a.forEach((name, array) -> {
-            for (int i = 0; i < array.size(); i++) {
-                if (Double.isNaN(array.get(i))) {
-                    // The derivative does not exist there: std of one number.
-                    Objects.requireNonNull(values.get(name))[i] = Double.NaN;
-                }
-            }
-        });
-        // At a singular point (std of equal numbers) it hangs on rounding, which noise shows.
         assertThat(new Closeness(expected, inputs, Map.of(), Map.of(), Precision.F64).difference(a, values))
                 .isEmpty();
     }
