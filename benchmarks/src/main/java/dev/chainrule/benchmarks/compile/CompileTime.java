@@ -65,8 +65,8 @@ public final class CompileTime implements Callable<Integer> {
                     } else {
                         System.out.printf(
                                 Locale.ROOT,
-                                "| | growth 250 → 1,000 | | | %.2f × | | |%n",
-                                row.warm / before.get(build).warm);
+                                "| | growth 250 → 1,000 | | | | %.2f × | |%n",
+                                row.warm / row.javac / (before.get(build).warm / before.get(build).javac));
                     }
                 }
             }

@@ -15,12 +15,16 @@ import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a model costs, in the dynamic dimensions.
@@ -71,32 +75,33 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
     }
 
     private static Dimension bytes(EntryPoint entryPoint, MemoryPlan plan, Precision precision) {
-        Dimension real = Dimension.of(precision == Precision.F32 ? Float.BYTES : Double.BYTES);
-        Dimension sum = Dimension.ZERO;
-        List<Cell> cells = new ArrayList<>();
+        long real = precision == Precision.F32 ? Float.BYTES : Double.BYTES;
+        List<TensorType> types = new ArrayList<>();
+        Set<Cell> cells = new LinkedHashSet<>();
         for (Node node : entryPoint.graph().nodes()) {
             if (node instanceof Node.Input input) {
-                sum = sum.plus(bytes(input.type().element(), input.type().shape(), real));
+                types.add(input.type());
             } else if (node instanceof Node.Read read) {
                 cells.add(read.cell());
             }
         }
         entryPoint.graph().writes().forEach(write -> cells.add(write.cell()));
-        for (Cell cell : cells.stream().distinct().toList()) {
-            sum = sum.plus(bytes(cell.type().element(), cell.type().shape(), real));
+        cells.forEach(cell -> types.add(cell.type()));
+        // A deep model has many arrays of few lengths.
+        Map<Dimension, Long> bytes = new LinkedHashMap<>();
+        for (TensorType type : types) {
+            bytes.merge(type.shape().size(), type.element() == ElementType.REAL ? real : Integer.BYTES, Long::sum);
         }
         MemoryPlan.Assignment assignment = plan.assignment(entryPoint.id());
         for (int slot = 0; slot < plan.slots().size(); slot++) {
-            Dimension element = plan.slots().get(slot).real() ? real : Dimension.of(Integer.BYTES);
-            for (Dimension length : assignment.lengths().get(slot)) {
-                sum = sum.plus(length.times(element));
-            }
+            long element = plan.slots().get(slot).real() ? real : Integer.BYTES;
+            assignment.lengths().get(slot).forEach(length -> bytes.merge(length, element, Long::sum));
+        }
+        Dimension sum = Dimension.ZERO;
+        for (Map.Entry<Dimension, Long> each : bytes.entrySet()) {
+            sum = sum.plus(each.getKey().times(Dimension.of(each.getValue())));
         }
         return sum;
-    }
-
-    private static Dimension bytes(ElementType element, Shape shape, Dimension real) {
-        return shape.size().times(element == ElementType.REAL ? real : Dimension.of(Integer.BYTES));
     }
 
     static Dimension flops(Graph graph) {

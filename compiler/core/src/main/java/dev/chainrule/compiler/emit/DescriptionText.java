@@ -10,8 +10,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Lines for the runtime's {@code Blueprint} as Java text blocks. Lines that repeat but for numbers that grow evenly are
@@ -25,8 +23,7 @@ final class DescriptionText {
     /** A constant of a class file has at most 65,535 bytes, in an encoding in which some letters take more. */
     private static final int LONGEST_CONSTANT = 40_000;
 
-    /** A whole number by itself: no part of a word, without needless zeros. */
-    private static final Pattern NUMBER = Pattern.compile("(?<![\\p{L}\\p{N}_])(?:0|[1-9]\\d{0,8})(?![\\p{L}\\p{N}_])");
+    private static final int MOST_DIGITS = 9;
 
     private DescriptionText() {}
 
@@ -77,17 +74,38 @@ final class DescriptionText {
         static Template of(String line) {
             List<String> words = new ArrayList<>();
             List<Integer> numbers = new ArrayList<>();
-            Matcher matcher = NUMBER.matcher(line);
             int end = 0;
-            // Braces are the sign of a number that grows.
-            while (line.indexOf('{') < 0 && matcher.find()) {
-                words.add(line.substring(end, matcher.start()));
-                numbers.add(Integer.parseInt(matcher.group()));
-                end = matcher.end();
+            int at = 0;
+            while (at < line.length()) {
+                int start = at;
+                while (at < line.length() && isOfWord(line.charAt(at))) {
+                    at++;
+                }
+                if (isNumber(line, start, at)) {
+                    words.add(line.substring(end, start));
+                    numbers.add(Integer.parseInt(line, start, at, 10));
+                    end = at;
+                } else if (at == start) {
+                    at++;
+                }
             }
             words.add(line.substring(end));
             return new Template(
                     words, numbers.stream().mapToInt(number -> number).toArray());
+        }
+
+        private static boolean isOfWord(char c) {
+            return Character.isLetterOrDigit(c) || Character.isSurrogate(c) || c == '_';
+        }
+
+        /** Whether a word is a whole number without needless zeros. */
+        private static boolean isNumber(String line, int start, int end) {
+            boolean isNumber =
+                    start < end && end - start <= MOST_DIGITS && (line.charAt(start) != '0' || end == start + 1);
+            for (int at = start; at < end && isNumber; at++) {
+                isNumber = line.charAt(at) >= '0' && line.charAt(at) <= '9';
+            }
+            return isNumber;
         }
 
         /** The line of turn i, where turn 0 is this and turn 1 the next. */

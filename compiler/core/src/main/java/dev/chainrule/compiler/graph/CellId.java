@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.graph;
 
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
 /**
  * Which cell: parts that do not apply are empty.
  *
@@ -15,8 +12,9 @@ import java.util.stream.Stream;
 public record CellId(Cell.Kind kind, String owner, String part, String path) {
     /** The name under which it is saved: {@code fc.W}, {@code train/mean/fc.W}. */
     public String name() {
-        return owner.isEmpty()
-                ? path
-                : Stream.of(owner, part, path).filter(each -> !each.isEmpty()).collect(Collectors.joining("/"));
+        if (owner.isEmpty()) {
+            return path;
+        }
+        return owner + (part.isEmpty() ? "" : "/" + part) + (path.isEmpty() ? "" : "/" + path);
     }
 }

@@ -18,6 +18,7 @@ public final class Function {
     private final List<TensorType> parameters;
     private final Graph body;
     private final List<Value> results;
+    private final List<TensorType> resultTypes;
     private final int hash;
 
     /**
@@ -29,6 +30,7 @@ public final class Function {
         this.parameters = List.copyOf(parameters);
         this.body = body;
         this.results = body.outputs().stream().map(Graph.Output::value).toList();
+        this.resultTypes = results.stream().map(body::type).toList();
         this.hash = 31 * (31 * this.parameters.hashCode() + body.nodes().hashCode()) + results.hashCode();
     }
 
@@ -61,7 +63,7 @@ public final class Function {
     }
 
     public List<TensorType> resultTypes() {
-        return results.stream().map(body::type).toList();
+        return resultTypes;
     }
 
     /** This function with a body that computes the same. */

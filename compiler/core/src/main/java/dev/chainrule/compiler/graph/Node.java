@@ -4,6 +4,7 @@ package dev.chainrule.compiler.graph;
 
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A node names its operands by index, so equality is shallow, interning is exact and deep graphs need no recursion. */
 public sealed interface Node {
@@ -45,17 +46,57 @@ public sealed interface Node {
         }
     }
 
-    /** An operator with its operands. */
-    record Apply(Op op, List<Value> operands, List<TensorType> results) implements Node {
-        public Apply {
-            operands = List.copyOf(operands);
-            results = List.copyOf(results);
+    /** An operator with its operands. A record but for its hash, which is asked for after every pass, so kept. */
+    final class Apply implements Node {
+        private final Op op;
+        private final List<Value> operands;
+        private final List<TensorType> results;
+        private final int hash;
+
+        public Apply(Op op, List<Value> operands, List<TensorType> results) {
+            this.op = op;
+            this.operands = List.copyOf(operands);
+            this.results = List.copyOf(results);
+            this.hash = 31 * op.hashCode() + operands.hashCode();
         }
 
-        /** The results follow from the rest. */
+        public Op op() {
+            return op;
+        }
+
+        /** The same operator on other values of the same types. */
+        public Apply on(List<Value> others) {
+            return others.equals(operands) ? this : new Apply(op, others, results);
+        }
+
+        @Override
+        public List<Value> operands() {
+            return operands;
+        }
+
+        @Override
+        public List<TensorType> results() {
+            return results;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other
+                    || other instanceof Apply apply
+                            && hash == apply.hash
+                            && op.equals(apply.op)
+                            && operands.equals(apply.operands)
+                            && results.equals(apply.results);
+        }
+
         @Override
         public int hashCode() {
-            return 31 * op.hashCode() + operands.hashCode();
+            return hash;
+        }
+
+        @Override
+        public String toString() {
+            return op + operands.toString() + " : " + results;
         }
     }
 }

@@ -145,8 +145,7 @@ public final class DropDead {
             if (call != null) {
                 values.add(call(builder, call, operands(values, node, call)));
             } else if (node instanceof Node.Apply apply) {
-                values.add(builder.add(
-                        new Node.Apply(apply.op(), Rebuild.find(values, apply.operands()), apply.results())));
+                values.add(builder.add(apply.on(Rebuild.find(values, apply.operands()))));
             } else {
                 values.add(builder.add(node));
             }

@@ -86,8 +86,7 @@ public final class MergeCalls {
                     .toList();
         }
         // What has become equal by merging counts as one for the calls that take it.
-        Node now = operands.equals(apply.operands()) ? node : new Node.Apply(apply.op(), operands, apply.results());
-        Value known = standing.putIfAbsent(now, new Value(index, 0));
+        Value known = standing.putIfAbsent(apply.on(operands), new Value(index, 0));
         return results(known == null ? index : known.node(), node.results().size());
     }
 
@@ -132,7 +131,7 @@ public final class MergeCalls {
                 List<Value> operands = Rebuild.find(made, Rebuild.find(values, apply.operands()));
                 made.add(
                         call == null
-                                ? builder.add(new Node.Apply(apply.op(), operands, apply.results()))
+                                ? builder.add(apply.on(operands))
                                 : builder.applyAll(new Call(call.function), operands));
             } else {
                 made.add(builder.add(node));

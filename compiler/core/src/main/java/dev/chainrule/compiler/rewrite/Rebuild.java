@@ -39,10 +39,7 @@ public final class Rebuild {
         for (int index = 0; index < graph.nodes().size(); index++) {
             Node node = graph.nodes().get(index);
             if (node instanceof Node.Apply apply) {
-                List<Value> operands = find(values, apply.operands());
-                node = operands.equals(apply.operands())
-                        ? apply
-                        : new Node.Apply(apply.op(), operands, apply.results());
+                node = apply.on(find(values, apply.operands()));
             }
             values.add(step.apply(node, graph.origins().get(index)));
         }

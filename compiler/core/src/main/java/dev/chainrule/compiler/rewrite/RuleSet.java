@@ -158,8 +158,7 @@ public final class RuleSet {
             }
             return operands.equals(apply.operands())
                     ? value
-                    : builder.add(new Node.Apply(apply.op(), operands, apply.results()))
-                            .get(0);
+                    : builder.add(apply.on(operands)).get(0);
         }
 
         private Optional<Value> once(Value value, Origin origin) {

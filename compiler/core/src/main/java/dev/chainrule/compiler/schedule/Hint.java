@@ -40,7 +40,7 @@ record Hint(String prefix, String path, String suffix) {
      */
     static Hint of(Graph graph, Value value, Origin origin) {
         String word = graph.node(value) instanceof Node.Apply apply
-                ? apply.op().name().replaceAll("\\[.*", "")
+                ? wordOf(apply.op().name())
                 : "value";
         String back = origin.phase() == Origin.Phase.BACKWARD ? "d" : "";
         String role = switch (origin.role()) {
@@ -51,6 +51,12 @@ record Hint(String prefix, String path, String suffix) {
         return origin.path()
                 .map(path -> new Hint(role, numbered(path, origin.turn())))
                 .orElseGet(() -> new Hint("", word));
+    }
+
+    /** {@code sum} of {@code sum[0]}. */
+    private static String wordOf(String operator) {
+        int end = operator.indexOf('[');
+        return end < 0 ? operator : operator.substring(0, end);
     }
 
     /** The path of another value of the same name. */
@@ -69,11 +75,12 @@ record Hint(String prefix, String path, String suffix) {
 
     /** The name without the path of the layer; of a layer that is one of several, without its number. */
     String label() {
-        String[] names = path.split("\\.");
-        int last = names.length - 1;
-        while (last > 0 && Character.isDigit(names[last].charAt(0))) {
-            last--;
+        int end = path.length();
+        int start = path.lastIndexOf('.') + 1;
+        while (start > 0 && Character.isDigit(path.charAt(start))) {
+            end = start - 1;
+            start = path.lastIndexOf('.', end - 1) + 1;
         }
-        return prefix + names[last] + suffix;
+        return prefix + path.substring(start, end) + suffix;
     }
 }

@@ -95,9 +95,8 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
         List<List<List<Buffer>>> ints = new ArrayList<>();
         for (Schedule schedule : schedules) {
             List<Optional<Lifetime>> lifetimes = lifetimes(schedule);
-            List<Optional<Lifetime>> whole = wholeSteps(lifetimes);
-            reals.add(shorter(assign(schedule, true, lifetimes), assign(schedule, true, whole)));
-            ints.add(shorter(assign(schedule, false, lifetimes), assign(schedule, false, whole)));
+            reals.add(shortest(schedule, true, lifetimes));
+            ints.add(shortest(schedule, false, lifetimes));
         }
         int realSlots = reals.stream().mapToInt(List::size).max().orElse(0);
         int intSlots = ints.stream().mapToInt(List::size).max().orElse(0);
@@ -117,15 +116,38 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
         return new MemoryPlan(slots, assignments);
     }
 
-    private static List<Optional<Lifetime>> wholeSteps(List<Optional<Lifetime>> lifetimes) {
-        return lifetimes.stream()
+    /** Greed may be misled by what it may do in half a step, unless it has found what cannot be shorter. */
+    private static List<List<Buffer>> shortest(Schedule schedule, boolean real, List<Optional<Lifetime>> lifetimes) {
+        List<List<Buffer>> slots = assign(schedule, real, lifetimes);
+        if (length(slots) <= mostAtOnce(schedule, slots, lifetimes)) {
+            return slots;
+        }
+        List<Optional<Lifetime>> whole = lifetimes.stream()
                 .map(lifetime -> lifetime.map(each -> new Lifetime(2 * each.firstStep(), 2 * each.lastStep() + 1)))
                 .toList();
+        List<List<Buffer>> others = assign(schedule, real, whole);
+        return length(slots) <= length(others) ? slots : others;
     }
 
-    /** Greed may be misled by what it may do. */
-    private static List<List<Buffer>> shorter(List<List<Buffer>> slots, List<List<Buffer>> others) {
-        return length(slots) <= length(others) ? slots : others;
+    /** What lives at one time: no slots are shorter than that. */
+    private static double mostAtOnce(Schedule schedule, List<List<Buffer>> slots, List<Optional<Lifetime>> lifetimes) {
+        double[] change = new double[2 * schedule.steps().size() + 3];
+        Map<Dimension, Double> assumed = new HashMap<>();
+        for (List<Buffer> tenants : slots) {
+            for (Buffer buffer : tenants) {
+                double length = assumed.computeIfAbsent(buffer.length(), MemoryPlan::assumedLength);
+                Lifetime lifetime = lifetimes.get(buffer.id()).orElseThrow();
+                change[lifetime.first()] += length;
+                change[lifetime.last() + 1] -= length;
+            }
+        }
+        double now = 0;
+        double most = 0;
+        for (double each : change) {
+            now += each;
+            most = Math.max(most, now);
+        }
+        return most;
     }
 
     private static double length(List<List<Buffer>> slots) {
@@ -144,15 +166,17 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
                 waiting.add(buffer);
             }
         }
-        Map<Dimension, Double> assumed = new HashMap<>();
-        waiting.sort(Comparator.comparingDouble(
-                        (Buffer buffer) -> -assumed.computeIfAbsent(buffer.length(), MemoryPlan::assumedLength))
+        double[] assumed = new double[schedule.buffers().size()];
+        Map<Dimension, Double> known = new HashMap<>();
+        for (Buffer buffer : waiting) {
+            assumed[buffer.id()] = known.computeIfAbsent(buffer.length(), MemoryPlan::assumedLength);
+        }
+        waiting.sort(Comparator.comparingDouble((Buffer buffer) -> -assumed[buffer.id()])
                 .thenComparingInt(
                         buffer -> lifetimes.get(buffer.id()).orElseThrow().first())
                 .thenComparingInt(Buffer::id));
         List<List<Buffer>> slots = new ArrayList<>();
-        // A result lives until after the last step.
-        Occupancy occupancy = new Occupancy(2 * schedule.steps().size() + 2);
+        Occupancy occupancy = new Occupancy(waiting.size());
         for (Buffer buffer : waiting) {
             Lifetime lifetime = lifetimes.get(buffer.id()).orElseThrow();
             int slot = occupancy.takeFirst(lifetime.first(), lifetime.last());

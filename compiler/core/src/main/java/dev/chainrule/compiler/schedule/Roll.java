@@ -11,11 +11,10 @@ import dev.chainrule.compiler.schedule.Stretches.Stretch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Makes a loop of steps that repeat: the layers of an array of instances, forward, backward and in the update. The steps
@@ -24,8 +23,6 @@ import java.util.regex.Pattern;
  */
 public final class Roll {
     private static final List<String> TURNS = List.of("i", "j", "k");
-    private static final Pattern NUMBER = Pattern.compile("\\.\\d+(?=\\.|$)");
-
     private final Schedule flat;
     private final List<Step> steps;
     private final List<Buffer> buffers;
@@ -73,6 +70,8 @@ public final class Roll {
 
     private List<Stretch> stretches() {
         Map<Object, Integer> numbers = new HashMap<>();
+        // Calls that come of one template share their kernel.
+        IdentityHashMap<Kernel, Integer> kernels = new IdentityHashMap<>();
         Map<String, Integer> places = new HashMap<>();
         int[] kinds = new int[steps.size()];
         int[] owners = new int[steps.size()];
@@ -80,10 +79,16 @@ public final class Roll {
         for (int i = 0; i < kinds.length; i++) {
             Step step = steps.get(i);
             if (step instanceof Call call) {
-                kinds[i] = number(numbers, List.of(call.work(), line(step.origin())));
-                Matcher number = NUMBER.matcher(step.origin().place());
-                if (number.find()) {
-                    owners[i] = number(places, step.origin().place().substring(0, number.end()));
+                Object work = call.work();
+                if (call instanceof Schedule.KernelCall of) {
+                    int kernel = kernels.computeIfAbsent(of.kernel(), each -> number(numbers, each));
+                    work = List.of(kernel, of.sizes(), of.settings(), of.range());
+                }
+                kinds[i] = number(numbers, List.of(work, line(step.origin())));
+                String place = step.origin().place();
+                int end = endOfNumber(place, 0);
+                if (end >= 0) {
+                    owners[i] = number(places, place.substring(0, end));
                 }
             } else {
                 kinds[i] = -1 - i;
@@ -106,8 +111,29 @@ public final class Roll {
                 origin.phase());
     }
 
+    /** {@code blocks[].W}. */
     private static String unnumbered(String path) {
-        return NUMBER.matcher(path).replaceAll("[]");
+        StringBuilder text = new StringBuilder();
+        int done = 0;
+        for (int end = endOfNumber(path, 0); end >= 0; end = endOfNumber(path, end)) {
+            text.append(path, done, path.lastIndexOf('.', end - 1)).append("[]");
+            done = end;
+        }
+        return done == 0 ? path : text.append(path, done, path.length()).toString();
+    }
+
+    /** Where the next part of a path ends that is a number; negative if there is none. */
+    private static int endOfNumber(String path, int from) {
+        for (int dot = path.indexOf('.', from); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+            int end = dot + 1;
+            while (end < path.length() && Character.isDigit(path.charAt(end))) {
+                end++;
+            }
+            if (end > dot + 1 && (end == path.length() || path.charAt(end) == '.')) {
+                return end;
+            }
+        }
+        return -1;
     }
 
     private Loop loop(Stretch stretch) {

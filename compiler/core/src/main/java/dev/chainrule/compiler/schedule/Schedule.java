@@ -41,7 +41,16 @@ public record Schedule(
         Origin origin();
 
         /** Each buffer that the step reads or writes, by id. */
-        void forEachBuffer(IntConsumer action);
+        default void forEachBuffer(IntConsumer action) {
+            forEachRead(action);
+            forEachWrite(action);
+        }
+
+        /** Each buffer that the step reads, by id. */
+        void forEachRead(IntConsumer action);
+
+        /** Each buffer that the step writes, by id. */
+        void forEachWrite(IntConsumer action);
     }
 
     /** A step that works on buffers only. */
@@ -98,6 +107,24 @@ public record Schedule(
         public Call on(List<Integer> otherBuffers, Origin otherOrigin, Equations otherFormula) {
             return new KernelCall(kernel, otherBuffers, sizes, settings, range, labels, otherOrigin, otherFormula);
         }
+
+        @Override
+        public void forEachRead(IntConsumer action) {
+            forEachBut(Kernel.Access.WRITE, action);
+        }
+
+        @Override
+        public void forEachWrite(IntConsumer action) {
+            forEachBut(Kernel.Access.READ, action);
+        }
+
+        private void forEachBut(Kernel.Access other, IntConsumer action) {
+            for (int i = 0; i < buffers.size(); i++) {
+                if (kernel.arrays().get(i).access() != other) {
+                    action.accept(buffers.get(i));
+                }
+            }
+        }
     }
 
     /**
@@ -143,6 +170,16 @@ public record Schedule(
         public Call on(List<Integer> otherBuffers, Origin otherOrigin, Equations otherFormula) {
             return new RoutineCall(routine, otherBuffers, otherOrigin, otherFormula);
         }
+
+        @Override
+        public void forEachRead(IntConsumer action) {
+            buffers.subList(0, routine.reads()).forEach(action::accept);
+        }
+
+        @Override
+        public void forEachWrite(IntConsumer action) {
+            buffers.subList(routine.reads(), buffers.size()).forEach(action::accept);
+        }
     }
 
     /**
@@ -161,13 +198,16 @@ public record Schedule(
         }
 
         @Override
-        public void forEachBuffer(IntConsumer action) {
+        public void forEachRead(IntConsumer action) {
             for (HostOperand operand : operands) {
                 if (operand instanceof Element element) {
                     action.accept(element.buffer());
                 }
             }
         }
+
+        @Override
+        public void forEachWrite(IntConsumer action) {}
     }
 
     /** Steps that run for each turn once; what changes from turn to turn are {@link Buffer.EachTurn} buffers. */
@@ -189,6 +229,16 @@ public record Schedule(
         @Override
         public void forEachBuffer(IntConsumer action) {
             body.forEach(step -> step.forEachBuffer(action));
+        }
+
+        @Override
+        public void forEachRead(IntConsumer action) {
+            body.forEach(step -> step.forEachRead(action));
+        }
+
+        @Override
+        public void forEachWrite(IntConsumer action) {
+            body.forEach(step -> step.forEachWrite(action));
         }
     }
 

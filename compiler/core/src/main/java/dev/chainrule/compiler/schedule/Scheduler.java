@@ -201,9 +201,9 @@ public final class Scheduler implements KernelBuilder.Memory {
     }
 
     private boolean replacesOperands(Unit.Applied call, Value value, Value read) {
+        Map<Integer, Integer> places = places(call);
         for (int operand = 0; operand < call.operands().size(); operand++) {
             if (plan.array(call.operands().get(operand)).equals(read)) {
-                Map<Integer, Integer> places = places(call);
                 places.put(value.result(), operand);
                 if (!templates.allows(call.function(), places)) {
                     return false;
@@ -216,12 +216,13 @@ public final class Scheduler implements KernelBuilder.Memory {
     /** By result of a call the operand whose place it takes. */
     private Map<Integer, Integer> places(Unit.Applied call) {
         Map<Integer, Integer> places = new TreeMap<>();
-        for (Value result : results(call)) {
-            Value read =
-                    Optional.ofNullable(inPlace.get(result)).map(reads::get).orElse(null);
+        for (int result = 0; result < call.function().results().size() && !inPlace.isEmpty(); result++) {
+            Buffer.Storage place = inPlace.get(new Value(call.node(), result));
+            Value read = place == null ? null : reads.get(place);
             for (int operand = 0; read != null && operand < call.operands().size(); operand++) {
                 if (plan.array(call.operands().get(operand)).equals(read)) {
-                    places.putIfAbsent(result.result(), operand);
+                    places.put(result, operand);
+                    break;
                 }
             }
         }
