@@ -17,9 +17,10 @@ import java.util.List;
  * when the derivative is, and everything that depends on it does so through this node. The last simplification takes it
  * out; no schedule sees one.
  *
+ * @param of whose value it is: equal values of different names are different cut points
  * @see StopGradient the other cut point
  */
-public record CutPoint() implements Documented {
+public record CutPoint(String of) implements Documented {
     @Override
     public String name() {
         return "cut";

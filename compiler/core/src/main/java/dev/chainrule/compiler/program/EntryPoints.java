@@ -116,7 +116,7 @@ public final class EntryPoints {
 
     private void derivatives(Figure loss) {
         EntryPointId id = new EntryPointId(Kind.DERIVATIVES, loss.name());
-        add(id, new DerivativeOutputs(model, pipeline).of(id.name(), loss));
+        add(id, new DerivativeOutputs(model, pipeline).of(id.name(), loss, training));
     }
 
     private void add(EntryPointId id, Graph graph) {

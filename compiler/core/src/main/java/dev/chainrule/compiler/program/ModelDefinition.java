@@ -24,6 +24,8 @@ import java.util.OptionalDouble;
  * @param dynamicNames the dynamic dimensions in order of first appearance in the inputs
  * @param evaluating the equations with {@code training} false; its outputs are all outputs, losses and metrics by name
  * @param training the same with {@code training} true, and the settings of the train steps as further outputs
+ * @param marked like {@code training}, with a cut point of its own around each real output, at which all that is computed
+ *     from that output begins
  */
 public record ModelDefinition(
         String name,
@@ -37,6 +39,7 @@ public record ModelDefinition(
         List<String> dynamicNames,
         Graph evaluating,
         Graph training,
+        Graph marked,
         List<Figure> outputs,
         List<Figure> losses,
         List<Figure> metrics,

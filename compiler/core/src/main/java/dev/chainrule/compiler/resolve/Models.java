@@ -14,7 +14,9 @@ import dev.chainrule.compiler.item.Limits;
 import dev.chainrule.compiler.names.JavaNames;
 import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.names.SourceUnit;
+import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.program.ModelDefinition;
+import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
@@ -172,7 +174,7 @@ final class Models {
             } else if (member instanceof Ast.Output output) {
                 outputs.add(new ModelDefinition.Figure(output.name().text(), output.doc(), output.span()));
                 Item item = value(output.name(), output.value(), output.span());
-                output(output.name(), guardedOutput(item, output.value()));
+                output(output.name(), marked(output.name(), guardedOutput(item, output.value())));
             } else if (member instanceof Ast.Metric metric) {
                 metrics.add(new ModelDefinition.Figure(metric.name().text(), metric.doc(), metric.span()));
                 figure("metric", metric.name(), metric.value(), metric.span());
@@ -284,6 +286,15 @@ final class Models {
                     }));
         }
 
+        /** What follows is computed from this output, and not from what happens to have the same value. */
+        private Item marked(Ast.Name name, Item item) {
+            return training
+                            && item instanceof Item.Tensor tensor
+                            && elaboration.graph.type(tensor.value()).isReal()
+                    ? new Item.Tensor(elaboration.graph.apply(new CutPoint(name.text()), tensor.value()))
+                    : item;
+        }
+
         private void output(Ast.Name name, Item item) {
             scope.bind(name.text(), item);
             if (item instanceof Item.Tensor tensor) {
@@ -322,7 +333,7 @@ final class Models {
         // ---- the whole
 
         ModelDefinition definition(Walk evaluating) {
-            Graph graph = elaboration.graph.build();
+            Graph marked = elaboration.graph.build();
             return new ModelDefinition(
                     wanted.name().text(),
                     wanted.home().packageName(),
@@ -333,8 +344,9 @@ final class Models {
                     inputs,
                     List.copyOf(elaboration.cells.values()),
                     List.copyOf(dynamicNames),
-                    evaluating.forward,
-                    graph,
+                    Rebuild.without(CutPoint.class, evaluating.forward),
+                    Rebuild.without(CutPoint.class, marked),
+                    marked,
                     outputs,
                     losses,
                     metrics,

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.rewrite;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import java.util.ArrayList;
@@ -31,6 +32,17 @@ public final class Rebuild {
         }
         graph.conditions().forEach(builder::require);
         return builder.build();
+    }
+
+    /** The graph with operands in the place of operators of one kind, which have one. */
+    public static Graph without(Class<? extends Op> identity, Graph graph) {
+        GraphBuilder builder = new GraphBuilder(graph.nodes().size());
+        return of(graph, builder, (node, origin) -> {
+            builder.at(origin);
+            return node instanceof Node.Apply apply && identity.isInstance(apply.op())
+                    ? apply.operands()
+                    : builder.add(node);
+        });
     }
 
     /** The nodes alone; for each the values that took its place. */

@@ -88,7 +88,7 @@ final class OperatorExamples {
         add(all, Family.SOURCE, new Source.Size(Dimension.of(3)));
         add(all, Family.SOURCE, new Source.Iota(Dimension.of(4)));
         add(all, Family.GUARD, new StopGradient(), real(2, 3), real(), real(0));
-        add(all, Family.GUARD, new CutPoint(), real(2, 3), real(), real(0));
+        add(all, Family.GUARD, new CutPoint("x"), real(2, 3), real(), real(0));
         add(
                 all,
                 Family.GUARD,

@@ -10,6 +10,7 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.optimizer.Optimizers;
@@ -19,6 +20,7 @@ import dev.chainrule.compiler.program.ModelDefinition.Group;
 import dev.chainrule.compiler.program.ModelDefinition.Input;
 import dev.chainrule.compiler.program.ModelDefinition.Predict;
 import dev.chainrule.compiler.program.ModelDefinition.Train;
+import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
@@ -116,11 +118,33 @@ final class Models {
                 List.of("B"),
                 graph,
                 graph,
+                marked(graph),
                 outputs,
                 losses,
                 metrics,
                 List.of(new Predict(
                         "predict", outputs.stream().map(Figure::name).toList(), "")),
                 trains);
+    }
+
+    /** With a cut point at each real output. */
+    private Graph marked(Graph graph) {
+        GraphBuilder marked = new GraphBuilder();
+        int[] index = {0};
+        List<List<Value>> values = Rebuild.values(graph, marked, (node, origin) -> {
+            marked.at(origin);
+            Value standing = new Value(index[0]++, 0);
+            List<Value> results = marked.add(node);
+            for (Figure output : outputs) {
+                if (graph.output(output.name()).equals(standing)
+                        && graph.type(standing).isReal()) {
+                    results = List.of(marked.apply(new CutPoint(output.name()), results.get(0)));
+                }
+            }
+            return results;
+        });
+        graph.outputs().forEach(output -> marked.output(output.name(), Rebuild.find(values, output.value())));
+        graph.conditions().forEach(marked::require);
+        return marked.build();
     }
 }

@@ -91,7 +91,7 @@ class RulesTest {
     private static Map<String, Function<Leaves, Term>> examples() {
         Map<String, Function<Leaves, Term>> all = new LinkedHashMap<>();
         all.put("stop_gradient(x) → x", l -> l.x.apply(new StopGradient()));
-        all.put("cut(x) → x", l -> l.x.apply(new CutPoint()));
+        all.put("cut(x) → x", l -> l.x.apply(new CutPoint("x")));
         all.put("f(constants) → constant", l -> l.x.times(l.x.constant(2).exp()));
         all.put("layout(constant) → constant", l -> l.x.times(l.x.constant(2).broadcast(Shape.of(2, 3))));
 

@@ -131,7 +131,7 @@ class SimplifyTest {
     @Test
     void cutPointsAreNotMatchedAcross() {
         assertThat(operators(prepared(x ->
-                        x.apply(new Rowwise.Softmax(1)).apply(new CutPoint()).log())))
+                        x.apply(new Rowwise.Softmax(1)).apply(new CutPoint("x")).log())))
                 .containsExactly("softmax[1]", "cut", "log");
         assertThat(operators(prepared(x -> x.apply(new Rowwise.Softmax(1))
                         .apply(new StopGradient())
