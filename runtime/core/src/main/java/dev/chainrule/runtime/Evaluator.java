@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Measures losses and metrics over whole data sets: the figures are carried from batch to batch and finished once. */
 final class Evaluator {
@@ -38,37 +39,23 @@ final class Evaluator {
 
     /** @throws ModelException if these data cannot be measured */
     void check(DataSet data) {
-        feeder(data);
+        feeder(data, "the validation set");
     }
 
-    private Feeder feeder(DataSet data) {
+    private Feeder feeder(DataSet data, String what) {
         if (finishes.isEmpty()) {
             throw new ModelException("the model " + model.description().name() + " has no loss or metric to measure");
         }
         if (data.size() == 0) {
             throw new ModelException("there are no rows to measure on");
         }
-        return new Feeder(model, data, measures);
+        return new Feeder(model, data, measures, what);
     }
 
-    Figures evaluate(DataSet data) {
-        Feeder feeder = feeder(data);
+    /** @param what the data set, for messages */
+    Figures evaluate(DataSet data, String what) {
+        run(feeder(data, what), data.size(), what, false);
         ModelDescription description = model.description();
-        for (int cell = 0; cell < description.cells().size(); cell++) {
-            if (description.cells().get(cell).kind() == CellKind.FIGURE) {
-                model.parameters().reset(cell);
-            }
-        }
-        int[] order = new int[data.size()];
-        for (int row = 0; row < order.length; row++) {
-            order[row] = row;
-        }
-        for (int from = 0; from < order.length; from += batchSize) {
-            for (int measure : measures) {
-                feeder.feed(measure, order, from, Math.min(batchSize, order.length - from));
-                model.run(measure);
-            }
-        }
         Map<String, Double> values = new LinkedHashMap<>();
         for (int finish : finishes) {
             model.bind(finish, new int[description.dimensions().size()]);
@@ -79,5 +66,52 @@ final class Evaluator {
             }
         }
         return new Figures(values);
+    }
+
+    /** Which rows of the validation set first bring a value that is not finite, and in which line. */
+    Optional<String> firstNotFinite(DataSet data) {
+        String what = "the validation set";
+        Optional<String> first = run(feeder(data, what), data.size(), what, true);
+        for (int finish : finishes) {
+            if (first.isEmpty()) {
+                model.bind(finish, new int[model.description().dimensions().size()]);
+                first = model.firstNotFinite(finish).map(value -> "; first " + value);
+            }
+        }
+        return first;
+    }
+
+    /** Takes all rows into the figures; or, if asked to look, those up to the first value that is not finite. */
+    private Optional<String> run(Feeder feeder, int rows, String what, boolean look) {
+        for (int cell = 0; cell < model.description().cells().size(); cell++) {
+            if (model.description().cells().get(cell).kind() == CellKind.FIGURE) {
+                model.parameters().reset(cell);
+            }
+        }
+        int[] order = RowOrder.of(rows, 0, 0, false);
+        int count;
+        for (int from = 0; from < rows; from += count) {
+            count = Math.min(batchSize, rows - from);
+            for (int measure : measures) {
+                try {
+                    feeder.feed(measure, order, from, count);
+                    if (look) {
+                        Optional<String> first = feeder.firstNotFinite()
+                                .or(() -> model.firstNotFinite(measure).map(value -> "first " + value));
+                        if (first.isPresent()) {
+                            return Optional.of("; " + first.get() + place(what, from, count));
+                        }
+                    }
+                    model.run(measure);
+                } catch (ModelException e) {
+                    throw new ModelException(e.getMessage() + place(what, from, count), e);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String place(String what, int from, int count) {
+        return "; rows " + from + " to " + (from + count - 1) + " of " + what + ", counted from 0";
     }
 }

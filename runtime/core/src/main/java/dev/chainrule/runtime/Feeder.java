@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime;
 
-import dev.chainrule.runtime.ModelDescription.EntryPoint;
 import dev.chainrule.runtime.ModelDescription.Input;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -17,17 +17,29 @@ import java.util.stream.Collectors;
 final class Feeder {
     private final Model model;
     private final DataSet data;
+    private final String what;
     /** For each input of the model the column that feeds it, or −1. */
     private final int[] columns;
 
     private final Object[] staging;
     private final int[] dimensions;
     private int batch = -1;
+    /** What was fed last. */
+    private List<Integer> fed = List.of();
 
-    /** @throws ModelException if the data do not fit the entry points: a missing column, another shape or element type */
-    Feeder(Model model, DataSet data, List<Integer> entryPoints) {
+    private int[] order = {};
+    private int first;
+    private int rows;
+
+    /**
+     * @param what the data set, for messages
+     * @throws ModelException if the data do not fit the entry points: a missing column, another
+     *     shape or element type
+     */
+    Feeder(Model model, DataSet data, List<Integer> entryPoints, String what) {
         this.model = model;
         this.data = data;
+        this.what = what;
         ModelDescription description = model.description();
         this.columns = new int[description.inputs().size()];
         this.staging = new Object[columns.length];
@@ -59,19 +71,40 @@ final class Feeder {
 
     /** Binds an entry point to {@code count} rows, puts them in and leaves the model ready to run. */
     void feed(int entryPoint, int[] order, int from, int count) {
+        this.order = order;
+        first = from;
+        rows = count;
         if (batch >= 0) {
             dimensions[batch] = count;
         }
         model.bind(entryPoint, dimensions);
-        EntryPoint entry = model.description().entryPoints().get(entryPoint);
-        for (int i = 0; i < entry.inputs().size(); i++) {
-            int input = entry.inputs().get(i);
+        fed = model.description().entryPoints().get(entryPoint).inputs();
+        for (int i = 0; i < fed.size(); i++) {
+            int input = fed.get(i);
             if (columns[input] < 0) {
                 model.putStandard(input);
             } else {
                 put(input, order, from, count);
             }
         }
+    }
+
+    /** Which of the inputs fed last is not finite, and in which row of the data. */
+    Optional<String> firstNotFinite() {
+        for (int input : fed) {
+            if (columns[input] >= 0 && staging[input] != null && !(staging[input] instanceof int[])) {
+                int width = data.columns().get(columns[input]).width();
+                for (int i = 0; i < rows * width; i++) {
+                    double value = java.lang.reflect.Array.getDouble(staging[input], i);
+                    if (!Double.isFinite(value)) {
+                        return Optional.of("the input "
+                                + model.description().inputs().get(input).name() + " is " + value + " in row "
+                                + order[first + i / width] + " of " + what);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private void put(int input, int[] order, int from, int count) {
@@ -88,12 +121,19 @@ final class Feeder {
                 data.copy(column, row, (int[]) array, i * width);
             }
         }
-        if (array instanceof float[] floats) {
-            model.put(input, floats, 0);
-        } else if (array instanceof double[] doubles) {
-            model.put(input, doubles, 0);
-        } else {
-            model.put(input, (int[]) array, 0);
+        try {
+            if (array instanceof float[] floats) {
+                model.put(input, floats, 0);
+            } else if (array instanceof double[] doubles) {
+                model.put(input, doubles, 0);
+            } else {
+                model.put(input, (int[]) array, 0);
+            }
+        } catch (ModelException refused) {
+            throw new ModelException(
+                    refused.getMessage()
+                            + firstNotFinite().map(text -> "; " + text).orElse(""),
+                    refused);
         }
     }
 

@@ -6,21 +6,26 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * While it is open, the end of the JVM (Ctrl-C, SIGTERM) asks for a stop and waits until this is closed, at most ten
- * seconds.
+ * While it is open, the end of the JVM (Ctrl-C, SIGTERM) asks for a stop and waits until this is closed and the thread that
+ * opened it has ended, so that what stands behind {@code fit} still runs; at most ten seconds in all.
  */
 final class StopHook {
-    private static final long LONGEST_SECONDS = 10;
+    private static final long LONGEST_MILLIS = 10_000;
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook;
 
     StopHook(Runnable ask) {
+        Thread opener = Thread.currentThread();
         hook = new Thread(
                 () -> {
                     ask.run();
+                    long start = System.nanoTime();
                     try {
-                        closed.await(LONGEST_SECONDS, TimeUnit.SECONDS);
+                        if (closed.await(LONGEST_MILLIS, TimeUnit.MILLISECONDS)) {
+                            long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+                            opener.join(Math.max(1, LONGEST_MILLIS - waited));
+                        }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }

@@ -17,8 +17,9 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>The order of the rows in epoch e is a function of the seed and e alone, so a run that is resumed from a checkpoint
- * goes on to the same bits. While it trains, Ctrl-C asks it to stop: it finishes its step and saves the checkpoint, for
- * which the JVM's end waits at most 10 seconds.
+ * goes on to the same bits. While it trains, Ctrl-C asks it to stop: it finishes its step and saves the checkpoint, {@code
+ * fit} returns with {@link History.End#ASKED}, and the code behind it runs. The JVM's end waits until the thread that called
+ * {@code fit} has ended, at most 10 seconds in all.
  */
 public final class Trainer {
     private final Model model;
@@ -28,6 +29,7 @@ public final class Trainer {
     private long seed;
     private boolean shuffle = true;
     private boolean measureTraining;
+    private boolean checkFinite;
     private Optional<Monitor> monitor = Optional.empty();
     private Optional<DataSet> validation = Optional.empty();
     private Optional<Path> checkpoint = Optional.empty();
@@ -80,7 +82,7 @@ public final class Trainer {
 
     /**
      * Stops when a figure of the validation set has not become smaller for so many epochs, and brings back the weights of
-     * the best one.
+     * the best one. NaN is never smaller; if it was never anything else, training fails then.
      */
     public Trainer stopWhenNotSmaller(String figure, int epochsToWait) {
         monitor = Optional.of(new Monitor(figure, Monitor.Goal.SMALLER, positive("epochs to wait", epochsToWait)));
@@ -113,16 +115,27 @@ public final class Trainer {
         return this;
     }
 
+    /**
+     * Looks at the value of each equation in each step before anything is written, and ends training at the first that is
+     * not finite, with its line. Several times slower; {@code -Dchainrule.check=finite} does it for all models of a process,
+     * outside of training too.
+     */
+    public Trainer checkFinite() {
+        checkFinite = true;
+        return this;
+    }
+
     /** Asks a running {@link #fit} to stop after its step; any thread may. */
     public void stop() {
         stopping = true;
     }
 
     /**
-     * Trains.
+     * Trains. Where it fails (data do not fit the model, a loss, a weight or an optimiser's slot is no longer finite, a data
+     * set or a listener throws), the model is as it was before the batch that went wrong, and the checkpoint of the epoch
+     * before stays. A state that is not finite is never saved.
      *
-     * @throws ModelException if the data do not fit the model, or a loss is no longer finite; the message names epoch and
-     *     batch, and the checkpoint of the epoch before stays
+     * @throws ModelException that names epoch, batch and rows, and the first value that is not finite with its line
      */
     public Training fit(DataSet training) {
         List<Integer> steps = model.description().entryPoints(EntryKind.STEP);
@@ -137,13 +150,17 @@ public final class Trainer {
         validation.ifPresent(evaluator::check);
         checkpoint.ifPresent(Weights::checkPlace);
         monitor.ifPresent(watched -> watched.check(validation.isPresent(), evaluator.names()));
-        Plan plan = new Plan(epochs, batchSize, seed, shuffle, measureTraining, monitor, validation, checkpoint);
+        Plan plan = new Plan(
+                epochs, batchSize, seed, shuffle, measureTraining, monitor, validation, checkpoint, checkFinite);
         TrainingRun run = new TrainingRun(model, plan, steps, training, evaluator, listeners);
         resumed.ifPresent(run::resume);
         stopping = false;
         StopHook hook = new StopHook(this::stop);
         try {
             return new Training(run.run(this::isAskedToStop), evaluator);
+        } catch (RuntimeException | Error fault) {
+            listeners.forEach(listener -> listener.failed(fault));
+            throw fault;
         } finally {
             hook.close();
         }
@@ -158,7 +175,8 @@ public final class Trainer {
             boolean measureTraining,
             Optional<Monitor> monitor,
             Optional<DataSet> validation,
-            Optional<Path> checkpoint) {
+            Optional<Path> checkpoint,
+            boolean checkFinite) {
         /** In an epoch over so many rows. */
         int batches(int rows) {
             return (rows - 1) / batchSize + 1;
@@ -192,7 +210,7 @@ public final class Trainer {
 
     /** Losses and metrics of the model as it is, over a whole data set. */
     public Figures evaluate(DataSet data) {
-        return new Evaluator(model, batchSize).evaluate(data);
+        return new Evaluator(model, batchSize).evaluate(data, "the data set");
     }
 
     /** What {@link #fit} hands back. */
@@ -211,7 +229,7 @@ public final class Trainer {
 
         /** Losses and metrics over a whole data set, exact whatever the batch size. */
         public Figures evaluate(DataSet data) {
-            return evaluator.evaluate(data);
+            return evaluator.evaluate(data, "the data set");
         }
     }
 

@@ -30,6 +30,9 @@ public interface TrainingListener {
     /** At the end, also when it was asked for. */
     default void finished(History history) {}
 
+    /** At the end, if it is not a good one: {@link Trainer#fit} throws this. */
+    default void failed(Throwable fault) {}
+
     /** Prints a line an epoch. */
     static TrainingListener lines(PrintStream out) {
         return new TrainingListener() {

@@ -237,6 +237,11 @@ public final class Weights {
         return cell.kind() == CellKind.SLOT || cell.kind() == CellKind.STEP;
     }
 
+    /** Whether a checkpoint holds it. */
+    static boolean isSaved(Cell cell) {
+        return isWeight(cell) || isOptimizer(cell);
+    }
+
     static String tensorName(Cell cell) {
         String folder = switch (cell.kind()) {
             case PARAMETER -> "parameter/";

@@ -51,7 +51,13 @@ class InterruptedTrainingTest {
                     System.out.println(history.end());
                 }
             });
-            trainer.fit(data());
+            History history = trainer.fit(data()).history();
+            try {
+                Thread.sleep(300); // The JVM is ending; what stands here must not be cut off.
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            System.out.println("behind fit, after " + history.end());
         }
     }
 
@@ -121,7 +127,9 @@ class InterruptedTrainingTest {
             assertThat(child.waitFor(9, TimeUnit.SECONDS))
                     .as("it ends before its hook gives up waiting")
                     .isTrue();
-            assertThat(reader(child).readLine()).isEqualTo("ASKED");
+            BufferedReader reader = reader(child);
+            assertThat(reader.readLine()).isEqualTo("ASKED");
+            assertThat(reader.readLine()).isEqualTo("behind fit, after ASKED");
             return child.exitValue();
         } finally {
             child.destroyForcibly();

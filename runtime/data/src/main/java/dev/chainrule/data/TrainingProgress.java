@@ -96,6 +96,11 @@ public final class TrainingProgress implements TrainingListener {
         close();
     }
 
+    @Override
+    public void failed(Throwable fault) {
+        close();
+    }
+
     private void close() {
         if (bar != null) {
             bar.close();

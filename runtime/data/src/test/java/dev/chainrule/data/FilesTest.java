@@ -130,6 +130,16 @@ class FilesTest {
     }
 
     @Test
+    void progressEndsItsLineWhenTrainingFails() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        TrainingProgress progress = TrainingProgress.on(new PrintStream(bytes, true, StandardCharsets.UTF_8), true);
+        progress.started(1, 0, 2);
+        progress.batch(1, 1, 0.7);
+        progress.failed(new IllegalStateException());
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).endsWith(" ".repeat(79) + "\r");
+    }
+
+    @Test
     void progressPrintsALineAnEpochWhereThereIsNoTerminal() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (boolean terminal : new boolean[] {false, true}) {
