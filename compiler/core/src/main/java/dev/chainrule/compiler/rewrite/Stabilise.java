@@ -119,6 +119,7 @@ public final class Stabilise {
                             .filter(power -> power.equals(site.operand(0)))
                             .flatMap(power -> Site.under(EXP, power))
                             .map(x -> x.apply(SIGMOID))),
+            Rewrite.of("log(eᵃ + eᵇ) → max(a, b) + softplus(−|a − b|)", LOG, Stabilise::logOfTwo),
             Rewrite.of(
                     "√s · √s → s, of a sum of squares s",
                     MULTIPLY,
@@ -133,6 +134,22 @@ public final class Stabilise {
             new Pass("stabilise", "forms that neither overflow nor cancel, such as log_softmax", SET::apply);
 
     private Stabilise() {}
+
+    /** The larger and the smaller are chosen, so that each has its own slope; where they are infinite and equal, so is the sum. */
+    private static Optional<Term> logOfTwo(Site<?> site) {
+        Optional<Site<Op>> sum = Site.of(site.operand(0)).filter(found -> found.op() == ADD);
+        Optional<Term> left = sum.flatMap(found -> Site.under(EXP, found.operand(0)));
+        Optional<Term> right = sum.flatMap(found -> Site.under(EXP, found.operand(1)));
+        if (left.isEmpty() || right.isEmpty()) {
+            return Optional.empty();
+        }
+        Term a = site.full(left.get());
+        Term b = site.full(right.get());
+        Term larger = a.lessThan(b).select(b, a);
+        Term distance = a.lessThan(b).select(a, b).minus(larger);
+        Term infinite = larger.abs().equalTo(larger.constant(Double.POSITIVE_INFINITY));
+        return Optional.of(infinite.select(larger, larger.plus(distance.apply(SOFTPLUS))));
+    }
 
     /** In an entropy, 0 · log 0 is 0: what has no probability adds nothing. */
     private static Optional<Term> weighed(Site<?> site) {

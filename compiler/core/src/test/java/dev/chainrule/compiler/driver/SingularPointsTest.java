@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.Renderer;
@@ -14,6 +15,7 @@ import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.resolve.Resolver;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.scalar.Precision;
 import java.io.IOException;
@@ -132,6 +134,73 @@ class SingularPointsTest {
                 .filter(line -> line.startsWith("| `"))
                 .map(Row::of)
                 .toList();
+    }
+
+    /** What a program gives, compiled, by input x; other inputs and all parameters as given. */
+    private static Map<String, double[]> derivatives(String lines, Precision precision, Map<String, Array> inputs) {
+        Resolver.Result resolved = Resolver.resolve(Resolver.Request.of(
+                        new SourceFile("m.nn", "model M {\n    " + lines.replace("; ", "\n    ") + "\n}\n"))
+                .with(precision));
+        assertThat(resolved.diagnostics().hasErrors())
+                .as(Renderer.render(resolved.diagnostics().all()))
+                .isFalse();
+        Program program = EntryPoints.of(
+                resolved.models().get(0),
+                EntryPoints.Options.STANDARD.with(EntryPoints.Options.Derivatives.ALL),
+                new Diagnostics());
+        InMemory classes =
+                InMemory.compile(TestModels.sources(program), SingularPointsTest.class.getClassLoader());
+        Map<String, double[]> all = new LinkedHashMap<>();
+        for (String entry : List.of("derivatives.l", "loss", "predict")) {
+            Model model = TestModels.create(classes, "M");
+            int[] sizes = lines.contains("T,") ? new int[] {2, 2} : lines.contains("[B") ? new int[] {1} : new int[0];
+            program.entryPoints().stream()
+                    .filter(each -> each.name().equals(entry))
+                    .forEach(each -> all.putAll(TestModels.run(model, each, inputs, Map.of(), sizes)
+                            .outputs()));
+        }
+        return all;
+    }
+
+    @Test
+    void attentionThatMayLookAtNothing() {
+        Array x = Array.real(new int[] {2, 2, 2}, 1, -2, 0.5, 3, 4, -1, 2, 2);
+        Array mask = new Array(ElementType.BOOL, new int[] {2, 2}, 1, 1, 0, 0);
+        for (Precision precision : Precision.values()) {
+            Map<String, double[]> all = derivatives(
+                    "input x: [B, T, 2]; input m: bool[B, T]; layer a = MultiHeadAttention(2, 1)"
+                            + "; output y = a(x, mask = m); loss l = mean(a(x, mask = m)^2, where = m[:, :, new])",
+                    precision,
+                    Map.of("x", x, "m", mask));
+            all.forEach((name, values) -> assertThat(Arrays.stream(values).allMatch(Double::isFinite))
+                    .as(name)
+                    .isTrue());
+            assertThat(all.get("d/x")).endsWith(0, 0, 0, 0);
+            // The bias of the last layer, which is zero at first.
+            assertThat(all.get("y")).endsWith(0, 0, 0, 0);
+        }
+    }
+
+    @Test
+    void aMaskedClassOfNoProbabilityAddsNothing() {
+        Array logits = Array.real(new int[] {1, 3}, 1, 2, Double.NEGATIVE_INFINITY);
+        Array target = Array.real(new int[] {1, 3}, 0.25, 0.75, 0);
+        for (Precision precision : Precision.values()) {
+            for (String loss : List.of(
+                    "cross_entropy(x, t)",
+                    "mean(-sum(t * log_softmax(x), axis = -1))",
+                    "-sum(t * log(softmax(x)))",
+                    "mean(sum(t * (log(t) - log_softmax(x)), axis = 1)) + 0.5623351446188083")) {
+                Map<String, double[]> all = derivatives(
+                        "input x: [B, 3]; input t: [B, 3]; loss l = " + loss,
+                        precision,
+                        Map.of("x", logits, "t", target));
+                assertThat(all.get("l")).as(loss).containsExactly(new double[] {0.56326169}, within(1e-6));
+                assertThat(all.get("d/x"))
+                        .as(loss)
+                        .containsExactly(new double[] {0.018941421, -0.018941421, 0}, within(1e-6));
+            }
+        }
     }
 
     @Test
