@@ -138,9 +138,9 @@ class SingularPointsTest {
 
     /** What a program gives, compiled, by input x; other inputs and all parameters as given. */
     private static Map<String, double[]> derivatives(String lines, Precision precision, Map<String, Array> inputs) {
-        Resolver.Result resolved = Resolver.resolve(Resolver.Request.of(
-                        new SourceFile("m.nn", "model M {\n    " + lines.replace("; ", "\n    ") + "\n}\n"))
-                .with(precision));
+        Resolver.Result resolved = Resolver.resolve(
+                Resolver.Request.of(new SourceFile("m.nn", "model M {\n    " + lines.replace("; ", "\n    ") + "\n}\n"))
+                        .with(precision));
         assertThat(resolved.diagnostics().hasErrors())
                 .as(Renderer.render(resolved.diagnostics().all()))
                 .isFalse();
@@ -148,16 +148,15 @@ class SingularPointsTest {
                 resolved.models().get(0),
                 EntryPoints.Options.STANDARD.with(EntryPoints.Options.Derivatives.ALL),
                 new Diagnostics());
-        InMemory classes =
-                InMemory.compile(TestModels.sources(program), SingularPointsTest.class.getClassLoader());
+        InMemory classes = InMemory.compile(TestModels.sources(program), SingularPointsTest.class.getClassLoader());
         Map<String, double[]> all = new LinkedHashMap<>();
         for (String entry : List.of("derivatives.l", "loss", "predict")) {
             Model model = TestModels.create(classes, "M");
             int[] sizes = lines.contains("T,") ? new int[] {2, 2} : lines.contains("[B") ? new int[] {1} : new int[0];
             program.entryPoints().stream()
                     .filter(each -> each.name().equals(entry))
-                    .forEach(each -> all.putAll(TestModels.run(model, each, inputs, Map.of(), sizes)
-                            .outputs()));
+                    .forEach(each -> all.putAll(
+                            TestModels.run(model, each, inputs, Map.of(), sizes).outputs()));
         }
         return all;
     }

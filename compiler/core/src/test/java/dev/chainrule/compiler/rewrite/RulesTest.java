@@ -245,9 +245,9 @@ class RulesTest {
         all.put("eˣ + −1 → expm1(x)", l -> l.x.exp().plus(-1));
         all.put("1 / (1 + e⁻ˣ) → σ(x)", l -> l.x.one().over(l.x.negated().exp().plus(1)));
         all.put("eˣ / (1 + eˣ) → σ(x)", l -> l.x.exp().over(l.x.exp().plus(1)));
-        all.put("log(eᵃ + eᵇ) → max(a, b) + softplus(−|a − b|)", l -> l.x.exp()
-                .plus(l.row.exp())
-                .log());
+        all.put(
+                "log(eᵃ + eᵇ) → max(a, b) + softplus(−|a − b|)",
+                l -> l.x.exp().plus(l.row.exp()).log());
         all.put("√s · √s → s, of a sum of squares s", l -> {
             Term length = l.x.squared().sum(List.of(1)).sqrt();
             return length.times(length);
