@@ -74,7 +74,11 @@ public interface Model {
     /** The only element of a scalar output. */
     double scalar(int entryPoint, int output);
 
-    /** Overrides a setting of a train step; NaN gives it back to the program. */
+    /**
+     * Overrides a setting of a train step; NaN gives it back to the program.
+     *
+     * @throws ModelException if the value is out of the setting's range, which is then as it was
+     */
     void set(int setting, double value);
 
     /** What to do with NaN in inputs from here on; {@link NanPolicy#REFUSE} unless said. */

@@ -116,8 +116,13 @@ public record ModelDescription(
         DERIVATIVE
     }
 
-    /** A setting of a train step, such as {@code train.lr}; empty if it changes with the step. */
-    public record Setting(String name, OptionalDouble value) {}
+    /**
+     * A setting of a train step, such as {@code train.lr}.
+     *
+     * @param value the program's; empty if it changes with the step
+     * @param range what it may be; a step with another value does nothing
+     */
+    public record Setting(String name, OptionalDouble value, Range range) {}
 
     /** What a cell holds before the first step; as the compiler's type of that name. */
     public sealed interface Initial {

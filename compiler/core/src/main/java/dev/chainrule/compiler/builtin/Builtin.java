@@ -52,8 +52,8 @@ public record Builtin(String name, List<Parameter> parameters, String doc, Funct
         return new TypeFault(TypeFault.Kind.ARGUMENT, message, hint);
     }
 
-    /** A call with its arguments. */
-    public record Call(Ops ops, Map<String, Item> arguments, Span span) {
+    /** A call with its arguments, and where each is written. */
+    public record Call(Ops ops, Map<String, Item> arguments, Map<String, Span> spans, Span span) {
         boolean has(String name) {
             return arguments.containsKey(name);
         }
@@ -68,6 +68,11 @@ public record Builtin(String name, List<Parameter> parameters, String doc, Funct
 
         Term term(String name) {
             return ops().term(item(name));
+        }
+
+        /** The text of an argument that was given. */
+        String written(String name) {
+            return Optional.ofNullable(spans.get(name)).orElse(span).snippet();
         }
 
         Term real(String name) {

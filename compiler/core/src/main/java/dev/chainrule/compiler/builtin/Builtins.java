@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.builtin;
 
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.item.Elaboration;
+import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.item.Rational;
 import dev.chainrule.compiler.op.Catalogue;
+import dev.chainrule.compiler.syntax.Ast.BinaryOperator;
 import dev.chainrule.compiler.type.ElementType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -115,12 +119,50 @@ public final class Builtins {
                         call -> Item.Exact.whole(
                                 call.ops().shape(call.item("x")).rank())),
                 Builtin.of("size x axis", "how long an axis of x is", LayoutFunctions::size),
+                Builtin.of(
+                        "is_like x y",
+                        "whether x and y have one shape",
+                        call -> new Item.Truth(call.ops()
+                                .shape(call.item("x"))
+                                .equals(call.ops().shape(call.item("y"))))),
+                Builtin.of(
+                        "same x y",
+                        "whether it is known that x and y are equal",
+                        call -> new Item.Truth(isSame(call, call.item("x"), call.item("y")))),
+                Builtin.of(
+                        "check x holds also?",
+                        "x; an error if it is known that what is said of it does not hold",
+                        Builtins::check),
                 Builtin.of("is_int x", "whether x is of whole numbers", call -> is(call, ElementType.INT)),
                 Builtin.of("is_bool x", "whether x is of truth values", call -> is(call, ElementType.BOOL)));
     }
 
     private static Item is(Builtin.Call call, ElementType element) {
         return new Item.Truth(call.ops().element(call.item("x")).equals(Optional.of(element)));
+    }
+
+    private static boolean isSame(Builtin.Call call, Item x, Item y) {
+        return x.equals(y)
+                || x instanceof Item.Numeral
+                        && y instanceof Item.Numeral
+                        && call.ops().binary(BinaryOperator.EQUAL, x, y).equals(new Item.Truth(true));
+    }
+
+    /** The range of an argument: {@code check(delta, delta > 0)}. What only a run knows passes. */
+    private static Item check(Builtin.Call call) {
+        Item x = call.item("x");
+        for (String said : List.of("holds", "also")) {
+            if (call.optional(said).equals(Optional.of(new Item.Truth(false)))) {
+                Elaboration elaboration = call.ops().elaboration;
+                String name = call.written("x");
+                throw Fault.of(
+                        Code.SETTING_RANGE,
+                        elaboration.written(name, call.span()),
+                        elaboration.called() + " wants " + call.written(said) + ", and " + name + " is "
+                                + call.ops().number(x));
+            }
+        }
+        return x;
     }
 
     private static Item cutOff(Builtin.Call call) {

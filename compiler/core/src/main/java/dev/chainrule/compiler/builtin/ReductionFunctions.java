@@ -4,7 +4,6 @@ package dev.chainrule.compiler.builtin;
 
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.item.KnownNumbers;
-import dev.chainrule.compiler.op.CheckIndex;
 import dev.chainrule.compiler.op.ChooseIndex;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Reduce;
@@ -48,9 +47,22 @@ final class ReductionFunctions {
                     (x, axis) -> x.apply(new ChooseIndex(ChooseIndex.Preferred.SMALLEST, axis))),
             Builtin.of("cumsum x axis", "the sum of all elements up to each", ReductionFunctions::cumulate),
             Builtin.of(
-                    "check_index i size",
-                    "i; an error while running if one is not in 0 … size − 1",
-                    ReductionFunctions::checkIndex));
+                    "none x where?",
+                    "the elements as they are, 0 where the mask does not hold: reduce = none leaves a loss unreduced",
+                    call -> call.item(masked(call, call.tensor("x"), 0))),
+            Builtin.of(
+                    "check_index i size where?",
+                    "i; an error while running if one is not in 0 … size − 1. A mask leaves out what is not to be looked"
+                            + " at, and makes it 0",
+                    IndexFunctions::checkIndex),
+            Builtin.of(
+                    "check_labels label x where?",
+                    "label; an error while compiling unless it is one int for each row of x",
+                    IndexFunctions::checkLabels),
+            Builtin.of(
+                    "is_at i size where?",
+                    "whether each of 0 … size − 1 is i, along a new last axis; nowhere where the mask does not hold",
+                    IndexFunctions::isAt));
 
     private ReductionFunctions() {}
 
@@ -89,7 +101,7 @@ final class ReductionFunctions {
     }
 
     /** x, with a neutral value where the mask does not hold. */
-    private static Term masked(Builtin.Call call, Term x, double neutral) {
+    static Term masked(Builtin.Call call, Term x, double neutral) {
         Optional<Item> mask = call.optional("where");
         if (mask.isEmpty() || mask.get().equals(new Item.Truth(true))) {
             return x;
@@ -191,27 +203,5 @@ final class ReductionFunctions {
                 .with(axis + 1, n);
         Term terms = triangle.reshape(spread).select(x.insertAxis(axis + 1), x.zero());
         return call.item(terms.sum(List.of(axis)));
-    }
-
-    private static Item checkIndex(Builtin.Call call) {
-        Dimension size = call.dimension("size");
-        if (call.item("i") instanceof Item.Exact number) {
-            long index = call.ops().whole(number, "an index");
-            if (index < 0
-                    || !size.minus(Dimension.of(index + 1)).summands().stream()
-                            .allMatch(summand -> summand.coefficient() > 0)) {
-                throw Builtin.fault("index " + index + " is not between 0 and " + size, "");
-            }
-            return number;
-        }
-        Term index = call.tensor("i");
-        if (index.element() != ElementType.INT) {
-            throw new TypeFault(
-                    TypeFault.Kind.ELEMENT,
-                    "indices are int, not " + index.type(),
-                    call.ops().wayToInt(index.value()));
-        }
-        return call.item(index.apply(
-                new CheckIndex(size, call.ops().elaboration.visible(call.span()).snippet())));
     }
 }

@@ -63,7 +63,7 @@ final class DescriptionWriter {
         model.inputs().forEach(this::input);
         layout.cells().forEach(this::cell);
         for (ModelLayout.Setting setting : layout.settings()) {
-            lines.add("setting " + setting.name()
+            lines.add("setting " + setting.name() + " " + setting.range()
                     + (setting.value().isPresent() ? " = " + setting.value().getAsDouble() : ""));
         }
         layout.tables().forEach(table -> lines.add(table(table)));

@@ -72,7 +72,7 @@ final class ModelLayout {
     record Table(boolean real, int front, List<Place> places) {}
 
     /** A setting that Java may override; no value where it changes with the step. */
-    record Setting(String name, OptionalDouble value) {}
+    record Setting(String name, OptionalDouble value, String range) {}
 
     private final ModelDefinition model;
     private final MemoryPlan plan;
@@ -184,21 +184,21 @@ final class ModelLayout {
                 group.optimizer().settings().forEach(setting -> {
                     SettingId id = Objects.requireNonNull(group.settings().get(setting.name()), setting.name());
                     String number = train.groups().size() == 1 ? "" : id.group() + ".";
-                    addSetting(id, id.train() + "." + number + id.name());
+                    addSetting(id, id.train() + "." + number + id.name(), setting.range());
                 });
             }
             train.clip()
                     .ifPresent(clip -> addSetting(
-                            clip.limit(), train.name() + "." + clip.limit().name()));
+                            clip.limit(), train.name() + "." + clip.limit().name(), ModelDefinition.Clip.RANGE));
         }
     }
 
-    private void addSetting(SettingId id, String name) {
+    private void addSetting(SettingId id, String name, String range) {
         Node node = model.training().node(model.training().output(id.output()));
         OptionalDouble value =
                 node instanceof Node.Constant constant ? OptionalDouble.of(constant.value()) : OptionalDouble.empty();
         settingNumbers.put(id, settings.size());
-        settings.add(new Setting(name, value));
+        settings.add(new Setting(name, value, range));
     }
 
     private static Set<String> dimensionNames(Schedule schedule) {

@@ -22,12 +22,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One walk through a model, with {@code training} true or false: the graph that grows, and where the walk is. */
 public final class Elaboration {
     /** A call that is being written out. */
-    private record Frame(Span call, String name, boolean library, String place) {}
+    private record Frame(Span call, String name, boolean library, String place, List<Argument> arguments) {}
+
+    /** What a call gives for a name of the function's. */
+    public record Argument(String name, Item item, Span span) {}
 
     /** A call with its arguments: what was written out once is not written out again. */
     public record CallKey(Item.Callable callee, List<Item> arguments) {}
@@ -113,9 +117,13 @@ public final class Elaboration {
         Diagnostic told = diagnostic;
         Span span = diagnostic.span();
         if (Library.owns(span.source())) {
-            Span call = visible(span);
             told = new Diagnostic(
-                    diagnostic.code(), call, diagnostic.message(), "", diagnostic.notes(), diagnostic.hint());
+                    diagnostic.code(),
+                    visible(span),
+                    diagnostic.message(),
+                    given(),
+                    diagnostic.notes(),
+                    diagnostic.hint());
             told = told.note("in " + innermost() + ", " + span.source().name() + ":" + span.line());
         } else {
             int shown = 0;
@@ -130,6 +138,31 @@ public final class Elaboration {
         reports.report(told);
     }
 
+    /** What the user's own call hands to the library: the names inside of it are not the user's. */
+    private String given() {
+        Values values = new Values(this);
+        return own().stream()
+                .flatMap(frame -> frame.arguments.stream())
+                .filter(argument -> argument.item instanceof Item.Tensor)
+                .map(argument -> argument.span.snippet() + " is " + values.describe(argument.item))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The innermost call that the user has written. */
+    private Optional<Frame> own() {
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            if (!Library.owns(frames.get(i).call.source())) {
+                return Optional.of(frames.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The function of the library that the user has called. */
+    public String called() {
+        return own().map(Frame::name).orElse("the library");
+    }
+
     private String innermost() {
         return frames.isEmpty() ? "the library" : frames.get(frames.size() - 1).name;
     }
@@ -140,6 +173,26 @@ public final class Elaboration {
             span = frames.get(i).call;
         }
         return span;
+    }
+
+    /** Where the user has written what the innermost function knows by a name; the call where it was left out. */
+    public Span written(String name, Span otherwise) {
+        String wanted = name;
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            Frame frame = frames.get(i);
+            for (Argument argument : frame.arguments) {
+                if (argument.name.equals(wanted) && !Library.owns(argument.span.source())) {
+                    return argument.span;
+                }
+            }
+            String inner = wanted;
+            wanted = frame.arguments.stream()
+                    .filter(argument -> argument.name.equals(inner))
+                    .map(argument -> argument.span.snippet())
+                    .findFirst()
+                    .orElse("");
+        }
+        return visible(otherwise);
     }
 
     /** Runs something and makes a fault of its type the user's, at this place. */
@@ -238,7 +291,13 @@ public final class Elaboration {
      *
      * @param place the path of the layer instance that is called; empty for a function, which counts as its caller's
      */
-    public Item call(Span call, String name, boolean library, Optional<String> place, Supplier<Item> body) {
+    public Item call(
+            Span call,
+            String name,
+            boolean library,
+            Optional<String> place,
+            List<Argument> arguments,
+            Supplier<Item> body) {
         if (frames.size() >= limits.calls()) {
             throw Fault.of(
                     Code.CALLS_TOO_DEEP,
@@ -247,7 +306,7 @@ public final class Elaboration {
                     "a function or layer that needs itself cannot be written out");
         }
         String inside = place.orElse(place());
-        frames.add(new Frame(call, name, library, inside));
+        frames.add(new Frame(call, name, library, inside, arguments));
         Origin here = graph.at(Origin.UNKNOWN);
         // What a layer computes bears the layer's name, unless the statement that calls it names just that.
         Optional<String> layer = place.filter(path -> !path.isEmpty());

@@ -59,6 +59,15 @@ public class Values {
         return item instanceof Item.Truth ? Optional.of(ElementType.BOOL) : Optional.empty();
     }
 
+    /** A number as it is written, or what the item is. */
+    public String number(Item item) {
+        return item instanceof Item.Exact number
+                ? number.value().toString()
+                : item instanceof Item.Inexact number
+                        ? Double.toString(number.value()).replace("Infinity", "inf")
+                        : describe(item);
+    }
+
     /** What it is, in words for a message. */
     public String describe(Item item) {
         if (item instanceof Item.Tensor tensor) {
@@ -176,9 +185,14 @@ public class Values {
 
     /** What to write for a value that should be int. */
     public String wayToInt(Value value) {
+        return wayToInt(value, type(value).shape());
+    }
+
+    /** The same for a value that should have another shape as well. */
+    public String wayToInt(Value value, Shape shape) {
         return elaboration.graph.node(value) instanceof Node.Input input
                 ? "class indices are declared int: input " + input.name() + ": "
-                        + new TensorType(ElementType.INT, input.type().shape()) + "; int(x) cuts off"
+                        + new TensorType(ElementType.INT, shape) + "; int(x) cuts off"
                 : "int(x) cuts off";
     }
 

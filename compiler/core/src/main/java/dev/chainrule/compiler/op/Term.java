@@ -275,6 +275,11 @@ public record Term(GraphBuilder builder, Value value) {
         return sum(allAxes());
     }
 
+    /** The largest of all elements. */
+    public Term max() {
+        return max(allAxes());
+    }
+
     /** The maximum over some axes. */
     public Term max(List<Integer> axes) {
         return axes.isEmpty() ? this : apply(new Reduce(Reduce.Kind.MAX, axes));

@@ -61,7 +61,8 @@ public interface Optimizer {
      * A real number, which may change from step to step.
      *
      * @param standard the default; NaN where the user must say it
-     * @param low, high the values that make sense, for the compiler's check of constants
+     * @param low, high the values that make sense: constants are checked while compiling, others by the step and by
+     *     what overrides them in Java
      */
     record Setting(String name, double standard, Bound low, Bound high, String doc) implements Argument {
         public boolean isRequired() {
@@ -98,6 +99,10 @@ public interface Optimizer {
         }
     }
 
-    /** A decision that is taken while compiling: {@code nesterov = true}. */
-    record Flag(String name, boolean standard, String doc) implements Argument {}
+    /**
+     * A decision that is taken while compiling: {@code nesterov = true}.
+     *
+     * @param needs the setting without which it means nothing; empty if there is none
+     */
+    record Flag(String name, String needs, String doc) implements Argument {}
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The optimisers by name, with their arguments as the language writes them. The formulas are PyTorch's; what each does
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public final class Optimizers {
     private static final Bound ZERO = new Bound(0, true);
+    private static final Bound ABOVE_ZERO = new Bound(0, false);
     private static final Bound BELOW_ONE = new Bound(1, false);
     private static final Bound INFINITY = new Bound(Double.POSITIVE_INFINITY, false);
 
@@ -28,11 +30,11 @@ public final class Optimizers {
                             rate(Double.NaN),
                             fraction("momentum", 0, "how much of the last direction stays"),
                             weightDecay(0),
-                            new Flag("nesterov", false, "look ahead along the momentum (Nesterov, 1983)")),
+                            new Flag("nesterov", "momentum", "look ahead along the momentum (Nesterov, 1983)")),
                     choices -> new Sgd(
                             settings(choices, "momentum", "weight_decay"),
                             choices.moves("momentum"),
-                            choices.has("nesterov") && choices.moves("momentum"),
+                            choices.has("nesterov"),
                             choices.moves("weight_decay"))),
             adam("adam", "Adaptive moments (Kingma and Ba, 2015).", 0, Adam.Decay.COUPLED),
             adam(
@@ -49,7 +51,7 @@ public final class Optimizers {
                             epsilon(1e-8),
                             weightDecay(0),
                             fraction("momentum", 0, "how much of the last direction stays"),
-                            new Flag("centered", false, "take the running mean from the mean square")),
+                            new Flag("centered", "", "take the running mean from the mean square")),
                     choices -> new RmsProp(
                             settings(choices, "weight_decay", "momentum"),
                             choices.moves("weight_decay"),
@@ -136,6 +138,11 @@ public final class Optimizers {
                     .findFirst();
         }
 
+        /** Whether a setting is 0 for good; false for the name that is empty. */
+        public boolean isZero(String setting, Map<String, Double> constants, Set<String> varying) {
+            return !setting.isEmpty() && !new Choices(this, constants, List.copyOf(varying), Map.of()).moves(setting);
+        }
+
         /**
          * The optimiser for what was written. A setting that is 0 for good (momentum, weight decay) is left out of the
          * rule, and with it its slot.
@@ -165,8 +172,7 @@ public final class Optimizers {
         }
 
         boolean has(String flag) {
-            Argument argument = definition.argument(flag).orElseThrow();
-            return flags.getOrDefault(flag, argument instanceof Flag known && known.standard());
+            return flags.getOrDefault(flag, false);
         }
 
         private double value(String name) {
@@ -196,7 +202,7 @@ public final class Optimizers {
                         beta2(),
                         epsilon(1e-8),
                         weightDecay(standardDecay),
-                        new Flag("amsgrad", false, "divide by the largest mean square so far (Reddi et al., 2018)")),
+                        new Flag("amsgrad", "", "divide by the largest mean square so far (Reddi et al., 2018)")),
                 choices -> new Adam(
                         name,
                         settings(choices, "weight_decay"),
@@ -213,7 +219,7 @@ public final class Optimizers {
     }
 
     private static Setting epsilon(double standard) {
-        return new Setting("eps", standard, ZERO, INFINITY, "keeps the divisor from 0");
+        return new Setting("eps", standard, ABOVE_ZERO, INFINITY, "keeps the divisor from 0");
     }
 
     private static Setting beta1() {

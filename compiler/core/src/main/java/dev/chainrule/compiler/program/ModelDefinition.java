@@ -91,6 +91,9 @@ public record ModelDefinition(
 
     /** @param limit whose value is an output of {@code training} */
     public record Clip(Kind kind, SettingId limit) {
+        /** What the limit may be. */
+        public static final String RANGE = "(0, inf]";
+
         public enum Kind {
             /** All gradients of the step scaled so that their Euclidean norm is at most the limit. */
             NORM,

@@ -24,12 +24,15 @@ import dev.chainrule.compiler.rewrite.Pipeline;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -294,8 +297,27 @@ final class Training {
             if (clip.kind() == Clip.Kind.VALUE || gradients.isEmpty()) {
                 return new Clipping(Clip.Kind.VALUE, limit);
             }
-            Term norm = squares(List.copyOf(gradients.values()))
+            List<Term> all = List.copyOf(gradients.values());
+            Term largest = overAll(
+                    "largest",
+                    all,
+                    List.of(),
+                    (gradient, none) -> gradient.abs().max(),
+                    Term::max);
+            // The square of a large number is infinite, where clipping would stop training without a word.
+            boolean single = pipeline.precision() == Precision.F32;
+            Term scale = largest.lessThan(largest.constant(single ? 1e14 : 1e150))
+                    .select(largest.one(), largest.constant(Math.scalb(1.0, single ? -80 : -560)))
+                    .named("scale");
+            Term norm = overAll(
+                            "squares",
+                            all,
+                            List.of(scale),
+                            (gradient, scalars) ->
+                                    gradient.times(scalars.get(0)).squared().sum(),
+                            Term::plus)
                     .sqrt()
+                    .over(scale)
                     .plus(NORM_EPSILON)
                     .named("norm");
             Term ratio = limit.apply(Discrete.SETTING_TO_REAL).over(norm);
@@ -303,35 +325,36 @@ final class Training {
                     Clip.Kind.NORM, ratio.apply(Elementwise.MIN, ratio.one()).named("clip"));
         }
 
-        /** The sum of all squares. Where many gradients have one type, each adds its own by the same function. */
-        private Term squares(List<Term> gradients) {
+        /** One number of all gradients. Where many have one type, each adds its own by the same function. */
+        private Term overAll(
+                String name,
+                List<Term> gradients,
+                List<Term> scalars,
+                BiFunction<Term, List<Term>, Term> ofOne,
+                BinaryOperator<Term> both) {
             Map<TensorType, Long> counts =
                     gradients.stream().collect(Collectors.groupingBy(Term::type, Collectors.counting()));
             Map<TensorType, Updates> functions = new HashMap<>();
-            Term sum = squares(gradients.get(0));
+            Term all = ofOne.apply(gradients.get(0), scalars);
             for (Term gradient : gradients.subList(1, gradients.size())) {
                 TensorType type = gradient.type();
-                List<Term> arrays = List.of(sum, gradient);
-                sum = counts.getOrDefault(type, 0L) < Updates.FEWEST
-                        ? sum.plus(squares(gradient))
+                List<Term> arrays = List.of(all, gradient);
+                all = counts.getOrDefault(type, 0L) < Updates.FEWEST
+                        ? both.apply(all, ofOne.apply(gradient, scalars))
                         : functions
                                 .computeIfAbsent(
                                         type,
                                         key -> new Updates(
-                                                "squares",
-                                                List.of(arrays.get(0).type(), type),
-                                                List.of(),
+                                                name,
+                                                arrays.stream().map(Term::type).toList(),
+                                                scalars,
                                                 builder,
-                                                (given, scalars) ->
-                                                        List.of(given.get(0).plus(squares(given.get(1))))))
+                                                (given, same) -> List.of(
+                                                        both.apply(given.get(0), ofOne.apply(given.get(1), same)))))
                                 .call(builder, arrays)
                                 .get(0);
             }
-            return sum;
-        }
-
-        private static Term squares(Term gradient) {
-            return gradient.squared().sum();
+            return all;
         }
 
         Graph finish() {

@@ -150,14 +150,18 @@ final class Calls {
             return Item.POISON;
         }
         Map<String, Item> items = new LinkedHashMap<>();
-        bound.forEach((name, argument) -> items.put(name, argument.item()));
+        Map<String, Span> spans = new LinkedHashMap<>();
+        bound.forEach((name, argument) -> {
+            items.put(name, argument.item());
+            spans.put(name, argument.span());
+        });
         return evaluator.elaboration.at(
                 span,
                 () -> bound.values().stream()
                         .filter(argument -> argument.item() instanceof Item.Tensor)
                         .map(argument -> argument.span().snippet() + " is " + evaluator.ops.describe(argument.item()))
                         .collect(Collectors.joining(", ")),
-                () -> builtin.body().apply(new Builtin.Call(evaluator.ops, items, span)));
+                () -> builtin.body().apply(new Builtin.Call(evaluator.ops, items, spans, span)));
     }
 
     /** Arguments to parameters: by position, then by name. */
@@ -288,7 +292,10 @@ final class Calls {
             throw new Evaluator.TooLarge(evaluator.elaboration.visible(span));
         }
         boolean library = Library.owns(body.span().source());
-        Item result = evaluator.elaboration.call(span, name, library, Optional.ofNullable(place), () -> {
+        List<Elaboration.Argument> given = new ArrayList<>();
+        bound.forEach(
+                (formal, argument) -> given.add(new Elaboration.Argument(formal, argument.item(), argument.span())));
+        Item result = evaluator.elaboration.call(span, name, library, Optional.ofNullable(place), given, () -> {
             Optional<Item> called = callee instanceof Callee.Instance instance
                     ? instance.equals().flatMap(layers -> layers.call(evaluator, instance.path(), names, key, span))
                     : Optional.empty();

@@ -152,18 +152,19 @@ final class Layers {
         Span span = made.span();
         evaluator.elaboration.countInstance(span);
         Ast.Layer layer = plan.layer();
-        return evaluator.elaboration.call(span, plan.name(), plan.unit().isLibrary(), Optional.of(path), () -> {
-            Scope scope = Scope.top(plan.unit(), path);
-            evaluator.calls.parameters(plan.name(), layer.formals(), arguments, scope, span);
-            if (scope.own().values().stream().anyMatch(Item::isPoison)) {
-                return Item.POISON;
-            }
-            functions(layer.members(), scope);
-            for (Ast.Member member : layer.members()) {
-                member(member, scope);
-            }
-            return new Callee.Instance(layer, path, () -> scope, Optional.empty());
-        });
+        return evaluator.elaboration.call(
+                span, plan.name(), plan.unit().isLibrary(), Optional.of(path), List.of(), () -> {
+                    Scope scope = Scope.top(plan.unit(), path);
+                    evaluator.calls.parameters(plan.name(), layer.formals(), arguments, scope, span);
+                    if (scope.own().values().stream().anyMatch(Item::isPoison)) {
+                        return Item.POISON;
+                    }
+                    functions(layer.members(), scope);
+                    for (Ast.Member member : layer.members()) {
+                        member(member, scope);
+                    }
+                    return new Callee.Instance(layer, path, () -> scope, Optional.empty());
+                });
     }
 
     /** Binds the functions of a model or layer, which may stand in any order. */

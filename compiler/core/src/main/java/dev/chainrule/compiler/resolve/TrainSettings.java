@@ -16,6 +16,7 @@ import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.scalar.Precision;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +105,19 @@ final class TrainSettings {
         if (errors != reports.errors()) {
             return Optional.empty();
         }
+        for (Optimizer.Argument argument : definition.arguments()) {
+            if (argument instanceof Optimizer.Flag flag
+                    && flags.getOrDefault(flag.name(), false)
+                    && definition.isZero(flag.needs(), constants, varying.keySet())) {
+                reports.report(Diagnostic.of(
+                                Code.BAD_SETTING,
+                                call.span(),
+                                flag.name() + " of " + definition.name() + " needs " + flag.needs()
+                                        + ", which is 0 here")
+                        .hint("write " + flag.needs() + " = 0.9, or leave " + flag.name() + " out"));
+                return Optional.empty();
+            }
+        }
         Optimizer optimizer = definition.make(constants, List.copyOf(varying.keySet()), flags);
         Map<String, SettingId> settings = new LinkedHashMap<>();
         for (Optimizer.Setting setting : optimizer.settings()) {
@@ -163,11 +177,15 @@ final class TrainSettings {
         if (target instanceof Optimizer.Setting setting) {
             if (item instanceof Item.Numeral number) {
                 double value = number.approximate();
-                if (!setting.allows(value)) {
+                double rounded = evaluator.elaboration.precision == Precision.F32 ? (float) value : value;
+                if (!setting.allows(value) || !setting.allows(rounded)) {
                     reports.report(Diagnostic.of(
                             Code.SETTING_RANGE,
                             span,
-                            what + " is in " + setting.range() + ", and this is " + span.snippet()));
+                            what + " is in " + setting.range() + ", and this is "
+                                    + (setting.allows(value)
+                                            ? evaluator.ops.number(new Item.Inexact(rounded)) + " in f32"
+                                            : evaluator.ops.number(item))));
                 }
                 constants.put(setting.name(), value);
                 return;

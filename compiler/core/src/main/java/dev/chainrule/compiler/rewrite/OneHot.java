@@ -90,15 +90,19 @@ final class OneHot {
     private static boolean isIndexAgainstPosition(Term index, Term position, Dimension length) {
         boolean isColumn =
                 index.rank() > 0 && index.shape().get(index.rank() - 1).is(1);
-        Term checked = Site.of(Layout.Reshape.class, index)
-                .map(reshape -> reshape.operand(0))
-                .orElse(index);
         return isColumn
-                && Site.of(Source.Iota.class, position)
+                && position.shape().get(position.rank() - 1).equals(length)
+                && Site.of(Source.Iota.class, bare(position))
                         .filter(iota -> iota.op().length().equals(length))
                         .isPresent()
-                && Site.of(CheckIndex.class, checked)
+                && Site.of(CheckIndex.class, bare(index))
                         .filter(check -> check.op().bound().equals(length))
                         .isPresent();
+    }
+
+    private static Term bare(Term term) {
+        return Site.of(Layout.Reshape.class, term)
+                .map(reshape -> reshape.operand(0))
+                .orElse(term);
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
  * for i < 12
  *     parameter blocks.{i}.W: real[64, 64] uniform -0.2 0.2
  * end
- * setting train.lr = 0.001
+ * setting train.lr [0, inf) = 0.001
  * table reals: skip 1; cells 0..11; slots 3; inputs 0
  * entry step train
  *     every 2

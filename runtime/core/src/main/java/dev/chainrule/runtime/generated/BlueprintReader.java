@@ -15,6 +15,7 @@ import dev.chainrule.runtime.ModelDescription.Output;
 import dev.chainrule.runtime.ModelDescription.Role;
 import dev.chainrule.runtime.ModelDescription.Setting;
 import dev.chainrule.runtime.Precision;
+import dev.chainrule.runtime.Range;
 import dev.chainrule.runtime.generated.Blueprint.Place;
 import dev.chainrule.runtime.generated.Blueprint.Requirement;
 import java.util.ArrayList;
@@ -77,14 +78,14 @@ final class BlueprintReader {
         inputPlaces.add(typed.rest.substring(place + 3));
     }
 
+    /** {@code train.lr [0, inf) = 0.1}. */
     private void setting(String line) {
+        int space = line.indexOf(' ');
         int equals = line.indexOf(" = ");
-        settings.add(
-                equals < 0
-                        ? new Setting(line, OptionalDouble.empty())
-                        : new Setting(
-                                line.substring(0, equals),
-                                OptionalDouble.of(Double.parseDouble(line.substring(equals + 3)))));
+        settings.add(new Setting(
+                line.substring(0, space),
+                equals < 0 ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(line.substring(equals + 3))),
+                Range.parse(line.substring(space + 1, equals < 0 ? line.length() : equals))));
     }
 
     private void cell(CellKind kind, String line) {

@@ -423,6 +423,9 @@ public abstract class CompiledModel implements Model {
     public final void set(int setting, double value) {
         enter();
         try {
+            if (!Double.isNaN(value)) {
+                checked(setting, value, "");
+            }
             settings[setting] = value;
         } finally {
             leave();
@@ -431,7 +434,17 @@ public abstract class CompiledModel implements Model {
 
     /** A setting: the program's value, unless Java has overridden it. */
     protected final double setting(int setting, double value) {
-        return Double.isNaN(settings[setting]) ? value : settings[setting];
+        return Double.isNaN(settings[setting])
+                ? checked(setting, value, "; this step was not done")
+                : settings[setting];
+    }
+
+    private double checked(int setting, double value, String outcome) {
+        ModelDescription.Setting known = description().settings().get(setting);
+        if (!known.range().contains(value, description().precision())) {
+            throw new ModelException(known.name() + " is in " + known.range() + ", and not " + value + outcome);
+        }
+        return value;
     }
 
     /** Brings the figures that are carried over batches back to their start. */
