@@ -5,27 +5,28 @@ package dev.chainrule.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.chainrule.runtime.ArrayDataSet;
 import dev.chainrule.runtime.DataSet;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 
 /**
- * A CSV file (RFC 4180, UTF-8) with a header line, whose columns are gathered into the columns of a data set.
+ * A CSV file (RFC 4180, UTF-8, packed with gzip or not) with a header line, whose columns are gathered into the columns of
+ * a data set. Numbers are decimal, with or without an exponent. Empty lines are left out; in a file of one column such a line
+ * is a value that is missing, unless it is at the end.
  *
  * <pre>{@code
  * DataSet digits = Csv.of(path)
@@ -37,6 +38,10 @@ import java.util.function.Predicate;
 public final class Csv {
     /** In a message: a row of pixels has hundreds. */
     private static final int COLUMNS_SHOWN = 40;
+    /** Genes, say, are tens of thousands. */
+    private static final int MOST_COLUMNS = 1 << 21;
+    /** About as long as Java's arrays get. */
+    private static final long LONGEST = Integer.MAX_VALUE - 8L;
 
     private final Path file;
     private final List<Gathered> gathered = new ArrayList<>();
@@ -91,43 +96,50 @@ public final class Csv {
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(open())) {
-            Map<Gathered, int[]> fields = new LinkedHashMap<>();
+                .build(CsvRecordHandler.builder().maxFields(MOST_COLUMNS).build(), open())) {
             List<String> header = List.of();
-            List<CsvRecord> records = new ArrayList<>();
+            List<Values> all = new ArrayList<>();
+            long nextLine = 0;
             for (CsvRecord record : reader) {
                 if (header.isEmpty()) {
                     header = record.getFields();
                     for (Gathered column : gathered) {
-                        fields.put(column, fields(column, header));
+                        all.add(new Values(column, header, fields(column, header)));
                     }
                 } else {
                     if (record.getFieldCount() != header.size()) {
                         throw new DataException(place(record) + " has " + record.getFieldCount()
                                 + " values, the header names " + header.size() + " columns");
                     }
-                    records.add(record);
+                    if (header.size() == 1 && record.getStartingLineNumber() != nextLine) {
+                        throw new DataException(
+                                file + ":" + nextLine + ", column " + header.get(0) + ": a value is missing");
+                    }
+                    for (Values values : all) {
+                        values.add(record);
+                    }
                 }
+                nextLine = record.getStartingLineNumber()
+                        + 1
+                        + record.getField(0).lines().skip(1).count();
             }
             if (header.isEmpty()) {
                 throw new DataException(file + " is empty: it needs a header line");
             }
-            return build(fields, header, records);
-        } catch (NoSuchFileException e) {
-            throw new DataException("no file " + file.toAbsolutePath(), e);
-        } catch (IOException | UncheckedIOException | CsvParseException e) {
-            Throwable reason = e;
-            while (reason.getCause() != null) {
-                reason = reason.getCause();
-            }
-            String what = reason instanceof CharacterCodingException ? "it is not in UTF-8" : reason.getMessage();
-            throw new DataException("cannot read " + file + ": " + what, e);
+            ArrayDataSet.Builder builder = DataSet.builder();
+            all.forEach(values -> values.build(builder));
+            return builder.build();
+        } catch (ArithmeticException e) {
+            throw new DataException(file + " has more than 2³¹ − 1 values in a column", e);
+        } catch (IOException | UncheckedIOException | CsvParseException | OutOfMemoryError e) {
+            throw Packed.unreadable(file, e);
         }
     }
 
     /** Without the byte order mark, which spreadsheets put before the first name. */
     private Reader open() throws IOException {
-        BufferedReader reader = Files.newBufferedReader(file);
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(Packed.open(file), StandardCharsets.UTF_8.newDecoder()));
         try {
             reader.mark(1);
             if (reader.read() != '\uFEFF') {
@@ -140,25 +152,50 @@ public final class Csv {
         }
     }
 
-    private ArrayDataSet build(Map<Gathered, int[]> fields, List<String> header, List<CsvRecord> records) {
-        ArrayDataSet.Builder builder = DataSet.builder();
-        fields.forEach((column, indices) -> {
-            double[] values = new double[records.size() * indices.length];
-            int at = 0;
-            for (CsvRecord record : records) {
-                for (int index : indices) {
-                    values[at++] = column.map()
-                            .applyAsDouble(number(column, record, header.get(index), record.getField(index)));
+    /** The values of a column of the data set, row by row. */
+    private final class Values {
+        private final Gathered column;
+        private final List<String> header;
+        private final int[] fields;
+        private double[] reals = {};
+        private int[] ints = {};
+        private int count;
+
+        Values(Gathered column, List<String> header, int... fields) {
+            this.column = column;
+            this.header = header;
+            this.fields = fields;
+        }
+
+        void add(CsvRecord record) {
+            int needed = Math.addExact(count, fields.length);
+            int room = column.real() ? reals.length : ints.length;
+            if (needed > room) {
+                room = (int) Math.max(needed, Math.min(LONGEST, 2L * room));
+                if (column.real()) {
+                    reals = Arrays.copyOf(reals, room);
+                } else {
+                    ints = Arrays.copyOf(ints, room);
                 }
             }
-            int[] shape = column.single() ? new int[0] : new int[] {indices.length};
-            if (column.real()) {
-                builder.reals(column.name(), values, shape);
-            } else {
-                builder.ints(column.name(), whole(values), shape);
+            for (int field : fields) {
+                double value = number(column, record, header.get(field), record.getField(field));
+                if (column.real()) {
+                    reals[count++] = column.map().applyAsDouble(value);
+                } else {
+                    ints[count++] = (int) value;
+                }
             }
-        });
-        return builder.build();
+        }
+
+        void build(ArrayDataSet.Builder builder) {
+            int[] shape = column.single() ? new int[0] : new int[] {fields.length};
+            if (column.real()) {
+                builder.reals(column.name(), Arrays.copyOf(reals, count), shape);
+            } else {
+                builder.ints(column.name(), Arrays.copyOf(ints, count), shape);
+            }
+        }
     }
 
     private int[] fields(Gathered column, List<String> header) {
@@ -188,27 +225,46 @@ public final class Csv {
     }
 
     private double number(Gathered column, CsvRecord record, String name, String text) {
-        try {
-            double value = Double.parseDouble(text);
-            if (!column.real() && value != (int) value) {
-                throw new DataException(place(record) + ", column " + name + ": " + text + " is not a whole number");
+        String digits = text.strip();
+        String what = digits.isEmpty() ? "a value is missing" : "'" + text + "' is not a number";
+        if (isDecimal(digits)) {
+            try {
+                double value = Double.parseDouble(digits);
+                what = outOfRange(digits, value, column.real());
+                if (what.isEmpty()) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // Two signs, for instance: said below.
             }
-            return value;
-        } catch (NumberFormatException e) {
-            String what = text.isBlank() ? "a value is missing" : "'" + text + "' is not a number";
-            throw new DataException(place(record) + ", column " + name + ": " + what, e);
         }
+        throw new DataException(place(record) + ", column " + name + ": " + what);
+    }
+
+    /** Java takes more for a number: suffixes, hexadecimal digits, words. */
+    private static boolean isDecimal(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if ("0123456789.+-eE".indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static String outOfRange(String text, double value, boolean real) {
+        if (real) {
+            return Double.isInfinite(value) ? text + " is too large for a number" : "";
+        }
+        if (value > Integer.MAX_VALUE) {
+            return text + " is more than " + Integer.MAX_VALUE;
+        }
+        if (value < Integer.MIN_VALUE) {
+            return text + " is less than " + Integer.MIN_VALUE;
+        }
+        return value == (int) value ? "" : text + " is not a whole number";
     }
 
     private String place(CsvRecord record) {
         return file + ":" + record.getStartingLineNumber();
-    }
-
-    private static int[] whole(double[] values) {
-        int[] ints = new int[values.length];
-        for (int i = 0; i < ints.length; i++) {
-            ints[i] = (int) values[i];
-        }
-        return ints;
     }
 }

@@ -2,23 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.data;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * An IDX file of unsigned bytes, as MNIST and its kin use: {@code 00 00 08}, the number of axes, their extents as
- * big-endian ints, then the values, the last axis fastest. A name that ends in {@code .gz} is unpacked.
+ * big-endian ints, then the values, the last axis fastest. A file packed with gzip is unpacked, and its sum compared.
  *
  * @param shape the first extent is the number of rows
  * @param values one an element, 0 to 255 as Java's signed byte
@@ -30,11 +24,9 @@ public record Idx(List<Integer> shape, byte[] values) {
         shape = List.copyOf(shape);
     }
 
-    /** @throws DataException if the file is not of this format or ends early */
+    /** @throws DataException if the file is not of this format, is damaged, or holds more or fewer values than it claims */
     public static Idx read(Path file) {
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-                DataInputStream in = new DataInputStream(
-                        file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw)) {
+        try (DataInputStream in = new DataInputStream(Packed.open(file))) {
             int magic = in.readInt();
             if (magic >>> 8 != UNSIGNED_BYTE) {
                 throw new DataException(file + " begins with " + String.format("%08x", magic)
@@ -50,20 +42,23 @@ public record Idx(List<Integer> shape, byte[] values) {
                 shape.add(extent);
                 length = Math.multiplyExact(length, extent);
             }
-            byte[] values = in.readNBytes(length);
-            if (values.length < length) {
-                throw new DataException(
-                        file + " ends early: it claims " + shape + ", " + length + " values, and has " + values.length);
+            String claim = "it claims " + shape + ", " + length + " values, and has ";
+            if (length > Packed.MOST_PER_BYTE * Files.size(file)) {
+                throw new DataException(file + " ends early: " + claim + Files.size(file) + " bytes");
+            }
+            byte[] values = new byte[length];
+            int read = in.readNBytes(values, 0, length);
+            if (read < length) {
+                throw new DataException(file + " ends early: " + claim + read);
+            }
+            if (in.read() >= 0) {
+                throw new DataException(file + " does not end where it should: " + claim + "more");
             }
             return new Idx(shape, values);
         } catch (ArithmeticException e) {
             throw new DataException(file + " claims more than 2³¹ − 1 values", e);
-        } catch (EOFException | ZipException e) {
-            throw new DataException(file + " is damaged or ends early: " + e.getMessage(), e);
-        } catch (NoSuchFileException e) {
-            throw new DataException("no file " + file.toAbsolutePath(), e);
-        } catch (IOException e) {
-            throw new DataException("cannot read " + file + ": " + e, e);
+        } catch (IOException | OutOfMemoryError e) {
+            throw Packed.unreadable(file, e);
         }
     }
 

@@ -11,15 +11,25 @@ import dev.chainrule.runtime.Figures;
 import dev.chainrule.runtime.History;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilesTest {
     @TempDir
@@ -73,6 +83,9 @@ class FilesTest {
                         .reals("a", name -> name.startsWith("p_"), value -> value)
                         .load())
                 .hasMessage(file + " has no column whose name fulfils the condition for a; its columns are a, b");
+        csv("a,b\n1,2\n\n3,-\n");
+        assertThatThrownBy(() -> Csv.of(file).reals("a", "b").load())
+                .hasMessage(file + ":4, column b: '-' is not a number");
         csv("x" + ",y".repeat(99) + "\n");
         assertThatThrownBy(() -> Csv.of(file).reals("a", "a").load())
                 .hasMessage(file + " has no column a; its columns are x" + ", y".repeat(39) + ", … and 60 more");
@@ -88,6 +101,223 @@ class FilesTest {
         assertThatThrownBy(() -> Csv.of(file).reals("a", "a").load())
                 .isInstanceOf(DataException.class)
                 .hasMessage("cannot read " + file + ": it is not in UTF-8");
+    }
+
+    /** What Java's parser takes, and nobody else. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1d",
+                "2f",
+                "3D",
+                "0x1p3",
+                "0x10",
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "1_000",
+                "1e",
+                "e5",
+                "+-1",
+                "1e5.5",
+                ".",
+                "one",
+                "١",
+                "1 2",
+                "−1"
+            })
+    void csvTakesDecimalNumbersAlone(String text) throws IOException {
+        Path file = csv("a,b\n1,2\n" + text + ",3\n");
+        String message = file + ":3, column a: '" + text + "' is not a number";
+        assertThatThrownBy(() -> Csv.of(file).reals("x", "a").load())
+                .isInstanceOf(DataException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> Csv.of(file).ints("x", "a").load()).hasMessage(message);
+    }
+
+    @Test
+    void csvTakesEveryDecimalNumber() throws IOException {
+        Path file = csv("a\n1\n-2.5\n+3\n.5\n6.\n1e3\n1E-3\n 7 \n1.7976931348623157e308\n4.9e-324\n");
+        ArrayDataSet data = Csv.of(file).reals("x", "a").load();
+        double[] values = new double[data.size()];
+        for (int row = 0; row < values.length; row++) {
+            data.copy(0, row, values, row);
+        }
+        assertThat(values).containsExactly(1, -2.5, 3, 0.5, 6, 1000, 0.001, 7, Double.MAX_VALUE, Double.MIN_VALUE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "3000000000 | 3000000000 is more than 2147483647",
+                "-2147483649 | -2147483649 is less than -2147483648",
+                "1e400 | 1e400 is more than 2147483647",
+                "2147483647.5 | 2147483647.5 is more than 2147483647",
+                "0.5 | 0.5 is not a whole number"
+            })
+    void csvSaysWhyAWholeNumberDoesNotFit(String text, String message) throws IOException {
+        Path file = csv("a,b\n1," + text + "\n");
+        assertThatThrownBy(() -> Csv.of(file).ints("y", "b").load()).hasMessage(file + ":2, column b: " + message);
+    }
+
+    @Test
+    void csvRefusesWhatIsTooLargeForANumber() throws IOException {
+        Path file = csv("a,b\n1,-1e400\n");
+        assertThatThrownBy(() -> Csv.of(file).reals("y", "b").load())
+                .hasMessage(file + ":2, column b: -1e400 is too large for a number");
+    }
+
+    @Test
+    void csvOfOneColumnHasNoEmptyLineButAtItsEnd() throws IOException {
+        Path file = csv("a\n1\n2\n\n\n");
+        assertThat(Csv.of(file).reals("x", "a").load().size()).isEqualTo(2);
+        for (String text : List.of("a\n1\n\n2\n", "a\r\n1\r\n\r\n2\r\n", "a\n1\n\"\"\n2", "a\n1\n  \n2\n")) {
+            csv(text);
+            assertThatThrownBy(() -> Csv.of(file).reals("x", "a").load())
+                    .as(text)
+                    .hasMessage(file + ":3, column a: a value is missing");
+        }
+        csv("a\n\n1\n");
+        assertThatThrownBy(() -> Csv.of(file).reals("x", "a").load())
+                .hasMessage(file + ":2, column a: a value is missing");
+    }
+
+    private static byte[] packed(byte... bytes) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(bytes);
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
+    void csvMayBePackedWhateverItsName() throws IOException {
+        byte[] whole = packed("a,b\n1,2\n3,4\n".getBytes(StandardCharsets.UTF_8));
+        for (String name : List.of("points.csv.gz", "points.csv")) {
+            Path file = Files.write(folder.resolve(name), whole);
+            assertThat(Csv.of(file).reals("x", "b").load().size()).isEqualTo(2);
+            for (int length = 3; length < whole.length; length++) {
+                Files.write(file, Arrays.copyOf(whole, length));
+                assertThatThrownBy(() -> Csv.of(file).reals("x", "b").load())
+                        .isInstanceOf(DataException.class)
+                        .hasMessageStartingWith(file + " is damaged or ends early");
+            }
+        }
+    }
+
+    /** Values that do not pack stand in the file as they are: only the sum tells. */
+    @Property(tries = 300)
+    void aFlippedBitOfAPackedFileIsFound(@ForAll @IntRange(max = 1 << 20) int place, @ForAll @IntRange(max = 7) int bit)
+            throws IOException {
+        byte[] bytes = new byte[1012];
+        new Random(3).nextBytes(bytes);
+        System.arraycopy(new byte[] {0, 0, 8, 2, 0, 0, 0, 10, 0, 0, 0, 100}, 0, bytes, 0, 12);
+        byte[] whole = packed(bytes);
+        byte[] damaged = whole.clone();
+        damaged[place % whole.length] ^= (byte) (1 << bit);
+        Path file = Files.createTempFile("values", ".gz");
+        try {
+            Files.write(file, damaged);
+            Idx read = null;
+            try {
+                read = Idx.read(file);
+            } catch (DataException e) {
+                assertThat(e).hasMessageContaining(file.toString());
+            }
+            if (read != null) {
+                // In the time, say, which stands in gzip's own header.
+                assertThat(read.values()).isEqualTo(Arrays.copyOfRange(bytes, 12, bytes.length));
+            }
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void idxHoldsAsManyValuesAsItClaims() throws IOException {
+        Path file = folder.resolve("a.idx");
+        Files.write(file, new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 1, 2, 3});
+        assertThatThrownBy(() -> Idx.read(file))
+                .hasMessage(file + " does not end where it should: it claims [2], 2 values, and has more");
+        Files.write(file, packed(new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 1, 2, 3}));
+        assertThatThrownBy(() -> Idx.read(file)).hasMessageContaining("does not end where it should");
+        Files.write(file, new byte[] {0, 0, 8, 1, 0x7f, -1, -1, -1, 1, 2, 3});
+        assertThatThrownBy(() -> Idx.read(file))
+                .hasMessage(file + " ends early: it claims [2147483647], 2147483647 values, and has 11 bytes");
+        Files.write(file, new byte[] {0, 0, 8, 2, 0x7f, -1, -1, -1, 0x7f, -1, -1, -1});
+        assertThatThrownBy(() -> Idx.read(file)).hasMessage(file + " claims more than 2³¹ − 1 values");
+        Files.write(file, new byte[] {0, 0, 8, 1, -1, -1, -1, -1});
+        assertThatThrownBy(() -> Idx.read(file)).hasMessage(file + " claims an extent of 4294967295");
+        byte[] axes = new byte[4 + 4 * 255];
+        System.arraycopy(new byte[] {0, 0, 8, -1}, 0, axes, 0, 4);
+        Files.write(file, axes);
+        assertThat(Idx.read(file).values()).isEmpty();
+    }
+
+    /** Reads a file in little memory and prints what is wrong with it. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] arguments) {
+            Path file = Path.of(arguments[0]);
+            try {
+                Object read = arguments[1].equals("idx")
+                        ? Idx.read(file)
+                        : Csv.of(file).reals("a", "a").load();
+                System.out.println("read " + read);
+            } catch (DataException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    /** A file of some kilobytes that unpacks to more than there is room for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"idx", "csv"})
+    void whatUnpacksToMoreThanThereIsRoomForIsRefused(String kind) throws Exception {
+        Path bomb = folder.resolve("bomb.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(bomb), 1 << 16)) {
+            byte[] piece = new byte[1 << 20];
+            if (kind.equals("idx")) {
+                out.write(ByteBuffer.allocate(8).putInt(0x801).putInt(100 << 20).array());
+            } else {
+                out.write("a\n".getBytes(StandardCharsets.UTF_8));
+                Arrays.fill(piece, (byte) '\n');
+                for (int i = 0; i < piece.length; i += 2) {
+                    piece[i] = '1';
+                }
+            }
+            for (int i = 0; i < 100; i++) {
+                out.write(piece);
+            }
+        }
+        assertThat(Files.size(bomb)).isLessThan(1 << 20);
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx32m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        bomb.toString(),
+                        kind)
+                .redirectErrorStream(true)
+                .start();
+        assertThat(child.inputReader(StandardCharsets.UTF_8).readLine())
+                .isEqualTo(bomb + " does not fit into Java's memory: give it more with -Xmx");
+        assertThat(child.waitFor()).isZero();
+    }
+
+    @Test
+    void aMillionColumnsAreReadAndMoreRefused() throws IOException {
+        Path file = csv("x" + ",y".repeat(999_999) + "\n1" + ",2".repeat(999_999) + "\n");
+        Csv all = Csv.of(file).reals("all", name -> true, value -> value);
+        assertThat(all.load().columns().get(0).width()).isEqualTo(1_000_000);
+        csv("x" + ",y".repeat(1 << 21) + "\n");
+        assertThatThrownBy(all::load)
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("cannot read " + file + ": ")
+                .hasMessageContaining("2097152 fields");
     }
 
     @Test
@@ -118,10 +348,7 @@ class FilesTest {
         byte[] whole = Files.readAllBytes(packed);
         for (int length = 0; length < whole.length; length++) {
             Files.write(packed, java.util.Arrays.copyOf(whole, length));
-            int cut = length;
-            if (cut < whole.length - 8) {
-                assertThatThrownBy(() -> Idx.read(packed)).isInstanceOf(DataException.class);
-            }
+            assertThatThrownBy(() -> Idx.read(packed)).isInstanceOf(DataException.class);
         }
         Files.write(plain, new byte[] {0, 0, 13, 1, 0, 0, 0, 0});
         assertThatThrownBy(() -> Idx.read(plain)).hasMessageContaining("begins with 00000d01");
