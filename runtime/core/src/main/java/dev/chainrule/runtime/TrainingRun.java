@@ -40,6 +40,8 @@ final class TrainingRun {
     private int[] order = {};
 
     private int ordered = -1;
+    /** Batches since the time was asked for. */
+    private int unasked;
 
     TrainingRun(
             Model model,
@@ -129,15 +131,18 @@ final class TrainingRun {
             }
             progress.batch++;
             rows += count;
-            if (progress.batch % LOOK_EVERY == 0 && good.isDue()) {
-                look(good);
+            if (++unasked == LOOK_EVERY) {
+                unasked = 0;
+                if (good.isDue()) {
+                    look(good);
+                }
             }
             for (int i = 0; i < listeners.size(); i++) {
                 listeners.get(i).batch(progress.done + 1, progress.batch, loss);
             }
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
-        if (plan.checkpoint().isPresent() || plan.validation().isPresent() || plan.measureTraining() || good.isDue()) {
+        if (plan.checkpoint().isPresent() || plan.validation().isPresent() || plan.measureTraining()) {
             look(good);
         }
         finishEpoch(rows, seconds);

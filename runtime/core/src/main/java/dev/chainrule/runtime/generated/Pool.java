@@ -30,6 +30,9 @@ public final class Pool {
     /** A thread that the system takes its processor from holds up the others by one chunk at most. */
     private static final int CHUNKS_PER_THREAD = 4;
 
+    /** No machine has more processors; of more, memory would say so in its own words. */
+    private static final int MOST_THREADS = 10_000;
+
     private static @Nullable Pool shared;
 
     private final int threads;
@@ -69,7 +72,7 @@ public final class Pool {
      * The process's pool, of {@code -Dchainrule.threads=n} threads, the caller's among them; by default as many as there
      * are processors.
      *
-     * @throws ModelException if n is not a whole number from 1
+     * @throws ModelException if n is not a whole number from 1 to 10,000
      */
     public static synchronized Pool shared() {
         Pool pool = shared;
@@ -90,8 +93,9 @@ public final class Pool {
         } catch (NumberFormatException notANumber) {
             // Said below.
         }
-        if (threads < 1) {
-            throw new ModelException("-Dchainrule.threads=" + property + ": give a number of threads, 1 or more");
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new ModelException(
+                    "-Dchainrule.threads=" + property + ": give a number of threads, 1 to " + MOST_THREADS);
         }
         return threads;
     }

@@ -255,14 +255,42 @@ class PoolTest {
         assertThat(allocating).as("runs that allocate, of 1000").isLessThanOrEqualTo(20);
     }
 
+    /** In a process of its own, which ends with its threads. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] arguments) {
+            AtomicInteger sum = new AtomicInteger();
+            for (int run = 0; run < 20; run++) {
+                Pool.shared().run((task, from, to, worker) -> sum.addAndGet(to - from), 0, 100_000, 1);
+            }
+            System.out.println(sum + " in " + Pool.shared().threads());
+        }
+    }
+
+    @Test
+    void farMoreThreadsThanProcessorsDoTheSameWork() throws Exception {
+        Process child = new ProcessBuilder(
+                        java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString(),
+                        "-Dchainrule.threads=1000",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(child.inputReader().readLine()).isEqualTo("2000000 in 1000");
+        assertThat(child.waitFor()).isZero();
+    }
+
     @Test
     void theNumberOfThreadsIsAskedFor() {
         assertThat(Pool.threads(null)).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(Pool.threads(" 3 ")).isEqualTo(3);
-        for (String bad : new String[] {"0", "-1", "two", "", "1.5"}) {
+        for (String bad : new String[] {"0", "-1", "abc", "", "1.5", "10001", "99999999999"}) {
             assertThatThrownBy(() -> Pool.threads(bad))
                     .isInstanceOf(ModelException.class)
-                    .hasMessage("-Dchainrule.threads=" + bad + ": give a number of threads, 1 or more");
+                    .hasMessage("-Dchainrule.threads=" + bad + ": give a number of threads, 1 to 10000");
         }
     }
 }

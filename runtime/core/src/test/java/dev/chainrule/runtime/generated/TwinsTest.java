@@ -224,9 +224,11 @@ class TwinsTest {
         assertThat(Vectors.use(null)).isEqualTo(Vectors.Use.WHEN_FASTER);
         assertThat(Vectors.use("off")).isEqualTo(Vectors.Use.NEVER);
         assertThat(Vectors.use("on")).isEqualTo(Vectors.Use.ALWAYS);
-        assertThatThrownBy(() -> Vectors.use("yes"))
-                .isInstanceOf(ModelException.class)
-                .hasMessageContaining("-Dchainrule.vector=yes: give on or off");
+        for (String bad : new String[] {"yes", "bogus", "", "ON"}) {
+            assertThatThrownBy(() -> Vectors.use(bad))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessage("-Dchainrule.vector=" + bad + ": give on or off, or leave it out");
+        }
         new Vectors(Vectors.Use.ALWAYS, ANY).check();
         new Vectors(Vectors.Use.WHEN_FASTER, null).check();
         assertThatThrownBy(() -> new Vectors(Vectors.Use.ALWAYS, null).check())
