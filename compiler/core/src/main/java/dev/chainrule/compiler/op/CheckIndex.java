@@ -23,13 +23,8 @@ public record CheckIndex(Dimension bound, String what) implements Documented {
     }
 
     @Override
-    public String definition() {
-        return "x, if every element is in [0, bound); else an error at run time";
-    }
-
-    @Override
-    public String shapes() {
-        return "int[…] → int[…]";
+    public Words words() {
+        return new Words("x, if every element is in [0, bound); else an error at run time", "int[…] → int[…]");
     }
 
     @Override

@@ -21,13 +21,8 @@ public record Concat(int axis) implements Layout {
     }
 
     @Override
-    public String definition() {
-        return "the operands one after the other along one axis";
-    }
-
-    @Override
-    public String shapes() {
-        return "[m, n], [k, n] → [m + k, n]";
+    public Words words() {
+        return new Words("the operands one after the other along one axis", "[m, n], [k, n] → [m + k, n]");
     }
 
     @Override

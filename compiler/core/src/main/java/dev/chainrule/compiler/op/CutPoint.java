@@ -3,12 +3,7 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.graph.Flow;
-import dev.chainrule.compiler.graph.Lowering;
-import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.notation.Notation;
-import dev.chainrule.compiler.type.ElementType;
-import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
 
@@ -20,30 +15,15 @@ import java.util.List;
  * @param of whose value it is: equal values of different names are different cut points
  * @see StopGradient the other cut point
  */
-public record CutPoint(String of) implements Documented {
+public record CutPoint(String of) implements Marker {
     @Override
     public String name() {
         return "cut";
     }
 
     @Override
-    public String definition() {
-        return "x";
-    }
-
-    @Override
-    public String shapes() {
-        return "[…] → […]";
-    }
-
-    @Override
-    public String note() {
-        return "stands where a derivative will be taken, and is gone before code is written";
-    }
-
-    @Override
-    public List<TensorType> infer(List<TensorType> operands) {
-        return List.of(Operands.one(this, operands, ElementType.REAL));
+    public Words words() {
+        return new Words("x", "[…] → […]", "stands where a derivative will be taken, and is gone before code is written");
     }
 
     @Override
@@ -54,20 +34,5 @@ public record CutPoint(String of) implements Documented {
     @Override
     public Notation notation(List<Notation> x, List<TensorType> types) {
         return x.get(0);
-    }
-
-    @Override
-    public Lowering lowering() {
-        return new Lowering.Expand((builder, x) -> x.get(0));
-    }
-
-    @Override
-    public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
-        return new Flow.Kept(axis);
-    }
-
-    @Override
-    public Meaning meaning() {
-        return (index, x, sizes) -> x.get(0).at(index);
     }
 }

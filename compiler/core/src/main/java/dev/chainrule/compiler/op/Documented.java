@@ -7,16 +7,20 @@ import java.util.List;
 
 /** An operator of the catalogue: what stands about it in {@code docs/operators.md}, beside its derivative. */
 public interface Documented extends Op {
-    /** The definition as a line of mathematics: {@code log(1 + eˣ)}. */
-    String definition();
-
-    /** The shapes of operands and results: {@code [batch…, m, k], [batch…, k, n] → [batch…, m, n]}. */
-    String shapes();
-
-    /** What a reader should know: conventions at kinks, special values, where rounding shows; may be empty. */
-    default String note() {
-        return "";
+    /**
+     * What stands in the document.
+     *
+     * @param definition a line of mathematics: {@code log(1 + eˣ)}
+     * @param shapes of operands and results: {@code [batch…, m, k], [batch…, k, n] → [batch…, m, n]}
+     * @param note what a reader should know: conventions at kinks, special values, where rounding shows; may be empty
+     */
+    record Words(String definition, String shapes, String note) {
+        Words(String definition, String shapes) {
+            this(definition, shapes, "");
+        }
     }
+
+    Words words();
 
     /** The open interval from which tests draw an operand. */
     record Domain(double low, double high) {}

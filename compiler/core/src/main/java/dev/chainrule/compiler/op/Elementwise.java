@@ -128,9 +128,7 @@ public final class Elementwise implements Documented {
             .written(Sign.ROOT)
             .body(x -> x.sqrt())
             .vjp((dy, y, x) -> dy.over(y.times(2)))
-            .choice((y, x, operand) -> FlatAtZero.holds(x.get(0)) && !FlatAtZero.isLifted(x.get(0))
-                    ? Optional.of(ElementwiseBuilder.unless(y.equalTo(y.zero())))
-                    : Optional.empty())
+            .choice((y, x, operand) -> FlatAtZero.ofRoot(x.get(0)))
             .samples(0.25, 4)
             .note("Of a negative number it is NaN. At 0 the derivative is infinite, but that of a root of squares"
                     + " (a norm, a standard deviation) is 0 there.")
@@ -139,7 +137,7 @@ public final class Elementwise implements Documented {
             .written(Sign.POWER)
             .body((a, b) -> a.apply(Functions.POW, b))
             .vjp((dy, y, a, b) -> dy.times(b.times(a.power(b.minus(1)))), (dy, y, a, b) -> dy.times(y.times(a.log())))
-            .choice(Elementwise::flatPower)
+            .choice((y, x, operand) -> FlatAtZero.ofPower(x.get(0), x.get(1), operand))
             .samples(new Domain(0.25, 3), new Domain(-2, 3))
             .note("0⁰ is 1, and there both derivatives are 0. A negative a takes whole exponents; db is NaN there.")
             .build();
@@ -265,7 +263,6 @@ public final class Elementwise implements Documented {
             .build();
 
     private final String name;
-    private final String definition;
     private final List<ElementType> operands;
     private final ElementType result;
     private final Body body;
@@ -273,12 +270,11 @@ public final class Elementwise implements Documented {
     private final Derivative derivative;
     private final List<Domain> samples;
     private final List<Double> kinks;
-    private final String note;
+    private final Words words;
     private final Function<List<Notation>, Notation> notation;
 
     Elementwise(ElementwiseBuilder builder) {
         this.name = builder.name;
-        this.definition = builder.definition;
         this.operands = List.copyOf(builder.operands);
         this.result = builder.result;
         this.body = builder.body();
@@ -286,7 +282,10 @@ public final class Elementwise implements Documented {
         this.derivative = builder.derivative();
         this.samples = builder.samples;
         this.kinks = builder.kinks;
-        this.note = builder.note;
+        this.words = new Words(
+                builder.definition,
+                operands.size() == 1 ? "[…] → […]" : "operands broadcast to one shape",
+                builder.note);
         this.notation = builder.notation;
     }
 
@@ -382,18 +381,8 @@ public final class Elementwise implements Documented {
     }
 
     @Override
-    public String definition() {
-        return definition;
-    }
-
-    @Override
-    public String shapes() {
-        return operands.size() == 1 ? "[…] → […]" : "operands broadcast to one shape";
-    }
-
-    @Override
-    public String note() {
-        return note;
+    public Words words() {
+        return words;
     }
 
     @Override
@@ -418,24 +407,6 @@ public final class Elementwise implements Documented {
             case INT -> ScalarType.INT;
             case BOOL -> ScalarType.BOOL;
         };
-    }
-
-    /** aᵇ is flat in a where b is 0, and in b where a is 0; and a root of squares has a corner. */
-    private static Optional<Derivative.Where> flatPower(Term y, List<Term> x, int operand) {
-        Term a = x.get(0);
-        Term b = x.get(1);
-        if (operand == 1) {
-            return Optional.of(
-                    ElementwiseBuilder.unless(a.equalTo(a.zero()).and(b.zero().atMost(b))));
-        }
-        Optional<Double> exponent = FlatAtZero.constant(b, b.value());
-        if (exponent.filter(p -> p != 0).isEmpty()) {
-            return Optional.of(ElementwiseBuilder.unless(b.equalTo(b.zero())));
-        }
-        boolean isRoot = exponent.filter(p -> p > 0 && p < 1).isPresent();
-        return isRoot && FlatAtZero.holds(a) && !FlatAtZero.isLifted(a)
-                ? Optional.of(ElementwiseBuilder.unless(a.equalTo(a.zero())))
-                : Optional.empty();
     }
 
     /** @param first where a step is; the others are a whole number away */

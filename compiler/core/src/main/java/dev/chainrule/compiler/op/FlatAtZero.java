@@ -36,8 +36,23 @@ public final class FlatAtZero {
 
     private FlatAtZero() {}
 
-    static boolean holds(Term x) {
-        return holds(x, Factors.ANY, DEEPEST);
+    /** A root has no slope where its operand is zero and flat. */
+    static Optional<Derivative.Where> ofRoot(Term x) {
+        return holds(x, Factors.ANY, DEEPEST) && !isLifted(x)
+                ? Optional.of(ElementwiseBuilder.unless(x.equalTo(x.zero())))
+                : Optional.empty();
+    }
+
+    /** aᵇ is flat in a where b is 0, and in b where a is 0; with b below 1 it is a root. */
+    static Optional<Derivative.Where> ofPower(Term a, Term b, int operand) {
+        if (operand == 1) {
+            return Optional.of(ElementwiseBuilder.unless(a.equalTo(a.zero()).and(b.zero().atMost(b))));
+        }
+        Optional<Double> exponent = constant(b, b.value());
+        if (exponent.filter(p -> p != 0).isEmpty()) {
+            return Optional.of(ElementwiseBuilder.unless(b.equalTo(b.zero())));
+        }
+        return exponent.filter(p -> p > 0 && p < 1).flatMap(p -> ofRoot(a));
     }
 
     /** Whether in addition no element is negative. */
@@ -46,14 +61,14 @@ public final class FlatAtZero {
     }
 
     /** x + c with a positive number c: what a root of it is taken of is meant never to be zero. */
-    static boolean isLifted(Term x) {
+    private static boolean isLifted(Term x) {
         return x.builder().node(x.value()) instanceof Node.Apply sum
                 && sum.op() == Elementwise.ADD
                 && sum.operands().stream()
                         .anyMatch(value -> constant(x, value).filter(c -> c > 0).isPresent());
     }
 
-    static Optional<Double> constant(Term among, Value value) {
+    private static Optional<Double> constant(Term among, Value value) {
         return among.builder().node(value) instanceof Node.Constant constant
                 ? Optional.of(constant.value())
                 : Optional.empty();

@@ -29,13 +29,8 @@ public sealed interface Layout extends Documented
         }
 
         @Override
-        public String definition() {
-            return "the same elements in row-major order under another shape";
-        }
-
-        @Override
-        public String shapes() {
-            return "[2, 6] → [3, 4]";
+        public Words words() {
+            return new Words("the same elements in row-major order under another shape", "[2, 6] → [3, 4]");
         }
 
         @Override
@@ -92,13 +87,8 @@ public sealed interface Layout extends Documented
         }
 
         @Override
-        public String definition() {
-            return "x repeated to a larger shape, by the rules of broadcasting";
-        }
-
-        @Override
-        public String shapes() {
-            return "[n] → [m, n]";
+        public Words words() {
+            return new Words("x repeated to a larger shape, by the rules of broadcasting", "[n] → [m, n]");
         }
 
         @Override
@@ -154,13 +144,8 @@ public sealed interface Layout extends Documented
         }
 
         @Override
-        public String definition() {
-            return "x with its axes in another order";
-        }
-
-        @Override
-        public String shapes() {
-            return "[m, n] → [n, m]";
+        public Words words() {
+            return new Words("x with its axes in another order", "[m, n] → [n, m]");
         }
 
         @Override
@@ -215,13 +200,8 @@ public sealed interface Layout extends Documented
         }
 
         @Override
-        public String definition() {
-            return "the stretch of x from a start on along one axis";
-        }
-
-        @Override
-        public String shapes() {
-            return "[m, n] → [k, n]";
+        public Words words() {
+            return new Words("the stretch of x from a start on along one axis", "[m, n] → [k, n]");
         }
 
         @Override
@@ -279,13 +259,8 @@ public sealed interface Layout extends Documented
         }
 
         @Override
-        public String definition() {
-            return "x with one axis in the opposite order";
-        }
-
-        @Override
-        public String shapes() {
-            return "[…] → […]";
+        public Words words() {
+            return new Words("x with one axis in the opposite order", "[…] → […]");
         }
 
         @Override

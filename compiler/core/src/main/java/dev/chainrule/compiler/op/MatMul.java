@@ -23,18 +23,8 @@ public record MatMul() implements Documented {
     }
 
     @Override
-    public String definition() {
-        return "the matrix product a·b over the last two axes";
-    }
-
-    @Override
-    public String shapes() {
-        return "[batch…, m, k], [batch…, k, n] → [batch…, m, n]";
-    }
-
-    @Override
-    public String note() {
-        return "Vectors, and one matrix for a whole batch, are brought to this form when the graph is built.";
+    public Words words() {
+        return new Words("the matrix product a·b over the last two axes", "[batch…, m, k], [batch…, k, n] → [batch…, m, n]", "Vectors, and one matrix for a whole batch, are brought to this form when the graph is built.");
     }
 
     @Override

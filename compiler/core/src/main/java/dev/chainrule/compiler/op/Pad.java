@@ -24,13 +24,8 @@ public record Pad(int axis, Dimension before, Dimension after) implements Layout
     }
 
     @Override
-    public String definition() {
-        return "x with zeros before and after it along one axis";
-    }
-
-    @Override
-    public String shapes() {
-        return "[m, n] → [before + m + after, n]";
+    public Words words() {
+        return new Words("x with zeros before and after it along one axis", "[m, n] → [before + m + after, n]");
     }
 
     @Override

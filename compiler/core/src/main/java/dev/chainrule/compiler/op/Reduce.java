@@ -46,22 +46,15 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
     }
 
     @Override
-    public String definition() {
-        return kind.words + " over some axes, which go";
-    }
-
-    @Override
-    public String shapes() {
-        return "real or int, [m, k, n] over axis 1 → [m, n]";
-    }
-
-    @Override
-    public String note() {
-        return switch (kind) {
-            case SUM -> "The sum of nothing is 0. A sum of ints wraps around.";
-            case MAX -> "Equal elements share dy equally. The maximum of nothing is −∞; NaN wins.";
-            case MIN -> "Equal elements share dy equally. The minimum of nothing is +∞; NaN wins.";
-        };
+    public Words words() {
+        return new Words(
+                kind.words + " over some axes, which go",
+                "real or int, [m, k, n] over axis 1 → [m, n]",
+                switch (kind) {
+                    case SUM -> "The sum of nothing is 0. A sum of ints wraps around.";
+                    case MAX -> "Equal elements share dy equally. The maximum of nothing is −∞; NaN wins.";
+                    case MIN -> "Equal elements share dy equally. The minimum of nothing is +∞; NaN wins.";
+                });
     }
 
     @Override

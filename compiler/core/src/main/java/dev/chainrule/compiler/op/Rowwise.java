@@ -48,18 +48,8 @@ public sealed interface Rowwise extends Documented {
         }
 
         @Override
-        public String definition() {
-            return "eˣ / Σ eˣ along an axis";
-        }
-
-        @Override
-        public String shapes() {
-            return "[…] → […]";
-        }
-
-        @Override
-        public String note() {
-            return "An element of −∞ gives 0, and so does a row of nothing else: attention that may look at nothing.";
+        public Words words() {
+            return new Words("eˣ / Σ eˣ along an axis", "[…] → […]", "An element of −∞ gives 0, and so does a row of nothing else: attention that may look at nothing.");
         }
 
         @Override
@@ -113,18 +103,8 @@ public sealed interface Rowwise extends Documented {
         }
 
         @Override
-        public String definition() {
-            return "x − log Σ eˣ along an axis";
-        }
-
-        @Override
-        public String shapes() {
-            return "[…] → […]";
-        }
-
-        @Override
-        public String note() {
-            return "An element of −∞ gives −∞; a row of nothing else gives NaN.";
+        public Words words() {
+            return new Words("x − log Σ eˣ along an axis", "[…] → […]", "An element of −∞ gives −∞; a row of nothing else gives NaN.");
         }
 
         @Override
@@ -178,19 +158,9 @@ public sealed interface Rowwise extends Documented {
         }
 
         @Override
-        public String definition() {
-            return "log Σ eˣ over some axes, which go";
-        }
-
-        @Override
-        public String shapes() {
-            return "[m, k, n] over axis 1 → [m, n]";
-        }
-
-        @Override
-        public String note() {
-            return "Of −∞ alone, or of nothing, it is −∞, and there dx = 0. Where an element is ∞, dx = dy for it, and 0 for the"
-                    + " others.";
+        public Words words() {
+            return new Words("log Σ eˣ over some axes, which go", "[m, k, n] over axis 1 → [m, n]", "Of −∞ alone, or of nothing, it is −∞, and there dx = 0. Where an element is ∞, dx = dy for it, and 0 for the"
+                    + " others.");
         }
 
         @Override

@@ -27,13 +27,8 @@ public sealed interface Source extends Documented {
         }
 
         @Override
-        public String definition() {
-            return "a dimension as a number";
-        }
-
-        @Override
-        public String shapes() {
-            return "→ int";
+        public Words words() {
+            return new Words("a dimension as a number", "→ int");
         }
 
         @Override
@@ -69,13 +64,8 @@ public sealed interface Source extends Documented {
         }
 
         @Override
-        public String definition() {
-            return "0, 1, …, n − 1";
-        }
-
-        @Override
-        public String shapes() {
-            return "→ int[n]";
+        public Words words() {
+            return new Words("0, 1, …, n − 1", "→ int[n]");
         }
 
         @Override

@@ -50,10 +50,10 @@ final class OperatorsDocument {
                 if (entry.family() == family && done.add(entry.name())) {
                     text.append(row(List.of(
                             "`" + entry.name() + "`",
-                            entry.op().definition(),
+                            entry.op().words().definition(),
                             entry.op() instanceof Elementwise op
                                     ? types(op)
-                                    : entry.op().shapes(),
+                                    : entry.op().words().shapes(),
                             derivative(entry),
                             notes(entry.op()))));
                 }
@@ -66,9 +66,9 @@ final class OperatorsDocument {
     private static String notes(Documented op) {
         if (op instanceof Elementwise elementwise && elementwise.kinks().equals(List.of(0.0))) {
             String kink = elementwise.operandTypes().size() == 2 ? "Kink where a = b." : "Kink at 0.";
-            return (kink + " " + op.note()).strip();
+            return (kink + " " + op.words().note()).strip();
         }
-        return op.note();
+        return op.words().note();
     }
 
     private static String types(Elementwise op) {
