@@ -91,8 +91,8 @@ public final class Builtins {
 
     private static List<Builtin> elements() {
         List<Builtin> all = new ArrayList<>();
-        Catalogue.FUNCTIONS.forEach(op -> all.add(
-                Builtin.of(op.name() + " x", op.words().definition(), call -> call.ops().function(op, call.item("x")))));
+        Catalogue.FUNCTIONS.forEach(op -> all.add(Builtin.of(
+                op.name() + " x", op.words().definition(), call -> call.ops().function(op, call.item("x")))));
         all.add(Builtin.of(
                 "where c a b",
                 "a where c holds, else b",

@@ -33,9 +33,12 @@ public record ChooseIndex(Preferred preferred, int axis) implements Documented {
 
     @Override
     public Words words() {
-        return new Words("the index of the " + (preferred == Preferred.LARGEST ? "largest" : "smallest")
-                + " element along an axis, which goes", "real or int, [m, k] over axis 1 → int[m]", "Of equal elements the first; NaN counts as " + preferred.name().toLowerCase(Locale.ROOT)
-                + ". Of nothing it is 0.");
+        return new Words(
+                "the index of the " + (preferred == Preferred.LARGEST ? "largest" : "smallest")
+                        + " element along an axis, which goes",
+                "real or int, [m, k] over axis 1 → int[m]",
+                "Of equal elements the first; NaN counts as " + preferred.name().toLowerCase(Locale.ROOT)
+                        + ". Of nothing it is 0.");
     }
 
     @Override

@@ -23,7 +23,8 @@ public record CutPoint(String of) implements Marker {
 
     @Override
     public Words words() {
-        return new Words("x", "[…] → […]", "stands where a derivative will be taken, and is gone before code is written");
+        return new Words(
+                "x", "[…] → […]", "stands where a derivative will be taken, and is gone before code is written");
     }
 
     @Override

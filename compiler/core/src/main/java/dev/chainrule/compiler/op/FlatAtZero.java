@@ -46,7 +46,8 @@ public final class FlatAtZero {
     /** aᵇ is flat in a where b is 0, and in b where a is 0; with b below 1 it is a root. */
     static Optional<Derivative.Where> ofPower(Term a, Term b, int operand) {
         if (operand == 1) {
-            return Optional.of(ElementwiseBuilder.unless(a.equalTo(a.zero()).and(b.zero().atMost(b))));
+            return Optional.of(
+                    ElementwiseBuilder.unless(a.equalTo(a.zero()).and(b.zero().atMost(b))));
         }
         Optional<Double> exponent = constant(b, b.value());
         if (exponent.filter(p -> p != 0).isEmpty()) {

@@ -24,7 +24,10 @@ public record MatMul() implements Documented {
 
     @Override
     public Words words() {
-        return new Words("the matrix product a·b over the last two axes", "[batch…, m, k], [batch…, k, n] → [batch…, m, n]", "Vectors, and one matrix for a whole batch, are brought to this form when the graph is built.");
+        return new Words(
+                "the matrix product a·b over the last two axes",
+                "[batch…, m, k], [batch…, k, n] → [batch…, m, n]",
+                "Vectors, and one matrix for a whole batch, are brought to this form when the graph is built.");
     }
 
     @Override

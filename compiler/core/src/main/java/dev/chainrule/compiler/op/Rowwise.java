@@ -49,7 +49,10 @@ public sealed interface Rowwise extends Documented {
 
         @Override
         public Words words() {
-            return new Words("eˣ / Σ eˣ along an axis", "[…] → […]", "An element of −∞ gives 0, and so does a row of nothing else: attention that may look at nothing.");
+            return new Words(
+                    "eˣ / Σ eˣ along an axis",
+                    "[…] → […]",
+                    "An element of −∞ gives 0, and so does a row of nothing else: attention that may look at nothing.");
         }
 
         @Override
@@ -104,7 +107,10 @@ public sealed interface Rowwise extends Documented {
 
         @Override
         public Words words() {
-            return new Words("x − log Σ eˣ along an axis", "[…] → […]", "An element of −∞ gives −∞; a row of nothing else gives NaN.");
+            return new Words(
+                    "x − log Σ eˣ along an axis",
+                    "[…] → […]",
+                    "An element of −∞ gives −∞; a row of nothing else gives NaN.");
         }
 
         @Override
@@ -159,8 +165,11 @@ public sealed interface Rowwise extends Documented {
 
         @Override
         public Words words() {
-            return new Words("log Σ eˣ over some axes, which go", "[m, k, n] over axis 1 → [m, n]", "Of −∞ alone, or of nothing, it is −∞, and there dx = 0. Where an element is ∞, dx = dy for it, and 0 for the"
-                    + " others.");
+            return new Words(
+                    "log Σ eˣ over some axes, which go",
+                    "[m, k, n] over axis 1 → [m, n]",
+                    "Of −∞ alone, or of nothing, it is −∞, and there dx = 0. Where an element is ∞, dx = dy for it, and 0 for the"
+                            + " others.");
         }
 
         @Override

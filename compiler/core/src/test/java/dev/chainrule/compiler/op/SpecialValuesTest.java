@@ -237,6 +237,25 @@ class SpecialValuesTest {
         }
     }
 
+    /** So that {@code int(log2(n))} counts bits, and {@code int(log10(n))} digits. */
+    @ParameterizedTest
+    @EnumSource
+    void logarithmsOfPowersAreWhole(Precision precision) {
+        Interpreter interpreter = new Interpreter(precision, Interpreter.Calls.BODY);
+        boolean single = precision == Precision.F32;
+        for (int n = single ? -149 : -1074; n <= (single ? 127 : 1023); n++) {
+            assertThat(interpreter.reals(Elementwise.LOG2.body(), Math.scalb(1.0, n))[0])
+                    .isEqualTo(n);
+        }
+        double power = 1;
+        for (int n = 0; n <= (single ? 10 : 22); n++) {
+            assertThat(interpreter.reals(Elementwise.LOG10.body(), power)[0])
+                    .as("10^" + n)
+                    .isEqualTo(n);
+            power *= 10;
+        }
+    }
+
     @Test
     void aBranchThatIsNotTakenLeavesNoTrace() {
         Interpreter interpreter = new Interpreter(Precision.F64, Interpreter.Calls.BODY);

@@ -76,7 +76,7 @@ public final class Closeness {
                 if (noisy.isEmpty()) {
                     noisy.addAll(noisy());
                 }
-                if (!isExplained(entry.getKey(), i, wanted, given[i], most, noisy)) {
+                if (!isExplained(entry.getKey(), i, wanted, given[i], noisy)) {
                     return Optional.of(
                             entry.getKey() + "[" + i + "] is " + given[i] + ", not " + wanted.get(i) + "; " + wanted);
                 }
@@ -85,8 +85,7 @@ public final class Closeness {
         return Optional.empty();
     }
 
-    private boolean isExplained(
-            String name, int at, Array wanted, double given, double most, List<Map<String, Array>> noisy) {
+    private boolean isExplained(String name, int at, Array wanted, double given, List<Map<String, Array>> noisy) {
         double spread = 0;
         for (Map<String, Array> other : noisy) {
             Array array = other.getOrDefault(name, wanted);
@@ -106,8 +105,7 @@ public final class Closeness {
                 spread = Double.isFinite(moved) ? Math.max(spread, moved) : spread;
             }
         }
-        // What rounding moves so far hangs on a decision made by a hair.
-        return spread > (single ? 1e-2 : 1e-5) * (1 + most) || Math.abs(given - wanted.get(at)) <= 16 * spread;
+        return Math.abs(given - wanted.get(at)) <= 16 * spread;
     }
 
     private List<Map<String, Array>> noisy() {
