@@ -76,6 +76,7 @@ final class Progress {
         place.put("trainer.batchSize", Integer.toString(plan.batchSize()));
         place.put("trainer.seed", Long.toString(plan.seed()));
         place.put("trainer.rows", Integer.toString(rows));
+        plan.monitor().ifPresent(monitor -> place.put("trainer.watched", monitor.watched()));
         place.put("trainer.best", Double.toString(best));
         place.put("trainer.bestEpoch", Integer.toString(bestEpoch));
         place.put("trainer.epochsSinceBest", Integer.toString(epochsSinceBest));
@@ -122,10 +123,17 @@ final class Progress {
             progress.done = (int) number(metadata, "trainer.epoch", Integer.MAX_VALUE);
             progress.batch = (int) number(metadata, "trainer.batch", plan.batches(rows) - 1);
             for (int step = 0; step < steps; step++) {
-                progress.lossSums[step] = Double.parseDouble(text(metadata, "trainer.lossSum." + step));
+                double sum = Double.parseDouble(text(metadata, "trainer.lossSum." + step));
+                if (!Double.isFinite(sum)) {
+                    throw new IllegalArgumentException("trainer.lossSum." + step + " is " + sum);
+                }
+                progress.lossSums[step] = sum;
                 progress.lossRows[step] = number(metadata, "trainer.lossRows." + step, rows);
             }
-            progress.readBest(contents, model);
+            String watched = metadata.get("trainer.watched");
+            if (plan.monitor().filter(now -> now.watched().equals(watched)).isPresent()) {
+                progress.readBest(contents, model);
+            }
             Safetensors.Tensor history = contents.tensors().get(HISTORY);
             if (history != null && history.data() instanceof byte[] text) {
                 progress.readHistory(Json.parse(new String(text, StandardCharsets.UTF_8)));

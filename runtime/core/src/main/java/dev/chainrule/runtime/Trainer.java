@@ -194,6 +194,10 @@ public final class Trainer {
             LARGER
         }
 
+        String watched() {
+            return figure + " " + goal;
+        }
+
         boolean isBetter(double value, double best) {
             return goal == Goal.SMALLER ? value < best : value > best;
         }

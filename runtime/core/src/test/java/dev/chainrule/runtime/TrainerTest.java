@@ -218,8 +218,10 @@ class TrainerTest {
         "trainer.lossRows.0, -5",
         "trainer.lossRows.0, 21",
         "trainer.lossSum.0, none",
+        "trainer.lossSum.0, NaN",
         "trainer.batchSize, ''",
         "trainer.epochsSinceBest, -1",
+        "trainer.best, much",
         "trainer.epochsSinceBest, 9",
         "trainer.bestEpoch, 3",
         "trainer.bestEpoch, -3"
@@ -240,8 +242,13 @@ class TrainerTest {
 
         LineModel model = new LineModel(3);
         float[] before = model.parameters().floats(0).clone();
-        assertThatThrownBy(() ->
-                        Trainer.of(model).batchSize(8).epochs(5).resume(file).fit(line(20)))
+        assertThatThrownBy(() -> Trainer.of(model)
+                        .batchSize(8)
+                        .epochs(5)
+                        .validation(line(4))
+                        .stopWhenNotSmaller("mse", 5)
+                        .resume(file)
+                        .fit(line(20)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageEndingWith("Nothing was loaded.");
         assertThat(model.parameters().floats(0)).isEqualTo(before);
@@ -339,6 +346,32 @@ class TrainerTest {
         return history.epochs().stream()
                 .flatMap(epoch -> Stream.of(epoch.training(), epoch.validation()))
                 .toList();
+    }
+
+    @Test
+    void whatIsNotWatchedAnyMoreIsNotBroughtBack() {
+        Path file = folder.resolve("line");
+        DataSet other = line(13).where(row -> row > 6);
+        watched(new LineModel(7), other).epochs(6).checkpoint(file).fit(line(20));
+        LineModel straight = new LineModel(7);
+        Trainer.of(straight).epochs(8).batchSize(4).fit(line(20));
+        LineModel resumed = new LineModel(9);
+        History history = Trainer.of(resumed)
+                .epochs(8)
+                .batchSize(4)
+                .resume(file)
+                .fit(line(20))
+                .history();
+        assertThat(history.best()).isEmpty();
+        assertThat(resumed.parameters().floats(0))
+                .isEqualTo(straight.parameters().floats(0));
+        Trainer larger = Trainer.of(resumed).epochs(7).batchSize(4).validation(other);
+        assertThat(larger.stopWhenNotLarger("mse", 3)
+                        .resume(file)
+                        .fit(line(20))
+                        .history()
+                        .best())
+                .hasValue(7);
     }
 
     private static Trainer watched(Model model, DataSet validation) {

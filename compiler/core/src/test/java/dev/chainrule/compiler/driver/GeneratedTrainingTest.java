@@ -147,6 +147,25 @@ class GeneratedTrainingTest {
         assertThat(trainer(predicting).evaluate(DATA)).isEqualTo(trainer(model).evaluate(DATA));
     }
 
+    /** Some minutes of a small model's steps: all that hangs on the counter goes on from there as if it were the last. */
+    @Test
+    void theCounterOfStepsStandsStillBeforeItsEnd(@TempDir Path folder) {
+        Model model = net(1);
+        for (int cell = 0; cell < model.description().cells().size(); cell++) {
+            if (model.description().cells().get(cell).kind() == CellKind.STEP) {
+                model.parameters().ints(cell)[0] = Integer.MAX_VALUE - 4;
+            }
+        }
+        Path file = folder.resolve("checkpoint");
+        History.Epoch last =
+                trainer(model).checkpoint(file).fit(DATA).history().epochs().get(EPOCHS - 1);
+        assertThat(last.training().get("nll")).isFinite();
+        assertThat(bits(model)).contains(Integer.MAX_VALUE - 1).doesNotContain(Integer.MAX_VALUE, Integer.MIN_VALUE);
+        Model resumed = net(2);
+        trainer(resumed).epochs(EPOCHS + 1).resume(file).fit(DATA);
+        assertThat(bits(resumed)).contains(Integer.MAX_VALUE - 1);
+    }
+
     @Test
     void stopsEarlyWithTheBestWeights() {
         Model model = net(1);

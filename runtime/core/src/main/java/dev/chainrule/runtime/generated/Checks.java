@@ -24,6 +24,16 @@ public final class Checks {
     }
 
     /**
+     * A counter of steps stands still one before its end, which small models reach in minutes: beyond, it would turn
+     * negative, and what hangs on it NaN.
+     */
+    static void standStillBeforeTheEnd(int[] steps) {
+        if (steps[0] >= Integer.MAX_VALUE - 1) {
+            steps[0] = Integer.MAX_VALUE - 2;
+        }
+    }
+
+    /**
      * A condition on the dimensions, {@code smaller ≤ larger}.
      *
      * @param what the line of the program and the condition in its words, for the message

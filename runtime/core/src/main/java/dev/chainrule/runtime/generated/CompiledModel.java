@@ -71,12 +71,22 @@ public abstract class CompiledModel implements Model {
         final int[] sizes;
         final int[] inputLengths;
         final int[] outputLengths;
+        /** The cell that counts its steps. */
+        final int counter;
+
         boolean ready;
         /** The {@link Workspace#growths} at which the tables were filled. */
         int filled = NONE;
 
-        EntryPlan(ModelDescription.EntryPoint entry) {
+        EntryPlan(ModelDescription description, ModelDescription.EntryPoint entry) {
             this.entry = entry;
+            int counted = NONE;
+            for (int cell : entry.writes()) {
+                if (description.cells().get(cell).kind() == ModelDescription.CellKind.STEP) {
+                    counted = cell;
+                }
+            }
+            counter = counted;
             inputs = array(entry.inputs());
             dimensions = array(entry.dimensions());
             sizes = new int[dimensions.length];
@@ -123,7 +133,8 @@ public abstract class CompiledModel implements Model {
         sizes = new Sizes(blueprint);
         entryPoints = new EntryPlan[description.entryPoints().size()];
         for (int i = 0; i < entryPoints.length; i++) {
-            entryPoints[i] = new EntryPlan(description.entryPoints().get(i));
+            entryPoints[i] =
+                    new EntryPlan(description, description.entryPoints().get(i));
         }
         dimensions = new int[description.dimensions().size()];
         asked = new int[dimensions.length];
@@ -472,6 +483,9 @@ public abstract class CompiledModel implements Model {
                 requireFinite(entryPoint);
             }
             finished = NONE;
+            if (entryPoints[entryPoint].counter != NONE) {
+                Checks.standStillBeforeTheEnd(parameters.ints(entryPoints[entryPoint].counter));
+            }
             execute(entryPoint);
             finished = entryPoint;
         } finally {
