@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.builtin;
 
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.item.Ops;
 import dev.chainrule.compiler.op.Term;
@@ -120,7 +121,8 @@ public record Builtin(String name, List<Parameter> parameters, String doc, Funct
             if (axis < -rank || axis >= rank) {
                 throw new TypeFault(
                         TypeFault.Kind.AXIS,
-                        "there is no axis " + axis + ": there " + (rank == 1 ? "is 1 axis" : "are " + rank + " axes"),
+                        "there is no axis " + axis + ": there " + (rank == 1 ? "is " : "are ")
+                                + Spelling.count(rank, "axis"),
                         rank == 0 ? "" : "axes count from 0 to " + (rank - 1) + ", or from the end: -1 is the last");
             }
             return (int) (axis < 0 ? axis + rank : axis);

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.builtin;
 
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.item.KnownNumbers;
+import dev.chainrule.compiler.names.Library;
+import dev.chainrule.compiler.op.CheckIndex;
 import dev.chainrule.compiler.op.ChooseIndex;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Reduce;
@@ -141,6 +145,7 @@ final class ReductionFunctions {
             if (call.has("axis") || call.has("where")) {
                 throw Builtin.fault("the larger or smaller of two takes no axis", "of one tensor: max(x, axis = 1)");
             }
+            noteAxis(call, max ? "max" : "min");
             return larger(call, max, call.item("x"), call.item("y"));
         }
         if (call.item("x") instanceof Item.Listing list && !list.items().isEmpty()) {
@@ -161,6 +166,29 @@ final class ReductionFunctions {
         x = masked(call, x, neutral);
         List<Integer> axes = call.axes(x.rank());
         return keep(call, x, axes, max ? x.max(axes) : x.min(axes));
+    }
+
+    /** In other libraries {@code max(x, 1)} is along axis 1. */
+    private static void noteAxis(Builtin.Call call, String name) {
+        int rank = call.ops().shape(call.item("x")).rank();
+        boolean axis = call.item("y") instanceof Item.Exact number
+                && !number.real()
+                && number.value().dividend().bitLength() < 31
+                && number.value().dividend().intValueExact() != 0
+                && number.value().dividend().intValueExact() < rank
+                && number.value().dividend().intValueExact() >= -1;
+        if (axis && rank > 1 && !Library.owns(call.span().source())) {
+            String number = call.ops().describe(call.item("y")).replace("the int ", "");
+            call.ops()
+                    .elaboration
+                    .report(Diagnostic.of(
+                                    Code.AXIS_OR_NUMBER,
+                                    call.span(),
+                                    "this is the " + (name.equals("max") ? "larger" : "smaller")
+                                            + " of each element and " + number)
+                            .hint("along an axis it is " + name + "(x, axis = " + number + "); write " + number
+                                    + ".0 for the number"));
+        }
     }
 
     private static Item larger(Builtin.Call call, boolean max, Item a, Item b) {

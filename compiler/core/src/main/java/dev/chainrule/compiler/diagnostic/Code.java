@@ -92,6 +92,8 @@ public enum Code {
     UNTRAINED_PARAMETER("NN0602", Severity.WARNING, "A parameter is not trained"),
     NO_CLASS("NN0603", Severity.NOTE, "No class is made of a model"),
     FLAT_LOSS("NN0604", Severity.WARNING, "The derivative of a loss is zero everywhere"),
+    DIVISION_COMMENT("NN0605", Severity.WARNING, "A comment looks like a division"),
+    AXIS_OR_NUMBER("NN0606", Severity.NOTE, "A number may be meant as an axis"),
     FIGURE_BY_BATCH("NN0620", Severity.WARNING, "A figure of a data set depends on its batches");
     // spotless:on
 

@@ -30,6 +30,14 @@ public final class Spelling {
         return Optional.ofNullable(best);
     }
 
+    /** {@code 1 axis}, {@code 2 axes}. */
+    public static String count(long number, String noun) {
+        String many = noun.endsWith("is")
+                ? noun.substring(0, noun.length() - 2) + "es"
+                : noun.endsWith("ex") ? noun.substring(0, noun.length() - 2) + "ices" : noun + "s";
+        return number + " " + (number == 1 ? noun : many);
+    }
+
     /** The optimal string alignment distance: Levenshtein's, with exchanged neighbours as one slip. */
     static int slips(String from, String to) {
         int[][] distance = new int[from.length() + 1][to.length() + 1];

@@ -67,7 +67,7 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
     /** The lines that the build prints. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(model + ": " + text(Dimension.of(parameters)) + " parameters");
+        lines.add(model + ": " + text(Dimension.of(parameters)) + (parameters == 1 ? " parameter" : " parameters"));
         for (Cost cost : entryPoints) {
             lines.add("  " + cost.entryPoint() + ": " + text(cost.flops()) + " FLOP, " + text(cost.bytes()) + " bytes");
         }

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.item;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Conversions;
@@ -89,10 +90,10 @@ public class Values {
             return "a list of " + list.items().size();
         }
         if (item instanceof Item.Several several) {
-            return several.items().size() + " values";
+            return Spelling.count(several.items().size(), "value");
         }
         if (item instanceof Item.Turns turns) {
-            return turns.yields().size() + turns.lasts().size() + " values of a loop";
+            return Spelling.count(turns.yields().size() + turns.lasts().size(), "value") + " of a loop";
         }
         if (item instanceof Item.Draw draw) {
             return "the initialiser " + draw.name();

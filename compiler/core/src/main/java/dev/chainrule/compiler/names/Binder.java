@@ -78,6 +78,7 @@ public final class Binder {
 
     private void declaration(Ast.Declaration declaration) {
         NameScope names = new NameScope(null);
+        unknown.begin();
         if (declaration instanceof Ast.Model model) {
             formals(model.formals(), names);
             members(model.members(), names, true);

@@ -59,7 +59,7 @@ public final class Library {
             SourceFile source = new SourceFile("library/" + file + ".nn", Resources.text("library/" + file + ".nn"));
             SOURCES.add(source);
             Diagnostics diagnostics = new Diagnostics();
-            SourceUnit unit = new SourceUnit(source, Parser.parse(source, diagnostics), true);
+            SourceUnit unit = new SourceUnit(source, Parser.parse(source, diagnostics), true, true);
             if (diagnostics.hasErrors()) {
                 throw new InternalCompilerError("the library does not parse: " + diagnostics.all());
             }

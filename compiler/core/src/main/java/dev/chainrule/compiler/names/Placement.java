@@ -166,6 +166,17 @@ final class Placement {
                                         : "write with " + next.name().text() + " = … before the loop's {"));
             }
         }
+        for (Ast.Statement statement : body.statements()) {
+            if (statement instanceof Ast.Binding binding) {
+                for (Ast.Name name : binding.names()) {
+                    if (open.remove(name.text())) {
+                        reports.report(
+                                Diagnostic.of(Code.MISSING_NEXT, name.span(), name.text() + " is carried by the loop")
+                                        .hint("write next " + name.text() + " = … for its value in the next turn"));
+                    }
+                }
+            }
+        }
         for (Ast.With each : with) {
             if (open.contains(each.name().text())) {
                 reports.report(Diagnostic.of(

@@ -24,8 +24,11 @@ public final class SourceUnit {
     private final Set<String> failed = new TreeSet<>();
     private final Set<Object> cyclic = Collections.newSetFromMap(new IdentityHashMap<>());
     private final boolean library;
+    private final boolean readable;
 
-    SourceUnit(SourceFile source, Ast.File file, boolean library) {
+    /** @param readable whether the text has no fault of spelling or grammar */
+    SourceUnit(SourceFile source, Ast.File file, boolean library, boolean readable) {
+        this.readable = readable;
         this.source = source;
         this.file = file;
         this.library = library;
@@ -42,6 +45,11 @@ public final class SourceUnit {
 
     public Ast.File file() {
         return file;
+    }
+
+    /** Whether the whole text could be read; else what it declares is not known. */
+    public boolean isReadable() {
+        return readable;
     }
 
     public boolean isLibrary() {

@@ -28,16 +28,15 @@ public final class SourceUnits {
     }
 
     public SourceUnit add(SourceFile source) {
-        return add(source, Parser.parse(source, diagnostics));
-    }
-
-    private SourceUnit add(SourceFile source, Ast.File file) {
         String key = dotted(source.name());
         SourceUnit known = read.get(key);
         if (known != null) {
             return known;
         }
-        SourceUnit unit = new SourceUnit(source, file, false);
+        Diagnostics faults = new Diagnostics();
+        Ast.File file = Parser.parse(source, faults);
+        faults.all().forEach(diagnostics::report);
+        SourceUnit unit = new SourceUnit(source, file, false, !faults.hasErrors());
         read.put(key, unit);
         path.add(key);
         for (Ast.Declaration declaration : file.declarations()) {
@@ -81,7 +80,9 @@ public final class SourceUnits {
         }
         for (Ast.Name wanted : statement.names()) {
             SourceUnit.Declared declared = from.declarations().get(wanted.text());
-            if (declared == null) {
+            if (!from.isReadable()) {
+                unit.failedImports().add(wanted.text());
+            } else if (declared == null) {
                 diagnostics.report(
                         Diagnostic.of(Code.UNKNOWN_IMPORT, wanted.span(), file(name) + " declares no " + wanted.text())
                                 .didYouMean(wanted.text(), from.declarations().keySet(), ""));

@@ -7,6 +7,7 @@ import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.ForeignNames;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.syntax.Words;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +35,8 @@ final class Unknown {
     private final SourceUnit unit;
     private final Vocabulary vocabulary;
     private final Reports reports;
+    /** The names of the declaration at hand that are told already. */
+    private final Set<String> told = new HashSet<>();
 
     Unknown(SourceUnit unit, Vocabulary vocabulary, Reports reports) {
         this.unit = unit;
@@ -41,8 +44,15 @@ final class Unknown {
         this.reports = reports;
     }
 
+    /** Another declaration begins, of other names. */
+    void begin() {
+        told.clear();
+    }
+
     void report(Ast.Name name, NameScope names, Place place, Use use) {
-        reports.report(diagnose(name, names, place, use));
+        if (told.add(name.text())) {
+            reports.report(diagnose(name, names, place, use));
+        }
     }
 
     private Diagnostic diagnose(Ast.Name name, NameScope names, Place place, Use use) {
@@ -60,7 +70,10 @@ final class Unknown {
         boolean planned =
                 answer.filter(each -> each.verb() == ForeignNames.Verb.LATER).isPresent();
         if (planned || vocabulary.planned().contains(text)) {
-            return Diagnostic.of(Code.NOT_SUPPORTED, name.span(), text + " is not yet supported");
+            String missing = answer.map(ForeignNames.Answer::text)
+                    .filter(own -> planned && !own.isEmpty())
+                    .orElse(text);
+            return Diagnostic.of(Code.NOT_SUPPORTED, name.span(), missing + " is not yet supported");
         }
         Diagnostic unknown = use == Use.CALLED
                 ? Diagnostic.of(Code.UNKNOWN_FUNCTION, name.span(), "there is no function or layer " + text)

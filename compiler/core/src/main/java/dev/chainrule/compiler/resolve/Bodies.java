@@ -5,6 +5,7 @@ package dev.chainrule.compiler.resolve;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.syntax.Ast;
@@ -106,8 +107,8 @@ final class Bodies {
             evaluator.elaboration.report(Diagnostic.of(
                             Code.RESULT_COUNT,
                             binding.names().get(0).span().to(last.span()),
-                            "there " + (items.size() == 1 ? "is 1 value" : "are " + items.size() + " values") + " for "
-                                    + wanted + (wanted == 1 ? " name" : " names"))
+                            "there " + (items.size() == 1 ? "is " : "are ") + Spelling.count(items.size(), "value")
+                                    + " for " + Spelling.count(wanted, "name"))
                     .label(binding.value().snippet() + " is " + evaluator.ops.describe(value))
                     .hint("_ discards a value: a, _ = …"));
             return List.of();

@@ -7,6 +7,7 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.ForeignNames;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
@@ -85,7 +86,7 @@ final class Calls {
                     name + " is " + evaluator.ops.describe(value.get()) + ", not a function",
                     "a product is written with *");
         }
-        throw evaluator.unbound(reference.name());
+        throw evaluator.unbound(reference.name(), scope);
     }
 
     private static boolean isCyclic(Item.Callable callable) {
@@ -192,8 +193,8 @@ final class Calls {
                 throw Fault.of(
                         Code.ARGUMENT_COUNT,
                         argument.span(),
-                        function + " takes " + places + (places == 1 ? " argument" : " arguments")
-                                + " by position; it is " + signature(function, names),
+                        function + " takes " + Spelling.count(places, "argument") + " by position; it is "
+                                + signature(function, names),
                         ForeignNames.find(ForeignNames.Kind.SURPLUS, function)
                                 .map(ForeignNames.Answer::hint)
                                 .orElse(
@@ -346,7 +347,7 @@ final class Calls {
             throw Fault.of(
                     Code.RESULT_COUNT,
                     spans.isEmpty() ? body.span() : spans.get(0).to(spans.get(spans.size() - 1)),
-                    several.size() + " values are returned, and " + types.size() + " are declared");
+                    "returned: " + Spelling.count(several.size(), "value") + ", and declared: " + types.size());
         }
         List<Item> checked = new ArrayList<>();
         for (int i = 0; i < several.size(); i++) {

@@ -151,7 +151,7 @@ final class Evaluator extends Expressions {
         if (text.equals("all")) {
             return new Item.Word("all");
         }
-        throw unbound(name);
+        throw unbound(name, scope);
     }
 
     private Item step(Span span) {

@@ -95,11 +95,11 @@ public final class Resolver {
         Reports reports = new Reports(diagnostics);
         Models models = new Models(request.limits(), request.precision(), reports);
         List<ModelDefinition> resolved = new ArrayList<>();
-        if (diagnostics.hasErrors()) {
-            return new Result(List.of(), diagnostics);
-        }
+        files.removeIf(unit -> !unit.isReadable());
         for (SourceUnit unit : units.all()) {
-            Binder.bind(unit, VOCABULARY, reports, files.contains(unit));
+            if (unit.isReadable()) {
+                Binder.bind(unit, VOCABULARY, reports, files.contains(unit));
+            }
         }
         noteOpenModels(files, reports);
         for (SourceUnit unit : files) {

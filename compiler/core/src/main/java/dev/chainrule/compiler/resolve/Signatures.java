@@ -4,6 +4,7 @@ package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
@@ -126,7 +127,7 @@ final class Signatures {
         int ellipsis = indexOfEllipsis(dims);
         int fixed = dims.size() - (ellipsis < 0 ? 0 : 1);
         if (shape.rank() < fixed || ellipsis < 0 && shape.rank() != fixed) {
-            throw mismatch(form, given, Code.RANK_MISMATCH, "it has " + shape.rank() + " axes");
+            throw mismatch(form, given, Code.RANK_MISMATCH, "it has " + Spelling.count(shape.rank(), "axis"));
         }
         if (ellipsis >= 0 && scope.rest().isEmpty()) {
             scope.bindRest(shape.dimensions().subList(ellipsis, ellipsis + shape.rank() - fixed));

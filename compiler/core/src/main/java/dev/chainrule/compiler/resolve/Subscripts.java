@@ -4,6 +4,7 @@ package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.op.Layout;
@@ -102,7 +103,7 @@ final class Subscripts {
             throw new Fault(Fault.of(
                             Code.RANK_MISMATCH,
                             indexed.span(),
-                            named + " indices for " + source.rank() + (source.rank() == 1 ? " axis" : " axes"))
+                            Spelling.count(named, "index") + " for " + Spelling.count(source.rank(), "axis"))
                     .diagnostic()
                     .label(indexed.of().snippet() + " is " + x.type()));
         }

@@ -4,7 +4,6 @@ package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
-import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Initial;
@@ -34,7 +33,9 @@ final class Trains {
     private final Ast.Model model;
     private final Scope scope;
     private final Map<String, Value> losses;
+    /** The names of the parameters on which some loss depends. */
     private final Set<String> trained = new HashSet<>();
+
     private boolean sound = true;
 
     Trains(Evaluator evaluator, Reports reports, Ast.Model model, Scope scope, Map<String, Value> losses) {
@@ -127,6 +128,7 @@ final class Trains {
                             .hint(
                                     "floor, ceil, round and sign are constant in pieces, so nothing moves what they are taken of"));
         }
+        reached.forEach(cell -> trained.add(cell.name()));
         Map<Cell, Ast.Group> taken = new LinkedHashMap<>();
         List<Set<Cell>> named = new ArrayList<>();
         for (Ast.Group group : train.groups()) {
@@ -147,7 +149,6 @@ final class Trains {
                     }
                 }
             }
-            cells.forEach(cell -> trained.add(cell.name()));
             if (cells.isEmpty() && loss.isPresent() && group.over().isEmpty()) {
                 reports.report(Diagnostic.of(
                                 Code.NOTHING_TO_TRAIN,
@@ -295,20 +296,32 @@ final class Trains {
         }
     }
 
-    /** A parameter that no step changes is worth a word, if there are steps at all. */
+    /** What no loss depends on is worth a word, if there are steps at all; what {@code over} leaves out is meant so. */
     void warnOfUntrained() {
         boolean trains = model.members().stream().anyMatch(Ast.Train.class::isInstance);
         if (!trains || !sound || reports.errors() > 0) {
             return;
         }
-        for (Cell cell : evaluator.elaboration.cells.values()) {
-            if (!trained.contains(cell.name())) {
-                Value read = evaluator.elaboration.graph.read(cell);
-                Span span = evaluator.elaboration.graph.origin(read).span().orElse(model.span());
-                reports.report(Diagnostic.of(
-                                Code.UNTRAINED_PARAMETER, span, "no train step changes the parameter " + cell.name())
-                        .hint("a loss that depends on it would; or take it out"));
+        for (Ast.Member member : model.members()) {
+            if (member instanceof Ast.Param || member instanceof Ast.Instance) {
+                warnOfUntrained(member.names().get(0));
             }
+        }
+    }
+
+    private void warnOfUntrained(Ast.Name name) {
+        Set<Cell> cells = new LinkedHashSet<>();
+        scope.own(name.text()).ifPresent(item -> collect(item, cells));
+        List<String> left = cells.stream()
+                .map(Cell::name)
+                .filter(cell -> !trained.contains(cell))
+                .toList();
+        if (!left.isEmpty()) {
+            String what = left.size() == cells.size() && cells.size() > 1
+                    ? "layer " + name.text()
+                    : (left.size() == 1 ? "parameter " : "parameters ") + String.join(", ", left);
+            reports.report(Diagnostic.of(Code.UNTRAINED_PARAMETER, name.span(), "no train step changes the " + what)
+                    .hint("a loss that depends on it would; or take it out"));
         }
     }
 }

@@ -24,6 +24,13 @@ import org.antlr.v4.runtime.Token;
 final class Brackets {
     private static final Map<String, String> CLOSING = Map.of("(", ")", "[", "]", "{", "}");
     private static final Set<String> HEADED = Set.of("model", "layer", "fn", "apply");
+    /** What has a block in its statement. */
+    private static final Set<String> HEADS = Set.of("model", "layer", "fn", "apply", "if", "else", "for", "scan");
+    /** No block begins behind these. */
+    private static final Set<String> UNFINISHED =
+            Set.of("+", "-", "*", "/", "^", "@", "==", "!=", "<", "<=", ">", ">=", "|>", "=", "(", "[", ",", ":", ".");
+    /** What may stand behind a block in its line. */
+    private static final Set<String> BEHIND = Set.of("else", "}", ")", "]", ",", "|>", "+", "-", "*", "/", "^", "@");
 
     /** An open bracket, the indentation of its line, whether what it holds is indented deeper, and
      * whether it opens the dimensions of a type. */
@@ -56,6 +63,9 @@ final class Brackets {
     /** Whether the statement at hand has a {@code with}, behind which = may stand in square brackets. */
     private boolean carries;
 
+    /** Whether the statement at hand has a word that has a block. */
+    private boolean headed;
+
     /** The brackets that hold such a {@code with} themselves, whatever statements of a loop's body come after it. */
     private final Set<Token> carriers = new HashSet<>();
 
@@ -64,12 +74,15 @@ final class Brackets {
 
     private Token next;
 
+    private Token afterNext;
+
     private Brackets(List<Token> tokens, Places places) {
         this.tokens = tokens;
         this.places = places;
         this.result = new ArrayList<>(tokens.size());
         this.previous = tokens.get(tokens.size() - 1);
         this.next = this.previous;
+        this.afterNext = this.previous;
     }
 
     /** The balanced tokens, with what was wrong. */
@@ -84,11 +97,9 @@ final class Brackets {
     private void run() {
         List<Token> visible = new ArrayList<>(tokens.size());
         for (Token token : tokens) {
-            if (token.getChannel() == Token.DEFAULT_CHANNEL) {
+            if (token.getChannel() == Token.DEFAULT_CHANNEL && !Statements.isEnd(token)) {
                 visible.add(token);
-                if (!Statements.isEnd(token)) {
-                    indentations.putIfAbsent(token.getLine(), token.getCharPositionInLine());
-                }
+                indentations.putIfAbsent(token.getLine(), token.getCharPositionInLine());
                 missing += Statements.is(token, "{") ? 1 : Statements.is(token, "}") ? -1 : 0;
             }
         }
@@ -98,8 +109,9 @@ final class Brackets {
                 result.add(token);
                 continue;
             }
-            index++;
+            index += Statements.isEnd(token) ? 0 : 1;
             next = visible.get(Math.min(index, visible.size() - 1));
+            afterNext = visible.get(Math.min(index + 1, visible.size() - 1));
             take(token);
             if (!Statements.isEnd(token)) {
                 previous = token;
@@ -112,11 +124,14 @@ final class Brackets {
             closeAll(token);
             result.add(token);
         } else if (Statements.isEnd(token)) {
-            endStatement(token);
+            if (!isSurplus(next, afterNext)) {
+                endStatement(token);
+            }
         } else if (token.getType() == NnParser.TEXT) {
             result.add(token);
         } else {
             judgeByIndentation(token);
+            headed |= Statements.isOneOf(token, HEADS);
             if (Statements.is(token, "with")) {
                 carries = true;
                 open.stream().findFirst().map(Open::token).ifPresent(carriers::add);
@@ -128,6 +143,11 @@ final class Brackets {
     private void bracket(Token token) {
         switch (token.getText()) {
             case "(", "[", "{" -> {
+                if (missing > 0 && Statements.is(token, "{") && beginsNothing()) {
+                    missing--;
+                    drop(token, "this { begins nothing");
+                    return;
+                }
                 boolean body = next.getLine() == token.getLine() || next.getCharPositionInLine() > indentation(token);
                 boolean type = Statements.isOneOf(previous, Set.of(":", "->", "int", "bool", "real"))
                         && Statements.is(token, "[");
@@ -155,6 +175,11 @@ final class Brackets {
             }
             default -> result.add(token);
         }
+    }
+
+    /** Whether no block can begin here: behind an operator, or in a statement without a word that has one. */
+    private boolean beginsNothing() {
+        return !headed || Statements.isOneOf(previous, UNFINISHED);
     }
 
     private void closeBracket(Token token) {
@@ -201,6 +226,14 @@ final class Brackets {
             return;
         }
         Open brace = open.peek();
+        if (missing < 0 && (isSurplus(token, next) || isBeforeMore(token, brace))) {
+            missing++;
+            drop(
+                    token,
+                    "this } is one too many: what follows belongs to the { of line "
+                            + brace.token().getLine());
+            return;
+        }
         boolean odd = missing < 0 && beginsLine(token) && indentation(token) != brace.indentation();
         if (odd && brace.token().getLine() < token.getLine()) {
             missing++;
@@ -214,10 +247,29 @@ final class Brackets {
         result.add(token);
     }
 
+    /** Whether a brace stands amid a statement: in a bracket, or before more of the line. */
+    private boolean isSurplus(Token brace, Token behind) {
+        boolean amid = behind.getLine() == brace.getLine()
+                && !Statements.isEndOfFile(behind)
+                && !Statements.isOneOf(behind, BEHIND);
+        return missing < 0
+                && Statements.is(brace, "}")
+                && (amid || !open.isEmpty() && !open.peek().isBrace() && previous.getLine() == brace.getLine());
+    }
+
+    /** Whether what stands behind a brace is indented as part of what it would close. */
+    private boolean isBeforeMore(Token token, Open brace) {
+        return next.getLine() > token.getLine()
+                && !Statements.isEndOfFile(next)
+                && !Statements.isOneOf(next, Set.of("}", "else"))
+                && indentation(next) > brace.indentation();
+    }
+
     private void endStatement(Token end) {
         closeAtEnd(end);
         told = false;
         carries = false;
+        headed = false;
         if (missing < 0 && lacksBrace()) {
             faults.add(Diagnostic.of(
                     Code.UNCLOSED_BRACKET, places.behind(previous), "expected { to begin what belongs to this line"));

@@ -32,6 +32,11 @@ final class Faults {
         }
     }
 
+    /** Tells what may well be meant otherwise, and is read as it stands. */
+    void warn(Diagnostic warning) {
+        diagnostics.report(warning);
+    }
+
     /** Reports a fault behind which the rest of the statement makes no sense to the grammar. */
     void reportUnreadable(Diagnostic fault, Token at) {
         report(fault);

@@ -48,6 +48,7 @@ public final class Parser {
         }
         Faults faults = new Faults(diagnostics);
         List<Token> tokens = lex(source);
+        tokens = DivisionComments.check(tokens, places, faults);
         tokens = ForeignSpellings.translate(tokens, places, faults);
         tokens = NumberSpellings.check(tokens, places, faults);
         tokens = Lines.endStatements(tokens);
