@@ -32,6 +32,8 @@ class ErrorsDocumentTest {
     /** Wrong programs that would fill pages; the section says them in words. */
     private static final Map<String, Supplier<String>> LONG = Map.of(
             "NN0310", () -> "import Net from wrong\n",
+            "NN0505", () -> "model M { }\n".repeat(501),
+            "NN0516", () -> "model M {\n    l = [" + "1, ".repeat(10_001) + "]\n}\n",
             "NN0501", () -> "fn f(x) = " + "f(".repeat(201) + "x" + ")".repeat(201) + "\n",
             "NN0502", () -> "fn f(x) = x" + " + x".repeat(1000) + "\n",
             "NN0503", () -> "// " + "long ".repeat(1 << 20) + "\n",

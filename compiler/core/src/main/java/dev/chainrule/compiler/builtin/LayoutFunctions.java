@@ -198,6 +198,12 @@ final class LayoutFunctions {
                             TypeFault.Kind.SHAPE,
                             "axis " + axis + " of " + x.shape() + " does not divide into " + parts + " equal parts",
                             "give the sizes: split(x, [2, 3], axis = " + axis + ")"));
+            if (parts > call.ops().elaboration.limits.list()) {
+                throw Builtin.fault(
+                        parts + " parts; a list has at most "
+                                + call.ops().elaboration.limits.list(),
+                        "");
+            }
             for (long i = 0; i < parts; i++) {
                 sizes.add(size);
             }

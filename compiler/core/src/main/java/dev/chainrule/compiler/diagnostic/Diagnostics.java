@@ -2,21 +2,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.diagnostic;
 
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** Collects the diagnostics of a phase. Phases collect; phase boundaries stop if there are errors. */
+/**
+ * Collects the diagnostics of a phase, of each file as many as somebody may read. Phases collect; phase boundaries stop if
+ * there are errors.
+ */
 public final class Diagnostics {
-    private final List<Diagnostic> all = new ArrayList<>();
+    private final Set<Diagnostic> all = new LinkedHashSet<>();
+    private final Map<SourceFile, Integer> errors = new HashMap<>();
+    private final Map<SourceFile, Integer> others = new HashMap<>();
 
     public void report(Diagnostic diagnostic) {
-        if (!all.contains(diagnostic)) {
+        if (all.contains(diagnostic)) {
+            return;
+        }
+        int count =
+                (diagnostic.isError() ? errors : others).merge(diagnostic.span().source(), 1, Integer::sum);
+        if (count < Limits.DIAGNOSTICS) {
             all.add(diagnostic);
+        } else if (count == Limits.DIAGNOSTICS) {
+            all.add(diagnostic.note("this is number " + count + " of this file; further ones are not shown"));
         }
     }
 
     public boolean hasErrors() {
-        return all.stream().anyMatch(Diagnostic::isError);
+        return !errors.isEmpty();
+    }
+
+    public boolean hasErrors(SourceFile source) {
+        return errors.containsKey(source);
+    }
+
+    /** Whether further errors of a file are not shown. */
+    public boolean isFull(SourceFile source) {
+        return errors.getOrDefault(source, 0) >= Limits.DIAGNOSTICS;
     }
 
     public List<Diagnostic> all() {

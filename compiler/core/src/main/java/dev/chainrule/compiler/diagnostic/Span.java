@@ -27,7 +27,9 @@ public record Span(SourceFile source, int start, int end) {
         String text = text();
         long missing = text.chars().filter(c -> c == ')').count()
                 - text.chars().filter(c -> c == '(').count();
-        String before = source.text().substring(0, start).stripTrailing();
+        String before = source.text()
+                .substring(Math.max(0, start - 2 * Limits.NESTING), start)
+                .stripTrailing();
         while (missing-- > 0 && before.endsWith("(")) {
             text = "(" + text;
             before = before.substring(0, before.length() - 1).stripTrailing();

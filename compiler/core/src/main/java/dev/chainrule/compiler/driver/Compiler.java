@@ -4,11 +4,11 @@ package dev.chainrule.compiler.driver;
 
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.emit.GeneratedFile;
 import dev.chainrule.compiler.emit.ModelEmitter;
 import dev.chainrule.compiler.graph.GraphPrinter;
-import dev.chainrule.compiler.item.Limits;
 import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.item;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.GraphBuilder;
@@ -279,6 +280,31 @@ public final class Elaboration {
             }
             known *= extent.getAsLong();
         }
+    }
+
+    /** A list, if it is not absurdly long. */
+    public Item list(List<Item> items, Span span) {
+        Item.Listing list = new Item.Listing(items);
+        if (count(list, 0) > limits.list()) {
+            throw Fault.of(
+                    Code.LIST_TOO_LONG,
+                    span,
+                    "this list has more than " + limits.list() + " elements",
+                    "those of lists in it are counted; a tensor holds any number: reshape, iota, expand");
+        }
+        return list;
+    }
+
+    /** How many elements a list has, and those before; no more are counted than matter. */
+    private int count(Item item, int before) {
+        if (!(item instanceof Item.Listing list)) {
+            return before + 1;
+        }
+        int count = before;
+        for (Item each : list.items()) {
+            count = count > limits.list() ? count : count(each, count);
+        }
+        return count;
     }
 
     /** The path of the layer instance in which the walk is. */

@@ -19,6 +19,7 @@ final class Cycles {
     private final Map<Symbol, Ast.Node> declarations;
     private final Reports reports;
     private final List<Symbol> path = new ArrayList<>();
+    private final Set<Symbol> onPath = new HashSet<>();
     private final Set<Symbol> done = new HashSet<>();
 
     /** @param declarations of the models, layers and functions whose text was walked, in order */
@@ -34,9 +35,8 @@ final class Cycles {
     }
 
     private void visit(Symbol symbol) {
-        int start = path.indexOf(symbol);
-        if (start >= 0) {
-            List<Symbol> cycle = new ArrayList<>(path.subList(start, path.size()));
+        if (onPath.contains(symbol)) {
+            List<Symbol> cycle = new ArrayList<>(path.subList(path.indexOf(symbol), path.size()));
             cycle.forEach(each -> unit.markCyclic(Objects.requireNonNull(declarations.get(each))));
             cycle.add(symbol);
             String names = cycle.stream().map(this::name).collect(Collectors.joining(" → "));
@@ -44,7 +44,9 @@ final class Cycles {
                     .hint("a loop with for is written out while compiling"));
         } else if (declarations.containsKey(symbol) && done.add(symbol)) {
             path.add(symbol);
+            onPath.add(symbol);
             symbol.calls.forEach(this::visit);
+            onPath.remove(symbol);
             path.remove(path.size() - 1);
         }
     }

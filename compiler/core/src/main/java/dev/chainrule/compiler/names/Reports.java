@@ -34,6 +34,11 @@ public final class Reports {
         errors += diagnostic.isError() ? 1 : 0;
     }
 
+    /** Whether further errors of a file are not shown: nobody need think of what to say. */
+    public boolean isFull(SourceFile source) {
+        return diagnostics.isFull(source);
+    }
+
     /** How many errors so far; one that is found again counts again, for whoever asks whether a model is sound. */
     public int errors() {
         return errors;

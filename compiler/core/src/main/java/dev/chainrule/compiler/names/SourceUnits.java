@@ -33,10 +33,8 @@ public final class SourceUnits {
         if (known != null) {
             return known;
         }
-        Diagnostics faults = new Diagnostics();
-        Ast.File file = Parser.parse(source, faults);
-        faults.all().forEach(diagnostics::report);
-        SourceUnit unit = new SourceUnit(source, file, false, !faults.hasErrors());
+        Ast.File file = Parser.parse(source, diagnostics);
+        SourceUnit unit = new SourceUnit(source, file, false, !diagnostics.hasErrors(source));
         read.put(key, unit);
         path.add(key);
         for (Ast.Declaration declaration : file.declarations()) {

@@ -51,7 +51,10 @@ final class Unknown {
 
     void report(Ast.Name name, NameScope names, Place place, Use use) {
         if (told.add(name.text())) {
-            reports.report(diagnose(name, names, place, use));
+            reports.report(
+                    reports.isFull(name.span().source())
+                            ? Diagnostic.of(Code.UNKNOWN_NAME, name.span(), name.text() + " is not known here")
+                            : diagnose(name, names, place, use));
         }
     }
 

@@ -149,7 +149,7 @@ final class Bodies {
             }
         }
         List<Item> lists = new ArrayList<>();
-        yields.forEach(each -> lists.add(new Item.Listing(each)));
+        yields.forEach(each -> lists.add(evaluator.elaboration.list(each, loop.span())));
         List<Item> lasts = List.copyOf(carried.values());
         if (lists.isEmpty() && lasts.size() == 1) {
             return lasts.get(0);

@@ -93,7 +93,7 @@ final class Evaluator extends Expressions {
             return bodies.unroll(loop, scope);
         }
         if (expr instanceof Ast.ListOf list) {
-            return new Item.Listing(evaluateAll(list.values(), scope));
+            return elaboration.list(evaluateAll(list.values(), scope), list.span());
         }
         if (expr instanceof Ast.Tuple tuple) {
             return new Item.Several(evaluateAll(tuple.values(), scope));

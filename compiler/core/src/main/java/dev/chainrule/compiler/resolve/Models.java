@@ -4,13 +4,13 @@ package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
-import dev.chainrule.compiler.item.Limits;
 import dev.chainrule.compiler.names.JavaNames;
 import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.names.SourceUnit;

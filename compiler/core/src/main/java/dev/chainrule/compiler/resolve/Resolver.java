@@ -7,8 +7,8 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.SourceFile;
-import dev.chainrule.compiler.item.Limits;
 import dev.chainrule.compiler.names.Binder;
 import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.names.SourceLoader;
@@ -95,7 +95,7 @@ public final class Resolver {
         Reports reports = new Reports(diagnostics);
         Models models = new Models(request.limits(), request.precision(), reports);
         List<ModelDefinition> resolved = new ArrayList<>();
-        files.removeIf(unit -> !unit.isReadable());
+        files.removeIf(unit -> !unit.isReadable() || hasTooManyModels(unit, reports));
         for (SourceUnit unit : units.all()) {
             if (unit.isReadable()) {
                 Binder.bind(unit, VOCABULARY, reports, files.contains(unit));
@@ -108,6 +108,21 @@ public final class Resolver {
             }
         }
         return new Result(resolved, diagnostics);
+    }
+
+    private static boolean hasTooManyModels(SourceUnit unit, Reports reports) {
+        List<Ast.Declaration> models = unit.file().declarations().stream()
+                .filter(declaration -> declaration instanceof Ast.Model || declaration instanceof Ast.Alias)
+                .toList();
+        if (models.size() <= Limits.MODELS) {
+            return false;
+        }
+        reports.report(Diagnostic.of(
+                        Code.TOO_MANY_MODELS,
+                        models.get(Limits.MODELS).names().get(0).span(),
+                        "this file has " + models.size() + " models; at most " + Limits.MODELS + " are compiled")
+                .hint("a model with parameters serves for many: model Large = Digits(hidden = 512)"));
+        return true;
     }
 
     /** Of a model with a parameter that has no default comes nothing by itself, and it may not be meant so. */

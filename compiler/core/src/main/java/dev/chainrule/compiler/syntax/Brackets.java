@@ -4,6 +4,7 @@ package dev.chainrule.compiler.syntax;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.grammar.Lines;
 import dev.chainrule.grammar.NnParser;
 import java.util.ArrayDeque;
@@ -209,7 +210,7 @@ final class Brackets {
     private boolean isOpenInStatement(String closing) {
         int looked = 0;
         for (Open bracket : open) {
-            if (bracket.isBrace() || ++looked > Nesting.MAX) {
+            if (bracket.isBrace() || ++looked > Limits.NESTING) {
                 return false;
             }
             if (bracket.closing().equals(closing)) {
@@ -402,7 +403,7 @@ final class Brackets {
 
     private void report(Token token, Diagnostic fault) {
         answered.add(token);
-        if (!told && faults.size() < Faults.MAX) {
+        if (!told && faults.size() < Limits.DIAGNOSTICS) {
             faults.add(fault);
         }
         told = true;

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.syntax;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.grammar.NnParser;
 import java.util.ArrayList;
@@ -17,12 +18,9 @@ import org.antlr.v4.runtime.tree.TerminalNode;
 
 /**
  * Parse trees of expressions and statements to {@link Ast}. Every method for an expression takes the depth at which it
- * will hang in the tree; no expression hangs deeper than {@link #MAX_DEPTH}, so whoever walks trees may recurse.
+ * will hang in the tree; no expression hangs deeper than {@link Limits#EXPRESSION}, so whoever walks trees may recurse.
  */
 final class ExpressionBuilder {
-    /** How deep an expression may nest, counting each operator of a chain. */
-    static final int MAX_DEPTH = 500;
-
     private final Places places;
     private final Faults faults;
 
@@ -458,13 +456,13 @@ final class ExpressionBuilder {
     // ---- limits and faults
 
     private boolean tooDeep(ParserRuleContext context, int depth) {
-        if (depth <= MAX_DEPTH) {
+        if (depth <= Limits.EXPRESSION) {
             return false;
         }
         faults.report(Diagnostic.of(
                         Code.EXPRESSION_TOO_DEEP,
                         places.of(context.getStart()),
-                        "this expression is too long: its operators nest more than " + MAX_DEPTH + " deep")
+                        "this expression is too long: its operators nest more than " + Limits.EXPRESSION + " deep")
                 .hint("give parts of it names of their own, or use a loop or a reduction such as sum"));
         return true;
     }

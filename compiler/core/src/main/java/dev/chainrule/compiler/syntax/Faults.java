@@ -4,32 +4,26 @@ package dev.chainrule.compiler.syntax;
 
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.SourceFile;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.Token;
 
-/** The faults of a file so far: reports them up to a number that somebody may read, and one a statement. */
+/** The faults of a file so far, one a statement. */
 final class Faults {
-    /** How many faults of a file's spelling and grammar are told. */
-    static final int MAX = 100;
-
+    private final SourceFile source;
     private final Diagnostics diagnostics;
     private final TreeSet<Integer> answered = new TreeSet<>();
     private final Set<Integer> replaced = new HashSet<>();
-    private int count;
 
-    Faults(Diagnostics diagnostics) {
+    Faults(SourceFile source, Diagnostics diagnostics) {
+        this.source = source;
         this.diagnostics = diagnostics;
     }
 
     void report(Diagnostic fault) {
-        count++;
-        if (count < MAX) {
-            diagnostics.report(fault);
-        } else if (count == MAX) {
-            diagnostics.report(fault.note("this is fault number " + MAX + "; further ones are not shown"));
-        }
+        diagnostics.report(fault);
     }
 
     /** Tells what may well be meant otherwise, and is read as it stands. */
@@ -45,7 +39,7 @@ final class Faults {
 
     /** Whether further faults are not shown. */
     boolean isFull() {
-        return count >= MAX;
+        return diagnostics.isFull(source);
     }
 
     /** What else is wrong in the statement of this token is not told: its fault has been answered. */

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.syntax;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Limits;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,9 +17,6 @@ import org.antlr.v4.runtime.Token;
  * {@code scan}, which may stand in each other. The grammar recurses over nothing else.
  */
 final class Nesting {
-    /** How deep brackets, braces and heads may nest. */
-    static final int MAX = 200;
-
     /** For each open bracket the heads in it whose block has not begun. */
     private final Deque<Integer> heads = new ArrayDeque<>();
 
@@ -35,10 +33,12 @@ final class Nesting {
             if (token.getChannel() == Token.DEFAULT_CHANNEL) {
                 nesting.take(token);
             }
-            if (nesting.depth > MAX) {
-                return Optional.of(
-                        Diagnostic.of(Code.NESTING_TOO_DEEP, places.of(token), "this nests more than " + MAX + " deep")
-                                .hint("give parts of it names of their own"));
+            if (nesting.depth > Limits.NESTING) {
+                return Optional.of(Diagnostic.of(
+                                Code.NESTING_TOO_DEEP,
+                                places.of(token),
+                                "this nests more than " + Limits.NESTING + " deep")
+                        .hint("give parts of it names of their own"));
             }
         }
         return Optional.empty();

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.syntax;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.grammar.NnParser;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,6 @@ import org.antlr.v4.runtime.Token;
  * {@code .5} is {@code 0.5}, {@code 1_000} is {@code 1000}. Words and numbers of absurd length are answered here too.
  */
 final class NumberSpellings {
-    static final int LONGEST_NAME = 200;
-    static final int LONGEST_NUMBER = 1000;
     private static final Set<String> SUFFIXES = Set.of("f", "F", "d", "D", "l", "L");
 
     private final List<Token> tokens;
@@ -118,10 +117,10 @@ final class NumberSpellings {
 
     private void checkLength(Token token) {
         int length = token.getStopIndex() - token.getStartIndex() + 1;
-        if (token.getType() == NnParser.NAME && length > LONGEST_NAME) {
-            tooLong(token, "name", length, LONGEST_NAME);
-        } else if (Statements.isNumber(token) && length > LONGEST_NUMBER) {
-            tooLong(token, "number", length, LONGEST_NUMBER);
+        if (token.getType() == NnParser.NAME && length > Limits.NAME) {
+            tooLong(token, "name", length, Limits.NAME);
+        } else if (Statements.isNumber(token) && length > Limits.NUMBER) {
+            tooLong(token, "number", length, Limits.NUMBER);
         }
     }
 

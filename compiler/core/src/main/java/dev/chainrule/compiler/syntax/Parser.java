@@ -5,6 +5,7 @@ package dev.chainrule.compiler.syntax;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.grammar.Lines;
@@ -29,24 +30,21 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
  * ({@link Brackets}). So the grammar need not recover from these, and whatever else is wrong in a file is found too.
  */
 public final class Parser {
-    /** The longest text that is read, in characters. */
-    static final int MAX_LENGTH = 4 << 20;
-
     private Parser() {}
 
     /** What was written. Faults go to {@code diagnostics}; the tree holds what is sound. */
     public static Ast.File parse(SourceFile source, Diagnostics diagnostics) {
         Places places = new Places(source);
-        if (source.text().length() > MAX_LENGTH) {
+        if (source.text().length() > Limits.FILE) {
             diagnostics.report(Diagnostic.of(
                             Code.FILE_TOO_LARGE,
                             new Span(source, 0, 0),
-                            "this file has " + source.text().length() + " characters; at most " + MAX_LENGTH
+                            "this file has " + source.text().length() + " characters; at most " + Limits.FILE
                                     + " are read")
                     .hint("split it, and import from one file what the other needs"));
             return new Ast.File(List.of(), places.whole());
         }
-        Faults faults = new Faults(diagnostics);
+        Faults faults = new Faults(source, diagnostics);
         List<Token> tokens = lex(source);
         tokens = DivisionComments.check(tokens, places, faults);
         tokens = ForeignSpellings.translate(tokens, places, faults);

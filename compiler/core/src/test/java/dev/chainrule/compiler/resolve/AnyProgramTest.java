@@ -5,8 +5,8 @@ package dev.chainrule.compiler.resolve;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.chainrule.compiler.TestFiles;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.SourceFile;
-import dev.chainrule.compiler.item.Limits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ class AnyProgramTest {
     private static final Pattern WORD = Pattern.compile(
             "\\n\\s*|[ \\t]+|//[^\\n]*|\\d+(?:\\.\\d+)?(?:e-?\\d+)?|\\w+|\\|>|->|\\.\\.\\.|\\.\\.|==|[^\\w\\s]");
     private static final List<String> PROGRAMS = programs();
-    private static final Limits LIMITS = new Limits(200, 500, 5_000, 40, 1L << 31);
+    private static final Limits LIMITS = new Limits(200, 500, 5_000, 40, 500, 1L << 31);
 
     private static List<String> programs() {
         List<Path> files = new ArrayList<>(TestFiles.programs(TestFiles.resources("bad")));

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.compiler.TestFiles;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.Renderer;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
-import dev.chainrule.compiler.item.Limits;
 import dev.chainrule.compiler.names.Binder;
 import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.names.Reports;
@@ -144,7 +144,7 @@ class ResolverTest {
 
     @Test
     void limitsHold() {
-        Limits small = new Limits(10, 10, 100, 20, 1000);
+        Limits small = new Limits(10, 10, 100, 20, 30, 1000);
         assertThat(codes(limited("layer b[11] = Dense(2, 2)", "x |> b", small))).contains(Code.TOO_MANY_INSTANCES);
         assertThat(codes(limited("h = for i in 0..11 with g = x { next g = 2 * g }", "h", small)))
                 .contains(Code.TOO_MANY_TURNS);
@@ -152,12 +152,12 @@ class ResolverTest {
         assertThat(codes(limited(
                         "h = for i in 0..9 with g = x { next g = tanh(3 * g + 2) * sin(g * i) + cos(2 - g / (i + 2)) }",
                         "h",
-                        new Limits(10, 10, 50, 20, 1000))))
+                        new Limits(10, 10, 50, 20, 30, 1000))))
                 .containsExactly(Code.TOO_MANY_NODES);
         assertThat(codes(limited(
                         "fn a(x) = x + 1\n    fn b1(x) = a(a(x))\n    fn c(x) = b1(b1(x))",
                         "c(x)",
-                        new Limits(10, 10, 50, 2, 1000))))
+                        new Limits(10, 10, 50, 2, 30, 1000))))
                 .contains(Code.CALLS_TOO_DEEP);
     }
 

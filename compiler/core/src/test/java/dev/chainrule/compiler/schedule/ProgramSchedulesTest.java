@@ -5,8 +5,8 @@ package dev.chainrule.compiler.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.SourceFile;
-import dev.chainrule.compiler.item.Limits;
 import dev.chainrule.compiler.names.SourceLoader;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.EntryPoints;

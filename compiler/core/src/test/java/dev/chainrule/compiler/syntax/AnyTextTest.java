@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.Renderer;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.diagnostic.Span;
@@ -159,7 +160,7 @@ class AnyTextTest {
         Diagnostics diagnostics = new Diagnostics();
         SourceFile source = new SourceFile("any.nn", text);
         Ast.File file = Parser.parse(source, diagnostics);
-        assertThat(diagnostics.all()).hasSizeLessThanOrEqualTo(Faults.MAX);
+        assertThat(diagnostics.all()).hasSizeLessThanOrEqualTo(Limits.DIAGNOSTICS);
         for (Diagnostic diagnostic : diagnostics.all()) {
             Span span = diagnostic.span();
             assertThat(span.start()).isBetween(0, text.length());

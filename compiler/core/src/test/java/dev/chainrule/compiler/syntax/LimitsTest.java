@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +83,7 @@ class LimitsTest {
 
     @Test
     void deepNestingThatIsAllowedNeedsLittleStack() {
-        int depth = Nesting.MAX - 1;
+        int depth = Limits.NESTING - 1;
         assertThat(parse("fn f(x) = " + "f(".repeat(depth) + "x" + ")".repeat(depth) + "\n"))
                 .isEmpty();
         assertThat(parse("fn f(x) = " + "[(".repeat(depth / 2) + "x" + ")]".repeat(depth / 2) + "\n"))
@@ -96,7 +97,7 @@ class LimitsTest {
 
     @Test
     void aHugeFileIsRefused() {
-        assertThat(parse("/".repeat(Parser.MAX_LENGTH + 1)))
+        assertThat(parse("/".repeat(Limits.FILE + 1)))
                 .extracting(Diagnostic::code)
                 .containsExactly(Code.FILE_TOO_LARGE);
     }
@@ -104,11 +105,11 @@ class LimitsTest {
     @Test
     void manyFaultsAreCut() {
         List<Diagnostic> diagnostics = parse("fn f(x) {\n" + "y = 2x\n".repeat(20_000) + "}\n");
-        assertThat(diagnostics).hasSize(Faults.MAX);
-        assertThat(diagnostics.get(Faults.MAX - 1).notes()).hasSize(1);
-        assertThat(parse("fn f(x) {\n" + "pi = x\n".repeat(20_000) + "}\n")).hasSize(Faults.MAX);
-        assertThat(parse("fn f(x) {\n" + "y = = x\n".repeat(20_000) + "}\n")).hasSize(Faults.MAX);
-        assertThat(parse("fn f(x) {\n" + "y = (x\n".repeat(20_000) + "}\n")).hasSize(Faults.MAX);
+        assertThat(diagnostics).hasSize(Limits.DIAGNOSTICS);
+        assertThat(diagnostics.get(Limits.DIAGNOSTICS - 1).notes()).hasSize(1);
+        assertThat(parse("fn f(x) {\n" + "pi = x\n".repeat(20_000) + "}\n")).hasSize(Limits.DIAGNOSTICS);
+        assertThat(parse("fn f(x) {\n" + "y = = x\n".repeat(20_000) + "}\n")).hasSize(Limits.DIAGNOSTICS);
+        assertThat(parse("fn f(x) {\n" + "y = (x\n".repeat(20_000) + "}\n")).hasSize(Limits.DIAGNOSTICS);
     }
 
     @ParameterizedTest
@@ -116,13 +117,13 @@ class LimitsTest {
             strings = {"/*", ";", "a;", "§ ", "= \n", "'", "\"", "(\n", "f(", "}", "{\n", ")", "model M {\n", "x ", ", "
             })
     void nonsenseIsReadInLinearTime(String again) {
-        assertThat(parse(again.repeat(10_000))).hasSizeBetween(1, Faults.MAX);
-        assertThat(parse("(".repeat(10_000) + again.repeat(10_000))).hasSizeBetween(1, Faults.MAX);
+        assertThat(parse(again.repeat(10_000))).hasSizeBetween(1, Limits.DIAGNOSTICS);
+        assertThat(parse("(".repeat(10_000) + again.repeat(10_000))).hasSizeBetween(1, Limits.DIAGNOSTICS);
     }
 
     @Test
     void bracketsOfDifferentKindsAreReadInLinearTime() {
-        assertThat(parse("(".repeat(10_000) + "]".repeat(10_000))).hasSizeBetween(1, Faults.MAX);
+        assertThat(parse("(".repeat(10_000) + "]".repeat(10_000))).hasSizeBetween(1, Limits.DIAGNOSTICS);
     }
 
     @Test
