@@ -161,6 +161,24 @@ class SingularPointsTest {
         return all;
     }
 
+    /** A row at its corner spoils no other row. */
+    @Test
+    void rowsByThemselves() {
+        Map<String, double[]> expected = Map.of(
+                "norm(x, axis = 1)", new double[] {0, 0, 0.6, 0.8},
+                "norm(x, axis = 1, keep = true)^2", new double[] {0, 0, 6, 8},
+                "normalize(x, epsilon = 0.5)[:, 0]", new double[] {2, 0, 0.128, -0.096},
+                "std(x, axis = 1)", new double[] {0, 0, -0.5, 0.5});
+        Array x = Array.real(new int[] {2, 2}, 0, 0, 3, 4);
+        for (Precision precision : Precision.values()) {
+            expected.forEach((expression, dx) -> assertThat(
+                            derivatives("input x: [2, 2]; loss l = sum(" + expression + ")", precision, Map.of("x", x))
+                                    .get("d/x"))
+                    .as(expression)
+                    .containsExactly(dx, within(1e-6)));
+        }
+    }
+
     @Test
     void attentionThatMayLookAtNothing() {
         Array x = Array.real(new int[] {2, 2, 2}, 1, -2, 0.5, 3, 4, -1, 2, 2);

@@ -30,7 +30,7 @@ final class OperatorsDocument {
             In the formulas y is the result, x (or a and b) the operands, dx the adjoint of x: the derivative of the loss
             with respect to x, for a given adjoint dy of y. The same rules make the gradients of generated code. Where an
             operand was repeated by broadcasting, its adjoint is summed over the repetition; the formulas do not show that.
-            Where a derivative does not exist, the notes say which one is taken: PyTorch's.
+            Where a derivative does not exist, the notes say which one is taken: PyTorch's. [numerics.md](numerics.md) has a table of all of them.
             """;
 
     private OperatorsDocument() {}
