@@ -133,12 +133,6 @@ public final class Binder {
         if (text.equals("_")) {
             return new Symbol(name, kind, "");
         }
-        if (Words.PREDEFINED.contains(text) && kind != Symbol.Kind.CALLABLE) {
-            reports.report(
-                    Diagnostic.of(Code.RESERVED_WORD_BOUND, name.span(), text + " is predefined and cannot be bound")
-                            .hint("choose another name, such as " + text + "_1"));
-            return new Symbol(name, kind, "");
-        }
         Optional<Symbol> own = names.own(text);
         Optional<Symbol> outer = names.find(text);
         if (own.isPresent()) {
