@@ -282,8 +282,11 @@ public final class Elaboration {
         }
     }
 
-    /** A list, if it is not absurdly long. */
+    /** A list, if it is not absurdly long; in fault if one of its elements is. */
     public Item list(List<Item> items, Span span) {
+        if (items.stream().anyMatch(Item::isPoison)) {
+            return Item.POISON;
+        }
         Item.Listing list = new Item.Listing(items);
         if (count(list, 0) > limits.list()) {
             throw Fault.of(
