@@ -4,6 +4,7 @@ package dev.chainrule.compiler.builtin;
 
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.item.KnownNumbers;
 import dev.chainrule.compiler.names.Library;
@@ -36,8 +37,8 @@ final class ReductionFunctions {
                     call -> extreme(call, Reduce.Kind.MIN)),
             Builtin.of("count x axis? where? keep?", "how many elements a reduction takes", ReductionFunctions::count),
             Builtin.of("logsumexp x axis? where? keep?", "log Σ eˣ, without overflow", ReductionFunctions::logSumExp),
-            along("softmax", "eˣ / Σ eˣ", call -> call.tensor("x").to(ElementType.REAL), Term::softmax),
-            along("log_softmax", "x − log Σ eˣ", call -> call.tensor("x").to(ElementType.REAL), Term::logSoftmax),
+            along("softmax", "eˣ / Σ eˣ", call -> severalOf(call, "1"), Term::softmax),
+            along("log_softmax", "x − log Σ eˣ", call -> severalOf(call, "0"), Term::logSoftmax),
             along(
                     "argmax",
                     "where the largest is; the first of several",
@@ -82,6 +83,23 @@ final class ReductionFunctions {
         Term x = masked(call, call.tensor("x").to(ElementType.REAL), Double.NEGATIVE_INFINITY);
         List<Integer> axes = call.axes(x.rank());
         return keep(call, x, axes, axes.isEmpty() ? x : x.logSumExp(axes));
+    }
+
+    /** The operand; over one element a softmax says nothing of it. */
+    private static Term severalOf(Builtin.Call call, String result) {
+        Term x = call.tensor("x").to(ElementType.REAL);
+        int axis = lastAxis(call, x);
+        if (x.shape().get(axis).is(1)) {
+            Elaboration elaboration = call.ops().elaboration;
+            String function = elaboration.called().equals("the library") ? "" : " of " + elaboration.called();
+            elaboration.report(Diagnostic.of(
+                            Code.ONE_ELEMENT,
+                            call.span(),
+                            "this softmax" + function + " is over one element, so it is " + result
+                                    + " whatever that is")
+                    .hint("one unit for two classes: sigmoid(x), and bce_with_logits(x, y) as the loss"));
+        }
+        return x;
     }
 
     static Term stopGradient(Term x) {
@@ -211,7 +229,8 @@ final class ReductionFunctions {
             for (int axis : axes) {
                 count = count.times(x.shape().get(axis));
             }
-            return KnownNumbers.item(count);
+            // So many elements there are, and so they fit into an int.
+            return count.isStatic() ? KnownNumbers.item(count) : call.item(Term.size(x.builder(), count));
         }
         Term ones = call.ops().term(Item.Exact.whole(1)).broadcast(x.shape());
         Term kept = masked(call, ones, 0);

@@ -96,7 +96,9 @@ public enum Code {
     FLAT_LOSS("NN0604", Severity.WARNING, "The derivative of a loss is zero everywhere"),
     DIVISION_COMMENT("NN0605", Severity.WARNING, "A comment looks like a division"),
     AXIS_OR_NUMBER("NN0606", Severity.NOTE, "A number may be meant as an axis"),
-    FIGURE_BY_BATCH("NN0620", Severity.WARNING, "A figure of a data set depends on its batches");
+    FIGURE_BY_BATCH("NN0620", Severity.WARNING, "A figure of a data set depends on its batches"),
+    ONE_ELEMENT("NN0621", Severity.WARNING, "A softmax over one element"),
+    COLUMN_AND_ROW("NN0622", Severity.WARNING, "A column meets a row");
     // spotless:on
 
     private final String id;

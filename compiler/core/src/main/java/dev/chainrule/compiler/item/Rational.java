@@ -129,7 +129,7 @@ public record Rational(BigInteger dividend, BigInteger divisor) implements Compa
     }
 
     /** Enough digits that rounding again changes nothing: a tie at 1,100 digits would be a tie exactly. */
-    private BigDecimal decimal() {
+    BigDecimal decimal() {
         if (isWhole()) {
             return new BigDecimal(dividend);
         }

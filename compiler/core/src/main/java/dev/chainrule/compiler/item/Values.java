@@ -10,14 +10,17 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Conversions;
 import dev.chainrule.compiler.op.Source;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import dev.chainrule.scalar.Precision;
+import java.math.MathContext;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -131,7 +134,7 @@ public class Values {
             return convert(tensor.value(), target);
         }
         if (item instanceof Item.Extent extent) {
-            return convert(elaboration.graph.apply(new Source.Size(extent.dimension())), target);
+            return extent(extent.dimension(), target);
         }
         if (item instanceof Item.Truth truth) {
             return constant(truth.value() ? 1 : 0, target);
@@ -146,6 +149,43 @@ public class Values {
             return constant(number, target);
         }
         throw noTensor(item);
+    }
+
+    /**
+     * A dimension as a number. B·B need not fit into an int, since no tensor need have so many elements: as a real it is
+     * computed of reals, and as an int it is a condition on the data.
+     */
+    private Value extent(Dimension dimension, ElementType target) {
+        List<Dimension.Summand> summands = dimension.summands();
+        boolean fits = summands.size() == 1
+                && summands.get(0).coefficient() == 1
+                && summands.get(0).names().size() == 1;
+        if (fits || target == ElementType.BOOL) {
+            return convert(elaboration.graph.apply(new Source.Size(dimension)), target);
+        }
+        if (target == ElementType.INT) {
+            elaboration.graph.require(new Condition.AtMost(
+                    dimension, Dimension.of(Integer.MAX_VALUE), dimension + " ≤ " + Integer.MAX_VALUE));
+            return elaboration.graph.apply(new Source.Size(dimension));
+        }
+        Optional<Term> sum = Optional.empty();
+        for (Dimension.Summand summand : summands) {
+            Optional<Term> product = Optional.empty();
+            for (String name : summand.names()) {
+                Term size = term(convert(elaboration.graph.apply(new Source.Size(Dimension.named(name))), target));
+                product = Optional.of(product.map(rest -> rest.times(size)).orElse(size));
+            }
+            Term factor = term(constant(Math.abs(summand.coefficient()), target));
+            Term part = summand.names().isEmpty()
+                    ? factor
+                    : Math.abs(summand.coefficient()) == 1
+                            ? product.orElseThrow()
+                            : product.orElseThrow().times(factor);
+            boolean negative = summand.coefficient() < 0;
+            sum = Optional.of(sum.map(rest -> negative ? rest.minus(part) : rest.plus(part))
+                    .orElseGet(() -> negative ? part.negated() : part));
+        }
+        return sum.orElseThrow().value();
     }
 
     private static boolean isInt(Item.Numeral number) {
@@ -164,7 +204,24 @@ public class Values {
                         exact.value() + " does not fit into an int",
                         "write " + exact.value() + ".0");
             }
-            return constant(single ? exact.value().toFloat() : exact.value().toDouble(), element);
+            double rounded = single ? exact.value().toFloat() : exact.value().toDouble();
+            if (Double.isInfinite(rounded)
+                    || rounded == 0 && exact.value().dividend().signum() != 0) {
+                throw new TypeFault(
+                        TypeFault.Kind.ELEMENT,
+                        exact.value()
+                                        .decimal()
+                                        .round(new MathContext(6))
+                                        .stripTrailingZeros()
+                                        .toString()
+                                        .toLowerCase(Locale.ROOT)
+                                + " is " + (rounded == 0 ? "0" : "infinite")
+                                + (single ? " in f32" : " in f64"),
+                        rounded == 0
+                                ? "f32 holds numbers from 1.4e-45 on, f64 from 4.9e-324"
+                                : "write inf if that is meant; f32 holds numbers up to 3.4e38, f64 up to 1.8e308");
+            }
+            return constant(rounded, element);
         }
         return constant(single ? (float) number.approximate() : number.approximate(), element);
     }

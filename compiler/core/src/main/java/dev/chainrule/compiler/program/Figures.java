@@ -318,7 +318,9 @@ final class Figures {
                         figure.span(),
                         figure.name() + " compares rows of a batch, so over a data set it depends on the batches")
                 .label("no sum, maximum or minimum over the rows of " + batch.orElse("the batch") + " by themselves")
-                .note("evaluation weights the figure of each batch by its rows"));
+                .note("evaluation weights the figure of each batch by its rows")
+                .hint("sums over the rows are exact: where a mean stands inside, write sum(y^2) - sum(y)^2 / B for"
+                        + " sum((y - mean(y))^2)"));
         Origin origin = graph.origin(value);
         finish.at(origin);
         measure.at(origin);

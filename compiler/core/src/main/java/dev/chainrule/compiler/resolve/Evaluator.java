@@ -11,7 +11,9 @@ import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.item.Rational;
+import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.ElementType;
 import java.math.BigInteger;
 import java.util.List;
@@ -55,7 +57,7 @@ final class Evaluator extends Expressions {
         if (expr instanceof Ast.RealNumber number) {
             return Rational.parse(number.digits())
                     .<Item>map(value -> new Item.Exact(value, true))
-                    .orElseGet(() -> new Item.Inexact(Double.parseDouble(number.digits())));
+                    .orElseGet(() -> new Item.Inexact(finite(Double.parseDouble(number.digits()), number.span())));
         }
         if (expr instanceof Ast.Truth truth) {
             return new Item.Truth(truth.value());
@@ -112,9 +114,32 @@ final class Evaluator extends Expressions {
                 : "an input is numbers, and a choice is a name";
     }
 
+    private static double finite(double value, Span span) {
+        if (value == 0 || Double.isInfinite(value)) {
+            throw Fault.of(
+                    Code.ELEMENT_MISMATCH,
+                    span,
+                    "no double holds " + span.snippet(),
+                    value == 0 ? "write 0 if that is meant" : "write inf if that is meant");
+        }
+        return value;
+    }
+
     private Item binary(Ast.Binary binary, Scope scope) {
         Item left = evaluate(binary.left(), scope);
         Item right = evaluate(binary.right(), scope);
+        if (binary.operator() != Ast.BinaryOperator.MATMUL
+                && left instanceof Item.Tensor
+                && right instanceof Item.Tensor
+                && !Library.owns(binary.span().source())
+                && Broadcasting.isColumnWithRow(ops.shape(left), ops.shape(right))) {
+            elaboration.report(Diagnostic.of(
+                            Code.COLUMN_AND_ROW,
+                            binary.span(),
+                            ops.shape(left) + " with " + ops.shape(right) + " makes "
+                                    + Broadcasting.of(ops.shape(left), ops.shape(right)) + ", each with each")
+                    .hint("if that is meant, write the axis: x[new, :]; x[:, 0] takes an axis away"));
+        }
         return elaboration.at(
                 binary.span(),
                 () -> label(binary.left(), left) + ", " + label(binary.right(), right),

@@ -38,31 +38,16 @@ public final class Stabilise {
     private static final int MOST_LOGARITHMS = 8;
 
     private static final List<Rewrite> RULES = List.of(
-            Rewrite.of("log(eˣ) → x", LOG, site -> Site.under(EXP, site.operand(0))),
             Rewrite.of(
-                    "log(softmax(x)) → log_softmax(x)",
+                    "log(p) → the logarithm of p, of powers, their sums, products and layouts",
                     LOG,
-                    site -> Site.of(Rowwise.Softmax.class, site.operand(0))
-                            .map(softmax ->
-                                    softmax.operand(0).logSoftmax(softmax.op().axis()))),
-            Rewrite.of("log(Σ eˣ) → logsumexp(x)", LOG, Stabilise::logOfSum),
+                    site -> Powers.logarithm(site.operand(0))),
             Rewrite.of("eˣ / Σ eˣ → softmax(x)", DIVIDE, Stabilise::quotientOfSum),
             Rewrite.of("x − logsumexp(x) → log_softmax(x)", SUBTRACT, Stabilise::shifted),
             Rewrite.of(
-                    "log(1 + eˣ) → softplus(x)",
-                    LOG,
-                    site -> onePlus(site.operand(0))
-                            .flatMap(x -> Site.under(EXP, x))
-                            .map(x -> x.apply(SOFTPLUS))),
-            Rewrite.of(
-                    "log1p(eˣ) → softplus(x)",
+                    "log1p(p) → softplus(log(p)), of powers",
                     LOG1P,
-                    site -> Site.under(EXP, site.operand(0)).map(x -> x.apply(SOFTPLUS))),
-            Rewrite.of(
-                    "log(σ(x)) → −softplus(−x)",
-                    LOG,
-                    site -> Site.under(SIGMOID, site.operand(0))
-                            .map(x -> x.negated().apply(SOFTPLUS).negated())),
+                    site -> Powers.unbounded(site.operand(0)).map(x -> x.apply(SOFTPLUS))),
             Rewrite.of(
                     "1 − σ(x) → σ(−x)",
                     SUBTRACT,
@@ -104,29 +89,13 @@ public final class Stabilise {
                     site -> site.commuted((power, one) -> Site.under(EXP, power)
                             .filter(x -> Site.is(-1, one))
                             .map(x -> site.full(x.apply(Elementwise.EXPM1))))),
-            Rewrite.of(
-                    "1 / (1 + e⁻ˣ) → σ(x)",
-                    DIVIDE,
-                    site -> onePlus(site.operand(1))
-                            .filter(x -> Site.is(1, site.operand(0)))
-                            .flatMap(power -> Site.under(EXP, power))
-                            .map(x -> site.full(
-                                    Site.under(NEGATE, x).orElseGet(x::negated).apply(SIGMOID)))),
-            Rewrite.of(
-                    "eˣ / (1 + eˣ) → σ(x)",
-                    DIVIDE,
-                    site -> onePlus(site.operand(1))
-                            .filter(power -> power.equals(site.operand(0)))
-                            .flatMap(power -> Site.under(EXP, power))
-                            .map(x -> x.apply(SIGMOID))),
-            Rewrite.of("log(eᵃ + eᵇ) → max(a, b) + softplus(−|a − b|)", LOG, Stabilise::logOfTwo),
+            Rewrite.of("n / (eᵃ + eᵇ) → σ, tanh or a power of the difference", DIVIDE, Powers::quotient),
             Rewrite.of(
                     "√s · √s → s, of a sum of squares s",
                     MULTIPLY,
                     site -> Site.under(SQRT, site.operand(0))
                             .filter(s -> site.operand(0).equals(site.operand(1)) && FlatAtZero.holdsOfSquares(s))),
-            Rewrite.of("p · log(q) → p · where(p = 0, 0, log(q))", MULTIPLY, Stabilise::weighed),
-            Rewrite.of("log(layout(f(x))) → layout(log(f(x)))", LOG, Stabilise::beneathLayout));
+            Rewrite.of("p · log(q) → p · where(p = 0, 0, log(q))", MULTIPLY, Stabilise::weighed));
 
     public static final RuleSet SET = new RuleSet("stabilise", RULES);
 
@@ -134,22 +103,6 @@ public final class Stabilise {
             new Pass("stabilise", "forms that neither overflow nor cancel, such as log_softmax", SET::apply);
 
     private Stabilise() {}
-
-    /** The larger and the smaller are chosen, so that each has its own slope; where they are infinite and equal, so is the sum. */
-    private static Optional<Term> logOfTwo(Site<?> site) {
-        Optional<Site<Op>> sum = Site.of(site.operand(0)).filter(found -> found.op() == ADD);
-        Optional<Term> left = sum.flatMap(found -> Site.under(EXP, found.operand(0)));
-        Optional<Term> right = sum.flatMap(found -> Site.under(EXP, found.operand(1)));
-        if (left.isEmpty() || right.isEmpty()) {
-            return Optional.empty();
-        }
-        Term a = site.full(left.get());
-        Term b = site.full(right.get());
-        Term larger = a.lessThan(b).select(b, a);
-        Term distance = a.lessThan(b).select(a, b).minus(larger);
-        Term infinite = larger.abs().equalTo(larger.constant(Double.POSITIVE_INFINITY));
-        return Optional.of(infinite.select(larger, larger.plus(distance.apply(SOFTPLUS))));
-    }
 
     /** In an entropy, 0 · log 0 is 0: what has no probability adds nothing. */
     private static Optional<Term> weighed(Site<?> site) {
@@ -187,19 +140,14 @@ public final class Stabilise {
                 .flatMap(sum -> sum.commuted((x, one) -> Site.is(1, one) ? Optional.of(x) : Optional.empty()));
     }
 
-    private static Optional<Term> logOfSum(Site<?> site) {
-        return sumOfPowers(site.operand(0))
-                .map(sum -> sum.x().logSumExp(sum.axes()).reshape(site.shape()));
-    }
-
     /** A sum of eˣ, with the axes in place as axes of length 1 or gone. */
-    private record Powers(Term x, List<Integer> axes) {}
+    private record PowerSum(Term x, List<Integer> axes) {}
 
-    private static Optional<Powers> sumOfPowers(Term term) {
+    private static Optional<PowerSum> sumOfPowers(Term term) {
         return Site.of(Reduce.class, bare(term))
                 .filter(sum -> sum.op().kind() == Reduce.Kind.SUM)
                 .flatMap(sum -> Site.under(EXP, sum.operand(0))
-                        .map(x -> new Powers(x, sum.op().axes())));
+                        .map(x -> new PowerSum(x, sum.op().axes())));
     }
 
     private static Optional<Term> quotientOfSum(Site<?> site) {
@@ -230,15 +178,5 @@ public final class Stabilise {
     private static boolean keepsAxis(Term x, int axis, Term sum) {
         return sum.shape().equals(x.shape().with(axis, dev.chainrule.compiler.type.Dimension.ONE))
                 || axis == 0 && sum.shape().equals(x.shape().without(0));
-    }
-
-    private static Optional<Term> beneathLayout(Site<?> site) {
-        return Site.of(site.operand(0))
-                .filter(layout -> Site.moves(layout.op()))
-                .filter(layout ->
-                        Site.of(Rowwise.Softmax.class, layout.operand(0)).isPresent()
-                                || Site.under(SIGMOID, layout.operand(0)).isPresent()
-                                || Site.under(EXP, layout.operand(0)).isPresent())
-                .map(layout -> layout.operand(0).apply(LOG).apply(layout.op()));
     }
 }

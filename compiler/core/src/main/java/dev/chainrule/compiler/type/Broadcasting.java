@@ -45,6 +45,19 @@ public final class Broadcasting {
         return shape;
     }
 
+    /** Whether [n, 1] meets [n]: of different ranks, both repeated along an axis as long as their own. */
+    public static boolean isColumnWithRow(Shape a, Shape b) {
+        Shape column = a.rank() > b.rank() ? a : b;
+        Shape row = column == a ? b : a;
+        int last = column.rank() - 1;
+        return row.rank() >= 1
+                && column.rank() == row.rank() + 1
+                && column.get(last).is(1)
+                && row.get(row.rank() - 1).isStatic()
+                && !row.get(row.rank() - 1).is(1)
+                && column.without(last).equals(row);
+    }
+
     /** The axes of {@code to} along which a value of shape {@code from} is repeated. */
     public static List<Integer> stretchedAxes(Shape from, Shape to) {
         List<Integer> axes = new ArrayList<>();
