@@ -118,6 +118,11 @@ public final class Parameters {
         seed = other;
     }
 
+    /** Whether a cell's array has been asked for: gradients that nobody computed have none. */
+    public boolean isMade(int cell) {
+        return arrays.get(cell) != null;
+    }
+
     /** The array of any cell. */
     Object raw(int cell) {
         Object array = arrays.get(cell);

@@ -2,19 +2,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Text from programs, made safe to stand in a comment of generated code. */
 final class Comments {
-    private static final int LONGEST_LINE = 160;
+    private static final int LONGEST_LINE = 140;
+    /** Where a formula may be broken; not at its start. */
+    private static final Pattern OPERATOR = Pattern.compile("(?<=.{40}) [+−·/@=,] ");
 
     private Comments() {}
 
-    /** For a {@code //} comment: one line, not too long, that ends nowhere early. */
+    /** For a {@code //} comment: one line that ends nowhere early. */
     static String line(String text) {
-        String plain = plain(text).replace('\n', ' ').strip();
-        if (plain.codePointCount(0, plain.length()) <= LONGEST_LINE) {
-            return plain;
+        return plain(text).replace('\n', ' ').strip();
+    }
+
+    /** The same broken into lines that are not too long: a formula goes on after an operator, or else after a blank. */
+    static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        String rest = line(text);
+        while (rest.length() > LONGEST_LINE) {
+            Matcher operator = OPERATOR.matcher(rest.substring(0, LONGEST_LINE));
+            int end = 0;
+            while (operator.find()) {
+                end = operator.end();
+            }
+            end = end > 0 ? end : rest.lastIndexOf(' ', LONGEST_LINE) + 1;
+            if (end == 0) {
+                break;
+            }
+            lines.add(rest.substring(0, end).strip());
+            rest = rest.substring(end).strip();
         }
-        return plain.substring(0, plain.offsetByCodePoints(0, LONGEST_LINE - 1)) + "…";
+        lines.add(rest);
+        return lines;
     }
 
     /** For a documentation comment: lines stay, and nothing in them is markup. */

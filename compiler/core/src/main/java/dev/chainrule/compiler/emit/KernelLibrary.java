@@ -200,7 +200,7 @@ final class KernelLibrary {
 
     private static String doc(Entry entry) {
         StringBuilder doc = new StringBuilder(entry.formula.lines().stream()
-                .map(line -> Comments.doc(Comments.line(line)))
+                .map(line -> Comments.doc(String.join("\n    ", Comments.lines(line))))
                 .collect(Collectors.joining("\n<br>")));
         if (!entry.places.isEmpty()) {
             List<String> shown = entry.places.stream().limit(SHARERS_SHOWN).toList();

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit;
 
+import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.schedule.Buffer;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.type.Dimension;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +42,7 @@ record Part(String suffix, List<Schedule.Step> steps) {
                 rest.add(step);
             }
         }
+        countLast(rest, schedule);
         List<Part> parts = new ArrayList<>();
         cut("Settings", settings, parts);
         int backward = rest.size();
@@ -54,6 +57,29 @@ record Part(String suffix, List<Schedule.Step> steps) {
         cut("Backward", rest.subList(backward, update), parts);
         cut("Update", rest.subList(update, rest.size()), parts);
         return parts;
+    }
+
+    /** A step is counted when all else is done, so that one which ends early has written nothing; if no other reads it. */
+    private static void countLast(List<Schedule.Step> steps, Schedule schedule) {
+        for (Schedule.Step step : List.copyOf(steps)) {
+            Set<Integer> buffers = new HashSet<>();
+            step.forEachBuffer(buffers::add);
+            boolean counts = buffers.stream()
+                    .allMatch(id -> schedule.buffers().get(id).storage() instanceof Buffer.CellArray array
+                            && array.cell().kind() == Cell.Kind.STEP);
+            if (counts && step instanceof Schedule.KernelCall) {
+                boolean alone = steps.stream().allMatch(other -> {
+                    Set<Integer> theirs = new HashSet<>();
+                    other.forEachBuffer(theirs::add);
+                    return other == step || Collections.disjoint(theirs, buffers);
+                });
+                if (alone) {
+                    steps.remove(step);
+                    steps.add(step);
+                }
+                return;
+            }
+        }
     }
 
     private static boolean isGiven(Schedule.HostOperand operand, Schedule schedule, Set<Integer> given) {

@@ -7,6 +7,8 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.notation.Equations;
 import dev.chainrule.compiler.schedule.Buffer;
 import dev.chainrule.compiler.schedule.Routine;
@@ -55,6 +57,7 @@ final class StepWriter {
     private final Map<Buffer.Table, String> tables = new HashMap<>();
     private final List<MethodSpec> methods = new ArrayList<>();
     private final Map<String, String> dimensions = new HashMap<>();
+    private boolean writesCells;
 
     /**
      * @param members the names of the generated class, of which the parts take some
@@ -177,8 +180,10 @@ final class StepWriter {
         private void write(Schedule.Step step) {
             if (step instanceof Schedule.KernelCall call) {
                 kernelCall(call);
+                check(call);
             } else if (step instanceof Schedule.RoutineCall call) {
                 routineCall(call);
+                check(call);
             } else if (step instanceof Schedule.HostScalar scalar) {
                 hostScalar(scalar);
             } else if (step instanceof Schedule.Repeat repeat) {
@@ -202,6 +207,39 @@ final class StepWriter {
                 arguments.add(dimension(call.range()));
             }
             code.addStatement("$L($L)", kernels.method(call, way), String.join(", ", arguments));
+        }
+
+        /** Before the first cell is written, what would make all that follows worthless ends the step. */
+        private void check(Schedule.Call call) {
+            List<Buffer> written = TraceWriter.written(call).stream()
+                    .map(entry.schedule().buffers()::get)
+                    .toList();
+            writesCells |= written.stream().anyMatch(buffer -> !isTemporary(buffer));
+            for (Buffer buffer : written) {
+                if (writesCells || !index.isEmpty()) {
+                    return;
+                }
+                if (Optional.of(buffer.id()).equals(loss())) {
+                    String name = entry.schedule().results().get(0).name();
+                    String place = layout.model().losses().stream()
+                            .filter(figure -> figure.name().equals(name))
+                            .map(figure -> ModelLayout.place(figure.span()) + ": ")
+                            .findFirst()
+                            .orElse("");
+                    code.addStatement("$T.finite($L[0], $S)", CHECKS, array(buffer.id()), place + "the loss " + name);
+                } else if (call.origin().phase() == Origin.Phase.UPDATE
+                        && ModelDefinition.Clip.FACTORS.contains(buffer.name())
+                        && buffer.length().is(1)) {
+                    code.addStatement("$T.clipped($L[0], $S)", CHECKS, array(buffer.id()), entry.name());
+                }
+            }
+        }
+
+        private Optional<Integer> loss() {
+            boolean training = entry.kind() == EntryPoint.Kind.STEP || entry.kind() == EntryPoint.Kind.GRADIENTS;
+            return training && !entry.schedule().results().isEmpty()
+                    ? Optional.of(entry.schedule().results().get(0).buffer())
+                    : Optional.empty();
         }
 
         private void routineCall(Schedule.RoutineCall call) {
@@ -335,11 +373,18 @@ final class StepWriter {
             String place = origin.span().map(ModelLayout::place).orElse("");
             String where = (place + "  " + origin.place()).strip();
             String first = lines.isEmpty() ? "" : lines.get(0);
-            String text = Comments.line((where + "  " + first).strip());
-            if (!text.isEmpty()) {
-                code.add("// $L\n", text);
+            line("", (where + "  " + first).strip());
+            lines.stream().skip(1).forEach(line -> line("    ", line));
+        }
+
+        private void line(String indent, String text) {
+            String more = "";
+            for (String line : Comments.lines(text)) {
+                if (!line.isEmpty()) {
+                    code.add("// $L\n", indent + more + line);
+                }
+                more = "        ";
             }
-            lines.stream().skip(1).forEach(line -> code.add("//     $L\n", Comments.line(line)));
         }
 
         private List<String> arrays(List<Integer> buffers) {

@@ -15,6 +15,7 @@ import dev.chainrule.compiler.type.ElementType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -166,42 +167,57 @@ final class TraceWriter {
         }
     }
 
-    /** The equations of the program that no buffer holds, because the kernel that needs them computes them by the way. */
+    /** The equations and adjoints that no buffer holds, because the kernel that needs them computes them by the way. */
     private static final class Passed {
         private final Graph graph;
+        private final Map<Origin, List<Integer>> nodes = new HashMap<>();
         private final Set<String> stored = new HashSet<>();
 
         Passed(ModelLayout.Entry entry) {
             graph = entry.entryPoint().graph();
+            for (int node = 0; node < graph.nodes().size(); node++) {
+                nodes.computeIfAbsent(graph.origins().get(node), origin -> new ArrayList<>())
+                        .add(node);
+            }
             entry.schedule().buffers().forEach(buffer -> stored.add(buffer.name()));
         }
 
-        /** Those on the way from what is stored to a value of this origin, by their lines. */
+        /** Those on the way from what is stored to a value of this origin, in the order in which they are computed. */
         List<String> of(Origin origin) {
             Map<Integer, String> passed = new TreeMap<>();
-            Deque<Integer> open = new ArrayDeque<>();
-            Set<Integer> seen = new HashSet<>();
-            for (int node = 0; node < graph.nodes().size(); node++) {
-                if (origin.phase() == Origin.Phase.FORWARD
-                        && graph.origins().get(node).equals(origin)) {
-                    open.add(node);
-                }
-            }
+            Deque<Integer> open = new ArrayDeque<>(nodes.getOrDefault(origin, List.of()));
+            Set<Integer> seen = new HashSet<>(open);
             while (!open.isEmpty()) {
                 for (Value operand : graph.nodes().get(open.remove()).operands()) {
                     Origin of = graph.origin(operand);
-                    String path = of.path().orElse("");
-                    boolean own = of.path().equals(origin.path());
-                    boolean held = stored.contains(of.role() == Origin.Role.ROOT ? path : "z_" + path);
-                    if (seen.add(operand.node()) && (own || !held)) {
-                        open.add(operand.node());
-                        if (!own && of.role() == Origin.Role.ROOT && of.span().isPresent()) {
-                            passed.put(operand.node(), named(of, path));
-                        }
+                    boolean own = of.path().equals(origin.path()) && of.phase() == origin.phase();
+                    if (graph.node(operand).operands().isEmpty()
+                            || !own && isHeld(of)
+                            || !seen.add(operand.node())) {
+                        continue;
+                    }
+                    open.add(operand.node());
+                    if (!own
+                            && of.phase() != Origin.Phase.UPDATE
+                            && of.span().isPresent()
+                            && (of.role() == Origin.Role.ROOT || origin.span().isEmpty())) {
+                        passed.put(operand.node(), named(of, name(of)));
                     }
                 }
             }
-            return List.copyOf(passed.values());
+            return passed.values().stream().distinct().toList();
+        }
+
+        private boolean isHeld(Origin of) {
+            String path = of.path().orElse("");
+            if (of.phase() == Origin.Phase.BACKWARD) {
+                return stored.contains("d" + path) || stored.contains("dz_" + path);
+            }
+            return stored.contains(of.role() == Origin.Role.ROOT ? path : "z_" + path);
+        }
+
+        private static String name(Origin of) {
+            return (of.phase() == Origin.Phase.BACKWARD ? "d" : "") + of.path().orElse("");
         }
     }
 
@@ -220,7 +236,7 @@ final class TraceWriter {
     }
 
     /** The buffers that a call writes. */
-    private static Set<Integer> written(Schedule.Call call) {
+    static Set<Integer> written(Schedule.Call call) {
         Set<Integer> written = new LinkedHashSet<>();
         if (call instanceof Schedule.KernelCall kernel) {
             for (Kernel.Part part : kernel.kernel().parts()) {

@@ -94,6 +94,9 @@ public record ModelDefinition(
         /** What the limit may be. */
         public static final String RANGE = "(0, inf]";
 
+        /** What gradients are multiplied by is called so, and the same before it is kept from exceeding 1. */
+        public static final List<String> FACTORS = List.of("clip", "clip_ratio");
+
         public enum Kind {
             /** All gradients of the step scaled so that their Euclidean norm is at most the limit. */
             NORM,

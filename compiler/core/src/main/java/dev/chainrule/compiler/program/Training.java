@@ -320,9 +320,9 @@ final class Training {
                     .over(scale)
                     .plus(NORM_EPSILON)
                     .named("norm");
-            Term ratio = limit.apply(Discrete.SETTING_TO_REAL).over(norm);
+            Term ratio = limit.apply(Discrete.SETTING_TO_REAL).over(norm).named(Clip.FACTORS.get(1));
             return new Clipping(
-                    Clip.Kind.NORM, ratio.apply(Elementwise.MIN, ratio.one()).named("clip"));
+                    Clip.Kind.NORM, ratio.apply(Elementwise.MIN, ratio.one()).named(Clip.FACTORS.get(0)));
         }
 
         /** One number of all gradients. Where many have one type, each adds its own by the same function. */

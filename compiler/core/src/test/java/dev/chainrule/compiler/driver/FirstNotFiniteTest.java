@@ -92,6 +92,23 @@ class FirstNotFiniteTest {
                 .hasToString("test.nn:5: z (computed at once with test.nn:3: r, test.nn:4: s) is NaN at index 1");
     }
 
+    /** Where loss, gradient and update are one kernel, the adjoints on the way are named. */
+    @Test
+    void adjointsThatNoArrayHoldsAreNamed() {
+        Model model = TestModels.model("""
+                model Root {
+                    input x: [B]
+                    param w: real = 1
+                    loss l = mean(sqrt(w * x))
+                    train minimize l using sgd(lr = 0.1)
+                }
+                """);
+        int step = entry(model, EntryKind.STEP);
+        model.bind(step, 2);
+        model.put(0, new float[] {0, 1}, 0);
+        assertThat(model.firstNotFinite(step).orElseThrow().toString()).contains("w").contains("test.nn:4");
+    }
+
     @Test
     void inputsAndCellsComeFirst() {
         Model model = TestModels.model(PROGRAM);
@@ -113,7 +130,7 @@ class FirstNotFiniteTest {
                     input y: [B, 2]
                     mask = where(x > 0, y, -inf)
                     scores = mask + transpose(transpose(mask))
-                    output p = softmax(scores)
+                    output p = where(x[:, 0:1] > -1, softmax(scores), scores - scores)
                 }
                 """);
         assertThat(first(model, 0, 1, -2, 3, 4)).isEmpty();

@@ -34,6 +34,30 @@ public final class Checks {
     }
 
     /**
+     * Ends a train step before it writes anything.
+     *
+     * @param what the line of the program and the loss, for the message
+     * @throws ModelException if the loss is NaN or infinite
+     */
+    public static void finite(double value, String what) {
+        if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+            throw new ModelException(what + " is " + value + "; nothing was written");
+        }
+    }
+
+    /**
+     * As {@link #finite}, for gradients that are clipped: the factor is 0 where their norm is infinite, NaN where it is.
+     *
+     * @param step for the message
+     */
+    public static void clipped(double factor, String step) {
+        if (!(factor > 0)) {
+            throw new ModelException(step + ": the norm of the gradients is " + (factor == 0 ? "infinite" : "NaN")
+                    + "; nothing was written");
+        }
+    }
+
+    /**
      * A condition on the dimensions, {@code smaller ≤ larger}.
      *
      * @param what the line of the program and the condition in its words, for the message

@@ -11,6 +11,7 @@ import dev.chainrule.runtime.NotFinite;
 import dev.chainrule.runtime.Parameters;
 import dev.chainrule.runtime.Precision;
 import dev.chainrule.runtime.Turn;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,9 @@ public abstract class CompiledModel implements Model {
         final ModelDescription.EntryPoint entry;
         final int[] inputs;
         final int[] dimensions;
+        /** The cells that an update by gradients needs to have been computed. */
+        final int[] gradients;
+
         final int[] sizes;
         final int[] inputLengths;
         final int[] outputLengths;
@@ -89,6 +93,14 @@ public abstract class CompiledModel implements Model {
             counter = counted;
             inputs = array(entry.inputs());
             dimensions = array(entry.dimensions());
+            List<Integer> needed = new ArrayList<>();
+            for (int cell : entry.reads()) {
+                if (entry.kind() == ModelDescription.EntryKind.APPLY
+                        && description.cells().get(cell).kind() == ModelDescription.CellKind.GRADIENT) {
+                    needed.add(cell);
+                }
+            }
+            gradients = array(needed);
             sizes = new int[dimensions.length];
             inputLengths = new int[inputs.length];
             outputLengths = new int[entry.outputs().size()];
@@ -479,6 +491,12 @@ public abstract class CompiledModel implements Model {
         enterOwned();
         try {
             requireReady(entryPoint);
+            for (int gradient : entryPoints[entryPoint].gradients) {
+                if (!parameters.isMade(gradient)) {
+                    throw new ModelException(description.name() + "." + entryPoints[entryPoint].entry.name()
+                            + ": there are no gradients to apply; compute them first");
+                }
+            }
             if (CHECK != null) {
                 requireFinite(entryPoint);
             }
@@ -520,7 +538,12 @@ public abstract class CompiledModel implements Model {
             }
             cells = trace.cells();
             workspace = trace;
-            execute(entryPoint);
+            try {
+                execute(entryPoint);
+            } catch (ModelException ended) {
+                // It may have ended for such a value.
+                return Optional.of(trace.firstComputed().orElseThrow(() -> ended));
+            }
             return trace.firstComputed();
         } catch (OutOfMemoryError tooLittle) {
             throw new ModelException(
