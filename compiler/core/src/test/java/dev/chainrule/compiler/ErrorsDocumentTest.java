@@ -39,7 +39,17 @@ class ErrorsDocumentTest {
             "NN0503", () -> "// " + "long ".repeat(1 << 20) + "\n",
             "NN0504", () -> "fn f(x) = x * " + "9".repeat(1001) + "\n",
             "NN0513", () -> functions(20, "f%1$d(x) + f%1$d(2 * x) + f%1$d(3 * x)"),
-            "NN0514", () -> functions(201, "f%d(x)"));
+            "NN0514", () -> functions(201, "f%d(x)"),
+            "NN0517", () -> model("    input x%d: [B]\n", 300));
+
+    /** A model with so many lines of a kind. */
+    private static String model(String line, int count) {
+        StringBuilder text = new StringBuilder("model M {\n");
+        for (int i = 0; i < count; i++) {
+            text.append(String.format(line, i));
+        }
+        return text + "    output y = x0\n}\n";
+    }
 
     /** Functions that call one another, the last of them by a model. */
     private static String functions(int count, String body) {

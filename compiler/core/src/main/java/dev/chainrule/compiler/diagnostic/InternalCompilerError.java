@@ -13,4 +13,13 @@ public final class InternalCompilerError extends RuntimeException {
     public InternalCompilerError(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** What was thrown, with what was being done: {@code digits.nn: model Digits: schedule of train}. */
+    public static InternalCompilerError during(String doing, Throwable thrown) {
+        String what = thrown instanceof InternalCompilerError ? thrown.getMessage() : thrown.toString();
+        return new InternalCompilerError(
+                doing + ": " + what
+                        + "\nA report needs the model and this error with its stack trace (mvn -e prints it).",
+                thrown);
+    }
 }

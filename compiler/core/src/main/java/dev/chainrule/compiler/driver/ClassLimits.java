@@ -9,12 +9,14 @@ import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.schedule.MemoryPlan;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.lang.model.SourceVersion;
 
 /**
  * What does not fit in a Java class is refused as a fault of the program, not left to javac. A class has at most 65,535
@@ -27,17 +29,51 @@ final class ClassLimits {
     private static final int MOST_CELLS = 30_000;
     private static final int MOST_CONSTANTS = 50_000;
 
+    /** Of a method of Java, {@code this} among them; a double counts twice. */
+    private static final int MOST_PARAMETERS = 255;
+
     private ClassLimits() {}
 
-    static Optional<Diagnostic> fault(Program program, MemoryPlan plan) {
-        String packageName = program.model().packageName();
-        if (!packageName.isEmpty() && !SourceVersion.isName(packageName, SourceVersion.RELEASE_17)) {
-            return Optional.of(Diagnostic.of(
-                            Code.JAVA_NAME,
-                            program.model().span(),
-                            "the file's folder cannot be a Java package: " + packageName)
-                    .hint("rename the folder: letters, digits and _, and no word of Java's"));
+    /** What no method of the façade could take or no record of it hold; asked before there are entry points. */
+    static Optional<Diagnostic> fault(ModelDefinition model) {
+        int sizes = model.dynamicNames().size();
+        int inputs = model.inputs().stream()
+                .mapToInt(input -> input.type().shape().rank() == 0 ? 2 : 1)
+                .sum();
+        int figures = 2 * (model.losses().size() + model.metrics().size());
+        Map<String, Integer> outputs = new HashMap<>();
+        model.outputs()
+                .forEach(output -> outputs.put(
+                        output.name(),
+                        model.evaluating()
+                                                .type(model.evaluating().output(output.name()))
+                                                .shape()
+                                                .rank()
+                                        == 0
+                                ? 2
+                                : 1));
+        int most = 0;
+        for (ModelDefinition.Predict predict : model.predicts()) {
+            most = Math.max(
+                    most, predict.outputs().stream().mapToInt(outputs::get).sum());
         }
+        if (1 + inputs + sizes + most <= MOST_PARAMETERS && 1 + figures <= MOST_PARAMETERS) {
+            return Optional.empty();
+        }
+        return Optional.of(Diagnostic.of(
+                        Code.TOO_MANY_PARAMETERS,
+                        model.span(),
+                        model.name() + " does not fit in methods of Java, which have at most " + (MOST_PARAMETERS - 1)
+                                + " parameters")
+                .note(model.inputs().size() + " inputs, " + sizes + " dynamic dimensions, "
+                        + model.outputs().size() + " outputs, "
+                        + (model.losses().size() + model.metrics().size())
+                        + " losses and metrics; a scalar counts twice")
+                .hint("put several into one tensor: stack, concat, or an input with one axis more; or give outputs to"
+                        + " several predict lines"));
+    }
+
+    static Optional<Diagnostic> fault(Program program, MemoryPlan plan) {
         for (Cell cell : program.model().cells()) {
             if (cell.initial() instanceof Initial.Values values
                     && values.values().size() > MOST_VALUES) {

@@ -4,11 +4,13 @@ package dev.chainrule.compiler.driver;
 
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.emit.GeneratedFile;
 import dev.chainrule.compiler.emit.ModelEmitter;
 import dev.chainrule.compiler.graph.GraphPrinter;
+import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
@@ -21,9 +23,11 @@ import dev.chainrule.compiler.schedule.SchedulePrinter;
 import dev.chainrule.compiler.schedule.Scheduler;
 import dev.chainrule.compiler.syntax.AstPrinter;
 import dev.chainrule.compiler.syntax.Parser;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The whole way from texts to Java sources. The same request gives the same bytes; requests do not know of one another,
@@ -48,14 +52,28 @@ public final class Compiler {
 
     private final CompileRequest request;
     private final List<CompileResult.Output> outputs = new ArrayList<>();
+    /** What is being done, for the message should it fail. */
+    private String doing;
 
     private Compiler(CompileRequest request) {
         this.request = request;
+        this.doing = request.sources().stream().map(SourceFile::name).collect(Collectors.joining(", ")) + ": resolving";
     }
 
-    /** Compiles all models of the request. Diagnostics are in the result; nothing is thrown for a fault of the user's. */
+    /**
+     * Compiles all models of the request. Diagnostics are in the result; nothing is thrown for a fault of the user's.
+     *
+     * @throws InternalCompilerError for a fault of the compiler's, with file, model and pass
+     */
     public static CompileResult compile(CompileRequest request) {
-        return new Compiler(request).run();
+        Compiler compiler = new Compiler(request);
+        try {
+            return compiler.run();
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable; // from the loader, which is the caller's
+        } catch (RuntimeException | StackOverflowError | AssertionError fault) {
+            throw InternalCompilerError.during(compiler.doing, fault);
+        }
     }
 
     private CompileResult run() {
@@ -70,34 +88,47 @@ public final class Compiler {
         if (diagnostics.hasErrors()) {
             return new CompileResult(List.of(), diagnostics);
         }
-        for (ModelDefinition model : resolved.models()) {
-            compile(model, diagnostics);
+        ClassNames.check(resolved.models(), diagnostics);
+        if (!diagnostics.hasErrors()) {
+            resolved.models().forEach(model -> compile(model, diagnostics));
         }
         return new CompileResult(diagnostics.hasErrors() ? List.of() : outputs, diagnostics);
     }
 
     private void compile(ModelDefinition model, Diagnostics diagnostics) {
+        String subject = model.span().source().name() + ": model " + model.name() + ": ";
+        doing = subject + "entry points";
         if (dumps("graph")) {
             dump(model.name(), "graph", GraphPrinter.print(model.evaluating()));
             dump(model.name() + ", training", "graph", GraphPrinter.print(model.training()));
         }
+        Optional<Diagnostic> tooMany = ClassLimits.fault(model);
+        if (tooMany.isPresent()) {
+            diagnostics.report(tooMany.get());
+            return;
+        }
         EntryPoints.Options options =
                 new EntryPoints.Options(request.derivatives(), Pipeline.Mode.EXACT, (entryPoint, pass, graph) -> {
+                    doing = subject + "after pass " + pass + " of " + entryPoint;
                     if (dumps(pass)) {
                         dump(model.name() + "." + entryPoint, pass, GraphPrinter.print(graph));
                     }
                 });
         Program program = EntryPoints.of(model, options, diagnostics);
-        List<Schedule> schedules =
-                program.entryPoints().stream().map(Scheduler::schedule).toList();
+        List<Schedule> schedules = new ArrayList<>();
+        for (EntryPoint entryPoint : program.entryPoints()) {
+            doing = subject + "schedule of " + entryPoint.name();
+            schedules.add(Scheduler.schedule(entryPoint));
+        }
+        doing = subject + "memory plan";
         MemoryPlan plan = MemoryPlan.of(schedules);
         for (Schedule schedule : schedules) {
-            String subject = model.name() + "." + schedule.entryPoint().name();
+            String name = model.name() + "." + schedule.entryPoint().name();
             if (dumps("schedule")) {
-                dump(subject, "schedule", SchedulePrinter.print(schedule));
+                dump(name, "schedule", SchedulePrinter.print(schedule));
             }
             if (dumps("memory")) {
-                dump(subject, "memory", SchedulePrinter.print(schedule, plan));
+                dump(name, "memory", SchedulePrinter.print(schedule, plan));
             }
         }
         Optional<Diagnostic> fault = ClassLimits.fault(program, plan);
@@ -105,11 +136,13 @@ public final class Compiler {
             diagnostics.report(fault.get());
             return;
         }
+        doing = subject + "roll";
         List<Schedule> rolled = schedules.stream().map(Roll::roll).toList();
         if (dumps("roll")) {
             rolled.forEach(schedule ->
                     dump(model.name() + "." + schedule.entryPoint().name(), "roll", SchedulePrinter.print(schedule)));
         }
+        doing = subject + "Java";
         ModelEmitter.Emitted emitted = ModelEmitter.emit(program, rolled, plan);
         List<GeneratedFile> files = emitted.files();
         files.forEach(file -> dump(file.path(), "java", file.text()));

@@ -191,9 +191,7 @@ final class TraceWriter {
                 for (Value operand : graph.nodes().get(open.remove()).operands()) {
                     Origin of = graph.origin(operand);
                     boolean own = of.path().equals(origin.path()) && of.phase() == origin.phase();
-                    if (graph.node(operand).operands().isEmpty()
-                            || !own && isHeld(of)
-                            || !seen.add(operand.node())) {
+                    if (graph.node(operand).operands().isEmpty() || !own && isHeld(of) || !seen.add(operand.node())) {
                         continue;
                     }
                     open.add(operand.node());

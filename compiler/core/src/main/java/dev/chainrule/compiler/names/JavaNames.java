@@ -20,19 +20,9 @@ public final class JavaNames {
                             + "notify notifyAll parameters save saveWeights sharing toString wait")
                     .split(" ", -1));
 
-    /** Classes of java.lang that generated code calls, and would miss if its own were called so. */
-    private static final Set<String> CLASSES = Set.of("Class", "Double", "Float", "Integer", "Long", "Math");
-
     private JavaNames() {}
 
     public static void check(Ast.Model model, Reports reports) {
-        if (CLASSES.contains(model.name().text())) {
-            reports.report(Diagnostic.of(
-                            Code.JAVA_NAME,
-                            model.name().span(),
-                            model.name().text() + " is a class of Java's own, which generated code calls")
-                    .hint("choose another name, such as " + model.name().text() + "Net"));
-        }
         Map<String, Ast.Name> known = new HashMap<>();
         for (Ast.Member member : model.members()) {
             names(member).forEach(name -> check(name, known, reports));
@@ -68,6 +58,15 @@ public final class JavaNames {
                             name.span(),
                             name.text() + " is a word of Java, and this becomes a member of a Java class")
                     .hint("choose another name, such as " + name.text() + "_1"));
+            return;
+        }
+        if (!SourceVersion.isIdentifier(java)) {
+            reports.report(Diagnostic.of(
+                            Code.JAVA_NAME,
+                            name.span(),
+                            name.text()
+                                    + " has a letter that Java does not know, and this becomes a member of a Java class")
+                    .hint("choose another name"));
             return;
         }
         Ast.Name other = known.putIfAbsent(java, name);

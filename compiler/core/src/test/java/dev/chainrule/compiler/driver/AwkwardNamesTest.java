@@ -4,7 +4,9 @@ package dev.chainrule.compiler.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.emit.GeneratedFile;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription;
@@ -13,10 +15,12 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever things are called, a program is compiled, or refused with a diagnostic. */
 class AwkwardNamesTest {
@@ -87,22 +91,110 @@ class AwkwardNamesTest {
     /** Classes that generated code names, and those that it contains. */
     @Test
     void modelsMayBeCalledAsClassesAre() {
-        compile(Stream.of("Blueprint Boolean Checks Class CompiledModel Contractions Description Double Figures Float"
-                        + " Frame Functions Generated IllegalArgumentException Integer Launcher List Long Math"
-                        + " Module Object Objects Override Parameters Path Prediction Record Sums System String"
+        compile(Stream.of("Blueprint Checks CompiledModel Contractions Description Figures Frame Functions Generated"
+                        + " Launcher List Object Objects Parameters Path Prediction Process Record Sums Thread"
                         + " Twin Weights B Doubled")
                 .flatMap(names -> Stream.of(names.split(" ")))
                 .map(name -> PROGRAM.replace("model Line", "model " + name))
                 .toList());
     }
 
-    @Test
-    void aModelMayNotHideWhatItsCodeCalls() {
-        assertThat(Compiler.compile(CompileRequest.of("m.nn", PROGRAM.replace("model Line", "model Math")))
+    private static void refused(String name, String message) {
+        assertThat(Compiler.compile(CompileRequest.of("m.nn", PROGRAM.replace("model Line", "model " + name)))
                         .diagnostics()
                         .all())
                 .extracting(Diagnostic::message)
-                .containsExactly("Math is a class of Java's own, which generated code calls");
+                .containsExactly(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Math", "System", "String", "Double", "Override"})
+    void aModelMayNotHideWhatItsCodeCalls(String name) {
+        refused(name, name + " is a class of Java's own, which generated code uses");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "abstract",
+                "assert",
+                "byte",
+                "enum",
+                "goto",
+                "int",
+                "null",
+                "permits",
+                "record",
+                "sealed",
+                "strictfp",
+                "var",
+                "yield"
+            })
+    void aModelMayNotBeCalledAsNoClassCanBe(String name) {
+        refused(name, name + " cannot be the name of a Java class: it is a word of Java");
+    }
+
+    /** Unicode grows: a letter of version 14 is none to Java 17, and one to Java 25. */
+    @ParameterizedTest
+    @ValueSource(strings = {"model Line", "input x", "param w", "output z", "loss error"})
+    void lettersThatJavaDoesNotKnowAreRefusedAtTheName(String declared) {
+        String letter = Character.toString(0xA7C0);
+        String name = declared.substring(declared.indexOf(' ') + 1);
+        CompileResult result =
+                Compiler.compile(CompileRequest.of("m.nn", PROGRAM.replaceAll("\\b" + name + "\\b", name + letter)));
+        if (Character.isLetter(0xA7C0)) {
+            assertThat(result.diagnostics().all()).isEmpty();
+        } else {
+            Diagnostic refused = result.diagnostics().all().get(0);
+            assertThat(refused.code()).isEqualTo(Code.JAVA_NAME);
+            assertThat(refused.span().snippet()).isEqualTo(name + letter);
+        }
+    }
+
+    private static List<Diagnostic> diagnostics(Map<String, String> files) {
+        List<SourceFile> sources = new ArrayList<>();
+        files.forEach((path, text) -> sources.add(new SourceFile(path, text)));
+        return Compiler.compile(CompileRequest.of(sources)).diagnostics().all();
+    }
+
+    private static String model(String name) {
+        return PROGRAM.replace("Line", name);
+    }
+
+    @Test
+    void classesOfOnePackageDoNotMeet() {
+        assertThat(diagnostics(Map.of("a/m.nn", model("M"), "b/m.nn", model("MForward"), "n.nn", model("MKernels"))))
+                .isEmpty();
+        for (String other : List.of("MForward", "MBackward", "MUpdate", "MKernels", "MVector", "m", "mforward")) {
+            assertThat(diagnostics(Map.of("a/m.nn", model("M"), "a/n.nn", model(other))))
+                    .extracting(Diagnostic::code)
+                    .containsExactly(Code.NAMES_MEET);
+            assertThat(diagnostics(Map.of("a/m.nn", model(other), "a/n.nn", model("M"))))
+                    .extracting(Diagnostic::code)
+                    .containsExactly(Code.NAMES_MEET);
+        }
+        assertThat(diagnostics(Map.of("a/m.nn", model("M"), "a/M/n.nn", model("N"))))
+                .extracting(Diagnostic::message)
+                .containsExactly("the class M and the package a.M would meet in Java");
+        assertThat(diagnostics(Map.of("java/m.nn", model("M"))))
+                .extracting(Diagnostic::message)
+                .containsExactly("the file's folder cannot be a Java package: java");
+    }
+
+    /** Half a model is what stands in an editor most of the time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "    input x: [B]\n",
+                "    param w: [3] = zeros()\n",
+                "    input x: [B]\n    y = 2 * x\n",
+                "    input x: [B]\n    predict p gives x\n"
+            })
+    void aModelWithoutResultIsRefused(String members) {
+        List<Diagnostic> all = diagnostics(Map.of("m.nn", "model Half {\n" + members + "}\n"));
+        assertThat(all).extracting(Diagnostic::code).contains(Code.NO_RESULT);
+        assertThat(all).filteredOn(each -> !each.isError()).isEmpty();
     }
 
     @Test

@@ -106,7 +106,9 @@ class FirstNotFiniteTest {
         int step = entry(model, EntryKind.STEP);
         model.bind(step, 2);
         model.put(0, new float[] {0, 1}, 0);
-        assertThat(model.firstNotFinite(step).orElseThrow().toString()).contains("w").contains("test.nn:4");
+        assertThat(model.firstNotFinite(step).orElseThrow().toString())
+                .contains("w")
+                .contains("test.nn:4");
     }
 
     @Test

@@ -69,7 +69,11 @@ class PoisonedTrainingTest {
                 Arguments.of("mean(w * x)", sgd, rows(1, 2, 3, 4, Float.NaN), 2, "x is NaN in row 4"),
                 Arguments.of("mean(sqrt(w * x))", sgd, rows(1, 2, 3, 0), 1, "test.nn:6: "),
                 Arguments.of(
-                        "mean(log(w * x))", sgd, rows(1, 2, 0, 3), 1, "test.nn:6: the loss l is -Infinity; nothing was written"),
+                        "mean(log(w * x))",
+                        sgd,
+                        rows(1, 2, 0, 3),
+                        1,
+                        "test.nn:6: the loss l is -Infinity; nothing was written"),
                 Arguments.of("mean((w * x)^2)", "sgd(lr = 1e10)", rows(1, 2, 3, 4, 5, 6, 7, 8), 2, "test.nn:6: "),
                 Arguments.of("mean(w * x)", "adam(lr = 0.1)", rows(1, 1, 1e25f, 1), 1, "the optimiser's "),
                 Arguments.of("mean(w * x)", sgd + " clip norm 1", rows(1, 1, 1e38f, 3e38f), 1, ""),
