@@ -2,18 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime.generated;
 
-import dev.chainrule.runtime.ElementType;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription;
 import dev.chainrule.runtime.ModelException;
 import dev.chainrule.runtime.NanPolicy;
 import dev.chainrule.runtime.NotFinite;
 import dev.chainrule.runtime.Parameters;
-import dev.chainrule.runtime.Precision;
 import dev.chainrule.runtime.Turn;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +34,6 @@ public abstract class CompiledModel implements Model {
     /** The version of this package that generated code must fit. */
     public static final int ABI = 3;
 
-    private static final int NONE = -1;
-
     /** Whether each run is preceded by one that looks for values that are not finite: {@code -Dchainrule.check=finite}. */
     private static final @Nullable String CHECK = System.getProperty("chainrule.check");
 
@@ -48,8 +42,7 @@ public abstract class CompiledModel implements Model {
 
     private final ModelDescription description;
     private final Parameters parameters;
-    private final Sizes sizes;
-    private final EntryPlan[] entryPoints;
+    private final Binding binding;
     private final int[] dimensions;
     private final int[] asked;
     private final double[] settings;
@@ -59,69 +52,9 @@ public abstract class CompiledModel implements Model {
     private Parameters cells;
 
     private Workspace workspace;
+    private final Outputs outputs;
     private final Turn turn;
     private @Nullable Thread owner;
-    private int bound = NONE;
-    private int finished = NONE;
-
-    /** An entry point's indices as arrays, and the lengths under the sizes that there was room made for last. */
-    private static final class EntryPlan {
-        final ModelDescription.EntryPoint entry;
-        final int[] inputs;
-        final int[] dimensions;
-        /** The cells that an update by gradients needs to have been computed. */
-        final int[] gradients;
-
-        final int[] sizes;
-        final int[] inputLengths;
-        final int[] outputLengths;
-        /** The cell that counts its steps. */
-        final int counter;
-
-        boolean ready;
-        /** The {@link Workspace#growths} at which the tables were filled. */
-        int filled = NONE;
-
-        EntryPlan(ModelDescription description, ModelDescription.EntryPoint entry) {
-            this.entry = entry;
-            int counted = NONE;
-            for (int cell : entry.writes()) {
-                if (description.cells().get(cell).kind() == ModelDescription.CellKind.STEP) {
-                    counted = cell;
-                }
-            }
-            counter = counted;
-            inputs = array(entry.inputs());
-            dimensions = array(entry.dimensions());
-            List<Integer> needed = new ArrayList<>();
-            for (int cell : entry.reads()) {
-                if (entry.kind() == ModelDescription.EntryKind.APPLY
-                        && description.cells().get(cell).kind() == ModelDescription.CellKind.GRADIENT) {
-                    needed.add(cell);
-                }
-            }
-            gradients = array(needed);
-            sizes = new int[dimensions.length];
-            inputLengths = new int[inputs.length];
-            outputLengths = new int[entry.outputs().size()];
-        }
-
-        private static int[] array(List<Integer> indices) {
-            int[] array = new int[indices.size()];
-            for (int i = 0; i < array.length; i++) {
-                array[i] = indices.get(i);
-            }
-            return array;
-        }
-
-        boolean isReadyFor(int[] asked) {
-            boolean same = ready;
-            for (int i = 0; i < dimensions.length; i++) {
-                same &= sizes[i] == asked[dimensions[i]];
-            }
-            return same;
-        }
-    }
 
     /**
      * @param parameters made for this class's description, or taken from another model of the class
@@ -142,18 +75,15 @@ public abstract class CompiledModel implements Model {
         this.parameters = parameters;
         cells = parameters;
         turn = parameters.turn();
-        sizes = new Sizes(blueprint);
-        entryPoints = new EntryPlan[description.entryPoints().size()];
-        for (int i = 0; i < entryPoints.length; i++) {
-            entryPoints[i] =
-                    new EntryPlan(description, description.entryPoints().get(i));
-        }
         dimensions = new int[description.dimensions().size()];
         asked = new int[dimensions.length];
         settings = new double[description.settings().size()];
         Arrays.fill(settings, Double.NaN);
+        Sizes sizes = new Sizes(blueprint);
         inputs = new Inputs(blueprint, sizes, dimensions);
         workspace = new Workspace(blueprint, parameters, inputs);
+        binding = new Binding(blueprint, sizes, dimensions, inputs, workspace);
+        outputs = new Outputs(blueprint, binding, workspace);
     }
 
     /** Runs the steps of an entry point. */
@@ -217,57 +147,9 @@ public abstract class CompiledModel implements Model {
 
     /** Binds the sizes asked for. */
     protected final void bind(int entryPoint) {
-        EntryPlan plan = entryPoints[entryPoint];
-        bound = NONE;
-        finished = NONE;
+        outputs.forget();
         owner = Thread.currentThread();
-        boolean ready = plan.isReadyFor(asked);
-        if (!ready) {
-            sizes.check(entryPoint, plan.dimensions, asked);
-        }
-        for (int dimension : plan.dimensions) {
-            if (dimensions[dimension] != asked[dimension]) {
-                dimensions[dimension] = asked[dimension];
-                inputs.forget();
-            }
-        }
-        if (!ready) {
-            makeRoom(entryPoint, plan);
-        }
-        for (int i = 0; i < plan.inputs.length; i++) {
-            inputs.resize(plan.inputs[i], plan.inputLengths[i]);
-        }
-        if (plan.filled != workspace.growths()) {
-            workspace.fillTables(entryPoint);
-            plan.filled = workspace.growths();
-        }
-        bound = entryPoint;
-    }
-
-    private void makeRoom(int entryPoint, EntryPlan plan) {
-        plan.ready = false;
-        try {
-            blueprint.entry(entryPoint).requirements().forEach(requirement -> requirement.check(dimensions));
-            workspace.makeRoom(entryPoint, dimensions);
-            for (int i = 0; i < plan.inputs.length; i++) {
-                plan.inputLengths[i] =
-                        Sizes.length(description.inputs().get(plan.inputs[i]).shape(), dimensions);
-                inputs.makeRoom(plan.inputs[i], plan.inputLengths[i]);
-            }
-        } catch (OutOfMemoryError tooLittle) {
-            throw new ModelException(
-                    description.name() + "." + plan.entry.name() + ": the heap is too small for "
-                            + sizes.bindings(plan.dimensions, dimensions) + "; give Java more with -Xmx",
-                    tooLittle);
-        }
-        for (int output = 0; output < plan.outputLengths.length; output++) {
-            plan.outputLengths[output] =
-                    Sizes.length(plan.entry.outputs().get(output).shape(), dimensions);
-        }
-        for (int i = 0; i < plan.sizes.length; i++) {
-            plan.sizes[i] = dimensions[plan.dimensions[i]];
-        }
-        plan.ready = true;
+        binding.bind(entryPoint, asked);
     }
 
     /** A dimension bound. */
@@ -311,7 +193,7 @@ public abstract class CompiledModel implements Model {
     public final void put(int input, float[] values, int offset) {
         enterOwned();
         try {
-            requireRead(input);
+            binding.requireRead(input);
             inputs.put(input, values, offset);
         } finally {
             leave();
@@ -322,7 +204,7 @@ public abstract class CompiledModel implements Model {
     public final void put(int input, double[] values, int offset) {
         enterOwned();
         try {
-            requireRead(input);
+            binding.requireRead(input);
             inputs.put(input, values, offset);
         } finally {
             leave();
@@ -333,7 +215,7 @@ public abstract class CompiledModel implements Model {
     public final void put(int input, int[] values, int offset) {
         enterOwned();
         try {
-            requireRead(input);
+            binding.requireRead(input);
             inputs.put(input, values, offset);
         } finally {
             leave();
@@ -344,50 +226,31 @@ public abstract class CompiledModel implements Model {
     public final void putStandard(int input) {
         enterOwned();
         try {
-            requireRead(input);
+            binding.requireRead(input);
             inputs.putStandard(input);
         } finally {
             leave();
         }
     }
 
-    private void requireRead(int input) {
-        if (bound != NONE) {
-            for (int read : entryPoints[bound].inputs) {
-                if (read == input) {
-                    return;
-                }
-            }
-        }
-        throw new ModelException(
-                bound == NONE
-                        ? description.name() + ": bind an entry point first"
-                        : description.name() + "." + entryPoints[bound].entry.name() + " does not read the input "
-                                + description.inputs().get(input).name());
-    }
-
     /** Copies a whole array in, which must be of the input's length. */
     protected final void put(int input, float[] values) {
-        inputs.requireExact(input, values.length);
-        inputs.put(input, values, 0);
+        inputs.requireExact(input, values.length).put(input, values, 0);
     }
 
     /** As {@link #put(int, float[])}. */
     protected final void put(int input, double[] values) {
-        inputs.requireExact(input, values.length);
-        inputs.put(input, values, 0);
+        inputs.requireExact(input, values.length).put(input, values, 0);
     }
 
     /** As {@link #put(int, float[])}. */
     protected final void put(int input, int[] values) {
-        inputs.requireExact(input, values.length);
-        inputs.put(input, values, 0);
+        inputs.requireExact(input, values.length).put(input, values, 0);
     }
 
     /** As {@link #put(int, float[])}. */
     protected final void put(int input, boolean[] values) {
-        inputs.requireExact(input, values.length);
-        inputs.put(input, values);
+        inputs.requireExact(input, values.length).put(input, values);
     }
 
     /** A scalar. */
@@ -490,38 +353,24 @@ public abstract class CompiledModel implements Model {
     public final void run(int entryPoint) {
         enterOwned();
         try {
-            requireReady(entryPoint);
-            for (int gradient : entryPoints[entryPoint].gradients) {
+            binding.requireReady(entryPoint);
+            for (int gradient : binding.plan(entryPoint).gradients) {
                 if (!parameters.isMade(gradient)) {
-                    throw new ModelException(description.name() + "." + entryPoints[entryPoint].entry.name()
-                            + ": there are no gradients to apply; compute them first");
+                    throw new ModelException(
+                            binding.name(entryPoint) + ": there are no gradients to apply; compute them first");
                 }
             }
             if (CHECK != null) {
-                requireFinite(entryPoint);
+                firstNotFinite(entryPoint).ifPresent(first -> {
+                    throw new ModelException(binding.name(entryPoint) + ": " + first);
+                });
             }
-            finished = NONE;
-            if (entryPoints[entryPoint].counter != NONE) {
-                Checks.standStillBeforeTheEnd(parameters.ints(entryPoints[entryPoint].counter));
-            }
+            outputs.forget();
+            binding.plan(entryPoint).standStillBeforeTheEnd(parameters);
             execute(entryPoint);
-            finished = entryPoint;
+            outputs.stand(entryPoint);
         } finally {
             leave();
-        }
-    }
-
-    private void requireReady(int entryPoint) {
-        requireBound(entryPoint);
-        for (int input : entryPoints[entryPoint].inputs) {
-            inputs.requireGiven(input);
-        }
-    }
-
-    private void requireBound(int entryPoint) {
-        if (entryPoint != bound) {
-            throw new ModelException(
-                    description.name() + "." + entryPoints[entryPoint].entry.name() + " was not bound last");
         }
     }
 
@@ -530,26 +379,11 @@ public abstract class CompiledModel implements Model {
         enterOwned();
         Workspace own = workspace;
         try {
-            requireReady(entryPoint);
+            binding.requireReady(entryPoint);
             Trace trace = new Trace(blueprint, parameters, inputs, entryPoint, dimensions);
-            Optional<NotFinite> given = trace.firstGiven();
-            if (given.isPresent()) {
-                return given;
-            }
             cells = trace.cells();
             workspace = trace;
-            try {
-                execute(entryPoint);
-            } catch (ModelException ended) {
-                // It may have ended for such a value.
-                return Optional.of(trace.firstComputed().orElseThrow(() -> ended));
-            }
-            return trace.firstComputed();
-        } catch (OutOfMemoryError tooLittle) {
-            throw new ModelException(
-                    description.name() + "." + entryPoints[entryPoint].entry.name()
-                            + ": the heap is too small to keep every value of a run; give Java more with -Xmx",
-                    tooLittle);
+            return trace.look(() -> execute(entryPoint));
         } finally {
             cells = parameters;
             workspace = own;
@@ -557,20 +391,12 @@ public abstract class CompiledModel implements Model {
         }
     }
 
-    private void requireFinite(int entryPoint) {
-        Optional<NotFinite> first = firstNotFinite(entryPoint);
-        if (first.isPresent()) {
-            throw new ModelException(
-                    description.name() + "." + entryPoints[entryPoint].entry.name() + ": " + first.get());
-        }
-    }
-
     @Override
     public final int length(int entryPoint, int output) {
         enterOwned();
         try {
-            requireBound(entryPoint);
-            return entryPoints[entryPoint].outputLengths[output];
+            binding.requireBound(entryPoint);
+            return binding.plan(entryPoint).outputLengths[output];
         } finally {
             leave();
         }
@@ -580,15 +406,7 @@ public abstract class CompiledModel implements Model {
     public final void get(int entryPoint, int output, float[] into, int offset) {
         enterOwned();
         try {
-            int length = room(entryPoint, output, into.length, offset, true);
-            if (isSingle()) {
-                System.arraycopy((float[]) output(entryPoint, output), 0, into, offset, length);
-            } else {
-                double[] values = (double[]) output(entryPoint, output);
-                for (int i = 0; i < length; i++) {
-                    into[offset + i] = (float) values[i];
-                }
-            }
+            outputs.get(entryPoint, output, into, offset);
         } finally {
             leave();
         }
@@ -598,15 +416,7 @@ public abstract class CompiledModel implements Model {
     public final void get(int entryPoint, int output, double[] into, int offset) {
         enterOwned();
         try {
-            int length = room(entryPoint, output, into.length, offset, true);
-            if (isSingle()) {
-                float[] values = (float[]) output(entryPoint, output);
-                for (int i = 0; i < length; i++) {
-                    into[offset + i] = values[i];
-                }
-            } else {
-                System.arraycopy((double[]) output(entryPoint, output), 0, into, offset, length);
-            }
+            outputs.get(entryPoint, output, into, offset);
         } finally {
             leave();
         }
@@ -616,8 +426,7 @@ public abstract class CompiledModel implements Model {
     public final void get(int entryPoint, int output, int[] into, int offset) {
         enterOwned();
         try {
-            int length = room(entryPoint, output, into.length, offset, false);
-            System.arraycopy((int[]) output(entryPoint, output), 0, into, offset, length);
+            outputs.get(entryPoint, output, into, offset);
         } finally {
             leave();
         }
@@ -625,26 +434,14 @@ public abstract class CompiledModel implements Model {
 
     /** Copies a bool output. */
     protected final void get(int entryPoint, int output, boolean[] into) {
-        int length = room(entryPoint, output, into.length, 0, false);
-        int[] values = (int[]) output(entryPoint, output);
-        for (int i = 0; i < length; i++) {
-            into[i] = values[i] != 0;
-        }
+        outputs.get(entryPoint, output, into);
     }
 
     @Override
     public final double scalar(int entryPoint, int output) {
         enterOwned();
         try {
-            boolean real = outputOf(entryPoint, output).element() == ElementType.REAL;
-            if (room(entryPoint, output, 1, 0, real) != 1) {
-                throw new ModelException(where(entryPoint, output) + " is not a scalar");
-            }
-            Object array = output(entryPoint, output);
-            if (!real) {
-                return ((int[]) array)[0];
-            }
-            return isSingle() ? ((float[]) array)[0] : ((double[]) array)[0];
+            return outputs.scalar(entryPoint, output);
         } finally {
             leave();
         }
@@ -652,64 +449,29 @@ public abstract class CompiledModel implements Model {
 
     /** An output in an array of its own, of exact length. */
     protected final float[] outputFloats(int entryPoint, int output) {
-        float[] values = new float[entryPoints[entryPoint].outputLengths[output]];
+        float[] values = new float[binding.plan(entryPoint).outputLengths[output]];
         get(entryPoint, output, values, 0);
         return values;
     }
 
     /** As {@link #outputFloats}. */
     protected final double[] outputDoubles(int entryPoint, int output) {
-        double[] values = new double[entryPoints[entryPoint].outputLengths[output]];
+        double[] values = new double[binding.plan(entryPoint).outputLengths[output]];
         get(entryPoint, output, values, 0);
         return values;
     }
 
     /** As {@link #outputFloats}. */
     protected final int[] outputInts(int entryPoint, int output) {
-        int[] values = new int[entryPoints[entryPoint].outputLengths[output]];
+        int[] values = new int[binding.plan(entryPoint).outputLengths[output]];
         get(entryPoint, output, values, 0);
         return values;
     }
 
     /** As {@link #outputFloats}. */
     protected final boolean[] outputBooleans(int entryPoint, int output) {
-        boolean[] values = new boolean[entryPoints[entryPoint].outputLengths[output]];
+        boolean[] values = new boolean[binding.plan(entryPoint).outputLengths[output]];
         get(entryPoint, output, values);
         return values;
-    }
-
-    /** The array in which an output stands; it may be longer. */
-    private Object output(int entryPoint, int output) {
-        boolean real = outputOf(entryPoint, output).element() == ElementType.REAL;
-        return workspace.array(blueprint.entry(entryPoint).outputs().get(output), real);
-    }
-
-    private boolean isSingle() {
-        return description.precision() == Precision.F32;
-    }
-
-    private ModelDescription.Output outputOf(int entryPoint, int output) {
-        return entryPoints[entryPoint].entry.outputs().get(output);
-    }
-
-    /** The length of an output, after checking that it stands there, is of the kind asked for, and fits. */
-    private int room(int entryPoint, int output, int available, int offset, boolean real) {
-        if (entryPoint != finished) {
-            throw new ModelException(where(entryPoint, output) + " is read, but this was not run last");
-        }
-        if (real != (outputOf(entryPoint, output).element() == ElementType.REAL)) {
-            throw new ModelException(where(entryPoint, output) + " holds " + (real ? "whole numbers" : "reals"));
-        }
-        int length = entryPoints[entryPoint].outputLengths[output];
-        if (offset < 0 || (long) offset + length > available) {
-            throw new ModelException(where(entryPoint, output) + " has " + length + " elements; the array has "
-                    + available + (offset == 0 ? "" : ", from offset " + offset));
-        }
-        return length;
-    }
-
-    private String where(int entryPoint, int output) {
-        return description.name() + "." + entryPoints[entryPoint].entry.name() + ": output "
-                + outputOf(entryPoint, output).name();
     }
 }

@@ -103,11 +103,12 @@ final class Inputs {
     }
 
     /** @throws ModelException if an array has another length than the input */
-    void requireExact(int input, int length) {
+    Inputs requireExact(int input, int length) {
         if (length != lengths[input]) {
             throw new ModelException(
                     name(input) + " is " + shape(input) + ", " + lengths[input] + " numbers; the array has " + length);
         }
+        return this;
     }
 
     void put(int input, float[] values, int offset) {

@@ -5,6 +5,7 @@ package dev.chainrule.runtime.generated;
 import dev.chainrule.runtime.ElementType;
 import dev.chainrule.runtime.ModelDescription;
 import dev.chainrule.runtime.ModelDescription.EntryPoint;
+import dev.chainrule.runtime.ModelException;
 import dev.chainrule.runtime.NotFinite;
 import dev.chainrule.runtime.Parameters;
 import dev.chainrule.runtime.Precision;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
 final class Trace extends Workspace {
     private final ModelDescription description;
     private final Blueprint traced;
+    private final Parameters before;
     private final Parameters cells;
     private final int entryPoint;
     private final int[] dimensions;
@@ -41,12 +43,7 @@ final class Trace extends Workspace {
         this.entryPoint = entryPoint;
         this.dimensions = dimensions;
         this.fetches = traced.entry(entryPoint).fetches();
-        for (int cell : cellsOf(description.entryPoints().get(entryPoint))) {
-            Object from = array(description, before, cell);
-            System.arraycopy(from, 0, array(description, cells, cell), 0, Array.getLength(from));
-        }
-        makeRoom(entryPoint, dimensions);
-        fillTables(entryPoint);
+        this.before = before;
     }
 
     /** A workspace for one run of an entry point, under the dimensions bound. */
@@ -100,10 +97,40 @@ final class Trace extends Workspace {
     }
 
     /**
+     * Runs, and looks.
+     *
+     * @param run the steps of the entry point, over this workspace and these cells
+     */
+    Optional<NotFinite> look(Runnable run) {
+        try {
+            for (int cell : cellsOf(description.entryPoints().get(entryPoint))) {
+                Object from = array(description, before, cell);
+                System.arraycopy(from, 0, array(description, cells, cell), 0, Array.getLength(from));
+            }
+            Optional<NotFinite> given = firstGiven();
+            if (given.isPresent()) {
+                return given;
+            }
+            makeRoom(entryPoint, dimensions);
+            fillTables(entryPoint);
+            run.run();
+            return firstComputed();
+        } catch (ModelException ended) {
+            // It may have ended for such a value.
+            return Optional.of(firstComputed().orElseThrow(() -> ended));
+        } catch (OutOfMemoryError tooLittle) {
+            throw new ModelException(
+                    description.name()
+                            + ": the heap is too small to keep every value of a run; give Java more with -Xmx",
+                    tooLittle);
+        }
+    }
+
+    /**
      * After the run: what was computed, in order. Where an infinity is written in an equation it is meant, and so is what it
      * leads to, as long as it is no NaN.
      */
-    Optional<NotFinite> firstComputed() {
+    private Optional<NotFinite> firstComputed() {
         boolean meant = false;
         for (Blueprint.Computed computed : traced.entry(entryPoint).computed()) {
             Object values = array(computed.place(), computed.real());
@@ -118,7 +145,7 @@ final class Trace extends Workspace {
     }
 
     /** Before the run: what an input or a cell holds. */
-    Optional<NotFinite> firstGiven() {
+    private Optional<NotFinite> firstGiven() {
         EntryPoint entry = description.entryPoints().get(entryPoint);
         for (int input : entry.inputs()) {
             ModelDescription.Input given = description.inputs().get(input);

@@ -1,0 +1,124 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime.generated;
+
+import dev.chainrule.runtime.ModelDescription;
+import dev.chainrule.runtime.ModelException;
+
+/** The entry point bound, and the sizes: what is made ready when they change, and asked before what needs them. */
+final class Binding {
+    private static final int NONE = -1;
+
+    private final Blueprint blueprint;
+    private final ModelDescription description;
+    private final Sizes sizes;
+    private final int[] dimensions;
+    private final Inputs inputs;
+    private final Workspace workspace;
+    private final EntryPlan[] entryPoints;
+    private int bound = NONE;
+
+    /** @param dimensions the values bound, which others read */
+    Binding(Blueprint blueprint, Sizes sizes, int[] dimensions, Inputs inputs, Workspace workspace) {
+        this.blueprint = blueprint;
+        this.description = blueprint.description();
+        this.sizes = sizes;
+        this.dimensions = dimensions;
+        this.inputs = inputs;
+        this.workspace = workspace;
+        entryPoints = new EntryPlan[description.entryPoints().size()];
+        for (int i = 0; i < entryPoints.length; i++) {
+            entryPoints[i] = new EntryPlan(description, description.entryPoints().get(i));
+        }
+    }
+
+    EntryPlan plan(int entryPoint) {
+        return entryPoints[entryPoint];
+    }
+
+    /** {@code Digits.train}. */
+    String name(int entryPoint) {
+        return description.name() + "." + entryPoints[entryPoint].entry.name();
+    }
+
+    void bind(int entryPoint, int[] asked) {
+        EntryPlan plan = entryPoints[entryPoint];
+        bound = NONE;
+        boolean ready = plan.isReadyFor(asked);
+        if (!ready) {
+            sizes.check(entryPoint, plan.dimensions, asked);
+        }
+        for (int dimension : plan.dimensions) {
+            if (dimensions[dimension] != asked[dimension]) {
+                dimensions[dimension] = asked[dimension];
+                inputs.forget();
+            }
+        }
+        if (!ready) {
+            makeRoom(entryPoint, plan);
+        }
+        for (int i = 0; i < plan.inputs.length; i++) {
+            inputs.resize(plan.inputs[i], plan.inputLengths[i]);
+        }
+        if (plan.filled != workspace.growths()) {
+            workspace.fillTables(entryPoint);
+            plan.filled = workspace.growths();
+        }
+        bound = entryPoint;
+    }
+
+    private void makeRoom(int entryPoint, EntryPlan plan) {
+        plan.ready = false;
+        try {
+            blueprint.entry(entryPoint).requirements().forEach(requirement -> requirement.check(dimensions));
+            workspace.makeRoom(entryPoint, dimensions);
+            for (int i = 0; i < plan.inputs.length; i++) {
+                plan.inputLengths[i] =
+                        Sizes.length(description.inputs().get(plan.inputs[i]).shape(), dimensions);
+                inputs.makeRoom(plan.inputs[i], plan.inputLengths[i]);
+            }
+        } catch (OutOfMemoryError tooLittle) {
+            throw new ModelException(
+                    name(entryPoint) + ": the heap is too small for " + sizes.bindings(plan.dimensions, dimensions)
+                            + "; give Java more with -Xmx",
+                    tooLittle);
+        }
+        for (int output = 0; output < plan.outputLengths.length; output++) {
+            plan.outputLengths[output] =
+                    Sizes.length(plan.entry.outputs().get(output).shape(), dimensions);
+        }
+        for (int i = 0; i < plan.sizes.length; i++) {
+            plan.sizes[i] = dimensions[plan.dimensions[i]];
+        }
+        plan.ready = true;
+    }
+
+    /** @throws ModelException if the entry point bound does not read the input */
+    void requireRead(int input) {
+        if (bound == NONE) {
+            throw new ModelException(description.name() + ": bind an entry point first");
+        }
+        for (int read : entryPoints[bound].inputs) {
+            if (read == input) {
+                return;
+            }
+        }
+        throw new ModelException(name(bound) + " does not read the input "
+                + description.inputs().get(input).name());
+    }
+
+    /** @throws ModelException if another entry point was bound last */
+    void requireBound(int entryPoint) {
+        if (entryPoint != bound) {
+            throw new ModelException(name(entryPoint) + " was not bound last");
+        }
+    }
+
+    /** @throws ModelException if it was not bound last, or an input is missing */
+    void requireReady(int entryPoint) {
+        requireBound(entryPoint);
+        for (int input : entryPoints[entryPoint].inputs) {
+            inputs.requireGiven(input);
+        }
+    }
+}
