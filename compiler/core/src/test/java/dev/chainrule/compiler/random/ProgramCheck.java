@@ -218,7 +218,7 @@ final class ProgramCheck {
             Optional<ReferenceEvaluator.Result> expected = meaning(entryPoint.graph());
             Optional<TestModels.Run> actual = run(model, entryPoint);
             if (expected.isEmpty() || actual.isEmpty()) {
-                if (expected.isPresent() != actual.isPresent()) {
+                if (expected.isPresent() != actual.isPresent() && !(actual.isEmpty() && endsEarly(expected.get()))) {
                     throw new Failed(
                             "conditions",
                             entryPoint.name() + (actual.isPresent() ? " should refuse" : " refuses") + " these sizes");
@@ -238,6 +238,12 @@ final class ProgramCheck {
                 measured();
             }
         }
+    }
+
+    /** A step that comes to values which are not finite may end before it writes them. */
+    private static boolean endsEarly(ReferenceEvaluator.Result meant) {
+        return Closeness.flat(meant).values().stream()
+                .anyMatch(array -> !Arrays.stream(array.values()).allMatch(Double::isFinite));
     }
 
     private Optional<TestModels.Run> run(Model model, EntryPoint entryPoint) {
@@ -351,7 +357,11 @@ final class ProgramCheck {
         if (once.isEmpty()) {
             return;
         }
-        Map<String, double[]> expected = trained(whole, step).orElseThrow().cells();
+        Optional<TestModels.Run> twice = trained(whole, step);
+        if (twice.isEmpty()) {
+            return;
+        }
+        Map<String, double[]> expected = twice.get().cells();
         trained(first, step);
         try {
             Path file = Files.createTempFile("random", ".safetensors");

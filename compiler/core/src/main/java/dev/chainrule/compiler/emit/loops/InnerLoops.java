@@ -17,6 +17,7 @@ import dev.chainrule.compiler.schedule.Kernel.Amount;
 import dev.chainrule.compiler.schedule.Kernel.Combination;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.BodyBuilder;
+import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how innermost loops run: which index they share, what is read before them, what the runtime sums, what goes
@@ -274,6 +276,11 @@ final class InnerLoops {
             block.add(new LoopNest.SumElements(sum, first, loop.length()));
             return;
         }
+        Optional<LoopNest.Within> single = single(loop);
+        if (single.isPresent()) {
+            block.add(single.get());
+            return;
+        }
         int lanes = precision == Precision.F32 ? 16 : 8;
         Variable whole = turns.computeIfAbsent(loop.length(), length -> {
             Variable variable = Variable.whole(name(length) + "Whole");
@@ -284,6 +291,49 @@ final class InnerLoops {
         For inTurns = loop.to(end).step(lanes);
         block.add(vector ? new LoopNest.Vectors(inTurns) : new LoopNest.Lanes(inTurns));
         block.add(loop.from(end));
+    }
+
+    /**
+     * A sum whose terms are 0 but where the turn is a number known before, as a sum over classes that picks one: that term
+     * alone. What is added to the others changes no bit.
+     */
+    private static Optional<LoopNest.Within> single(For loop) {
+        Compute summand = (Compute) loop.body().get(0);
+        Body body = summand.body();
+        int value = 0;
+        Optional<Variable> number = Optional.empty();
+        if (body.instructions().get(body.results().get(0)) instanceof Body.Operation select
+                && select.operator() == Operator.SELECT
+                && body.instructions().get(select.operands().get(2)) instanceof Body.Real zero
+                && Double.doubleToRawLongBits(zero.value()) == 0
+                && body.instructions().get(select.operands().get(0)) instanceof Body.Operation equal
+                && equal.operator() == Operator.INT_EQUAL) {
+            value = select.operands().get(1);
+            for (int side = 0; side < 2; side++) {
+                LoopNest.Operand turn = argument(summand, equal.operands().get(side));
+                if (argument(summand, equal.operands().get(1 - side)) instanceof Read read
+                        && turn instanceof LoopNest.At at
+                        && at.number().equals(Affine.of(loop.index()))) {
+                    number = Optional.of(read.variable());
+                }
+            }
+        }
+        if (number.isEmpty()) {
+            return Optional.empty();
+        }
+        Affine turn = Affine.of(number.get());
+        UnaryOperator<Affine> there = all -> all.replace(loop.index(), turn);
+        Compute term = (Compute) change(loop, place -> place.index(there), there).body().get(0);
+        Body picked = new Body(body.arguments(), body.instructions(), List.of(value), body.names());
+        return Optional.of(new LoopNest.Within(
+                number.get(), loop.from(), loop.to(), List.of(new Compute(picked, term.arguments(), term.targets()))));
+    }
+
+    /** What an instruction is that is an argument; nothing in particular if it is none. */
+    private static LoopNest.@Nullable Operand argument(Compute compute, int instruction) {
+        return compute.body().instructions().get(instruction) instanceof Body.Argument argument
+                ? compute.arguments().get(argument.index())
+                : null;
     }
 
     private static String name(Affine length) {

@@ -121,6 +121,18 @@ record LoopNest(
         }
     }
 
+    /** What happens only where a number lies within a range. */
+    record Within(Variable number, Affine from, Affine to, List<Statement> body) implements Statement {
+        Within {
+            body = List.copyOf(body);
+        }
+
+        @Override
+        public List<Statement> inner() {
+            return body;
+        }
+    }
+
     /** Copies a row. */
     record ArrayCopy(Place from, Place to, Affine length) implements Statement {}
 

@@ -103,6 +103,14 @@ class ScalarPrinter {
             code.endControlFlow();
         } else if (statement instanceof LoopNest.InBlocks blocks) {
             inBlocks(blocks, scope);
+        } else if (statement instanceof LoopNest.Within within) {
+            code.beginControlFlow(
+                    "if ($1L >= $2L && $1L < $3L)",
+                    scope.text(within.number()),
+                    text(within.from(), scope),
+                    text(within.to(), scope));
+            print(within.body(), scope.inner());
+            code.endControlFlow();
         } else if (statement instanceof LoopNest.BlockCount count) {
             String elements = text(count.elements(), scope);
             code.addStatement("int $L = $T.blocks($L)", scope.declare(count.variable()), SUMS, elements);
