@@ -71,27 +71,26 @@ class RefusedStepsTest {
         }
     }
 
-    /** The loss is finite here, the square of a gradient is not. */
+    /** The loss is finite here, a gradient is not. */
     @Test
     void gradientsWhoseNormIsInfiniteEndTheStep() {
-        Model model = TestModels.model(program("f32", "clip norm 1.0").replace("(z - y)^2", "1e-30 * abs(z - y)"));
+        Model model = TestModels.model(program("f32", "clip norm 1.0")
+                .replace("constant(1)", "constant(1e-10)")
+                .replace("(z - y)^2", "100 * abs(z - y)"));
         int step = entry(model, EntryKind.STEP);
         int gradients = entry(model, EntryKind.GRADIENTS);
         int apply = entry(model, EntryKind.APPLY);
-        put(model, step, 3e36f);
-        model.run(step);
         double[] before = cells(model);
-        Model steep = TestModels.model(program("f32", "clip norm 1.0").replace("(z - y)^2", "abs(z - y)"));
-        put(steep, step, 3e30f);
-        assertThatThrownBy(() -> steep.run(step))
+        put(model, step, 3e38f);
+        assertThatThrownBy(() -> model.run(step))
                 .isInstanceOf(ModelException.class)
-                .hasMessage("train: the norm of the gradients is infinite; nothing was written");
-        put(steep, gradients, 3e30f);
-        steep.run(gradients);
-        steep.bind(apply, 1);
-        assertThatThrownBy(() -> steep.run(apply)).hasMessageContaining("the norm of the gradients is infinite");
-        assertThat(cells(steep)).containsExactly(1, 1, 1, 1, 1, 1, 0, 0);
-        assertThat(before).doesNotContain(Double.NaN);
+                .hasMessageStartingWith("train: the norm of the gradients is ")
+                .hasMessageEndingWith("; nothing was written");
+        put(model, gradients, 3e38f);
+        model.run(gradients);
+        model.bind(apply, 1);
+        assertThatThrownBy(() -> model.run(apply)).hasMessageContaining("the norm of the gradients is ");
+        assertThat(cells(model)).isEqualTo(before);
     }
 
     @Test

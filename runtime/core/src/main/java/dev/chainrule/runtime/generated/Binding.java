@@ -28,7 +28,8 @@ final class Binding {
         this.workspace = workspace;
         entryPoints = new EntryPlan[description.entryPoints().size()];
         for (int i = 0; i < entryPoints.length; i++) {
-            entryPoints[i] = new EntryPlan(description, description.entryPoints().get(i));
+            entryPoints[i] =
+                    new EntryPlan(description, description.entryPoints().get(i));
         }
     }
 

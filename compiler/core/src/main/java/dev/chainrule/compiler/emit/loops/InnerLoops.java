@@ -323,7 +323,8 @@ final class InnerLoops {
         }
         Affine turn = Affine.of(number.get());
         UnaryOperator<Affine> there = all -> all.replace(loop.index(), turn);
-        Compute term = (Compute) change(loop, place -> place.index(there), there).body().get(0);
+        Compute term = (Compute)
+                change(loop, place -> place.index(there), there).body().get(0);
         Body picked = new Body(body.arguments(), body.instructions(), List.of(value), body.names());
         return Optional.of(new LoopNest.Within(
                 number.get(), loop.from(), loop.to(), List.of(new Compute(picked, term.arguments(), term.targets()))));
