@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 String text = new File(basedir, 'build.log').getText('UTF-8')
 assert text.contains('BUILD SUCCESS')
-assert text.count('[WARNING] app/Line.nn:4:5: warning NN0601') == 1
+assert text.count('[WARNING] src/main/nn/app/Line.nn:4:5: warning NN0601') == 1
 assert text =~ /(?m)^ +4 \|     unneeded = x \* x\R +\|     \^/
 
 // The build's precision wins.

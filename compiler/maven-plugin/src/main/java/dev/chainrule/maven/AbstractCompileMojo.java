@@ -6,12 +6,12 @@ import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.driver.CompileRequest;
 import dev.chainrule.compiler.driver.Compiler;
-import dev.chainrule.compiler.names.SourceLoader;
 import dev.chainrule.compiler.program.EntryPoints.Options.Derivatives;
 import dev.chainrule.scalar.Precision;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -88,6 +88,9 @@ abstract class AbstractCompileMojo extends AbstractMojo {
 
     abstract Folders folders();
 
+    /** Where the sources are unless the project says otherwise, from its folder. */
+    abstract String usualSources();
+
     /** Jars and folders that imports are looked for in, after the sources. */
     abstract List<Path> dependencies() throws DependencyResolutionRequiredException;
 
@@ -106,9 +109,11 @@ abstract class AbstractCompileMojo extends AbstractMojo {
         }
         try {
             Folders folders = folders();
-            Messages messages = new Messages(folders.sources(), context, markers(), getLog());
-            SourceLoader imports = new ImportPath(folders.sources(), dependencies());
-            Outputs outputs = new Outputs(folders.output(), twinSources(folders.output()), folders.classes());
+            refuseMisspelt(folders.sources());
+            ImportPath imports = new ImportPath(folders.sources(), dependencies());
+            Messages messages = new Messages(folders.sources(), imports, context, markers(), getLog());
+            Path reports = workDirectory.toPath().resolve("report");
+            Outputs outputs = new Outputs(folders.output(), twinSources(folders.output()), reports, folders.classes());
             Generation generation = new Generation(folders.sources(), outputs, imports, options(), twins(), messages);
             int upToDate = generation.update(stateFile(), Fingerprint.ofCode(Compiler.class));
             if (generation.hasTwins()) {
@@ -121,20 +126,38 @@ abstract class AbstractCompileMojo extends AbstractMojo {
             if (messages.errors() > 0) {
                 throw new MojoFailureException(messages.failure());
             }
-            summarise(messages.changes(), upToDate);
+            summarise(messages.changes(), upToDate, reports);
         } catch (InternalCompilerError e) {
-            throw new MojoExecutionException(
-                    "this is a fault of the compiler's, not of your program; please report it: " + e.getMessage(), e);
-        } catch (IOException | UncheckedIOException e) {
             throw new MojoExecutionException(e.getMessage(), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new MojoExecutionException(said(e), e);
         } catch (DependencyResolutionRequiredException e) {
             throw new MojoExecutionException("the project's dependencies are not resolved", e);
         }
     }
 
-    private void summarise(int changes, int upToDate) {
+    /** What Java says of a file may be its name alone. */
+    private static String said(Exception fault) {
+        Throwable cause = fault instanceof UncheckedIOException ? fault.getCause() : fault;
+        boolean bare = cause instanceof FileSystemException system && system.getReason() == null;
+        return bare ? cause.getClass().getSimpleName() + ": " + cause.getMessage() : cause.getMessage();
+    }
+
+    /** A folder that was chosen, and is not there, is a slip: without it all models would count as deleted. */
+    private void refuseMisspelt(Path sources) throws MojoFailureException {
+        Path usual = project.getBasedir().toPath().resolve(usualSources());
+        if (!new SourceRoot(sources).isMissing() || sources.toAbsolutePath().normalize().equals(usual)) {
+            return;
+        }
+        String hint = Files.isDirectory(usual) ? "; there is " + ImportPath.shown(usual) : "";
+        throw new MojoFailureException(
+                "there is no folder " + ImportPath.shown(sources) + " to compile models from" + hint);
+    }
+
+    private void summarise(int changes, int upToDate, Path reports) {
         if (changes > 0) {
-            getLog().info("Changed " + changes + (changes == 1 ? " generated file" : " generated files"));
+            getLog().info("Changed " + changes + (changes == 1 ? " generated file" : " generated files")
+                    + "; what models cost is in " + ImportPath.shown(reports));
         } else if (upToDate > 0) {
             getLog().info("Models are up to date");
         }

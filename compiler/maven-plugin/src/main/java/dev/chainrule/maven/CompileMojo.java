@@ -43,6 +43,11 @@ public final class CompileMojo extends AbstractCompileMojo {
     }
 
     @Override
+    String usualSources() {
+        return "src/main/nn";
+    }
+
+    @Override
     Folders folders() {
         return Folders.of(sourceDirectory, outputDirectory, project().getBuild().getOutputDirectory());
     }

@@ -29,8 +29,8 @@ final class Fingerprint {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String of(Path file) throws IOException {
-        return HexFormat.of().formatHex(sha256().digest(Files.readAllBytes(file)));
+    static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
     /** Of the jars or folders that classes come from: a snapshot changes under one version. */
@@ -38,7 +38,7 @@ final class Fingerprint {
         StringBuilder all = new StringBuilder();
         for (Class<?> type : classes) {
             for (Path file : files(origin(type))) {
-                all.append(of(file));
+                all.append(of(Files.readAllBytes(file)));
             }
         }
         return of(all.toString());

@@ -14,7 +14,6 @@ import dev.chainrule.compiler.emit.GeneratedFile;
 import dev.chainrule.compiler.names.SourceLoader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Brings what is generated from one source root up to date: compiles the files that need it, writes what differs and
@@ -46,8 +44,7 @@ final class Generation {
     private int current;
 
     /** A file that was compiled without error, and what it yielded so far. */
-    private record Compiled(
-            SourceFile source, Map<String, String> imports, CompileResult result, Map<String, String> outputs) {}
+    private record Compiled(SourceFile source, Map<String, String> imports, CompileResult result, Map<String, byte[]> files) {}
 
     /** Is told what happens. */
     interface Observer {
@@ -97,8 +94,14 @@ final class Generation {
                 compiler, options.precision().toString(), options.derivatives().name(), twins.state());
         boolean sameOptions =
                 before.options().equals(fingerprint) && options.dumpAfter().isEmpty();
-        for (SourceFile source : sources()) {
-            Optional<State.Entry> known = Optional.ofNullable(before.entries().get(source.name()));
+        SourceRoot root = new SourceRoot(sources);
+        if (root.isMissing()) {
+            refuseToForget(before);
+        }
+        List<String> names = root.names();
+        for (String name : names) {
+            SourceFile source = ImportPath.read(sources, name);
+            Optional<State.Entry> known = Optional.ofNullable(before.entries().get(name));
             if (sameOptions && known.isPresent() && isCurrent(source, known.get())) {
                 keep(source, known.get());
             } else {
@@ -106,26 +109,36 @@ final class Generation {
             }
         }
         compileTwins();
-        remove(before);
+        // Should the build be killed from here on, the next one knows what may lie there.
+        planned(before).write(stateFile);
+        write();
+        remove(before, names);
         new State(fingerprint, entries).write(stateFile);
         return current;
     }
 
-    private List<SourceFile> sources() throws IOException {
-        List<SourceFile> found = new ArrayList<>();
-        if (Files.isDirectory(sources)) {
-            try (Stream<Path> walk = Files.walk(sources)) {
-                List<String> names = walk.filter(file -> file.toString().endsWith(".nn"))
-                        .filter(Files::isRegularFile)
-                        .map(file -> sources.relativize(file).toString().replace('\\', '/'))
-                        .sorted()
-                        .toList();
-                for (String name : names) {
-                    found.add(ImportPath.read(sources, name));
-                }
+    /** All sources may have been deleted; more often, the folder has another name now. */
+    private void refuseToForget(State before) throws IOException {
+        for (Map.Entry<String, State.Entry> each : before.entries().entrySet()) {
+            if (each.getValue().outputs().keySet().stream().anyMatch(output::isThere)) {
+                throw new IOException("there is no folder " + sources + ", from which the last build compiled "
+                        + each.getKey() + "; nothing was removed. If the models are gone for good, build once with"
+                        + " clean");
             }
         }
-        return found;
+    }
+
+    private State planned(State before) {
+        Map<String, State.Entry> planned = new TreeMap<>(before.entries());
+        planned.putAll(entries);
+        for (Compiled made : compiled) {
+            Map<String, String> outputs = new TreeMap<>();
+            State.Entry old = before.entries().get(made.source.name());
+            outputs.putAll(old == null ? Map.of() : old.outputs());
+            made.files.forEach((name, bytes) -> outputs.put(name, Fingerprint.of(bytes)));
+            planned.put(made.source.name(), State.Entry.stale(outputs));
+        }
+        return new State("", planned);
     }
 
     private boolean isCurrent(SourceFile source, State.Entry entry) throws IOException {
@@ -138,9 +151,8 @@ final class Generation {
             }
         }
         for (Map.Entry<String, String> each : entry.outputs().entrySet()) {
-            Path file = output.file(each.getKey());
-            if (!Files.isRegularFile(file)
-                    || !each.getValue().equals(Fingerprint.of(file))
+            if (!output.isThere(each.getKey())
+                    || !each.getValue().equals(Fingerprint.of(Files.readAllBytes(output.file(each.getKey()))))
                     || owners.containsKey(Outputs.path(each.getKey()))) {
                 return false;
             }
@@ -171,46 +183,61 @@ final class Generation {
                 options.dumps()));
         result.diagnostics().all().forEach(diagnostic -> observer.diagnostic(source, diagnostic));
         if (result.diagnostics().hasErrors() || clashes(source, result)) {
-            before.ifPresent(entry -> entries.put(source.name(), entry.stale()));
+            entries.put(
+                    source.name(),
+                    State.Entry.stale(before.map(State.Entry::outputs).orElse(Map.of())));
             return;
         }
         Compiled made = new Compiled(source, imported, result, new TreeMap<>());
         compiled.add(made);
         for (GeneratedFile file : result.files()) {
-            write(made, Outputs.source(file), file.text().getBytes(StandardCharsets.UTF_8));
+            add(made, Outputs.source(file), file.text());
         }
         result.twins().forEach(twin -> owners.put(twin.path(), source.name()));
-        result.models().forEach(model -> observer.generated(model.report()));
+        for (CompileResult.Output model : result.models()) {
+            add(made, Outputs.report(model.className()), String.join("\n", model.report().lines()) + "\n");
+            observer.generated(model.report());
+        }
     }
 
     /** All in one task of javac's, for it takes its time to start. */
-    private void compileTwins() throws IOException {
+    private void compileTwins() {
         Map<String, byte[]> classFiles =
                 twins.compile(compiled.stream().map(Compiled::result).toList());
         for (Compiled made : compiled) {
             for (GeneratedFile twin : made.result.twins()) {
                 for (Map.Entry<String, byte[]> file : classFiles.entrySet()) {
                     if (file.getKey().equals(twin.className()) || file.getKey().startsWith(twin.className() + "$")) {
-                        write(made, Outputs.twin(twin), twin.text().getBytes(StandardCharsets.UTF_8));
-                        write(made, Outputs.classFile(file.getKey()), file.getValue());
+                        add(made, Outputs.twin(twin), twin.text());
+                        add(made, Outputs.classFile(file.getKey()), file.getValue());
                     }
                 }
             }
-            entries.put(
-                    made.source.name(),
-                    new State.Entry(Fingerprint.of(made.source.text()), made.imports, made.outputs));
         }
     }
 
-    private void write(Compiled made, String output, byte[] bytes) throws IOException {
-        Path file = this.output.file(output);
-        if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
-            Files.createDirectories(file.getParent());
-            Files.write(file, bytes);
-            observer.changed(file);
-        }
-        made.outputs.put(output, Fingerprint.of(file));
+    private void add(Compiled made, String output, String text) {
+        add(made, output, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void add(Compiled made, String output, byte[] bytes) {
+        made.files.put(output, bytes);
         owners.put(Outputs.path(output), made.source.name());
+    }
+
+    private void write() throws IOException {
+        for (Compiled made : compiled) {
+            Map<String, String> outputs = new TreeMap<>();
+            for (Map.Entry<String, byte[]> file : made.files.entrySet()) {
+                String name = file.getKey();
+                if (!output.isThere(name) || !Arrays.equals(Files.readAllBytes(output.file(name)), file.getValue())) {
+                    observer.changed(output.write(name, file.getValue()));
+                }
+                outputs.put(name, Fingerprint.of(file.getValue()));
+            }
+            entries.put(
+                    made.source.name(), new State.Entry(Fingerprint.of(made.source.text()), made.imports, outputs));
+        }
     }
 
     /** Whether some model has a vector twin. */
@@ -248,29 +275,19 @@ final class Generation {
         return new Span(source, at, Math.min(source.text().length(), at + "model ".length() + model.length()));
     }
 
-    private void remove(State before) throws IOException {
+    private void remove(State before, List<String> names) throws IOException {
         Set<String> kept = new HashSet<>();
         entries.values().forEach(entry -> kept.addAll(entry.outputs().keySet()));
-        for (State.Entry entry : before.entries().values()) {
-            for (String path : entry.outputs().keySet()) {
-                Path file = output.file(path);
-                if (!kept.contains(path) && Files.deleteIfExists(file)) {
-                    observer.changed(file);
-                    removeEmptyFolders(file, output.root(path));
+        for (Map.Entry<String, State.Entry> each : before.entries().entrySet()) {
+            for (String name : each.getValue().outputs().keySet()) {
+                if (!kept.contains(name) && output.remove(name)) {
+                    observer.changed(output.file(name));
                 }
             }
-        }
-    }
-
-    private static void removeEmptyFolders(Path removed, Path root) throws IOException {
-        Path folder = removed.getParent();
-        while (folder != null && !folder.equals(root)) {
-            try {
-                Files.deleteIfExists(folder);
-            } catch (DirectoryNotEmptyException e) {
-                return;
+            // The build copies sources, and never takes a copy away: it would be imported and packed for ever.
+            if (!names.contains(each.getKey())) {
+                output.removePacked(each.getKey());
             }
-            folder = folder.getParent();
         }
     }
 

@@ -30,6 +30,7 @@ final class ImportPath implements SourceLoader {
     private final Path root;
     private final List<Path> dependencies;
     private final Map<String, Optional<SourceFile>> found = new HashMap<>();
+    private final Map<String, String> places = new HashMap<>();
 
     ImportPath(Path root, List<Path> dependencies) {
         this.root = root;
@@ -48,7 +49,9 @@ final class ImportPath implements SourceLoader {
 
     private Optional<SourceFile> find(String name) {
         try {
-            if (Files.isRegularFile(root.resolve(name))) {
+            Path own = root.resolve(name);
+            if (Files.isRegularFile(own)) {
+                places.put(name, shown(own));
                 return Optional.of(read(root, name));
             }
             for (Path dependency : dependencies) {
@@ -63,13 +66,27 @@ final class ImportPath implements SourceLoader {
         }
     }
 
-    private static Optional<SourceFile> in(Path dependency, String name) throws IOException {
+    /** Where a file stands, as a path from the folder that Maven was started in; of a jar, {@code lib.jar!/…}. */
+    String place(String name) {
+        return places.getOrDefault(name, name);
+    }
+
+    /** The path to a file from where the user is, if it is below; the whole one otherwise. */
+    static String shown(Path file) {
+        Path here = Path.of(System.getProperty("user.dir"));
+        Path whole = file.toAbsolutePath().normalize();
+        return (whole.startsWith(here) ? here.relativize(whole) : whole).toString();
+    }
+
+    private Optional<SourceFile> in(Path dependency, String name) throws IOException {
         String path = IN_JARS + "/" + name;
         if (Files.isDirectory(dependency)) {
             Path file = dependency.resolve(path);
-            return Files.isRegularFile(file)
-                    ? Optional.of(new SourceFile(name, text(file.toString(), Files.readAllBytes(file))))
-                    : Optional.empty();
+            if (!Files.isRegularFile(file)) {
+                return Optional.empty();
+            }
+            places.put(name, shown(file));
+            return Optional.of(new SourceFile(name, text(file.toString(), Files.readAllBytes(file))));
         }
         if (!Files.isRegularFile(dependency) || !dependency.toString().endsWith(".jar")) {
             return Optional.empty();
@@ -79,6 +96,7 @@ final class ImportPath implements SourceLoader {
             if (entry == null) {
                 return Optional.empty();
             }
+            places.put(name, shown(dependency) + "!/" + path);
             try (InputStream in = jar.getInputStream(entry)) {
                 return Optional.of(new SourceFile(name, text(dependency + "!/" + path, in.readAllBytes())));
             }

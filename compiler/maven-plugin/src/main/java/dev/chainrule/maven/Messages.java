@@ -10,9 +10,14 @@ import dev.chainrule.compiler.driver.Report;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.maven.plugin.logging.Log;
 import org.codehaus.plexus.build.BuildContext;
 
@@ -30,16 +35,22 @@ final class Messages implements Generation.Observer {
     }
 
     private final Path sources;
+    private final ImportPath imports;
     private final BuildContext context;
     private final Markers markers;
     private final Log log;
+    /** A file and what stands behind it, {@code nets/gan.nn} and {@code :6:13}. */
+    private static final Pattern PLACE = Pattern.compile("(?<![^\\s(])([^\\s:(]+\\.nn)(:\\d+)");
+
+    private final Map<String, String> places = new HashMap<>();
     private final Set<String> said = new HashSet<>();
     private final Set<String> faulty = new TreeSet<>();
     private int errors;
     private int changes;
 
-    Messages(Path sources, BuildContext context, Markers markers, Log log) {
+    Messages(Path sources, ImportPath imports, BuildContext context, Markers markers, Log log) {
         this.sources = sources;
+        this.imports = imports;
         this.context = context;
         this.markers = markers;
         this.log = log;
@@ -47,19 +58,20 @@ final class Messages implements Generation.Observer {
 
     @Override
     public void compiling(SourceFile source) {
+        places.put(source.name(), ImportPath.shown(sources.resolve(source.name())));
         context.removeMessages(file(source));
     }
 
     @Override
     public void diagnostic(SourceFile source, Diagnostic diagnostic) {
-        String text = Renderer.render(diagnostic).stripTrailing();
+        String text = placed(Renderer.render(diagnostic).stripTrailing());
         if (!said.add(text)) {
             return;
         }
         switch (diagnostic.code().severity()) {
             case ERROR -> {
                 errors++;
-                faulty.add(diagnostic.span().source().name());
+                faulty.add(place(diagnostic.span().source().name()));
                 log.error(text);
             }
             case WARNING -> log.warn(text);
@@ -71,6 +83,23 @@ final class Messages implements Generation.Observer {
         if (markers == Markers.SHOWN) {
             mark(source, diagnostic);
         }
+    }
+
+    private String place(String name) {
+        return places.getOrDefault(name, imports.place(name));
+    }
+
+    /**
+     * A rendered message whose places are paths that open from where the user is: the compiler knows files by their names
+     * from the source root. Lines of the program stay as they are.
+     */
+    private String placed(String text) {
+        return text.lines()
+                .map(line -> line.matches(" *\\d* \\|.*")
+                        ? line
+                        : PLACE.matcher(line)
+                                .replaceAll(found -> Matcher.quoteReplacement(place(found.group(1)) + found.group(2))))
+                .collect(Collectors.joining("\n"));
     }
 
     private void mark(SourceFile source, Diagnostic diagnostic) {
@@ -90,9 +119,10 @@ final class Messages implements Generation.Observer {
         return sources.resolve(source.name()).toFile();
     }
 
+    /** One line; what each entry point costs is in the report. */
     @Override
     public void generated(Report report) {
-        report.lines().forEach(log::info);
+        log.info(report.lines().get(0));
     }
 
     @Override
@@ -110,7 +140,7 @@ final class Messages implements Generation.Observer {
         return changes;
     }
 
-    /** {@code 2 errors in nets/gan.nn}. */
+    /** {@code 2 errors in src/main/nn/nets/gan.nn}. */
     String failure() {
         String count = errors == 1 ? "1 error" : errors + " errors";
         return count + " in " + String.join(", ", faulty);

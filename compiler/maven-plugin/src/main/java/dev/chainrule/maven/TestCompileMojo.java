@@ -44,6 +44,11 @@ public final class TestCompileMojo extends AbstractCompileMojo {
     }
 
     @Override
+    String usualSources() {
+        return "src/test/nn";
+    }
+
+    @Override
     Folders folders() {
         return Folders.of(sourceDirectory, outputDirectory, project().getBuild().getTestOutputDirectory());
     }

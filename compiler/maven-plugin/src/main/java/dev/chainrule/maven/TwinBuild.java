@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.maven;
 
-import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.driver.CompileResult;
 import dev.chainrule.compiler.driver.TwinCompiler;
 import dev.chainrule.compiler.emit.GeneratedFile;
@@ -83,7 +82,7 @@ final class TwinBuild {
         }
         try {
             return TwinCompiler.compile(twins, sources, classPath);
-        } catch (InternalCompilerError e) {
+        } catch (RuntimeException | StackOverflowError e) {
             warnings.accept(
                     "Models get no vector kernels, and run with scalar ones; please report this: " + e.getMessage());
             return Map.of();

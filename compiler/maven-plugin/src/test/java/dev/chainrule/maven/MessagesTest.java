@@ -8,13 +8,18 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.driver.CompileRequest;
+import dev.chainrule.compiler.driver.Compiler;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.maven.plugin.logging.SystemStreamLog;
 import org.codehaus.plexus.build.BuildContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +31,9 @@ final class MessagesTest {
 
     @TempDir
     private Path sources;
+
+    @TempDir
+    private Path libraries;
 
     private final List<String> calls = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
@@ -53,10 +61,19 @@ final class MessagesTest {
     }
 
     private Messages messages(Messages.Markers markers) {
-        return new Messages(sources, context, markers, new SystemStreamLog() {
+        return messages(markers, new ImportPath(sources, List.of()));
+    }
+
+    private Messages messages(Messages.Markers markers, ImportPath imports) {
+        return new Messages(sources, imports, context, markers, new SystemStreamLog() {
             @Override
             public void error(CharSequence content) {
                 logged.add("error: " + content);
+            }
+
+            @Override
+            public void info(CharSequence content) {
+                logged.add("info: " + content);
             }
 
             @Override
@@ -115,5 +132,57 @@ final class MessagesTest {
         assertThat(messages.errors()).isZero();
         assertThat(logged.get(0)).startsWith("warning: ");
         assertThat(calls.get(0)).endsWith(", " + BuildContext.SEVERITY_WARNING + "]");
+    }
+
+    /** The compiler knows a file from its root; the user has to open it from where Maven was started. */
+    @Test
+    void placesAreFilesThatOpen() {
+        SourceFile source = new SourceFile("a/Net.nn", "// a/Net.nn:9:9\n" + TEXT);
+        Messages messages = messages(Messages.Markers.NONE);
+        messages.compiling(source);
+        messages.diagnostic(
+                source,
+                unknown(source).note("x is declared at a/Net.nn:3:11").note("see lib/part.nn:1 (a/Net.nn:2:1)"));
+        String file = sources.resolve("a/Net.nn").toString();
+        assertThat(logged.get(0))
+                .startsWith("error: " + file + ":4:16: error NN0301: there is no z")
+                .contains("note: x is declared at " + file + ":3:11")
+                .contains("note: see lib/part.nn:1 (" + file + ":2:1)");
+        assertThat(messages.failure()).isEqualTo("1 error in " + file);
+
+        SourceFile first = new SourceFile("a/Net.nn", "x = 1 // a/Net.nn:9:9 z\n");
+        messages.diagnostic(first, unknown(first));
+        assertThat(logged.get(1)).contains("| x = 1 // a/Net.nn:9:9 z");
+    }
+
+    @Test
+    void belowTheFolderOfTheUserPathsAreShort() {
+        Path here = Path.of(System.getProperty("user.dir"));
+        assertThat(ImportPath.shown(here.resolve("net/src/main/nn/./a/Net.nn")))
+                .isEqualTo(Path.of("net/src/main/nn/a/Net.nn").toString());
+        assertThat(ImportPath.shown(here.resolveSibling("other/Net.nn")))
+                .isEqualTo(here.resolveSibling("other/Net.nn").toString());
+    }
+
+    @Test
+    void whatIsImportedIsShownWhereItWasFound() throws IOException {
+        Path jar = libraries.resolve("lib.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new ZipEntry("META-INF/chainrule/lib/part.nn"));
+            zip.write("fn f(x) = z\n".getBytes(StandardCharsets.UTF_8));
+        }
+        ImportPath imports = new ImportPath(sources, List.of(jar));
+        Messages messages = messages(Messages.Markers.NONE, imports);
+        messages.diagnostic(net, unknown(imports.load("lib.part").orElseThrow()));
+        assertThat(logged.get(0)).startsWith("error: " + jar + "!/META-INF/chainrule/lib/part.nn:1:11: error");
+    }
+
+    @Test
+    void aModelIsOneLine() {
+        Messages messages = messages(Messages.Markers.NONE);
+        CompileRequest request = CompileRequest.of("a.nn", "model One {\n    input x: [B]\n    param w: real = 2.0\n"
+                + "    output y = w * x\n    loss l = mean((y - 1)^2)\n    train minimize l using sgd(lr = 0.1)\n}\n");
+        messages.generated(Compiler.compile(request).models().get(0).report());
+        assertThat(logged).containsExactly("info: One: 1 parameter");
     }
 }

@@ -64,7 +64,7 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
         return new Report(program.model().name(), parameters, costs);
     }
 
-    /** The lines that the build prints. */
+    /** The model on the first line, which the build prints; then what each entry point costs. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(model + ": " + text(Dimension.of(parameters)) + (parameters == 1 ? " parameter" : " parameters"));
