@@ -146,7 +146,8 @@ abstract class AbstractCompileMojo extends AbstractMojo {
     /** A folder that was chosen, and is not there, is a slip: without it all models would count as deleted. */
     private void refuseMisspelt(Path sources) throws MojoFailureException {
         Path usual = project.getBasedir().toPath().resolve(usualSources());
-        if (!new SourceRoot(sources).isMissing() || sources.toAbsolutePath().normalize().equals(usual)) {
+        if (!new SourceRoot(sources).isMissing()
+                || sources.toAbsolutePath().normalize().equals(usual)) {
             return;
         }
         String hint = Files.isDirectory(usual) ? "; there is " + ImportPath.shown(usual) : "";

@@ -44,7 +44,8 @@ final class Generation {
     private int current;
 
     /** A file that was compiled without error, and what it yielded so far. */
-    private record Compiled(SourceFile source, Map<String, String> imports, CompileResult result, Map<String, byte[]> files) {}
+    private record Compiled(
+            SourceFile source, Map<String, String> imports, CompileResult result, Map<String, byte[]> files) {}
 
     /** Is told what happens. */
     interface Observer {
@@ -195,7 +196,10 @@ final class Generation {
         }
         result.twins().forEach(twin -> owners.put(twin.path(), source.name()));
         for (CompileResult.Output model : result.models()) {
-            add(made, Outputs.report(model.className()), String.join("\n", model.report().lines()) + "\n");
+            add(
+                    made,
+                    Outputs.report(model.className()),
+                    String.join("\n", model.report().lines()) + "\n");
             observer.generated(model.report());
         }
     }
@@ -235,8 +239,7 @@ final class Generation {
                 }
                 outputs.put(name, Fingerprint.of(file.getValue()));
             }
-            entries.put(
-                    made.source.name(), new State.Entry(Fingerprint.of(made.source.text()), made.imports, outputs));
+            entries.put(made.source.name(), new State.Entry(Fingerprint.of(made.source.text()), made.imports, outputs));
         }
     }
 

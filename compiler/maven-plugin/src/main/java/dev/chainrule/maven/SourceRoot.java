@@ -11,8 +11,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -43,7 +43,8 @@ record SourceRoot(Path folder) {
 
     private static void refuseDangling(Path path) throws IOException {
         if (Files.isSymbolicLink(path) && !Files.exists(path)) {
-            throw new IOException(path + " is a symbolic link to " + Files.readSymbolicLink(path) + ", which is not there");
+            throw new IOException(
+                    path + " is a symbolic link to " + Files.readSymbolicLink(path) + ", which is not there");
         }
     }
 

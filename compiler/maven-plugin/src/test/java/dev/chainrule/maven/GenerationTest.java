@@ -83,8 +83,8 @@ final class GenerationTest {
 
     private Build build(Build build) throws IOException {
         ImportPath imports = new ImportPath(sources, dependencies);
-        Outputs outputs = new Outputs(
-                output, folder.resolve("out-vector"), folder.resolve("report"), folder.resolve("classes"));
+        Outputs outputs =
+                new Outputs(output, folder.resolve("out-vector"), folder.resolve("report"), folder.resolve("classes"));
         new Generation(sources, outputs, imports, options, twins, build).update(folder.resolve("state"), compiler);
         return build;
     }
@@ -292,8 +292,7 @@ final class GenerationTest {
     void linksInACircleAreNamed() throws IOException {
         write("a/A.nn", model("A", "2 * x"));
         Files.createSymbolicLink(sources.resolve("a/again"), sources);
-        assertThatThrownBy(this::build)
-                .hasMessageContaining("again is a symbolic link to a folder that it lies in");
+        assertThatThrownBy(this::build).hasMessageContaining("again is a symbolic link to a folder that it lies in");
     }
 
     /** Locks and copies that editors and systems keep beside a file. */
@@ -387,7 +386,8 @@ final class GenerationTest {
     /** Sparse, so that it takes no room; to read it would take all there is. */
     @Test
     void aHugeStateIsNotRead() throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("state").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("state").toFile(), "rw")) {
             file.setLength(8L << 30);
         }
         write("a/A.nn", model("A", "2 * x"));
@@ -413,7 +413,8 @@ final class GenerationTest {
                 "twin:a\\..\\..\\precious.txt",
                 "other:a/Mine.class",
                 "a/Mine.class")) {
-            new State("", Map.of("gone.nn", new State.Entry("", Map.of(), Map.of(name, "0")))).write(folder.resolve("state"));
+            new State("", Map.of("gone.nn", new State.Entry("", Map.of(), Map.of(name, "0"))))
+                    .write(folder.resolve("state"));
             build();
             assertThat(precious).as(name).hasContent("mine");
             assertThat(inside).as(name).hasContent("mine");

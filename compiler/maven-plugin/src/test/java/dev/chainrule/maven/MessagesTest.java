@@ -180,8 +180,10 @@ final class MessagesTest {
     @Test
     void aModelIsOneLine() {
         Messages messages = messages(Messages.Markers.NONE);
-        CompileRequest request = CompileRequest.of("a.nn", "model One {\n    input x: [B]\n    param w: real = 2.0\n"
-                + "    output y = w * x\n    loss l = mean((y - 1)^2)\n    train minimize l using sgd(lr = 0.1)\n}\n");
+        CompileRequest request = CompileRequest.of(
+                "a.nn",
+                "model One {\n    input x: [B]\n    param w: real = 2.0\n"
+                        + "    output y = w * x\n    loss l = mean((y - 1)^2)\n    train minimize l using sgd(lr = 0.1)\n}\n");
         messages.generated(Compiler.compile(request).models().get(0).report());
         assertThat(logged).containsExactly("info: One: 1 parameter");
     }
