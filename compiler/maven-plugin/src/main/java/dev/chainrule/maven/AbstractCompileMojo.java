@@ -128,7 +128,8 @@ abstract class AbstractCompileMojo extends AbstractMojo {
             }
             summarise(messages.changes(), upToDate, reports);
         } catch (InternalCompilerError e) {
-            throw new MojoExecutionException(e.getMessage(), e);
+            throw new MojoExecutionException(
+                    "this is a fault of the compiler's, not of your program; please report it: " + e.getMessage(), e);
         } catch (IOException | UncheckedIOException e) {
             throw new MojoExecutionException(said(e), e);
         } catch (DependencyResolutionRequiredException e) {

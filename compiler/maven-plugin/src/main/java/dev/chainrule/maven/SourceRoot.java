@@ -34,7 +34,7 @@ record SourceRoot(Path folder) {
         }
         refuseDangling(folder);
         if (!Files.isDirectory(folder)) {
-            throw new IOException(folder + " is no folder");
+            throw new IOException(ImportPath.shown(folder) + " is no folder");
         }
         Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor(names));
         Collections.sort(names);
@@ -71,8 +71,8 @@ record SourceRoot(Path folder) {
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException fault) throws IOException {
             throw fault instanceof FileSystemLoopException
-                    ? new IOException(file + " is a symbolic link to a folder that it lies in", fault)
-                    : new IOException("cannot read " + file, fault);
+                    ? new IOException(ImportPath.shown(file) + " is a symbolic link to a folder that it lies in", fault)
+                    : new IOException("cannot read " + ImportPath.shown(file), fault);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.compiler.Growth;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Graph;
@@ -205,20 +206,9 @@ class DifferentiateTest {
 
     @Test
     void timeIsLinear() {
-        differentiateChain(5_000);
-        long one = time(5_000);
-        long four = time(20_000);
-        assertThat(four).isLessThan(16 * one + 200_000_000L);
-    }
-
-    private static long time(int length) {
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            long start = System.nanoTime();
-            differentiateChain(length);
-            best = Math.min(best, System.nanoTime() - start);
-        }
-        return best;
+        assertThat(Growth.of(() -> differentiateChain(5_000), () -> differentiateChain(20_000)))
+                .as("four times the length")
+                .isLessThan(9);
     }
 
     private static void differentiateChain(int length) {

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.compiler.Growth;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
@@ -241,20 +242,9 @@ class EntryPointsTest {
 
     @Test
     void timeIsLinearInTheLayers() {
-        layers(20);
-        long one = time(20);
-        long four = time(80);
-        assertThat(four).isLessThan(16 * one + 500_000_000L);
-    }
-
-    private static long time(int layers) {
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            long start = System.nanoTime();
-            layers(layers);
-            best = Math.min(best, System.nanoTime() - start);
-        }
-        return best;
+        assertThat(Growth.of(() -> layers(40), () -> layers(160)))
+                .as("four times the layers")
+                .isLessThan(9);
     }
 
     private static void layers(int count) {

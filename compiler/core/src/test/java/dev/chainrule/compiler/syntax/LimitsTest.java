@@ -5,6 +5,7 @@ package dev.chainrule.compiler.syntax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.chainrule.compiler.Growth;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
@@ -13,6 +14,7 @@ import dev.chainrule.compiler.diagnostic.SourceFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,17 +126,27 @@ class LimitsTest {
     @Test
     void bracketsOfDifferentKindsAreReadInLinearTime() {
         assertThat(parse("(".repeat(10_000) + "]".repeat(10_000))).hasSizeBetween(1, Limits.DIAGNOSTICS);
+        assertLinear(length -> "(".repeat(length) + "]".repeat(length));
+    }
+
+    private static void assertLinear(IntFunction<String> text) {
+        String few = text.apply(5_000);
+        String many = text.apply(20_000);
+        assertThat(Growth.of(() -> parse(few), () -> parse(many)))
+                .as("four times the length")
+                .isLessThan(9);
     }
 
     @Test
     void aLongFileIsReadInLinearTime() {
+        assertLinear(length -> "model M {\n" + "    h = relu(x @ W1 + b1)\n".repeat(length / 2) + "}\n");
         assertThat(parse("model M {\n" + "    h = relu(x @ W1 + b1)\n".repeat(10_000) + "}\n"))
                 .isEmpty();
         assertThat(parse("model M {\n    h = [" + "relu(x @ W1 + b1), ".repeat(10_000) + "]\n}\n"))
                 .isEmpty();
     }
 
-    /** Parses on such a stack, and within a time that anything but linear would miss. */
+    /** Parses on such a stack. What never ends is given up, long after anything would be done. */
     private static List<Diagnostic> parse(String text) {
         Diagnostics diagnostics = new Diagnostics();
         AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -150,7 +162,7 @@ class LimitsTest {
         thread.setDaemon(true);
         thread.start();
         try {
-            thread.join(Duration.ofSeconds(20).toMillis());
+            thread.join(Duration.ofMinutes(10).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,33 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** How the cost of some work grows with its size: a ratio within one run, which no other machine or load changes much. */
+public final class Growth {
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final int TURNS = 4;
+
+    private Growth() {}
+
+    /** How many times the larger work takes of the smaller one: CPU time, the least of some turns of each. */
+    public static double of(Runnable smaller, Runnable larger) {
+        long small = Long.MAX_VALUE;
+        long large = Long.MAX_VALUE;
+        for (int turn = 0; turn < TURNS; turn++) {
+            small = Math.min(small, cost(smaller));
+            large = Math.min(large, cost(larger));
+        }
+        return large / (double) small;
+    }
+
+    private static long cost(Runnable work) {
+        long before = PROCESS.getProcessCpuTime();
+        work.run();
+        // Of a clock that stood still nothing is divided.
+        return Math.max(1, PROCESS.getProcessCpuTime() - before);
+    }
+}
