@@ -122,7 +122,8 @@ final class Generation {
     private void refuseToForget(State before) throws IOException {
         for (Map.Entry<String, State.Entry> each : before.entries().entrySet()) {
             if (each.getValue().outputs().keySet().stream().anyMatch(output::isThere)) {
-                throw new IOException("there is no folder " + ImportPath.shown(sources) + ", from which the last build compiled "
+                throw new IOException("there is no folder " + ImportPath.shown(sources)
+                        + ", from which the last build compiled "
                         + each.getKey() + "; nothing was removed. If the models are gone for good, build once with"
                         + " clean");
             }

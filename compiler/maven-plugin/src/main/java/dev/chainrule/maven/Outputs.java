@@ -89,7 +89,8 @@ record Outputs(Path sources, Path twins, Path reports, Path classes) {
     Path write(String name, byte[] bytes) throws IOException {
         Path file = file(name);
         if (link(root(name), file)) {
-            throw new IOException("cannot write " + ImportPath.shown(file) + ": a folder on the way is a symbolic link; remove it");
+            throw new IOException(
+                    "cannot write " + ImportPath.shown(file) + ": a folder on the way is a symbolic link; remove it");
         }
         Files.createDirectories(file.getParent());
         if (Files.isSymbolicLink(file)) {

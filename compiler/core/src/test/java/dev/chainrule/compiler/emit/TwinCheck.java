@@ -5,9 +5,9 @@ package dev.chainrule.compiler.emit;
 import com.sun.management.ThreadMXBean;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.EntryPointId;
+import dev.chainrule.compiler.random.RandomModels;
 import dev.chainrule.compiler.schedule.Fusion;
 import dev.chainrule.compiler.schedule.Kernel;
-import dev.chainrule.compiler.schedule.RandomTerms;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.schedule.Scheduler;
 import dev.chainrule.runtime.generated.Bodies;
@@ -73,13 +73,13 @@ public final class TwinCheck {
         }
     }
 
-    /** The kernels of random graphs. */
+    /** The kernels of random models. */
     static List<Kernel> ofGraphs(int seed, int count) {
         List<Kernel> kernels = new ArrayList<>();
         for (int i = seed; i < seed + count; i++) {
             for (Fusion fusion : Fusion.values()) {
                 for (Schedule.Step step : Scheduler.schedule(
-                                new EntryPointId(EntryPoint.Kind.PREDICT, "any"), RandomTerms.graph(i, 14), fusion)
+                                new EntryPointId(EntryPoint.Kind.PREDICT, "any"), RandomModels.graph(i), fusion)
                         .steps()) {
                     if (step instanceof Schedule.KernelCall call) {
                         kernels.add(call.kernel());

@@ -46,7 +46,7 @@ class TwinTest {
     }
 
     private static final int SEED = 64;
-    private static final int COUNT = 12;
+    private static final int COUNT = 3;
 
     @TempDir
     private static Path compiled;
@@ -81,7 +81,7 @@ class TwinTest {
     void theClassFileKeepsTheRules(@TempDir Path folder) throws Exception {
         List<Kernel> kernels = new ArrayList<>(Vocabulary.kernels());
         kernels.addAll(Vocabulary.random(9, 60));
-        kernels.addAll(TwinCheck.ofGraphs(100, 12));
+        kernels.addAll(TwinCheck.ofGraphs(100, 3));
         TwinKernels both = new TwinKernels(kernels);
         Path file = folder.resolve("Vector.class");
         Files.write(file, both.twinClass());

@@ -30,77 +30,35 @@ final class Expressions {
     /** Declares what an expression needs; the name comes back. */
     interface Declarations {
         /** A parameter, where there may be one. */
-        Optional<String> parameter(TensorType type);
+        default Optional<String> parameter(TensorType type) {
+            return Optional.empty();
+        }
 
         /** An instance of a layer, with a type that it takes for the one wanted; the text has {@code %1} for the operand. */
-        Optional<CallPattern.Call> layer(TensorType wanted);
+        default Optional<CallPattern.Call> layer(TensorType wanted) {
+            return Optional.empty();
+        }
 
         /** Whether a function may be called. */
         boolean takes(String function);
 
         /** Whether there is a train step, whose updates {@code step} counts. */
-        boolean countsSteps();
-
-        /** A function, as above. */
-        Optional<CallPattern.Call> function(TensorType wanted);
-    }
-
-    /** Nothing can be declared. */
-    static final Declarations NONE = new Declarations() {
-        @Override
-        public boolean takes(String function) {
-            return true;
-        }
-
-        @Override
-        public boolean countsSteps() {
+        default boolean countsSteps() {
             return false;
         }
 
-        @Override
-        public Optional<String> parameter(TensorType type) {
+        /** A function, as above. */
+        default Optional<CallPattern.Call> function(TensorType wanted) {
             return Optional.empty();
         }
+    }
 
-        @Override
-        public Optional<CallPattern.Call> layer(TensorType wanted) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<CallPattern.Call> function(TensorType wanted) {
-            return Optional.empty();
-        }
-    };
+    /** Nothing can be declared. */
+    static final Declarations NONE = function -> true;
 
     /** Where nothing can be declared either, and the same functions may be called. */
     static Declarations within(Declarations around) {
-        return new Declarations() {
-            @Override
-            public boolean takes(String function) {
-                return around.takes(function);
-            }
-
-            @Override
-            public boolean countsSteps() {
-                return false;
-            }
-
-            @Override
-            public Optional<String> parameter(TensorType type) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<CallPattern.Call> layer(TensorType wanted) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<CallPattern.Call> function(TensorType wanted) {
-                return Optional.empty();
-            }
-        };
+        return around::takes;
     }
 
     private static final List<String> NUMBERS =

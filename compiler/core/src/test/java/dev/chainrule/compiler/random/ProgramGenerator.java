@@ -241,16 +241,6 @@ final class ProgramGenerator {
         }
 
         @Override
-        public Optional<String> parameter(TensorType type) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<CallPattern.Call> layer(TensorType wanted) {
-            return Optional.empty();
-        }
-
-        @Override
         public Optional<CallPattern.Call> function(TensorType wanted) {
             List<CallPattern.Call> known = functions.getOrDefault(wanted, List.of());
             if (!known.isEmpty() && draw.chance(60)) {

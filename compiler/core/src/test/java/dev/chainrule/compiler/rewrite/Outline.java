@@ -72,6 +72,7 @@ public final class Outline {
         for (int index = to; index < graph.nodes().size(); index++) {
             copy(index, builder, now);
         }
+        graph.conditions().forEach(builder::require);
         graph.outputs().forEach(output -> builder.output(output.name(), now.get(output.value())));
         graph.writes().forEach(write -> builder.write(write.cell(), now.get(write.value())));
         return builder.build();

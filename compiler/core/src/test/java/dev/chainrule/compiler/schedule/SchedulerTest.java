@@ -14,6 +14,8 @@ import dev.chainrule.compiler.graph.GraphPrinter;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.random.Closeness;
+import dev.chainrule.compiler.random.RandomModels;
 import dev.chainrule.compiler.rewrite.DropDead;
 import dev.chainrule.compiler.rewrite.Outline;
 import dev.chainrule.compiler.type.Dimension;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
@@ -35,10 +38,6 @@ class SchedulerTest {
             Map.of("B", 4L, "T", 3L), Map.of("B", 1L, "T", 1L), Map.of("B", 0L, "T", 2L), Map.of("B", 33L, "T", 5L));
 
     private record Case(long seed, Graph graph, Schedule fused, Schedule unfused) {}
-
-    private static List<Case> cases(int from, int count, int size) {
-        return cases(from, count, seed -> RandomTerms.graph(seed, size));
-    }
 
     private static List<Case> cases(int from, int count, IntFunction<Graph> graphs) {
         List<Case> cases = new ArrayList<>();
@@ -62,17 +61,16 @@ class SchedulerTest {
         return new ScheduleRunner(precision, all);
     }
 
-    /** Fused or not, in either precision, for all sizes: what the reference evaluator says. */
+    /** Fused or not, for all sizes: what the reference evaluator says. */
     @Test
     void whatRunsIsWhatTheGraphMeans() {
-        check(cases(0, Integer.getInteger("cases", 60), 14));
+        check(cases(0, Integer.getInteger("cases", 60), RandomModels::graph));
     }
 
     /** The same of graphs that call functions, of which one calls another. */
     @Test
     void calledFunctionsRunAsTheirBodies() {
-        List<Case> cases =
-                cases(1000, Integer.getInteger("cases", 30), seed -> called(RandomTerms.graph(seed, 14), seed));
+        List<Case> cases = cases(2000, Integer.getInteger("cases", 30), seed -> called(RandomModels.graph(seed), seed));
         assertThat(cases.stream()
                         .flatMap(each -> each.graph.nodes().stream())
                         .filter(node -> node instanceof Node.Apply apply
@@ -98,10 +96,15 @@ class SchedulerTest {
         return DropDead.PASS.apply(Outline.stretch(graph, from, to));
     }
 
+    /** Each model in its own precision: in another, what hangs on a hair may fall on its other side. */
     private static void check(List<Case> cases) {
         for (Precision precision : Precision.values()) {
-            ScheduleRunner runner = runner(precision, cases);
-            for (Case each : cases) {
+            List<Case> some = cases.stream()
+                    .filter(each -> RandomModels.precision(each.seed) == precision)
+                    .toList();
+            assertThat(some).hasSizeGreaterThan(cases.size() / 5);
+            ScheduleRunner runner = runner(precision, some);
+            for (Case each : some) {
                 for (Map<String, Long> sizes : SIZES) {
                     check(runner, each, each.fused, sizes, precision);
                     check(runner, each, each.unfused, sizes, precision);
@@ -113,25 +116,28 @@ class SchedulerTest {
     private static void check(
             ScheduleRunner runner, Case each, Schedule schedule, Map<String, Long> sizes, Precision precision) {
         Random random = new Random(each.seed);
-        Map<String, Array> inputs = RandomTerms.inputs(each.graph, sizes, random);
-        Map<Cell, Array> cells = RandomTerms.cells(each.graph, sizes, random);
-        ReferenceEvaluator.Result expected = ReferenceEvaluator.evaluate(each.graph, inputs, cells, sizes);
-        String what = "seed " + each.seed + " " + schedule.entryPoint() + " " + sizes + " " + precision;
+        Map<String, Array> inputs = RandomModels.inputs(each.graph, sizes, each.seed);
+        Map<Cell, Array> cells = RandomModels.cells(each.graph, sizes, each.seed);
+        Map<String, Array> expected;
+        try {
+            expected = Closeness.flat(ReferenceEvaluator.evaluate(each.graph, inputs, cells, sizes));
+        } catch (IllegalArgumentException unmet) {
+            return; // These sizes the graph's conditions refuse.
+        }
+        String what = "seed " + each.seed + " " + schedule.entryPoint() + " " + sizes + " " + precision + "\n"
+                + RandomModels.text(each.seed) + GraphPrinter.print(each.graph);
         ScheduleRunner.Result actual;
         try {
             actual = runner.run(schedule, inputs, cells, sizes, random);
         } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError(what + "\n" + GraphPrinter.print(each.graph), e);
+            throw new AssertionError(what, e);
         }
-        double tolerance = precision == Precision.F64 ? 1e-11 : 2e-4;
-        expected.outputs().forEach((name, value) -> {
-            // Near ties and near zeros f32 may choose and compare otherwise.
-            if (value.element() == ElementType.REAL || precision == Precision.F64) {
-                close(actual.outputs().get(name), value, tolerance, what + " " + name);
-            }
-        });
-        expected.writes()
-                .forEach((cell, value) -> close(actual.cells().get(cell), value, tolerance, what + " " + cell.name()));
+        Map<String, double[]> given = new TreeMap<>();
+        actual.outputs().forEach((name, value) -> given.put(name, value.values()));
+        actual.cells().forEach((cell, value) -> given.put(cell.kind() + " " + cell.name(), value.values()));
+        assertThat(new Closeness(each.graph, inputs, cells, sizes, precision).difference(expected, given))
+                .as(what)
+                .isEmpty();
         ScheduleRunner.Result again = runner.run(schedule, inputs, cells, sizes, random);
         assertThat(again).as(what + ": any cut gives the same bits").isEqualTo(actual);
         Optional<MemoryPlan> plan = Optional.of(MemoryPlan.of(List.of(schedule)));
@@ -139,23 +145,17 @@ class SchedulerTest {
         assertThat(shared).as(what + ": arrays may be shared as planned").isEqualTo(actual);
     }
 
-    private static void close(Array actual, Array expected, double tolerance, String what) {
-        assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
-        for (int i = 0; i < expected.size(); i++) {
-            double difference = Math.abs(actual.get(i) - expected.get(i));
-            boolean same = difference <= tolerance * (1 + Math.abs(expected.get(i)))
-                    || Double.compare(actual.get(i), expected.get(i)) == 0;
-            assertThat(same)
-                    .as(what + " [" + i + "]: " + actual.get(i) + ", not " + expected.get(i))
-                    .isTrue();
-        }
-    }
-
     @Test
     void theSameGraphGivesTheSameSchedule() {
         for (int seed = 0; seed < 40; seed++) {
-            assertThat(Scheduler.schedule(ScheduleRunner.id("a"), RandomTerms.graph(seed, 14), Fusion.ON))
-                    .isEqualTo(Scheduler.schedule(ScheduleRunner.id("a"), RandomTerms.graph(seed, 14), Fusion.ON));
+            Graph graph = RandomModels.graph(seed);
+            Schedule schedule = Scheduler.schedule(ScheduleRunner.id("a"), graph, Fusion.ON);
+            assertThat(Scheduler.schedule(ScheduleRunner.id("a"), graph, Fusion.ON))
+                    .isEqualTo(schedule);
+            // Places in a text that is read again are others, but print alike.
+            assertThat(SchedulePrinter.print(
+                            Scheduler.schedule(ScheduleRunner.id("a"), RandomModels.graph(seed), Fusion.ON)))
+                    .isEqualTo(SchedulePrinter.print(schedule));
         }
     }
 
@@ -341,15 +341,12 @@ class SchedulerTest {
     /** HotSpot never compiles a method of more than 8,000 bytes. */
     @Test
     void largeGraphsAreCutIntoSmallMethods() {
-        List<Case> cases = cases(1000, 4, 400);
+        List<Case> cases = cases(1000, 4, RandomModels::largeGraph);
         for (Precision precision : Precision.values()) {
             ScheduleRunner runner = runner(precision, cases);
             for (byte[] classFile : runner.classFiles.values()) {
                 assertThat(MethodSizes.of(classFile))
                         .allSatisfy((name, size) -> assertThat(size).as(name).isLessThan(8000));
-            }
-            for (Case each : cases) {
-                check(runner, each, each.fused, SIZES.get(0), precision);
             }
         }
     }
