@@ -13,7 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,27 +41,38 @@ final class MavenMatrixIT {
     private final Path repository = Path.of(property("it.repository"));
 
     /** What the trained model of the first combination came to: all others come to the same. */
-    private @Nullable String trained;
+    private final AtomicReference<@Nullable String> trained = new AtomicReference<>();
+
+    /** Two side by side: a build is mostly one thread. */
+    private static final int AT_ONCE = 2;
 
     @TestFactory
     Stream<DynamicTest> combinations() {
         List<Toolchain> mavens = Toolchain.mavens(Path.of(property("it.maven")));
         List<Toolchain> jdks = Toolchain.jdks();
+        ExecutorService builds = Executors.newFixedThreadPool(AT_ONCE);
         List<DynamicTest> tests = new ArrayList<>();
         for (String maven : MAVENS) {
             for (String jdk : JDKS) {
                 String name = "Maven " + maven + ", JDK " + jdk;
-                tests.add(DynamicTest.dynamicTest(name, () -> {
+                Future<?> build = builds.submit(() -> {
                     Toolchain theMaven = choose(name, "Maven", maven, mavens);
                     Toolchain theJdk = choose(name, "JDK", jdk, jdks);
-                    long start = System.nanoTime();
                     run(theMaven, theJdk, "maven-" + maven + "-jdk-" + jdk);
-                    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
-                    System.out.println("matrix: Maven " + theMaven.version() + ", JDK " + theJdk.version()
-                            + ": passed in " + seconds + " s");
+                    System.out.println(
+                            "matrix: Maven " + theMaven.version() + ", JDK " + theJdk.version() + ": passed");
+                    return null;
+                });
+                tests.add(DynamicTest.dynamicTest(name, () -> {
+                    try {
+                        build.get();
+                    } catch (ExecutionException failed) {
+                        throw failed.getCause();
+                    }
                 }));
             }
         }
+        builds.shutdown();
         return tests.stream();
     }
 
@@ -116,8 +132,8 @@ final class MavenMatrixIT {
                     .filter(line -> line.startsWith("module app learnt, "))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(output));
-            trained = trained == null ? result : trained;
-            assertThat(result).isEqualTo(trained);
+            trained.compareAndSet(null, result);
+            assertThat(result).isEqualTo(trained.get());
         }
     }
 
