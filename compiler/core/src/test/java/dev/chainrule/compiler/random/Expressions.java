@@ -58,7 +58,7 @@ final class Expressions {
 
     /** Where nothing can be declared either, and the same functions may be called. */
     static Declarations within(Declarations around) {
-        return around::takes;
+        return function -> around.takes(function);
     }
 
     private static final List<String> NUMBERS =
