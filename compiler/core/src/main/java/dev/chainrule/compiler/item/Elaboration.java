@@ -318,7 +318,7 @@ public final class Elaboration {
     /**
      * Runs the body of a call.
      *
-     * @param given the arguments, in words for a message
+     * @param arguments for a message
      * @param place the path of the layer instance that is called; empty for a function, which counts as its caller's
      */
     public Item call(
