@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.compiler.diagnostic.Code;
-import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.driver.TestModels;
 import dev.chainrule.compiler.optimizer.Optimizer;
@@ -64,18 +63,19 @@ class SettingRangesTest {
 
     @Test
     void constantsAreRefusedWhileCompiling() {
-        List<Slip> slips = slips();
-        String program = program(slips.stream().map(slip -> slip.using("")).toList());
-        List<Diagnostic> faults = Resolver.resolve(Resolver.Request.of(new SourceFile("m.nn", program)))
-                .diagnostics()
-                .all();
-        assertThat(faults).extracting(Diagnostic::code).containsOnly(Code.SETTING_RANGE);
-        assertThat(faults).hasSameSizeAs(slips);
-        for (int i = 0; i < slips.size(); i++) {
-            assertThat(faults.get(i).message())
-                    .startsWith(slips.get(i).setting.name() + " of "
-                            + slips.get(i).optimizer.name() + " is in "
-                            + slips.get(i).setting.range());
+        for (Slip slip : slips()) {
+            String program = program(List.of(slip.using("")));
+            assertThat(Resolver.resolve(Resolver.Request.of(new SourceFile("m.nn", program)))
+                            .diagnostics()
+                            .all())
+                    .as(slip.using(""))
+                    .singleElement()
+                    .satisfies(fault -> {
+                        assertThat(fault.code()).isEqualTo(Code.SETTING_RANGE);
+                        assertThat(fault.message())
+                                .startsWith(slip.setting.name() + " of " + slip.optimizer.name() + " is in "
+                                        + slip.setting.range());
+                    });
         }
     }
 
