@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
@@ -139,9 +140,10 @@ abstract class AbstractCompileMojo extends AbstractMojo {
 
     /** What Java says of a file may be its name alone. */
     private static String said(Exception fault) {
-        Throwable cause = fault instanceof UncheckedIOException ? fault.getCause() : fault;
+        Throwable cause =
+                Objects.requireNonNullElse(fault instanceof UncheckedIOException ? fault.getCause() : fault, fault);
         boolean bare = cause instanceof FileSystemException system && system.getReason() == null;
-        return bare ? cause.getClass().getSimpleName() + ": " + cause.getMessage() : cause.getMessage();
+        return (bare ? cause.getClass().getSimpleName() + ": " : "") + cause.getMessage();
     }
 
     /** A folder that was chosen, and is not there, is a slip: without it all models would count as deleted. */

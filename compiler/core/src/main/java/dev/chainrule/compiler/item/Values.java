@@ -175,7 +175,7 @@ public class Values {
                 Term size = term(convert(elaboration.graph.apply(new Source.Size(Dimension.named(name))), target));
                 product = Optional.of(product.map(rest -> rest.times(size)).orElse(size));
             }
-            Term factor = term(constant(Math.abs(summand.coefficient()), target));
+            Term factor = term(constant((double) Math.abs(summand.coefficient()), target));
             Term part = summand.names().isEmpty()
                     ? factor
                     : Math.abs(summand.coefficient()) == 1
