@@ -32,12 +32,13 @@ public final class TwinCheck {
 
     private TwinCheck() {}
 
-    /** Takes what to do, {@code compare} or {@code allocate}; with which kernels; from which seed, how many; how often. */
+    /** Takes what to do, {@code compare} or {@code allocate}; with which kernels; from which seed, how many; how often; the models. */
     public static void main(String[] arguments) {
         int seed = Integer.parseInt(arguments[2]);
         int count = Integer.parseInt(arguments[3]);
         int rounds = Integer.parseInt(arguments[4]);
-        TwinKernels both = TwinKernels.loaded(kernels(arguments[1], seed, count));
+        TwinKernels both = TwinKernels.loaded(
+                kernels(arguments[1], seed, count, List.of(arguments).subList(5, arguments.length)));
         prime();
         switch (arguments[0]) {
             case "compare" -> compare(both, rounds, new Random(seed));
@@ -47,14 +48,14 @@ public final class TwinCheck {
         System.out.println("right: " + both.vectors().size() + " of " + both.kernels.size() + " kernels");
     }
 
-    static List<Kernel> kernels(String kinds, int seed, int count) {
+    static List<Kernel> kernels(String kinds, int seed, int count, List<String> texts) {
         List<Kernel> kernels = new ArrayList<>();
         for (String kind : kinds.split(",", -1)) {
             kernels.addAll(
                     switch (kind) {
                         case "vocabulary" -> Vocabulary.kernels();
                         case "bodies" -> Vocabulary.random(seed, count);
-                        case "graphs" -> ofGraphs(seed, count);
+                        case "graphs" -> ofGraphs(texts);
                         default -> throw new IllegalArgumentException(kind);
                     });
         }
@@ -73,13 +74,13 @@ public final class TwinCheck {
         }
     }
 
-    /** The kernels of random models. */
-    static List<Kernel> ofGraphs(int seed, int count) {
+    /** The kernels of models. */
+    static List<Kernel> ofGraphs(List<String> texts) {
         List<Kernel> kernels = new ArrayList<>();
-        for (int i = seed; i < seed + count; i++) {
+        for (String text : texts) {
             for (Fusion fusion : Fusion.values()) {
                 for (Schedule.Step step : Scheduler.schedule(
-                                new EntryPointId(EntryPoint.Kind.PREDICT, "any"), RandomModels.graph(i), fusion)
+                                new EntryPointId(EntryPoint.Kind.PREDICT, "any"), RandomModels.graph(text), fusion)
                         .steps()) {
                     if (step instanceof Schedule.KernelCall call) {
                         kernels.add(call.kernel());

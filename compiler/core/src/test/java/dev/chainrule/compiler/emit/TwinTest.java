@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.compiler.TestJvm;
 import dev.chainrule.compiler.emit.loops.TwinMethods;
+import dev.chainrule.compiler.random.RandomModels;
 import dev.chainrule.compiler.schedule.Kernel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,11 @@ class TwinTest {
     private static final int SEED = 64;
     private static final int COUNT = 3;
 
+    /** The texts of random models. */
+    private static List<String> models(int seed) {
+        return IntStream.range(seed, seed + COUNT).mapToObj(RandomModels::text).toList();
+    }
+
     @TempDir
     private static Path compiled;
 
@@ -56,7 +63,7 @@ class TwinTest {
         Path folder = compiled.resolve(kinds.replace(',', '-'));
         if (!Files.exists(folder)) {
             Files.createDirectories(folder);
-            new TwinKernels(TwinCheck.kernels(kinds, SEED, COUNT)).write(folder);
+            new TwinKernels(TwinCheck.kernels(kinds, SEED, COUNT, models(SEED))).write(folder);
         }
         return folder;
     }
@@ -65,8 +72,9 @@ class TwinTest {
             throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector"));
         all.addAll(flags);
-        List<String> arguments =
-                List.of(what, kinds, Integer.toString(SEED), Integer.toString(COUNT), Integer.toString(rounds));
+        List<String> arguments = new ArrayList<>(
+                List.of(what, kinds, Integer.toString(SEED), Integer.toString(COUNT), Integer.toString(rounds)));
+        arguments.addAll(models(SEED));
         return String.join("\n", TestJvm.run(all, compiled(kinds), TwinCheck.class, arguments));
     }
 
@@ -81,7 +89,7 @@ class TwinTest {
     void theClassFileKeepsTheRules(@TempDir Path folder) throws Exception {
         List<Kernel> kernels = new ArrayList<>(Vocabulary.kernels());
         kernels.addAll(Vocabulary.random(9, 60));
-        kernels.addAll(TwinCheck.ofGraphs(100, 3));
+        kernels.addAll(TwinCheck.ofGraphs(models(100)));
         TwinKernels both = new TwinKernels(kernels);
         Path file = folder.resolve("Vector.class");
         Files.write(file, both.twinClass());

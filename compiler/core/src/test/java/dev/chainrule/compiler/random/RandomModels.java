@@ -47,7 +47,12 @@ public final class RandomModels {
     }
 
     private static Graph graph(RandomProgram program) {
-        SourceFile source = new SourceFile("random.nn", program.text());
+        return graph(program.text());
+    }
+
+    /** The same of a text that was drawn before: to draw one, a process has to find out first what can be called. */
+    public static Graph graph(String text) {
+        SourceFile source = new SourceFile("random.nn", text);
         Resolver.Result resolved = Resolver.resolve(Resolver.Request.of(source));
         if (resolved.diagnostics().hasErrors()) {
             throw new AssertionError(resolved.diagnostics().all() + "\n" + source.text());
