@@ -70,7 +70,9 @@ public final class Binder {
         }
         texts.forEach(Runnable::run);
         new Cycles(unit, declarations, reports).report();
-        if (warn && errors == reports.errors()) {
+        boolean complete = unit.file().declarations().stream()
+                .allMatch(declaration -> !(declaration instanceof Ast.Model model) || model.hasResults());
+        if (warn && complete && errors == reports.errors()) {
             warn();
         }
         return new Symbols(symbols);
@@ -82,15 +84,6 @@ public final class Binder {
         if (declaration instanceof Ast.Model model) {
             formals(model.formals(), names);
             members(model.members(), names, true);
-            if (model.members().stream()
-                    .noneMatch(each ->
-                            each instanceof Ast.Output || each instanceof Ast.Loss || each instanceof Ast.Metric)) {
-                reports.report(Diagnostic.of(
-                                Code.NO_RESULT,
-                                model.name().span(),
-                                model.name().text() + " has no output, loss or metric, so there is nothing to compute")
-                        .hint("write output before what the model shall give: output y = …"));
-            }
         } else if (declaration instanceof Ast.Layer layer) {
             formals(layer.formals(), names);
             members(layer.members(), names, false);

@@ -107,7 +107,24 @@ public final class Resolver {
                 wanted(declaration, unit, reports).flatMap(models::resolve).ifPresent(resolved::add);
             }
         }
+        files.stream()
+                .filter(unit -> !diagnostics.hasErrors(unit.source()))
+                .forEach(unit -> checkResults(unit, reports));
         return new Result(resolved, diagnostics);
+    }
+
+    /** That each model computes something; asked last, since a line in fault may be the one that was to give it. */
+    private static void checkResults(SourceUnit unit, Reports reports) {
+        for (Ast.Declaration declaration : unit.file().declarations()) {
+            if (declaration instanceof Ast.Model model && !model.hasResults()) {
+                String name = model.name().text();
+                reports.report(Diagnostic.of(
+                                Code.NO_RESULT,
+                                model.name().span(),
+                                name + " has no output, loss or metric, so there is nothing to compute")
+                        .hint("write output before what the model shall give: output y = …"));
+            }
+        }
     }
 
     private static boolean hasTooManyModels(SourceUnit unit, Reports reports) {

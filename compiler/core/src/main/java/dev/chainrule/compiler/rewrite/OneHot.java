@@ -91,6 +91,7 @@ final class OneHot {
         boolean isColumn =
                 index.rank() > 0 && index.shape().get(index.rank() - 1).is(1);
         return isColumn
+                && position.rank() > 0
                 && position.shape().get(position.rank() - 1).equals(length)
                 && Site.of(Source.Iota.class, bare(position))
                         .filter(iota -> iota.op().length().equals(length))

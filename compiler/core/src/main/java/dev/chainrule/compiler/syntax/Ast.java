@@ -79,7 +79,13 @@ public final class Ast {
 
     /** {@code model Digits(hidden: int = 128) { … }}; {@code doc} is the text of its {@code ///} lines. */
     public record Model(Name name, List<Formal> formals, List<Member> members, String doc, Span span)
-            implements Declaration, Named, Documented {}
+            implements Declaration, Named, Documented {
+        /** Whether there is anything to compute. */
+        public boolean hasResults() {
+            return members.stream()
+                    .anyMatch(each -> each instanceof Output || each instanceof Loss || each instanceof Metric);
+        }
+    }
 
     /** {@code model Large = Digits(hidden = 512)}. */
     public record Alias(Name name, Name target, List<Argument> arguments, String doc, Span span)

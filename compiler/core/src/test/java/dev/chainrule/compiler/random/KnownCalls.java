@@ -214,6 +214,11 @@ final class KnownCalls {
         }
     }
 
+    /** A number that the function is made with, often of a range that operands would leave. */
+    private static boolean isNumber(Parameter parameter) {
+        return parameter.standard().filter(text -> text.matches("-?[0-9.e-]+")).isPresent();
+    }
+
     private static boolean couldTake(Callable function, CallPattern pattern) {
         List<Parameter> byPosition = function.parameters().stream()
                 .filter(parameter -> !pattern.named().contains(parameter.name()))
@@ -221,7 +226,8 @@ final class KnownCalls {
         return byPosition.size() >= pattern.operands()
                 && byPosition.subList(pattern.operands(), byPosition.size()).stream()
                         .noneMatch(Parameter::required)
-                && byPosition.subList(0, pattern.operands()).stream().noneMatch(p -> NAMED.contains(p.name()))
+                && byPosition.subList(0, pattern.operands()).stream()
+                        .noneMatch(p -> NAMED.contains(p.name()) || isNumber(p))
                 && pattern.named().stream().allMatch(function::takes);
     }
 

@@ -474,6 +474,9 @@ final class ProgramGenerator {
                         ? "cosine(0.1, warmup = 2, steps = 20)"
                         : draw.of("0.1", "0.01", "0.5", "0.9");
                 arguments.add(argument.name() + " = " + value);
+            } else if (argument.name().equals("nesterov")) {
+                arguments.removeIf(given -> given.startsWith("momentum"));
+                arguments.add("momentum = 0.9, nesterov = " + draw.of("true", "false"));
             } else {
                 arguments.add(argument.name() + " = " + draw.of("true", "false"));
             }

@@ -62,7 +62,8 @@ class RandomProgramsTest {
                 "output c = 0; loss k = real(not (1 + step / 8) * c >= c or c > 3.0) + mean(p ^ 2); "
                         + "train tune minimize k using adamax(lr = 0.01)",
                 "length = y * 2; frame = length + 1; work = frame * length; rows = tanh(work); output a = rows + frame",
-                "columns = mean(y); from = columns + y; to = softmax(from); output a = to + from; output b = columns"
+                "columns = mean(y); from = columns + y; to = softmax(from); output a = to + from; output b = columns",
+                "param range: [1] = 1; metric a = sum(p, where = int(range) == 1); output b = y"
             })
     void whatFailedOnce(String lines) {
         String text = "model M {\n    input y: [B, 4]\n    input v: [41]\n    param p: [4] = ones()\n    "
@@ -79,6 +80,7 @@ class RandomProgramsTest {
                 "constant glorot_normal glorot_uniform he_normal he_uniform identity kaiming_normal kaiming_uniform",
                 "lecun_normal lecun_uniform normal orthogonal truncated_normal uniform",
                 "cosine cosine_restarts linear exponential step_decay inverse_sqrt warmup_linear polynomial",
+                "restarts counted past warmed",
                 // Parts of cross_entropy, questions that the library asks while compiling, what is not there yet.
                 "class_nll class_losses weight_of soft_nll spread over_weights check_labels check same is_like is_at none einsum grad");
         assertThat(String.join(" ", others).split(" ", -1))

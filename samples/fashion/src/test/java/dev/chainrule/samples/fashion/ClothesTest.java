@@ -77,7 +77,7 @@ final class ClothesTest {
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         refused(images + " holds values of shape [2], not pictures of 28 × 28 pixels");
         Files.writeString(images, "not packed");
-        refused(images + " is damaged or ends early: Not in GZIP format");
+        refused(images + " begins with 6e6f7420: an IDX file of unsigned bytes begins with 000008");
     }
 
     private void refused(String message) {
