@@ -184,17 +184,19 @@ class AwkwardNamesTest {
     /** Half a model is what stands in an editor most of the time. */
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                "    input x: [B]\n",
-                "    param w: [3] = zeros()\n",
-                "    input x: [B]\n    y = 2 * x\n",
-                "    input x: [B]\n    predict p gives x\n"
-            })
+            strings = {"", "    input x: [B]\n", "    param w: [3] = zeros()\n", "    input x: [B]\n    y = 2 * x\n"})
     void aModelWithoutResultIsRefused(String members) {
         List<Diagnostic> all = diagnostics(Map.of("m.nn", "model Half {\n" + members + "}\n"));
         assertThat(all).extracting(Diagnostic::code).contains(Code.NO_RESULT);
         assertThat(all).filteredOn(each -> !each.isError()).isEmpty();
+    }
+
+    /** What is asked for is told first: with it, there may be a result. */
+    @Test
+    void whatIsToBePredictedIsNoOutput() {
+        assertThat(diagnostics(Map.of("m.nn", "model Half {\n    input x: [B]\n    predict p gives x\n}\n")))
+                .extracting(Diagnostic::code)
+                .containsExactly(Code.UNKNOWN_OUTPUT);
     }
 
     @Test
