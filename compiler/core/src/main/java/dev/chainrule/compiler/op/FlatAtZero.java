@@ -7,6 +7,7 @@ import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.type.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -86,7 +87,7 @@ public final class FlatAtZero {
                 .toList();
         Predicate<Term> inside = operand -> holds(operand, factors, depth - 1);
         if (op == Elementwise.MULTIPLY || op instanceof MatMul) {
-            return bare(operands.get(0)).equals(bare(operands.get(1)))
+            return isSquare(op, x, operands.get(0), operands.get(1))
                     || (factors == Factors.ANY
                             ? operands.stream().anyMatch(inside)
                             : operands.stream().allMatch(inside));
@@ -107,11 +108,21 @@ public final class FlatAtZero {
                                 .allMatch(inside);
     }
 
-    /** What a term is, however its elements are arranged. */
+    /** x · x, or a row times itself; not the products of other elements of x, which may be negative. */
+    private static boolean isSquare(Op op, Term product, Term a, Term b) {
+        if (op == Elementwise.MULTIPLY) {
+            return a.equals(b);
+        }
+        Shape shape = product.shape();
+        return shape.get(product.rank() - 1).is(1)
+                && shape.get(product.rank() - 2).is(1)
+                && bare(a).equals(bare(b));
+    }
+
+    /** What a term is under another shape. */
     private static Term bare(Term x) {
         return x.builder().node(x.value()) instanceof Node.Apply apply
-                        && (apply.op().lowering() instanceof Lowering.Move
-                                || apply.op().lowering() instanceof Lowering.InOrder)
+                        && apply.op().lowering() instanceof Lowering.InOrder
                 ? bare(new Term(x.builder(), apply.operands().get(0)))
                 : x;
     }

@@ -20,6 +20,7 @@ import dev.chainrule.compiler.op.FlatAtZero;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
+import dev.chainrule.compiler.op.StopGradient;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class Stabilise {
                     MULTIPLY,
                     site -> Site.under(SQRT, site.operand(0))
                             .filter(s -> site.operand(0).equals(site.operand(1)) && FlatAtZero.holdsOfSquares(s))),
-            Rewrite.of("p · log(q) → p · where(p = 0, 0, log(q))", MULTIPLY, Stabilise::weighed));
+            Rewrite.of("p · log(q) → p · where(p = 0, finite(log(q)), log(q))", MULTIPLY, Stabilise::weighed));
 
     public static final RuleSet SET = new RuleSet("stabilise", RULES);
 
@@ -104,14 +105,21 @@ public final class Stabilise {
 
     private Stabilise() {}
 
-    /** In an entropy, 0 · log 0 is 0: what has no probability adds nothing. */
+    /**
+     * In an entropy, 0 · log 0 is 0: what has no probability adds nothing. Where p is 0 the logarithm, if it is finite,
+     * remains the slope in p, since p may be a weight that begins at 0; it has no slope itself.
+     */
     private static Optional<Term> weighed(Site<?> site) {
         return site.commuted((p, log) -> site.type().element() == ElementType.REAL
                         && Site.constant(p).isEmpty()
                         && (p.rank() > 0 || site.shape().rank() == 0)
                         && isLogarithm(log, MOST_LOGARITHMS)
-                ? Optional.of(p.times(p.equalTo(p.zero()).select(log.zero(), log)))
+                ? Optional.of(p.times(p.equalTo(p.zero()).select(finite(log).apply(new StopGradient()), log)))
                 : Optional.empty());
+    }
+
+    private static Term finite(Term log) {
+        return log.abs().lessThan(log.constant(Double.POSITIVE_INFINITY)).select(log, log.zero());
     }
 
     /** A logarithm that can be −∞, or sums and multiples of such. */

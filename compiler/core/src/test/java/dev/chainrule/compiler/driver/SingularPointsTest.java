@@ -220,6 +220,39 @@ class SingularPointsTest {
         }
     }
 
+    /** 0 · log 0 is 0, but a weight that begins at 0 moves all the same. */
+    @Test
+    void aWeightOfZeroBesideALogarithmIsTrained() {
+        Array x = Array.real(new int[] {3}, 0.5, 4, 0);
+        Array w = Array.real(new int[] {3}, 0, 0, 0);
+        for (Precision precision : Precision.values()) {
+            Map<String, double[]> all = derivatives(
+                    "input x: [3]; input w: [3]; loss l = sum(w * log(x))", precision, Map.of("x", x, "w", w));
+            assertThat(all.get("l")).containsExactly(0);
+            assertThat(all.get("d/w")).containsExactly(new double[] {Math.log(0.5), Math.log(4), 0}, within(1e-6));
+            assertThat(all.get("d/x")).containsExactly(0, 0, 0);
+        }
+    }
+
+    /** Two elements of one array: their product may be negative, and has a slope where it is 0. */
+    @Test
+    void aProductOfTwoElementsIsNoSquare() {
+        for (Precision precision : Precision.values()) {
+            assertThat(derivatives(
+                                    "input x: [2]; loss l = sqrt(x[0] * x[1]) * sqrt(x[0] * x[1])",
+                                    precision,
+                                    Map.of("x", Array.real(new int[] {2}, -1, 4)))
+                            .get("l"))
+                    .containsExactly(Double.NaN);
+            assertThat(derivatives(
+                            "input x: [2]; loss l = sqrt(x[0] * x[1])",
+                            precision,
+                            Map.of("x", Array.real(new int[] {2}, 0, 4)))
+                            .get("d/x")[0])
+                    .isInfinite();
+        }
+    }
+
     @Test
     void everyRowIsWhatIsGiven() throws IOException {
         List<Row> rows = rows();
