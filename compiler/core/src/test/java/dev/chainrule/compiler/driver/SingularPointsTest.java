@@ -245,9 +245,9 @@ class SingularPointsTest {
                             .get("l"))
                     .containsExactly(Double.NaN);
             assertThat(derivatives(
-                            "input x: [2]; loss l = sqrt(x[0] * x[1])",
-                            precision,
-                            Map.of("x", Array.real(new int[] {2}, 0, 4)))
+                                    "input x: [2]; loss l = sqrt(x[0] * x[1])",
+                                    precision,
+                                    Map.of("x", Array.real(new int[] {2}, 0, 4)))
                             .get("d/x")[0])
                     .isInfinite();
         }

@@ -261,6 +261,8 @@ final class ScheduleRunner {
                     throw new IndexOutOfBoundsException(call.formula() + " " + index);
                 }
             }
+        } else {
+            throw new AssertionError(call.routine());
         }
     }
 
