@@ -6,7 +6,6 @@ import dev.chainrule.compiler.builtin.Builtins;
 import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
-import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.names.Binder;
@@ -17,20 +16,16 @@ import dev.chainrule.compiler.names.SourceUnits;
 import dev.chainrule.compiler.names.Vocabulary;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.syntax.LargeStack;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 
 /** Sources to resolved models. */
 public final class Resolver {
-    /** Deep expressions and calls are walked recursively. */
-    private static final long STACK = 256L << 20;
-
     static final Vocabulary VOCABULARY =
             new Vocabulary(Builtins.names(), Builtins.names(Builtins.Chapter.INITIALISERS), Builtins.PLANNED);
 
@@ -82,7 +77,7 @@ public final class Resolver {
 
     /** Reads and resolves all models of the files: those whose parameters have defaults, and all aliases. */
     public static Result resolve(Request request) {
-        return onLargeStack(() -> resolveHere(request));
+        return LargeStack.run(() -> resolveHere(request));
     }
 
     private static Result resolveHere(Request request) {
@@ -201,27 +196,5 @@ public final class Resolver {
                     .didYouMean(target, names, ""));
         }
         return Optional.empty();
-    }
-
-    private static <T> T onLargeStack(Callable<T> work) {
-        FutureTask<T> task = new FutureTask<>(work);
-        Thread thread = new Thread(null, task, "chainrule-resolver", STACK);
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return task.get();
-        } catch (InterruptedException interrupted) {
-            thread.interrupt();
-            Thread.currentThread().interrupt();
-            throw new InternalCompilerError("interrupted while resolving", interrupted);
-        } catch (java.util.concurrent.ExecutionException fault) {
-            if (fault.getCause() instanceof RuntimeException exception) {
-                throw exception;
-            }
-            if (fault.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new InternalCompilerError("while resolving", fault);
-        }
     }
 }

@@ -94,14 +94,14 @@ public final class AstPrinter {
     private AstPrinter() {}
 
     public static String print(Ast.File file) {
-        return file.declarations().stream()
+        return LargeStack.run(() -> file.declarations().stream()
                 .map(declaration -> documented(declaration, ""))
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.joining("\n")));
     }
 
     /** An expression as it stands in a line. */
     public static String print(Ast.Expr expression) {
-        return text(expression, "");
+        return LargeStack.run(() -> text(expression, ""));
     }
 
     // ---- lines
