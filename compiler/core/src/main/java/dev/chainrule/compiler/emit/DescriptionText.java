@@ -27,21 +27,22 @@ final class DescriptionText {
 
     private DescriptionText() {}
 
-    /** The text blocks, separated by commas. */
+    /** The text blocks, separated by commas; a line that is broken may go on in the next one. */
     static CodeBlock blocks(List<String> lines) {
         List<CodeBlock> blocks = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         int bytes = 0;
         for (String line : rolled(lines)) {
-            String piece = broken(line);
-            int more = piece.getBytes(StandardCharsets.UTF_8).length;
-            if (bytes > 0 && bytes + more > LONGEST_CONSTANT) {
-                blocks.add(block(text));
-                text.setLength(0);
-                bytes = 0;
+            for (String piece : broken(line).split("(?<=\n)", -1)) {
+                int more = piece.getBytes(StandardCharsets.UTF_8).length;
+                if (bytes > 0 && bytes + more > LONGEST_CONSTANT) {
+                    blocks.add(block(text));
+                    text.setLength(0);
+                    bytes = 0;
+                }
+                text.append(piece);
+                bytes += more;
             }
-            text.append(piece);
-            bytes += more;
         }
         blocks.add(block(text));
         return CodeBlock.join(blocks, ",\n");

@@ -14,6 +14,9 @@ final class BlueprintLines {
         StringBuilder open = new StringBuilder();
         for (String text : texts) {
             for (String line : text.split("\n", -1)) {
+                if (line.isBlank()) {
+                    continue; // the end of a text, whose last line may go on in the next
+                }
                 open.append(open.length() > 0 ? " " : "").append(line.strip());
                 if (open.length() > 0 && open.charAt(open.length() - 1) != ',') {
                     joined.add(open.toString());
