@@ -68,44 +68,45 @@ public final class Contractions {
 
     /** c [batch, m, n] = a [batch, m, k] · b [batch, k, n]. */
     public static void multiply(float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
-        batch(a, k, 1, b, n, 1, c, batch, m, k, n, scratch);
-    }
-
-    /** c [batch, m, n] = a [batch, m, k] · bᵀ, where b is [batch, n, k]. */
-    public static void multiplyTransposedRight(
-            float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
-        batch(a, k, 1, b, 1, k, c, batch, m, k, n, scratch);
-    }
-
-    /** c [batch, m, n] = aᵀ · b [batch, k, n], where a is [batch, k, m]. */
-    public static void multiplyTransposedLeft(
-            float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
-        batch(a, 1, m, b, n, 1, c, batch, m, k, n, scratch);
-    }
-
-    private static void batch(
-            float[] a,
-            int aRow,
-            int aColumn,
-            float[] b,
-            int bRow,
-            int bColumn,
-            float[] c,
-            int batch,
-            int m,
-            int k,
-            int n,
-            Scratch scratch) {
         if (scratch.isSmall(m, k, n)) {
             for (int i = 0; i < batch; i++) {
-                SmallFloatProduct.product(
-                        a, i * m * k, aRow, aColumn, b, i * k * n, bRow, bColumn, c, i * m * n, n, m, k, n);
+                SmallFloatProduct.multiply(a, i * m * k, b, i * k * n, c, i * m * n, m, k, n);
             }
             return;
         }
         FloatProduct product = scratch.floats((long) batch * m * k * n);
         for (int i = 0; i < batch; i++) {
-            product.multiply(a, i * m * k, aRow, aColumn, b, i * k * n, bRow, bColumn, c, i * m * n, n, m, k, n);
+            product.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, n, m, k, n);
+        }
+    }
+
+    /** c [batch, m, n] = a [batch, m, k] · bᵀ, where b is [batch, n, k]. */
+    public static void multiplyTransposedRight(
+            float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
+        if (scratch.isSmall(m, k, n)) {
+            for (int i = 0; i < batch; i++) {
+                SmallFloatProduct.multiplyTransposedRight(a, i * m * k, b, i * k * n, c, i * m * n, m, k, n);
+            }
+            return;
+        }
+        FloatProduct product = scratch.floats((long) batch * m * k * n);
+        for (int i = 0; i < batch; i++) {
+            product.multiply(a, i * m * k, k, 1, b, i * k * n, 1, k, c, i * m * n, n, m, k, n);
+        }
+    }
+
+    /** c [batch, m, n] = aᵀ · b [batch, k, n], where a is [batch, k, m]. */
+    public static void multiplyTransposedLeft(
+            float[] a, float[] b, float[] c, int batch, int m, int k, int n, Scratch scratch) {
+        if (scratch.isSmall(m, k, n)) {
+            for (int i = 0; i < batch; i++) {
+                SmallFloatProduct.multiplyTransposedLeft(a, i * m * k, b, i * k * n, c, i * m * n, m, k, n);
+            }
+            return;
+        }
+        FloatProduct product = scratch.floats((long) batch * m * k * n);
+        for (int i = 0; i < batch; i++) {
+            product.multiply(a, i * m * k, 1, m, b, i * k * n, n, 1, c, i * m * n, n, m, k, n);
         }
     }
 

@@ -86,7 +86,7 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
         } else if (n == 0) {
             return;
         } else if (m == 1 && aColumn == 1 && bRow == 1 && bColumn == k) {
-            SmallFloatProduct.product(a, aFrom, aRow, 1, b, bFrom, 1, k, c, cFrom, cRow, m, k, n);
+            SmallFloatProduct.multiplyTransposedRight(a, aFrom, b, bFrom, c, cFrom, m, k, n);
         } else if (n < NARROW && m > 2 * n) {
             if (turned.length < m * n) {
                 turned = new float[m * n];
