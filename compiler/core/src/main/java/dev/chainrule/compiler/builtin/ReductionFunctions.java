@@ -9,6 +9,7 @@ import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.item.KnownNumbers;
 import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.op.ChooseIndex;
+import dev.chainrule.compiler.op.Cumulate;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.StopGradient;
@@ -16,7 +17,6 @@ import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.syntax.Ast.BinaryOperator;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
-import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.List;
 import java.util.Optional;
@@ -237,17 +237,8 @@ final class ReductionFunctions {
         return keep(call, x, axes, kept.sum(axes));
     }
 
-    /** y[j] = Σ x[i], i ≤ j: a product with a triangle of ones. */
     private static Item cumulate(Builtin.Call call) {
         Term x = numbers(call.tensor("x"));
-        int axis = call.axis("axis", x.rank());
-        Dimension n = x.shape().get(axis);
-        Term index = Term.iota(x.builder(), n);
-        Term triangle = index.reshape(Shape.of(n, Dimension.ONE)).atMost(index.reshape(Shape.of(Dimension.ONE, n)));
-        Shape spread = new Shape(java.util.Collections.nCopies(x.rank() + 1, Dimension.ONE))
-                .with(axis, n)
-                .with(axis + 1, n);
-        Term terms = triangle.reshape(spread).select(x.insertAxis(axis + 1), x.zero());
-        return call.item(terms.sum(List.of(axis)));
+        return call.item(x.apply(new Cumulate(call.axis("axis", x.rank()), Cumulate.Direction.UP)));
     }
 }

@@ -133,6 +133,8 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
         } else if (lowering instanceof Lowering.Contract) {
             Shape left = graph.type(apply.operands().get(0)).shape();
             return result.size().times(left.get(left.rank() - 1)).times(Dimension.of(2));
+        } else if (lowering instanceof Lowering.Running) {
+            return result.size();
         } else if (lowering instanceof Lowering.Along) {
             Dimension from = graph.type(apply.operands().get(0)).shape().size();
             return MemoryPlan.longest(List.of(result.size(), from)).get(0);

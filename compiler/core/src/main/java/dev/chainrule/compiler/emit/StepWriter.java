@@ -39,6 +39,7 @@ import javax.lang.model.element.Modifier;
  */
 final class StepWriter {
     private static final ClassName CONTRACTIONS = ClassName.get(ModelLayout.GENERATED, "Contractions");
+    private static final ClassName SUMS = ClassName.get(ModelLayout.GENERATED, "Sums");
     static final ClassName CHECKS = ClassName.get(ModelLayout.GENERATED, "Checks");
 
     private final ModelLayout layout;
@@ -262,6 +263,10 @@ final class StepWriter {
                 return;
             }
             arguments.addAll(sizes);
+            if (routine instanceof Routine.Running) {
+                code.addStatement("$T.$L($L)", SUMS, routine.method(), String.join(", ", arguments));
+                return;
+            }
             boolean check = routine instanceof Routine.CheckIndices;
             arguments.add(check ? CodeBlock.of("$S", what(call)).toString() : "scratch");
             code.addStatement(

@@ -293,6 +293,11 @@ final class TwinWriter {
     // Sums of elements.
 
     private static void addSum(TypeSpec.Builder twin) {
+        CodeBlock lanes = CodeBlock.builder()
+                .beginControlFlow("for (int lane = 0; lane < 16; lane += $L.length())", TwinMethods.S)
+                .addStatement("sumLanes(x, at, Math.min(at + $L, whole), lane, lanes)", Kernel.STRETCH)
+                .endControlFlow()
+                .build();
         MethodSpec.Builder sum = MethodSpec.methodBuilder(TwinMethods.SUM)
                 .addJavadoc("As {@link $T#sum(float[], int, int)}.\n", ScalarMethods.SUMS)
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
@@ -303,17 +308,20 @@ final class TwinWriter {
                 .addParameter(ArrayTypeName.of(TypeName.FLOAT), "lanes")
                 .addStatement("int whole = from + length - length % 16")
                 .addStatement("float sum = 0f")
-                .beginControlFlow("if (whole > from)")
-                .beginControlFlow("for (int lane = 0; lane < 16; lane += $L.length())", TwinMethods.S)
-                .addStatement("sumLanes(x, from, whole, lane, lanes)")
-                .endControlFlow()
-                .addStatement("sum += $T.tree(lanes)", ScalarMethods.SUMS)
+                .addStatement("float rest = 0f")
+                .beginControlFlow("for (int at = from; at < whole; at += $L)", Kernel.STRETCH)
+                .addCode(lanes)
+                .addStatement("float part = $T.tree(lanes)", ScalarMethods.SUMS)
+                .addStatement("float total = sum + part")
+                .addStatement("float taken = total - sum")
+                .addStatement("rest += (sum - (total - taken)) + (part - taken)")
+                .addStatement("sum = total")
                 .endControlFlow()
                 .beginControlFlow("for (int i = whole; i < from + length; i++)")
                 .addStatement("sum += x[i]")
                 .endControlFlow()
-                .addStatement("return sum");
-        MethodSpec.Builder lanes = MethodSpec.methodBuilder("sumLanes")
+                .addStatement("return Float.isNaN(rest) ? sum : sum + rest");
+        MethodSpec.Builder perLane = MethodSpec.methodBuilder("sumLanes")
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                 .addParameter(ArrayTypeName.of(TypeName.FLOAT), "x")
                 .addParameter(TypeName.INT, "from")
@@ -326,6 +334,6 @@ final class TwinWriter {
                 .addStatement("sums = sums.add(xValue)")
                 .endControlFlow()
                 .addStatement("sums.intoArray(lanes, lane)");
-        twin.addMethod(sum.build()).addMethod(lanes.build());
+        twin.addMethod(sum.build()).addMethod(perLane.build());
     }
 }

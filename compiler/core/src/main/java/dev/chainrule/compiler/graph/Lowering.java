@@ -124,6 +124,9 @@ public sealed interface Lowering {
         }
     }
 
+    /** The sums of the only operand's elements along an axis: up to each, or from each on. */
+    record Running(int axis, boolean up) implements Lowering {}
+
     /** The operands one after the other along an axis. */
     record Join(int axis) implements Lowering {
         @Override

@@ -132,6 +132,8 @@ final class Fuser {
             visitSetting(value, apply, own);
         } else if (apply.op().lowering() instanceof Lowering.Contract) {
             visitProduct(value, apply);
+        } else if (apply.op().lowering() instanceof Lowering.Running running) {
+            visitRunning(value, apply, running);
         } else if (apply.op().lowering() instanceof Lowering.Join join) {
             visitJoin(value, apply, join.axis());
         } else if (Views.isView(graph, apply)) {
@@ -187,6 +189,24 @@ final class Fuser {
         need(product.left(), order);
         need(product.right(), order);
         units.add(product);
+    }
+
+    private void visitRunning(Value value, Node.Apply apply, Lowering.Running running) {
+        int order = nextOrder--;
+        stored[value.node()] = true;
+        Value operand = apply.operands().get(0);
+        need(operand, order);
+        Shape shape = shape(value);
+        int axis = running.axis();
+        units.add(new Unit.Running(
+                order,
+                value,
+                operand,
+                new Routine.Running(
+                        running.up(),
+                        shape.part(0, axis).size(),
+                        shape.get(axis),
+                        shape.part(axis + 1, shape.rank()).size())));
     }
 
     /** Each part is stored where it belongs by a kernel of its own. */

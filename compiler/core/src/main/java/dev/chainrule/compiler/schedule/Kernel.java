@@ -132,8 +132,14 @@ public record Kernel(
     /**
      * The results of all turns combined into a variable. A real sum has virtual lanes along the innermost axis, 16 in f32
      * and 8 in f64, and a fixed tree over them, so vectors of any width give its bits.
+     *
+     * @param isLong a real sum of possibly more than {@value #STRETCH} elements: it goes in stretches of so many, and what
+     *     rounding takes from the sum of the stretches is summed as well
      */
-    public record Combine(Combination combination, int variable) implements Target {}
+    public record Combine(Combination combination, int variable, boolean isLong) implements Target {}
+
+    /** Sixteen turns of sixteen lanes: the sum of so many elements is exact but for two or three units in the last place. */
+    public static final int STRETCH = 256;
 
     /** The results combined into an array that stands still while outer axes move: {@code y[j] += …}. */
     public record CombineInto(Combination combination, Place place) implements Target {}

@@ -227,7 +227,7 @@ final class KernelBuilder {
                     List.of(parameters.blocks(axis)),
                     body.build(List.of(body.argument(reduction.type))),
                     List.of(new Kernel.Load(place)),
-                    List.of(new Kernel.Combine(combination(reduction), variable(reduction)))));
+                    List.of(new Kernel.Combine(combination(reduction), variable(reduction), false))));
             defined.add(reduction);
         }
         storeRow(roots.stream().filter(root -> !isElement(root.spot())).toList());
@@ -328,11 +328,18 @@ final class KernelBuilder {
         int variable = variables.size();
         Target target = along instanceof Lowering.Choice choice
                 ? new Kernel.Choose(choice.combination() == dev.chainrule.compiler.graph.Combination.MAX, variable)
-                : new Kernel.Combine(combination(reduction), variable);
+                : new Kernel.Combine(combination(reduction), variable, isLong(reduction));
         variables.put(reduction, variable);
         writer.add(operand, target);
         writer.finish(loops.inner());
         defined.add(reduction);
+    }
+
+    private boolean isLong(Expression reduction) {
+        Dimension length = loops.inner().stream().map(loops::extent).reduce(Dimension.ONE, Dimension::times);
+        return reduction.type == ScalarType.REAL
+                && combination(reduction) == Kernel.Combination.SUM
+                && length.value().orElse(Long.MAX_VALUE) > Kernel.STRETCH;
     }
 
     /**

@@ -34,6 +34,24 @@ public sealed interface Routine {
         }
     }
 
+    /** Sums along an axis up to each element, or from each on: {@code outer} times, over {@code inner} beside one another. */
+    record Running(boolean up, Dimension outer, Dimension length, Dimension inner) implements Routine {
+        @Override
+        public String method() {
+            return up ? "upTo" : "downTo";
+        }
+
+        @Override
+        public int reads() {
+            return 1;
+        }
+
+        @Override
+        public List<Dimension> sizes() {
+            return List.of(outer, length, inner);
+        }
+    }
+
     /**
      * Products of {@code outer × inner} pairs of matrices, c = a·b, of m × k by k × n, that lie anywhere in regular steps.
      * Heads of attention, transposed or not, are read and written where they stand.

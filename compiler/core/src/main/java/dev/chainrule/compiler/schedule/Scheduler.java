@@ -144,7 +144,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         } else if (unit instanceof Unit.Applied call) {
             return results(call);
         }
-        return List.of();
+        return unit instanceof Unit.Running running ? List.of(running.result()) : List.of();
     }
 
     private List<Value> results(Unit.Applied call) {
@@ -320,6 +320,8 @@ public final class Scheduler implements KernelBuilder.Memory {
             kernel(group);
         } else if (unit instanceof Unit.Product product) {
             product(product);
+        } else if (unit instanceof Unit.Running running) {
+            running(running);
         } else if (unit instanceof Unit.Check check) {
             Dimension length = graph.type(check.operand()).shape().size();
             int buffer = buffer(plan.array(check.operand()));
@@ -390,6 +392,19 @@ public final class Scheduler implements KernelBuilder.Memory {
                         List.of(buffer(plan.array(product.left())), buffer(plan.array(product.right())), result),
                         graph.origin(product.result()),
                         names.equations(Map.of(product.result(), names.of(product.owner())))),
+                result,
+                "",
+                "");
+    }
+
+    private void running(Unit.Running running) {
+        int result = buffer(running.result());
+        add(
+                new Schedule.RoutineCall(
+                        running.routine(),
+                        List.of(buffer(plan.array(running.operand())), result),
+                        graph.origin(running.result()),
+                        names.equations(Map.of(running.result(), names.of(running.result())))),
                 result,
                 "",
                 "");

@@ -29,6 +29,9 @@ sealed interface Unit {
             int order, Value result, Value owner, boolean isWhole, Value left, Value right, Routine.Contract contract)
             implements Unit {}
 
+    /** Sums along an axis, up to each element or from each on. */
+    record Running(int order, Value result, Value operand, Routine.Running routine) implements Unit {}
+
     record Check(int order, Value result, Value operand, Lowering.Check check) implements Unit {}
 
     record Host(int order, Value setting) implements Unit {}

@@ -202,7 +202,10 @@ final class Vocabulary {
             Kernel.Combination combination = anyOf(Kernel.Combination.values());
             switch (form) {
                 case FLAT, ROWS -> targets.add(new Kernel.Store(target(array(type, Kernel.Access.WRITE))));
-                case REDUCED -> targets.add(new Kernel.Combine(combination, 0));
+                case REDUCED -> {
+                    boolean sum = combination == Kernel.Combination.SUM && type == ScalarType.REAL;
+                    targets.add(new Kernel.Combine(combination, 0, sum && random.nextBoolean()));
+                }
                 case COLUMNS ->
                     targets.add(new Kernel.CombineInto(
                             combination,

@@ -71,6 +71,11 @@ final class OperatorExamples {
             add(all, Family.ROWWISE, new Rowwise.Softmax(axis), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
             add(all, Family.ROWWISE, new Rowwise.LogSoftmax(axis), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
         }
+        for (Cumulate.Direction direction : Cumulate.Direction.values()) {
+            for (int axis = 0; axis < 3; axis++) {
+                add(all, Family.ROWWISE, new Cumulate(axis, direction), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
+            }
+        }
         add(all, Family.ROWWISE, new Rowwise.LogSumExp(List.of(1)), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
         add(all, Family.ROWWISE, new Rowwise.LogSumExp(List.of(0, 2)), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
         all.add(new Entry(

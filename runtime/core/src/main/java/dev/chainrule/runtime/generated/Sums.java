@@ -5,11 +5,13 @@ package dev.chainrule.runtime.generated;
 /**
  * Sums of contiguous elements in one fixed order, whatever the width of the machine's vectors: element j of the whole
  * turns goes to virtual lane j mod 16 (f64: 8), the lanes are added by a tree, and what does not fill a turn follows one by
- * one. Sixteen running sums also keep the processor's adders busy where one would wait for itself.
+ * one. After 256 elements the lanes begin anew; the sums of such stretches are added up together with what rounding takes from
+ * them, so a sum of millions is as good as one of hundreds. Sixteen running sums also keep the processor's adders busy where one would wait for itself.
  */
 public final class Sums {
     private static final int SHORTEST_BLOCK = 4096;
     private static final int MOST_BLOCKS = 64;
+    private static final int STRETCH = 256;
 
     private Sums() {}
 
@@ -40,6 +42,23 @@ public final class Sums {
     /** x[from] + … + x[from + length − 1]; +0 of nothing. */
     public static float sum(float[] x, int from, int length) {
         int whole = from + length - length % 16;
+        float sum = 0f;
+        float rest = 0f;
+        for (int at = from; at < whole; at += STRETCH) {
+            float part = stretch(x, at, Math.min(STRETCH, whole - at));
+            float total = sum + part;
+            float taken = total - sum;
+            rest += (sum - (total - taken)) + (part - taken);
+            sum = total;
+        }
+        for (int i = whole; i < from + length; i++) {
+            sum += x[i];
+        }
+        return Float.isNaN(rest) ? sum : sum + rest;
+    }
+
+    /** A sum of whole turns. */
+    private static float stretch(float[] x, int from, int length) {
         float s0 = 0f;
         float s1 = 0f;
         float s2 = 0f;
@@ -56,7 +75,7 @@ public final class Sums {
         float s13 = 0f;
         float s14 = 0f;
         float s15 = 0f;
-        for (int i = from; i < whole; i += 16) {
+        for (int i = from; i < from + length; i += 16) {
             s0 += x[i];
             s1 += x[i + 1];
             s2 += x[i + 2];
@@ -76,11 +95,7 @@ public final class Sums {
         }
         float even = ((s0 + s8) + (s4 + s12)) + ((s2 + s10) + (s6 + s14));
         float odd = ((s1 + s9) + (s5 + s13)) + ((s3 + s11) + (s7 + s15));
-        float sum = even + odd;
-        for (int i = whole; i < from + length; i++) {
-            sum += x[i];
-        }
-        return sum;
+        return even + odd;
     }
 
     /** The sum of 16 virtual lanes, by the tree: lanes are added to those that stand half as far, until one is left. */
@@ -93,6 +108,23 @@ public final class Sums {
     /** x[from] + … + x[from + length − 1]; +0 of nothing. */
     public static double sum(double[] x, int from, int length) {
         int whole = from + length - length % 8;
+        double sum = 0;
+        double rest = 0;
+        for (int at = from; at < whole; at += STRETCH) {
+            double part = stretch(x, at, Math.min(STRETCH, whole - at));
+            double total = sum + part;
+            double taken = total - sum;
+            rest += (sum - (total - taken)) + (part - taken);
+            sum = total;
+        }
+        for (int i = whole; i < from + length; i++) {
+            sum += x[i];
+        }
+        return Double.isNaN(rest) ? sum : sum + rest;
+    }
+
+    /** A sum of whole turns. */
+    private static double stretch(double[] x, int from, int length) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
@@ -101,7 +133,7 @@ public final class Sums {
         double s5 = 0;
         double s6 = 0;
         double s7 = 0;
-        for (int i = from; i < whole; i += 8) {
+        for (int i = from; i < from + length; i += 8) {
             s0 += x[i];
             s1 += x[i + 1];
             s2 += x[i + 2];
@@ -111,10 +143,76 @@ public final class Sums {
             s6 += x[i + 6];
             s7 += x[i + 7];
         }
-        double sum = ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
-        for (int i = whole; i < from + length; i++) {
-            sum += x[i];
+        return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+    }
+
+    /**
+     * y = the sums of x up to each element along an axis of that length, {@code outer} times, over {@code inner} beside one
+     * another.
+     */
+    public static void upTo(float[] x, float[] y, int outer, int length, int inner) {
+        for (int row = 0; row < outer * inner; row++) {
+            run(x, y, row / inner * length * inner + row % inner, inner, length);
         }
-        return sum;
+    }
+
+    /** y = the sums of x from each element on. */
+    public static void downTo(float[] x, float[] y, int outer, int length, int inner) {
+        for (int row = 0; row < outer * inner; row++) {
+            run(x, y, (row / inner * length + length - 1) * inner + row % inner, -inner, length);
+        }
+    }
+
+    /** In double, or a long sum would lose what it is made of. */
+    private static void run(float[] x, float[] y, int from, int step, int length) {
+        double sum = 0;
+        for (int i = 0, at = from; i < length; i++, at += step) {
+            sum += x[at];
+            y[at] = (float) sum;
+        }
+    }
+
+    /** {@link #upTo(float[], float[], int, int, int)} */
+    public static void upTo(double[] x, double[] y, int outer, int length, int inner) {
+        for (int row = 0; row < outer * inner; row++) {
+            run(x, y, row / inner * length * inner + row % inner, inner, length);
+        }
+    }
+
+    /** {@link #downTo(float[], float[], int, int, int)} */
+    public static void downTo(double[] x, double[] y, int outer, int length, int inner) {
+        for (int row = 0; row < outer * inner; row++) {
+            run(x, y, (row / inner * length + length - 1) * inner + row % inner, -inner, length);
+        }
+    }
+
+    private static void run(double[] x, double[] y, int from, int step, int length) {
+        double sum = 0;
+        for (int i = 0, at = from; i < length; i++, at += step) {
+            sum += x[at];
+            y[at] = sum;
+        }
+    }
+
+    /** {@link #upTo(float[], float[], int, int, int)} */
+    public static void upTo(int[] x, int[] y, int outer, int length, int inner) {
+        for (int row = 0; row < outer * inner; row++) {
+            run(x, y, row / inner * length * inner + row % inner, inner, length);
+        }
+    }
+
+    /** {@link #downTo(float[], float[], int, int, int)} */
+    public static void downTo(int[] x, int[] y, int outer, int length, int inner) {
+        for (int row = 0; row < outer * inner; row++) {
+            run(x, y, (row / inner * length + length - 1) * inner + row % inner, -inner, length);
+        }
+    }
+
+    private static void run(int[] x, int[] y, int from, int step, int length) {
+        int sum = 0;
+        for (int i = 0, at = from; i < length; i++, at += step) {
+            sum += x[at];
+            y[at] = sum;
+        }
     }
 }

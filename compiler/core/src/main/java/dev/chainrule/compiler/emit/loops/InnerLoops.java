@@ -19,6 +19,7 @@ import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.BodyBuilder;
 import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.Precision;
+import dev.chainrule.scalar.Scalar;
 import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +47,8 @@ final class InnerLoops {
     private final Map<Affine, Variable> bounds = new LinkedHashMap<>();
     private final List<Statement> declarations = new ArrayList<>();
     private final Set<Affine> lengths = new LinkedHashSet<>();
+    /** By long sum what rounding has taken from it. */
+    private final Map<Variable, Variable> rests = new HashMap<>();
 
     InnerLoops(Precision precision, Form form, Variable from, Variable reach) {
         this.precision = precision;
@@ -62,6 +65,11 @@ final class InnerLoops {
     /** The lengths over which vectors run, where those are not along the range. */
     List<Affine> lengths() {
         return List.copyOf(lengths);
+    }
+
+    /** Sums in stretches. */
+    void carry(Variable sum, Variable rest) {
+        rests.put(sum, rest);
     }
 
     /** Adds a loop, and what belongs before and after it. */
@@ -269,11 +277,16 @@ final class InnerLoops {
      */
     private void sum(For loop, Variable sum, boolean vector, Block block) {
         Compute summand = (Compute) loop.body().get(0);
+        Variable rest = rests.get(sum);
+        Variable part = new Variable("part", ScalarType.REAL);
         if (summand.body().instructions().get(summand.body().results().get(0)) instanceof Body.Argument argument
                 && summand.arguments().get(argument.index()) instanceof Load load
                 && moves(load.place(), loop.index())) {
             Place first = load.place().index(all -> all.replace(loop.index(), loop.from()));
-            block.add(new LoopNest.SumElements(sum, first, loop.length()));
+            block.add(new LoopNest.SumElements(rest == null ? sum : part, first, loop.length()));
+            if (rest != null) {
+                block.add(carried(sum, rest, part));
+            }
             return;
         }
         Optional<LoopNest.Within> single = single(loop);
@@ -288,8 +301,19 @@ final class InnerLoops {
             return variable;
         });
         Affine end = loop.from().plus(Affine.of(whole));
-        For inTurns = loop.to(end).step(lanes);
-        block.add(vector ? new LoopNest.Vectors(inTurns) : new LoopNest.Lanes(inTurns));
+        if (rest == null) {
+            block.add(inTurns(loop.to(end).step(lanes), vector));
+        } else {
+            Variable start = Variable.whole("stretch");
+            Variable reach = Variable.whole("stretchEnd");
+            For stretch = new For(loop.index(), Affine.of(start), Affine.of(reach), lanes, List.of(adding(summand, part)));
+            List<Statement> body = List.of(
+                    new LoopNest.StretchEnd(reach, start, end),
+                    NestBuilder.constant(part, 0),
+                    inTurns(stretch, vector),
+                    carried(sum, rest, part));
+            block.add(new For(start, loop.from(), end, Kernel.STRETCH, body));
+        }
         block.add(loop.from(end));
     }
 
@@ -335,6 +359,29 @@ final class InnerLoops {
         return compute.body().instructions().get(instruction) instanceof Body.Argument argument
                 ? compute.arguments().get(argument.index())
                 : null;
+    }
+
+    private static Statement inTurns(For loop, boolean vector) {
+        return vector ? new LoopNest.Vectors(loop) : new LoopNest.Lanes(loop);
+    }
+
+    private static Compute adding(Compute summand, Variable sum) {
+        return new Compute(
+                summand.body(), summand.arguments(), List.of(new Accumulate(Combination.SUM, sum)));
+    }
+
+    /** Adds a part to a sum, and what rounding takes from that to the rest: Knuth's TwoSum. */
+    private static Compute carried(Variable sum, Variable rest, Variable part) {
+        BodyBuilder body = new BodyBuilder();
+        Scalar before = body.argument(ScalarType.REAL);
+        Scalar more = body.argument(ScalarType.REAL);
+        Scalar after = before.plus(more);
+        Scalar taken = after.minus(before);
+        Scalar lost = before.minus(after.minus(taken)).plus(more.minus(taken));
+        return new Compute(
+                body.build(List.of(lost, more)),
+                List.of(new Read(sum), new Read(part)),
+                List.of(new Accumulate(Combination.SUM, rest), new Accumulate(Combination.SUM, sum)));
     }
 
     private static String name(Affine length) {

@@ -110,6 +110,9 @@ record LoopNest(
     /** How much of a length fills whole turns of the virtual lanes of a sum. */
     record WholeTurns(Variable variable, Affine length, int lanes) implements Statement {}
 
+    /** {@code int variable = min(start + 256, end)}: where a stretch of a long sum ends. */
+    record StretchEnd(Variable variable, Variable start, Affine end) implements Statement {}
+
     /** How far from the start whole vectors reach. */
     record WholeVectors(Variable variable, Affine from, Affine to) implements Statement {}
 

@@ -166,6 +166,10 @@ final class NestBuilder {
         if (first instanceof Kernel.Combine combine) {
             Variable whole = new Variable(word(combine.combination()), type(part));
             variables.put(combine.variable(), whole);
+            if (combine.isLong()) {
+                longSum(part, combine, whole, block);
+                return;
+            }
             if (part.axes().size() > 1 || !InnerLoops.sumsElements(part, whole.type)) {
                 block.add(constant(whole, identity(combine.combination())));
             }
@@ -175,6 +179,24 @@ final class NestBuilder {
             block.add(constant(position, 0));
         }
         axes(part, 0, block);
+    }
+
+    /** What rounding takes from the sum is summed apart, and added at the end; where the sum is not finite, that is NaN. */
+    private void longSum(Part part, Kernel.Combine combine, Variable sum, Block block) {
+        Variable rest = new Variable("rest", ScalarType.REAL);
+        block.add(constant(sum, 0));
+        block.add(constant(rest, 0));
+        inner.carry(sum, rest);
+        axes(part, 0, block);
+        BodyBuilder body = new BodyBuilder();
+        Scalar rounded = body.argument(ScalarType.REAL);
+        Scalar lost = body.argument(ScalarType.REAL);
+        Variable total = new Variable("total", ScalarType.REAL);
+        block.add(new Compute(
+                body.build(List.of(lost.equalTo(lost).select(rounded.plus(lost), rounded))),
+                List.of(new LoopNest.Read(sum), new LoopNest.Read(rest)),
+                List.of(new Define(total))));
+        variables.put(combine.variable(), total);
     }
 
     private void axes(Part part, int axis, Block block) {
@@ -218,7 +240,7 @@ final class NestBuilder {
         };
     }
 
-    private static Statement constant(Variable variable, double value) {
+    static Statement constant(Variable variable, double value) {
         BodyBuilder builder = new BodyBuilder();
         // Infinity becomes the largest int, and minus infinity the smallest.
         Scalar scalar = variable.type == ScalarType.REAL ? builder.real(value) : builder.whole((int) value);

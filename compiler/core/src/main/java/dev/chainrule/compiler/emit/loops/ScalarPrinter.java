@@ -24,6 +24,7 @@ import dev.chainrule.compiler.emit.loops.LoopNest.SumElements;
 import dev.chainrule.compiler.emit.loops.LoopNest.Target;
 import dev.chainrule.compiler.emit.loops.Name.Array;
 import dev.chainrule.compiler.emit.loops.Name.Variable;
+import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Kernel.Combination;
 import dev.chainrule.scalar.BodyBuilder;
 import dev.chainrule.scalar.Operator;
@@ -121,6 +122,11 @@ class ScalarPrinter {
             String length = text(turns.length(), scope);
             String name = scope.declare(turns.variable());
             code.addStatement("int $1L = $2L - $2L % $3L", name, length, turns.lanes());
+        } else if (statement instanceof LoopNest.StretchEnd end) {
+            String start = scope.text(end.start());
+            String to = text(end.end(), scope);
+            code.addStatement(
+                    "int $L = Math.min($L + $L, $L)", scope.declare(end.variable()), start, Kernel.STRETCH, to);
         } else if (statement instanceof Compute compute) {
             if (compute.targets().get(0) instanceof Choose choose) {
                 choose(compute, choose, scope);
