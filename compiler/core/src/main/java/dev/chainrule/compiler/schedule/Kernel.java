@@ -134,7 +134,7 @@ public record Kernel(
      * and 8 in f64, and a fixed tree over them, so vectors of any width give its bits.
      *
      * @param isLong a real sum of possibly more than {@value #STRETCH} elements: it goes in stretches of so many, and what
-     *     rounding takes from the sum of the stretches is summed as well
+     *     rounding takes from the sum of the stretches is summed as well; in f64 that is not needed
      */
     public record Combine(Combination combination, int variable, boolean isLong) implements Target {}
 

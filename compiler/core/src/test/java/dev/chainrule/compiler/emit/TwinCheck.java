@@ -28,7 +28,7 @@ public final class TwinCheck {
     /** The JIT works in the background, and a machine may be busy. */
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
-    private static final int[] LENGTHS = {1, 16, 31, 32, 33, 47, 64, 100};
+    private static final int[] LENGTHS = {1, 16, 31, 32, 33, 47, 64, 100, 300, 530};
 
     private TwinCheck() {}
 

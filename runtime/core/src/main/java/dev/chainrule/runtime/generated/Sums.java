@@ -5,7 +5,7 @@ package dev.chainrule.runtime.generated;
 /**
  * Sums of contiguous elements in one fixed order, whatever the width of the machine's vectors: element j of the whole
  * turns goes to virtual lane j mod 16 (f64: 8), the lanes are added by a tree, and what does not fill a turn follows one by
- * one. After 256 elements the lanes begin anew; the sums of such stretches are added up together with what rounding takes from
+ * one. In f32 the lanes begin anew after 256 elements; the sums of such stretches are added up together with what rounding takes from
  * them, so a sum of millions is as good as one of hundreds. Sixteen running sums also keep the processor's adders busy where one would wait for itself.
  */
 public final class Sums {
@@ -108,23 +108,6 @@ public final class Sums {
     /** x[from] + … + x[from + length − 1]; +0 of nothing. */
     public static double sum(double[] x, int from, int length) {
         int whole = from + length - length % 8;
-        double sum = 0;
-        double rest = 0;
-        for (int at = from; at < whole; at += STRETCH) {
-            double part = stretch(x, at, Math.min(STRETCH, whole - at));
-            double total = sum + part;
-            double taken = total - sum;
-            rest += (sum - (total - taken)) + (part - taken);
-            sum = total;
-        }
-        for (int i = whole; i < from + length; i++) {
-            sum += x[i];
-        }
-        return Double.isNaN(rest) ? sum : sum + rest;
-    }
-
-    /** A sum of whole turns. */
-    private static double stretch(double[] x, int from, int length) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
@@ -133,7 +116,7 @@ public final class Sums {
         double s5 = 0;
         double s6 = 0;
         double s7 = 0;
-        for (int i = from; i < from + length; i += 8) {
+        for (int i = from; i < whole; i += 8) {
             s0 += x[i];
             s1 += x[i + 1];
             s2 += x[i + 2];
@@ -143,7 +126,11 @@ public final class Sums {
             s6 += x[i + 6];
             s7 += x[i + 7];
         }
-        return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+        double sum = ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+        for (int i = whole; i < from + length; i++) {
+            sum += x[i];
+        }
+        return sum;
     }
 
     /**

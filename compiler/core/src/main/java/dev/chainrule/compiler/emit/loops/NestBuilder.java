@@ -50,6 +50,9 @@ final class NestBuilder {
 
     private final List<Affine> indices = new ArrayList<>();
     private final InnerLoops inner;
+    /** In f64 even millions of terms leave more digits than anyone reads. */
+    private final boolean isSingle;
+
     /** The bounds of what {@link Amount#RANGE} is as an extent. */
     private Affine rangeFrom;
 
@@ -70,6 +73,7 @@ final class NestBuilder {
         reach = form == Form.VECTOR && isAlongRange(kernel) ? Variable.whole("bound") : to;
         rangeFrom = Affine.of(from);
         rangeTo = Affine.of(reach);
+        isSingle = precision == Precision.F32;
         inner = new InnerLoops(precision, form, from, reach);
     }
 
@@ -166,11 +170,12 @@ final class NestBuilder {
         if (first instanceof Kernel.Combine combine) {
             Variable whole = new Variable(word(combine.combination()), type(part));
             variables.put(combine.variable(), whole);
-            if (combine.isLong()) {
+            boolean inRuntime = part.axes().size() == 1 && InnerLoops.sumsElements(part, whole.type);
+            if (combine.isLong() && isSingle && !inRuntime) {
                 longSum(part, combine, whole, block);
                 return;
             }
-            if (part.axes().size() > 1 || !InnerLoops.sumsElements(part, whole.type)) {
+            if (!inRuntime) {
                 block.add(constant(whole, identity(combine.combination())));
             }
         } else if (first instanceof Kernel.Choose choose) {
