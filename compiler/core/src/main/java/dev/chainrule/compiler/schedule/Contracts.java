@@ -125,7 +125,7 @@ final class Contracts {
      *
      * @param stands whether a value has an array of its own anyway
      */
-    Unit.Product product(int order, Value result, Node.Apply product, Predicate<Value> stands) {
+    Unit.Routines product(int order, Value result, Node.Apply product, Predicate<Value> stands) {
         List<Dimension> extents = extents(product);
         int m = extents.size() - 3;
         int n = m + 1;
@@ -139,13 +139,12 @@ final class Contracts {
                 if (batches.size() <= 2) {
                     Contract contract = contract(extents, batches, left.position, right.position, home.position);
                     boolean exchanged = !contract.result().column().is(1);
-                    return new Unit.Product(
+                    return new Unit.Routines(
                             order,
                             result,
-                            home.array,
+                            Optional.of(home.array),
                             home.isWhole,
-                            exchanged ? right.array : left.array,
-                            exchanged ? left.array : right.array,
+                            exchanged ? List.of(right.array, left.array) : List.of(left.array, right.array),
                             exchanged ? exchanged(contract) : contract);
                 }
             }

@@ -183,30 +183,27 @@ final class Fuser {
     }
 
     private void visitProduct(Value value, Node.Apply apply) {
-        int order = nextOrder--;
-        Unit.Product product = contracts.product(order, value, apply, operand -> uses[operand.node()].material);
-        stored[value.node()] = product.owner().equals(value);
-        need(product.left(), order);
-        need(product.right(), order);
-        units.add(product);
+        Unit.Routines product =
+                contracts.product(nextOrder--, value, apply, operand -> uses[operand.node()].material);
+        stored[value.node()] = product.owner().equals(Optional.of(value));
+        add(product);
     }
 
     private void visitRunning(Value value, Node.Apply apply, Lowering.Running running) {
-        int order = nextOrder--;
         stored[value.node()] = true;
-        Value operand = apply.operands().get(0);
-        need(operand, order);
         Shape shape = shape(value);
         int axis = running.axis();
-        units.add(new Unit.Running(
-                order,
-                value,
-                operand,
-                new Routine.Running(
-                        running.up(),
-                        shape.part(0, axis).size(),
-                        shape.get(axis),
-                        shape.part(axis + 1, shape.rank()).size())));
+        Routine routine = new Routine.Running(
+                running.up(),
+                shape.part(0, axis).size(),
+                shape.get(axis),
+                shape.part(axis + 1, shape.rank()).size());
+        add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
+    }
+
+    private void add(Unit.Routines unit) {
+        unit.reads().forEach(operand -> need(operand, unit.order()));
+        units.add(unit);
     }
 
     /** Each part is stored where it belongs by a kernel of its own. */
@@ -268,8 +265,8 @@ final class Fuser {
             Node source = graph.node(operand);
             boolean given = !(source instanceof Node.Apply || source instanceof Node.Constant);
             int order = given ? nextOrder-- - EARLY : nextOrder--;
-            need(operand, order);
-            units.add(new Unit.Check(order, value, operand, check));
+            Routine routine = new Routine.CheckIndices(shape(operand).size(), check.bound());
+            add(new Unit.Routines(order, value, Optional.empty(), false, List.of(operand), routine));
         }
         for (Use use : own.kernels) {
             Optional<List<Index>> index = Views.operandIndex(graph, apply, use.index(), use.group().extents::get);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
+import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.BodyBuilder;
 import dev.chainrule.scalar.ScalarType;
 import java.util.List;
 
@@ -27,6 +29,20 @@ public record Kernel(
         prologue = List.copyOf(prologue);
         rows = List.copyOf(rows);
         parts = List.copyOf(parts);
+    }
+
+    /** Copies the elements of the first array to the second. */
+    static Kernel copy(ElementType element) {
+        BodyBuilder body = new BodyBuilder();
+        List<Amount> strides = List.of(Amount.ONE);
+        Part part = new Part(
+                List.of(),
+                body.build(List.of(body.argument(Elementwise.scalarType(element)))),
+                List.of(new Load(new Place(0, Amount.ZERO, strides))),
+                List.of(new Store(new Place(1, Amount.ZERO, strides))));
+        List<Parameter> arrays =
+                List.of(new Parameter(element, Access.READ), new Parameter(element, Access.WRITE));
+        return new Kernel(arrays, 0, 0, List.of(), List.of(Amount.RANGE), List.of(part));
     }
 
     /** An array parameter. */

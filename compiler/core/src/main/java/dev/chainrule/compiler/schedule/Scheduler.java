@@ -11,7 +11,6 @@ import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.notation.Equations;
 import dev.chainrule.compiler.notation.Notation;
-import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.schedule.Unit.Form;
@@ -21,7 +20,6 @@ import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
-import dev.chainrule.scalar.BodyBuilder;
 import dev.chainrule.scalar.Scalar;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,8 +132,8 @@ public final class Scheduler implements KernelBuilder.Memory {
     }
 
     private List<Value> results(Unit unit) {
-        if (unit instanceof Unit.Product product) {
-            return product.isWhole() ? List.of(product.owner()) : List.of();
+        if (unit instanceof Unit.Routines routines) {
+            return routines.isWhole() ? routines.owner().stream().toList() : List.of();
         } else if (unit instanceof Group group) {
             return group.roots.stream()
                     .filter(root -> root.value().equals(root.owner()))
@@ -144,7 +142,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         } else if (unit instanceof Unit.Applied call) {
             return results(call);
         }
-        return unit instanceof Unit.Running running ? List.of(running.result()) : List.of();
+        return List.of();
     }
 
     private List<Value> results(Unit.Applied call) {
@@ -196,7 +194,7 @@ public final class Scheduler implements KernelBuilder.Memory {
     /** Whether a kernel whose rows are passed several times is done with old elements when it stores new ones. */
     private boolean replacesInRows(Group group) {
         return group.form == Form.MAP
-                || KernelBuilder.build(plan, settings, group, new Trial()).stream()
+                || KernelBuilder.build(plan, settings, group, new TrialMemory(graph, this::storage)).stream()
                         .allMatch(KernelBuilder.Built::replacesInPlace);
     }
 
@@ -238,69 +236,17 @@ public final class Scheduler implements KernelBuilder.Memory {
                                 root.value().equals(value) && root.index().equals(use.index()));
     }
 
-    /** Numbers arrays without making buffers of them. */
-    private final class Trial implements KernelBuilder.Memory {
-        private final List<Object> arrays = new ArrayList<>();
-        private final List<ElementType> elements = new ArrayList<>();
-
-        @Override
-        public int buffer(Value array) {
-            Object key = storage(array).map(Object.class::cast).orElse(array);
-            int known = arrays.indexOf(key);
-            return known >= 0 ? known : add(key, graph.type(array).element());
-        }
-
-        private int add(Object key, ElementType element) {
-            arrays.add(key);
-            elements.add(element == ElementType.SETTING ? ElementType.REAL : element);
-            return arrays.size() - 1;
-        }
-
-        @Override
-        public ElementType element(int buffer) {
-            return elements.get(buffer);
-        }
-
-        @Override
-        public int scratch(ElementType element, Dimension length) {
-            return add(new Object(), element);
-        }
-
-        @Override
-        public int setting(Value setting) {
-            return setting.node();
-        }
-    }
-
     /** The new value takes its place when all have read the old one. */
     private void copy(Graph.Write write) {
         Cell cell = write.cell();
-        ElementType element = cell.type().element();
         Value array = plan.array(write.value());
         int from = buffer(array);
         Buffer.Storage storage = new Buffer.CellArray(cell);
         int to = byStorage.computeIfAbsent(storage, key -> add(cell.type(), key, call -> Hint.of(cell)));
-        BodyBuilder body = new BodyBuilder();
-        Scalar value = body.argument(Elementwise.scalarType(element));
-        List<Kernel.Amount> strides = List.of(Kernel.Amount.ONE);
-        Kernel.Part part = new Kernel.Part(
-                List.of(),
-                body.build(List.of(value)),
-                List.of(new Kernel.Load(new Kernel.Place(0, Kernel.Amount.ZERO, strides))),
-                List.of(new Kernel.Store(new Kernel.Place(1, Kernel.Amount.ZERO, strides))));
-        Kernel kernel = new Kernel(
-                List.of(
-                        new Kernel.Parameter(element, Kernel.Access.READ),
-                        new Kernel.Parameter(element, Kernel.Access.WRITE)),
-                0,
-                0,
-                List.of(),
-                List.of(Kernel.Amount.RANGE),
-                List.of(part));
         Notation.Name target = names.array(storage, cell.type(), to);
         add(
                 new Schedule.KernelCall(
-                        kernel,
+                        Kernel.copy(cell.type().element()),
                         List.of(from, to),
                         List.of(),
                         List.of(),
@@ -318,22 +264,8 @@ public final class Scheduler implements KernelBuilder.Memory {
     private void step(Unit unit) {
         if (unit instanceof Group group) {
             kernel(group);
-        } else if (unit instanceof Unit.Product product) {
-            product(product);
-        } else if (unit instanceof Unit.Running running) {
-            running(running);
-        } else if (unit instanceof Unit.Check check) {
-            Dimension length = graph.type(check.operand()).shape().size();
-            int buffer = buffer(plan.array(check.operand()));
-            add(
-                    new Schedule.RoutineCall(
-                            new Routine.CheckIndices(length, check.check().bound()),
-                            List.of(buffer),
-                            graph.origin(check.result()),
-                            Equations.NONE),
-                    buffer,
-                    "",
-                    "");
+        } else if (unit instanceof Unit.Routines routines) {
+            routine(routines);
         } else if (unit instanceof Unit.Host host) {
             host(host.setting());
         } else if (unit instanceof Unit.Applied call) {
@@ -384,30 +316,16 @@ public final class Scheduler implements KernelBuilder.Memory {
         }
     }
 
-    private void product(Unit.Product product) {
-        int result = buffer(product.owner());
-        add(
-                new Schedule.RoutineCall(
-                        product.contract(),
-                        List.of(buffer(plan.array(product.left())), buffer(plan.array(product.right())), result),
-                        graph.origin(product.result()),
-                        names.equations(Map.of(product.result(), names.of(product.owner())))),
-                result,
-                "",
-                "");
-    }
-
-    private void running(Unit.Running running) {
-        int result = buffer(running.result());
-        add(
-                new Schedule.RoutineCall(
-                        running.routine(),
-                        List.of(buffer(plan.array(running.operand())), result),
-                        graph.origin(running.result()),
-                        names.equations(Map.of(running.result(), names.of(running.result())))),
-                result,
-                "",
-                "");
+    private void routine(Unit.Routines unit) {
+        Optional<Integer> written = unit.owner().map(this::buffer);
+        List<Integer> buffers = new ArrayList<>();
+        unit.reads().forEach(operand -> buffers.add(buffer(plan.array(operand))));
+        written.ifPresent(buffers::add);
+        Equations equations = unit.owner()
+                .map(owner -> names.equations(Map.of(unit.result(), names.of(owner))))
+                .orElse(Equations.NONE);
+        Origin origin = graph.origin(unit.result());
+        add(new Schedule.RoutineCall(unit.routine(), buffers, origin, equations), buffers.get(0), "", "");
     }
 
     private void host(Value value) {

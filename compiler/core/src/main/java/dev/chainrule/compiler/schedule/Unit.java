@@ -3,7 +3,6 @@
 package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Function;
-import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Something that runs as one: a kernel that is to be, a routine, a scalar of the step method. */
@@ -19,20 +19,15 @@ sealed interface Unit {
     int order();
 
     /**
-     * left · right.
+     * What the runtime computes.
      *
-     * @param owner in whose array the result stands
+     * @param owner in whose array the result stands; none of what only checks
      * @param isWhole whether it is all that stands there
-     * @param left in whose array the left operand stands
+     * @param reads in whose arrays the operands stand
      */
-    record Product(
-            int order, Value result, Value owner, boolean isWhole, Value left, Value right, Routine.Contract contract)
+    record Routines(
+            int order, Value result, Optional<Value> owner, boolean isWhole, List<Value> reads, Routine routine)
             implements Unit {}
-
-    /** Sums along an axis, up to each element or from each on. */
-    record Running(int order, Value result, Value operand, Routine.Running routine) implements Unit {}
-
-    record Check(int order, Value result, Value operand, Lowering.Check check) implements Unit {}
 
     record Host(int order, Value setting) implements Unit {}
 
