@@ -35,20 +35,13 @@ public record Cumulate(int axis, Direction direction) implements Documented {
     }
 
     @Override
-    public String definition() {
-        return direction == Direction.UP
-                ? "the sum of all elements up to each along an axis"
-                : "the sum of all elements from each on along an axis";
-    }
-
-    @Override
-    public String shapes() {
-        return "real or int, […] → […]";
-    }
-
-    @Override
-    public String note() {
-        return "In f32 the sum so far is carried in double. A sum of ints wraps around.";
+    public Words words() {
+        return new Words(
+                direction == Direction.UP
+                        ? "the sum of all elements up to each along an axis"
+                        : "the sum of all elements from each on along an axis",
+                "real or int, […] → […]",
+                "In f32 the sum so far is carried in double. A sum of ints wraps around.");
     }
 
     @Override
