@@ -183,8 +183,7 @@ final class Fuser {
     }
 
     private void visitProduct(Value value, Node.Apply apply) {
-        Unit.Routines product =
-                contracts.product(nextOrder--, value, apply, operand -> uses[operand.node()].material);
+        Unit.Routines product = contracts.product(nextOrder--, value, apply, operand -> uses[operand.node()].material);
         stored[value.node()] = product.owner().equals(Optional.of(value));
         add(product);
     }

@@ -40,8 +40,7 @@ public record Kernel(
                 body.build(List.of(body.argument(Elementwise.scalarType(element)))),
                 List.of(new Load(new Place(0, Amount.ZERO, strides))),
                 List.of(new Store(new Place(1, Amount.ZERO, strides))));
-        List<Parameter> arrays =
-                List.of(new Parameter(element, Access.READ), new Parameter(element, Access.WRITE));
+        List<Parameter> arrays = List.of(new Parameter(element, Access.READ), new Parameter(element, Access.WRITE));
         return new Kernel(arrays, 0, 0, List.of(), List.of(Amount.RANGE), List.of(part));
     }
 

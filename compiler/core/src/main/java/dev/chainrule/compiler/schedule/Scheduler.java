@@ -20,7 +20,6 @@ import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
-import dev.chainrule.scalar.Scalar;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

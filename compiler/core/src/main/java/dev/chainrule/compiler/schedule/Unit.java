@@ -25,8 +25,7 @@ sealed interface Unit {
      * @param isWhole whether it is all that stands there
      * @param reads in whose arrays the operands stand
      */
-    record Routines(
-            int order, Value result, Optional<Value> owner, boolean isWhole, List<Value> reads, Routine routine)
+    record Routines(int order, Value result, Optional<Value> owner, boolean isWhole, List<Value> reads, Routine routine)
             implements Unit {}
 
     record Host(int order, Value setting) implements Unit {}

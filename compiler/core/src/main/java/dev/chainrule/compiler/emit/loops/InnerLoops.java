@@ -306,7 +306,8 @@ final class InnerLoops {
         } else {
             Variable start = Variable.whole("stretch");
             Variable reach = Variable.whole("stretchEnd");
-            For stretch = new For(loop.index(), Affine.of(start), Affine.of(reach), lanes, List.of(adding(summand, part)));
+            For stretch =
+                    new For(loop.index(), Affine.of(start), Affine.of(reach), lanes, List.of(adding(summand, part)));
             List<Statement> body = List.of(
                     new LoopNest.StretchEnd(reach, start, end),
                     NestBuilder.constant(part, 0),
@@ -366,8 +367,7 @@ final class InnerLoops {
     }
 
     private static Compute adding(Compute summand, Variable sum) {
-        return new Compute(
-                summand.body(), summand.arguments(), List.of(new Accumulate(Combination.SUM, sum)));
+        return new Compute(summand.body(), summand.arguments(), List.of(new Accumulate(Combination.SUM, sum)));
     }
 
     /** Adds a part to a sum, and what rounding takes from that to the rest: Knuth's TwoSum. */
