@@ -261,8 +261,29 @@ final class ScheduleRunner {
                     throw new IndexOutOfBoundsException(call.formula() + " " + index);
                 }
             }
+        } else if (call.routine() instanceof Routine.Running running) {
+            running(running, a, arrays.get(call.buffers().get(1)), sizes);
         } else {
             throw new AssertionError(call.routine());
+        }
+    }
+
+    private static void running(Routine.Running running, Object x, Object y, Map<String, Long> sizes) {
+        int inner = (int) running.inner().evaluate(sizes::get);
+        int length = (int) running.length().evaluate(sizes::get);
+        for (int i = 0; i < running.outer().evaluate(sizes::get) * length * inner; i++) {
+            int place = i / inner % length;
+            double sum = 0;
+            for (int other = running.up() ? 0 : place; other <= (running.up() ? place : length - 1); other++) {
+                sum += get(x, i + (other - place) * inner);
+            }
+            if (y instanceof int[] ints) {
+                ints[i] = (int) (long) sum;
+            } else if (y instanceof float[] floats) {
+                floats[i] = (float) sum;
+            } else {
+                ((double[]) y)[i] = sum;
+            }
         }
     }
 
