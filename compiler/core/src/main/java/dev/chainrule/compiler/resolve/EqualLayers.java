@@ -165,8 +165,10 @@ final class EqualLayers {
             graph.at(body.reads().get(i).within(place));
             all.add(graph.read(at(at, body.cells().get(i))));
         }
-        graph.at(place);
+        // The layer's name is that of what it computes.
+        graph.at(place.as(Origin.Role.ROOT));
         List<Value> results = graph.applyAll(new Call(body.function()), all);
+        graph.at(place);
         if (body.result() instanceof Item.Several) {
             return new Item.Several(results.stream().<Item>map(Item.Tensor::new).toList());
         }

@@ -59,16 +59,10 @@ final class Assembly {
         return id;
     }
 
-    /** The second {@code z_h} is {@code z2_h}, so that the path of a layer stays whole at the end; of h it is h1. */
     private Hint unique(Hint hint) {
-        boolean numbersPrefix = hint.prefix().endsWith("_");
-        String word = numbersPrefix ? hint.prefix().substring(0, hint.prefix().length() - 1) : hint.prefix();
         Hint unique = hint;
         while (!names.add(unique.name())) {
-            int number = numbers.merge(hint.name(), 1, Integer::sum);
-            unique = numbersPrefix
-                    ? new Hint(word + (number + 1) + "_", hint.path(), hint.suffix())
-                    : new Hint(word, Hint.numbered(hint.path(), number), hint.suffix());
+            unique = hint.after(numbers.merge(hint.name(), 1, Integer::sum));
         }
         return unique;
     }

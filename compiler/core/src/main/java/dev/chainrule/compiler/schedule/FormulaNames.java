@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,10 @@ import java.util.Set;
  * call.
  */
 final class FormulaNames {
+    /** Some place of a call, in which names can be compared. */
+    private static final Origin ANYWHERE =
+            new Origin(Optional.empty(), Optional.of("call"), "call", Origin.Phase.FORWARD);
+
     private final Graph graph;
     private final Plan plan;
     private final Map<Value, Node.Apply> expanded;
@@ -34,6 +40,10 @@ final class FormulaNames {
     private final Wording wording = new Wording(new Known());
     private final Map<Notation.Name, Template.Named> named = new HashMap<>();
     private final Map<Object, Notation.Name> keys = new HashMap<>();
+    /** What stored values would be called. */
+    private final Map<Notation.Name, Hint> arrays = new HashMap<>();
+    /** The parts of formulas that have names, which nothing stores. */
+    private final Map<Notation.Name, Value> parts = new HashMap<>();
 
     /**
      * @param written new values of cells
@@ -52,9 +62,42 @@ final class FormulaNames {
         return named;
     }
 
-    /** @param values each with its name */
+    /**
+     * Parts that would be called as others are numbered.
+     *
+     * @param values each with its name
+     */
     Equations equations(Map<Value, Notation.Name> values) {
-        return wording.equations(values);
+        Equations equations = wording.equations(values);
+        Set<Notation.Name> used = new LinkedHashSet<>();
+        equations
+                .renamed(name -> {
+                    used.add(name);
+                    return name;
+                })
+                .all();
+        Map<String, Integer> taken = new HashMap<>();
+        used.forEach(name ->
+                Optional.ofNullable(arrays.get(name)).ifPresent(hint -> taken.merge(hint.name(), 1, Integer::sum)));
+        Map<Notation.Name, Notation.Name> numbered = new HashMap<>();
+        for (Notation.Name name : used) {
+            Value part = parts.get(name);
+            if (part != null) {
+                int before = taken.merge(hint(part, ANYWHERE).name(), 1, Integer::sum) - 1;
+                numbered.put(name, before == 0 ? name : part(part, before));
+            }
+        }
+        return equations.renamed(name -> numbered.getOrDefault(name, name));
+    }
+
+    /** @param before how many of the same name are before it */
+    private Notation.Name part(Value value, int before) {
+        Notation.Name part = key(List.of(value, before), graph.type(value), place -> {
+            Hint hint = hint(value, place.place()).after(before);
+            return new Notation.Name(hint.name(), hint.label(), "", false);
+        });
+        parts.put(part, value);
+        return part;
     }
 
     Optional<Lowering.Given> given(Value setting) {
@@ -69,11 +112,50 @@ final class FormulaNames {
         if (cell != null) {
             return Hint.of(cell).with(Assembly.PRIME);
         }
+        return hint(graph, value, call);
+    }
+
+    private static Hint hint(Graph graph, Value value, Origin call) {
         Origin origin = graph.origin(value);
-        if (origin.name().isEmpty() && graph.node(value) instanceof Node.Apply view && Views.isView(graph, view)) {
-            return hint(view.operands().get(0), call);
+        if (graph.node(value) instanceof Node.Apply apply) {
+            if (origin.name().isEmpty() && Views.isView(graph, apply)) {
+                return hint(graph, apply.operands().get(0), call);
+            }
+            if (apply.op().lowering() instanceof Lowering.Applied applied) {
+                return hint(graph, value, applied.function(), call);
+            }
         }
         return Hint.of(graph, value, origin.within(call));
+    }
+
+    /**
+     * A layer bears the name of its first result. What comes out besides is called as inside, and what goes back to the
+     * layer before as what it is to that.
+     */
+    private static Hint hint(Graph graph, Value value, Function function, Origin call) {
+        Origin origin = graph.origin(value);
+        Value result = function.results().get(value.result());
+        Origin inside = function.body().origin(result);
+        boolean back = origin.phase() == Origin.Phase.BACKWARD;
+        boolean own =
+                back ? inside.role() == Origin.Role.ROOT : value.result() > 0 || origin.role() != Origin.Role.ROOT;
+        if (own && inside.name().isPresent()) {
+            return hint(function.body(), result, origin.within(call));
+        }
+        Origin named = back ? reader(graph, value).map(graph.origins()::get).orElse(origin) : origin;
+        return Hint.of(graph, value, named.within(call));
+    }
+
+    /** The next call that reads a value, if nothing else reads it before. */
+    private static Optional<Integer> reader(Graph graph, Value value) {
+        for (int next = value.node() + 1; next < graph.nodes().size(); next++) {
+            if (graph.nodes().get(next).operands().contains(value)) {
+                boolean call = graph.nodes().get(next) instanceof Node.Apply apply
+                        && apply.op().lowering() instanceof Lowering.Applied;
+                return call ? Optional.of(next) : Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /** How formulas show the values of the graph. */
@@ -131,12 +213,7 @@ final class FormulaNames {
 
         @Override
         public Optional<Notation.Name> part(Value value) {
-            return graph.origin(value)
-                    .name()
-                    .map(name -> key(List.of(value), graph.type(value), place -> {
-                        Hint hint = hint(value, place.place());
-                        return new Notation.Name(hint.name(), hint.label(), "", false);
-                    }));
+            return graph.origin(value).name().map(name -> FormulaNames.this.part(value, 0));
         }
 
         @Override
@@ -160,7 +237,9 @@ final class FormulaNames {
         if (!plan.stored()[array.node()] || graph.type(array).element() == ElementType.SETTING) {
             return Optional.empty();
         }
-        return Optional.of(key(array, graph.type(array), place -> place.of(array)));
+        Notation.Name name = key(array, graph.type(array), place -> place.of(array));
+        arrays.computeIfAbsent(name, key -> hint(array, ANYWHERE));
+        return Optional.of(name);
     }
 
     /** A name that stands for another. */

@@ -65,6 +65,20 @@ record Hint(String prefix, String path, String suffix) {
         return number == 0 ? path : path + stem + number;
     }
 
+    /**
+     * Where so many of the same name are before it: the second {@code z_h} is {@code z2_h}, so that the path of a layer
+     * stays whole at the end; of h it is h1.
+     */
+    Hint after(int others) {
+        if (others == 0) {
+            return this;
+        }
+        int last = prefix.length() - 1;
+        return prefix.endsWith("_")
+                ? new Hint(prefix.substring(0, last) + (others + 1) + "_", path, suffix)
+                : new Hint(prefix, numbered(path, others), suffix);
+    }
+
     Hint with(String other) {
         return new Hint(prefix, path, other);
     }
