@@ -25,7 +25,7 @@ class OneEditTest {
             Pattern.compile("[\\p{L}_][\\p{L}\\p{Nd}_]*|\\d+(\\.\\d+)?|[-=|]>|[=!<>]=|\\.\\.+|[^\\s\\p{L}]");
     private static final int EDITS = 3000;
 
-    private record Edited(String text, int line, String what) {}
+    record Edited(String text, int line, String what) {}
 
     private final List<String> crowded = new ArrayList<>();
     private final List<String> distant = new ArrayList<>();
@@ -65,7 +65,7 @@ class OneEditTest {
     }
 
     /** A token left out, doubled, or another one in its place. */
-    private static Edited edit(String program, Random random) {
+    static Edited edit(String program, Random random) {
         List<MatchResult> words = WORD.matcher(Pattern.compile("//[^\\n]*")
                         .matcher(program)
                         .replaceAll(comment -> " ".repeat(comment.group().length())))
@@ -87,7 +87,7 @@ class OneEditTest {
                         + program.lines().skip(line - 1).findFirst().orElse(""));
     }
 
-    private static List<String> programs() {
+    static List<String> programs() {
         List<Path> files = new ArrayList<>(TestFiles.programs(TestFiles.resources("resolve")));
         files.addAll(TestFiles.programs(TestFiles.resources("golden/schedules")));
         List<String> programs =
@@ -103,7 +103,7 @@ class OneEditTest {
         return programs;
     }
 
-    private static List<Diagnostic> errors(String text) {
+    static List<Diagnostic> errors(String text) {
         return Resolver.resolve(Resolver.Request.of(new SourceFile("m.nn", text))).diagnostics().all().stream()
                 .filter(Diagnostic::isError)
                 .toList();

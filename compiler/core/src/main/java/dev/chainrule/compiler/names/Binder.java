@@ -60,6 +60,9 @@ public final class Binder {
         int errors = reports.errors();
         List<Runnable> texts = new ArrayList<>();
         for (Ast.Declaration declaration : unit.file().declarations()) {
+            if (declaration instanceof Ast.Hole) {
+                continue;
+            }
             for (Ast.Name name : declaration.names()) {
                 Symbol symbol = symbol(name, Symbol.Kind.CALLABLE, "");
                 top.own(name.text())
@@ -137,9 +140,9 @@ public final class Binder {
         }
         Optional<Symbol> own = names.own(text);
         Optional<Symbol> outer = names.find(text);
-        if (own.isPresent()) {
+        if (own.isPresent() && !unit.isLost(text)) {
             Placement.duplicate(name, own.get().name(), reports);
-        } else if (outer.isPresent()) {
+        } else if (own.isEmpty() && outer.isPresent() && !unit.isLost(text)) {
             int line = outer.get().name().span().line();
             reports.report(Diagnostic.of(
                             Code.SHADOWED_NAME,
@@ -216,7 +219,7 @@ public final class Binder {
         });
         return unit.declaresCallable(name.text())
                 || vocabulary.builtIn().contains(name.text())
-                || unit.failedImports().contains(name.text());
+                || unit.isLost(name.text());
     }
 
     // ---- models and layers
@@ -258,7 +261,7 @@ public final class Binder {
                 }
             }
         }
-        new Placement(reports, model).check(members);
+        new Placement(unit, reports, model).check(members);
         members.forEach(member -> member(member, names));
         functions.forEach((function, symbol) -> as(
                 symbol,
@@ -279,13 +282,21 @@ public final class Binder {
     }
 
     private static void announce(List<? extends Ast.Node> members, NameScope names) {
-        members.forEach(member -> member.names().forEach(names::announce));
+        members.stream()
+                .filter(member -> !(member instanceof Ast.Hole))
+                .forEach(member -> member.names().forEach(names::announce));
     }
 
     /** Walks a member or statement and binds its names, behind what their meaning needs. */
     private void member(Ast.Member member, NameScope names) {
         if (member instanceof Ast.Function || member instanceof Ast.Apply) {
             return; // They see all names, and so come last.
+        }
+        if (member instanceof Ast.Hole hole) {
+            hole.names().stream()
+                    .filter(name -> names.find(name.text()).isEmpty())
+                    .forEach(name -> names.bind(new Symbol(name, Symbol.Kind.EITHER, "")));
+            return;
         }
         String words = words(member);
         Set<Symbol> needs = Set.of();

@@ -15,10 +15,12 @@ import java.util.TreeSet;
 
 /** Which statement belongs where. */
 final class Placement {
+    private final SourceUnit unit;
     private final Reports reports;
     private final boolean model;
 
-    Placement(Reports reports, boolean model) {
+    Placement(SourceUnit unit, Reports reports, boolean model) {
+        this.unit = unit;
         this.reports = reports;
         this.model = model;
     }
@@ -75,7 +77,7 @@ final class Placement {
         if (member instanceof Ast.Predict predict) {
             unique(predict.name(), steps);
             for (Ast.Name name : predict.gives()) {
-                if (!outputs.contains(name.text())) {
+                if (!outputs.contains(name.text()) && !unit.isLost(name.text())) {
                     reports.report(Diagnostic.of(Code.UNKNOWN_OUTPUT, name.span(), "there is no output " + name.text())
                             .didYouMean(name.text(), outputs, "declare it: output " + name.text() + " = …"));
                 }
@@ -135,7 +137,7 @@ final class Placement {
                 return;
             }
         }
-        if (statements.stream().noneMatch(Ast.Return.class::isInstance)) {
+        if (statements.stream().noneMatch(Ast.Return.class::isInstance) && !Ast.hasHole(statements)) {
             reports.report(Diagnostic.of(Code.MISSING_RETURN, name, "this returns nothing")
                     .hint("its last line is return …"));
         }
@@ -177,7 +179,7 @@ final class Placement {
                 }
             }
         }
-        for (Ast.With each : with) {
+        for (Ast.With each : Ast.hasHole(body.statements()) ? List.<Ast.With>of() : with) {
             if (open.contains(each.name().text())) {
                 reports.report(Diagnostic.of(
                                 Code.MISSING_NEXT,

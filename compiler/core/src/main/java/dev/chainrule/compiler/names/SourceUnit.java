@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** A file with the declarations that it makes and imports. */
 public final class SourceUnit {
+    private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{Nd}_]*");
+
     /** Where a declaration stands. */
     public record Declared(Ast.Declaration declaration, SourceUnit unit) {}
 
@@ -21,22 +24,43 @@ public final class SourceUnit {
     private final Ast.File file;
     private final Map<String, Declared> own = new LinkedHashMap<>();
     private final Map<String, Declared> imported = new LinkedHashMap<>();
-    private final Set<String> failed = new TreeSet<>();
+    private final Set<String> lost = new TreeSet<>();
     private final Set<Object> cyclic = Collections.newSetFromMap(new IdentityHashMap<>());
     private final boolean library;
     private final boolean readable;
+    private boolean whole;
+    /** Whether something is bound of which not even the name could be read. */
+    private boolean anyLost;
 
     /** @param readable whether the text has no fault of spelling or grammar */
     SourceUnit(SourceFile source, Ast.File file, boolean library, boolean readable) {
         this.readable = readable;
+        this.whole = readable;
         this.source = source;
         this.file = file;
         this.library = library;
         for (Ast.Declaration declaration : file.declarations()) {
             if (!(declaration instanceof Ast.Import)) {
-                declaration.names().forEach(name -> own.putIfAbsent(name.text(), new Declared(declaration, this)));
+                Declared declared = new Declared(declaration, this);
+                declaration.names().forEach(name -> own.merge(name.text(), declared, SourceUnit::sounder));
             }
         }
+        if (!readable) {
+            loseWords(file);
+        }
+    }
+
+    private static Declared sounder(Declared first, Declared second) {
+        return first.declaration() instanceof Ast.Hole ? second : first;
+    }
+
+    /** Any word of what could not be read may be bound there. */
+    private void loseWords(Ast.Node node) {
+        if (node instanceof Ast.Hole hole) {
+            anyLost |= hole.names().isEmpty();
+            WORD.matcher(node.span().text()).results().forEach(word -> lost.add(word.group()));
+        }
+        node.children().forEach(this::loseWords);
     }
 
     public SourceFile source() {
@@ -47,9 +71,18 @@ public final class SourceUnit {
         return file;
     }
 
-    /** Whether the whole text could be read; else what it declares is not known. */
-    public boolean isReadable() {
+    /** Whether the whole text could be read; else it may declare more than is known. */
+    boolean isReadable() {
         return readable;
+    }
+
+    /** Whether all could be read that the file holds and imports, so that its models may be compiled. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    void lack() {
+        whole = false;
     }
 
     public boolean isLibrary() {
@@ -84,9 +117,15 @@ public final class SourceUnit {
         return cyclic.contains(declaration);
     }
 
-    /** Names whose import failed; using them is no further fault. */
-    public Set<String> failedImports() {
-        return failed;
+    /** Nobody knows what this name stands for, since what declares it could not be read. */
+    void lose(String name) {
+        lost.add(name);
+        whole = false;
+    }
+
+    /** Whether a name may be declared where nothing could be read: that nothing else binds it is no further fault. */
+    public boolean isLost(String name) {
+        return anyLost || lost.contains(name);
     }
 
     /** What a name of the top level means here: the file's own, then what it imports, then the library's. */

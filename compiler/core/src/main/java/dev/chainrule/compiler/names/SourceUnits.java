@@ -61,7 +61,7 @@ public final class SourceUnits {
                             statement.span(),
                             "imports go in a circle: " + String.join(" → ", cycle))
                     .hint("move what both files need to a third one"));
-            poison(unit, statement);
+            lose(unit, statement);
             return;
         }
         SourceUnit from = read.get(name);
@@ -71,28 +71,31 @@ public final class SourceUnits {
                 diagnostics.report(
                         Diagnostic.of(Code.UNKNOWN_IMPORT, statement.span(), "there is no file " + file(name))
                                 .hint("the name is the path under a source root: nets.gan is nets/gan.nn"));
-                poison(unit, statement);
+                lose(unit, statement);
                 return;
             }
             from = add(source.get());
         }
+        if (!from.isWhole()) {
+            unit.lack();
+        }
         for (Ast.Name wanted : statement.names()) {
             SourceUnit.Declared declared = from.declarations().get(wanted.text());
-            if (!from.isReadable()) {
-                unit.failedImports().add(wanted.text());
+            if (!from.isReadable() && (declared == null || declared.declaration() instanceof Ast.Hole)) {
+                unit.lose(wanted.text());
             } else if (declared == null) {
                 diagnostics.report(
                         Diagnostic.of(Code.UNKNOWN_IMPORT, wanted.span(), file(name) + " declares no " + wanted.text())
                                 .didYouMean(wanted.text(), from.declarations().keySet(), ""));
-                unit.failedImports().add(wanted.text());
+                unit.lose(wanted.text());
             } else {
                 unit.imports(wanted.text(), declared);
             }
         }
     }
 
-    private static void poison(SourceUnit unit, Ast.Import statement) {
-        statement.names().forEach(name -> unit.failedImports().add(name.text()));
+    private static void lose(SourceUnit unit, Ast.Import statement) {
+        statement.names().forEach(name -> unit.lose(name.text()));
     }
 
     private static String file(String name) {

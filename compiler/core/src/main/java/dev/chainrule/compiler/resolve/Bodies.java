@@ -59,10 +59,19 @@ final class Bodies {
                             next.span(), next.name().text(), () -> evaluator.evaluate(next.value(), scope)));
         } else if (statement instanceof Ast.Random random) {
             unsupported(random.span(), "random", random.name(), scope);
+        } else if (statement instanceof Ast.Hole hole) {
+            lose(hole, scope);
         } else if (statement instanceof Ast.Update update) {
             evaluator.elaboration.report(
                     Expressions.unsupported(update.span(), "update", "").diagnostic());
         }
+    }
+
+    /** Of what could not be read nobody knows what it binds its names to. */
+    void lose(Ast.Hole hole, Scope scope) {
+        hole.names().stream()
+                .filter(name -> scope.find(name.text()).isEmpty())
+                .forEach(name -> scope.bind(name.text(), Item.POISON));
     }
 
     void unsupported(Span span, String construct, Ast.Name name, Scope scope) {
@@ -147,6 +156,9 @@ final class Bodies {
             for (int i = 0; i < yielded && i < outcome.yielded.size(); i++) {
                 yields.get(i).add(outcome.yielded.get(i));
             }
+        }
+        if (Ast.hasHole(loop.body().statements())) {
+            return Item.POISON;
         }
         List<Item> lists = new ArrayList<>();
         yields.forEach(each -> lists.add(evaluator.elaboration.list(each, loop.span())));

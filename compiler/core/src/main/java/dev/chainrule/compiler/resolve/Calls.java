@@ -97,7 +97,14 @@ final class Calls {
 
     Item invoke(Item callee, List<Argument> arguments, Span span, Ast.Expr written) {
         if (callee instanceof Item.Listing list) {
-            Item value = arguments.isEmpty() ? Item.POISON : arguments.get(0).item();
+            if (arguments.isEmpty()) {
+                throw Fault.of(
+                        Code.ARGUMENT_MISSING,
+                        span,
+                        written.snippet() + " needs what goes into the first",
+                        "write " + written.snippet() + "(x)");
+            }
+            Item value = arguments.get(0).item();
             for (Item stage : list.items()) {
                 List<Argument> next = new ArrayList<>(arguments);
                 next.set(
@@ -243,11 +250,13 @@ final class Calls {
                 .filter(Ast.Apply.class::isInstance)
                 .map(Ast.Apply.class::cast)
                 .findFirst()
-                .orElseThrow(() -> Fault.of(
-                        Code.MISSING_APPLY,
-                        span,
-                        "the layer " + instance.name() + " has no apply",
-                        "write apply(x) = … in it, or call one of its functions by name"));
+                .orElseThrow(() -> Ast.hasHole(instance.layer().members())
+                        ? Fault.silent(span)
+                        : Fault.of(
+                                Code.MISSING_APPLY,
+                                span,
+                                "the layer " + instance.name() + " has no apply",
+                                "write apply(x) = … in it, or call one of its functions by name"));
         return written(
                 instance,
                 apply.formals(),

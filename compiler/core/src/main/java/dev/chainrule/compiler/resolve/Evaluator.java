@@ -212,6 +212,9 @@ final class Evaluator extends Expressions {
         if (found.isPresent()) {
             return present(found.get(), part.name().span());
         }
+        if (Ast.hasHole(instance.layer().members())) {
+            throw Fault.silent(part.span());
+        }
         Diagnostic unknown = Diagnostic.of(
                 Code.UNKNOWN_PART,
                 part.name().span(),

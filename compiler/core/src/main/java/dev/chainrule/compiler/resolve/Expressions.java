@@ -56,7 +56,7 @@ abstract class Expressions {
 
     /** Of a name that nothing binds: the binder has told it. */
     Fault unbound(Ast.Name name, Scope scope) {
-        if (elaboration.errors() == 0 && !scope.unit().failedImports().contains(name.text())) {
+        if (elaboration.errors() == 0 && !scope.unit().isLost(name.text())) {
             throw new InternalCompilerError("resolve: nothing binds " + name.text() + " at "
                     + name.span().place());
         }

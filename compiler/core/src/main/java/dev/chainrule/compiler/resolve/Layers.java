@@ -191,6 +191,8 @@ final class Layers {
             evaluator.bodies.unsupported(random.span(), "random", random.name(), scope);
         } else if (member instanceof Ast.Follower follower) {
             evaluator.bodies.unsupported(follower.span(), "follows", follower.name(), scope);
+        } else if (member instanceof Ast.Hole hole) {
+            evaluator.bodies.lose(hole, scope);
         } else if (member instanceof Ast.Update update) {
             evaluator.elaboration.report(
                     Expressions.unsupported(update.span(), "update", "").diagnostic());

@@ -77,7 +77,10 @@ final class Models {
                     ? new Walk(wanted, precision(wanted.model()), false).run()
                     : training;
             JavaNames.check(wanted.model(), reports);
-            return reports.errors() == errors ? Optional.of(training.definition(evaluating)) : Optional.empty();
+            boolean sound = reports.errors() == errors
+                    && wanted.unit().isWhole()
+                    && wanted.home().isWhole();
+            return sound ? Optional.of(training.definition(evaluating)) : Optional.empty();
         } catch (Evaluator.TooLarge large) {
             reports.report(Diagnostic.of(
                     Code.TOO_MANY_NODES,
@@ -147,16 +150,17 @@ final class Models {
                     .filter(Ast.Train.class::isInstance)
                     .map(Ast.Train.class::cast)
                     .toList();
-            if (!declared.isEmpty()) {
-                elaboration.step(Trains.counter(declared.get(0)));
+            if (!declared.isEmpty() || Ast.hasHole(model.members())) {
+                elaboration.step(Trains.counter(declared.isEmpty() ? "" : Trains.name(declared.get(0))));
             }
             for (Ast.Member member : model.members()) {
                 member(member);
             }
-            if (inputs.size()
+            boolean sound = inputs.size()
                     == model.members().stream()
                             .filter(Ast.Input.class::isInstance)
-                            .count()) {
+                            .count();
+            if (sound && !Ast.hasHole(model.members())) {
                 determine();
             }
             forward = elaboration.graph.build();

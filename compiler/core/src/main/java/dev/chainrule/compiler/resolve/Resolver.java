@@ -90,11 +90,9 @@ public final class Resolver {
         Reports reports = new Reports(diagnostics);
         Models models = new Models(request.limits(), request.precision(), reports);
         List<ModelDefinition> resolved = new ArrayList<>();
-        files.removeIf(unit -> !unit.isReadable() || hasTooManyModels(unit, reports));
+        files.removeIf(unit -> hasTooManyModels(unit, reports));
         for (SourceUnit unit : units.all()) {
-            if (unit.isReadable()) {
-                Binder.bind(unit, VOCABULARY, reports, files.contains(unit));
-            }
+            Binder.bind(unit, VOCABULARY, reports, files.contains(unit) && unit.isWhole());
         }
         noteOpenModels(files, reports);
         for (SourceUnit unit : files) {
@@ -149,7 +147,9 @@ public final class Resolver {
         }
         for (SourceUnit unit : files) {
             for (Ast.Declaration declaration : unit.file().declarations()) {
-                if (declaration instanceof Ast.Model model && !closed.contains(model)) {
+                if (declaration instanceof Ast.Model model
+                        && !closed.contains(model)
+                        && !unit.isLost(model.name().text())) {
                     model.formals().stream()
                             .filter(formal -> formal.standard().isEmpty())
                             .findFirst()
@@ -185,7 +185,7 @@ public final class Resolver {
             return Optional.of(new Models.Wanted(
                     model, found.get().unit(), alias.name(), alias.doc(), alias.arguments(), unit, alias.span()));
         }
-        if (!unit.failedImports().contains(target)) {
+        if (!unit.isLost(target)) {
             List<String> names = new ArrayList<>();
             unit.declarations().forEach((name, declared) -> {
                 if (declared.declaration() instanceof Ast.Model) {

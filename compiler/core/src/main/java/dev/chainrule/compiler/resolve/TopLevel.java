@@ -26,6 +26,9 @@ final class TopLevel {
                 known.put(layer, callable);
             }
         }
-        return callable != null ? Optional.of(callable) : Builtins.find(name).map(Callee.Native::new);
+        boolean lost = declared != null && declared.declaration() instanceof Ast.Hole;
+        return callable != null || lost
+                ? Optional.ofNullable(callable)
+                : Builtins.find(name).map(Callee.Native::new);
     }
 }

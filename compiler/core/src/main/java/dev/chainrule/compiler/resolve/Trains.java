@@ -51,15 +51,15 @@ final class Trains {
     }
 
     /** The counter of a train step. */
-    static Cell counter(Ast.Train train) {
-        return new Cell(Cell.Kind.STEP, name(train), TensorType.scalar(ElementType.INT), new Initial.Constant(0));
+    static Cell counter(String name) {
+        return new Cell(Cell.Kind.STEP, name, TensorType.scalar(ElementType.INT), new Initial.Constant(0));
     }
 
     /** One train step; empty if it has faults. */
     Optional<ModelDefinition.Train> resolve(Ast.Train train) {
         int errors = reports.errors();
         Optional<Value> loss = loss(train.minimize());
-        evaluator.elaboration.step(counter(train));
+        evaluator.elaboration.step(counter(name(train)));
         evaluator.elaboration.calls.clear();
         TrainSettings settings = new TrainSettings(evaluator, reports, model, scope, name(train));
         List<ModelDefinition.Group> groups = evaluator.elaboration.origin(
@@ -78,7 +78,7 @@ final class Trains {
 
     private Optional<Value> loss(Ast.Name name) {
         Value loss = losses.get(name.text());
-        if (loss == null && isDeclaredLoss(name.text())) {
+        if (loss == null && (isDeclaredLoss(name.text()) || scope.unit().isLost(name.text()))) {
             return Optional.empty();
         }
         if (loss == null) {
@@ -229,6 +229,9 @@ final class Trains {
 
     private Optional<Item> item(Ast.Place place) {
         Item item = scope.find(place.root().text()).orElse(null);
+        if (item == null && scope.unit().isLost(place.root().text())) {
+            return Optional.empty();
+        }
         if (item == null) {
             reports.report(Diagnostic.of(
                             Code.UNKNOWN_PLACE,
@@ -243,6 +246,9 @@ final class Trains {
             }
             if (step instanceof Ast.Field field && item instanceof Callee.Instance instance) {
                 Item next = instance.scope().own(field.name().text()).orElse(null);
+                if (next == null && Ast.hasHole(instance.layer().members())) {
+                    return Optional.empty();
+                }
                 if (next == null) {
                     reports.report(Diagnostic.of(
                                     Code.UNKNOWN_PLACE,
@@ -299,7 +305,7 @@ final class Trains {
     /** What no loss depends on is worth a word, if there are steps at all; what {@code over} leaves out is meant so. */
     void warnOfUntrained() {
         boolean trains = model.members().stream().anyMatch(Ast.Train.class::isInstance);
-        if (!trains || !sound || reports.errors() > 0) {
+        if (!trains || !sound || reports.errors() > 0 || !scope.unit().isWhole()) {
             return;
         }
         for (Ast.Member member : model.members()) {

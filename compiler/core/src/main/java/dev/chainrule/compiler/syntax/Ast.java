@@ -74,6 +74,14 @@ public final class Ast {
 
     public sealed interface Declaration extends Node {}
 
+    /** A declaration or statement that could not be read, with the names that it seems to bind. */
+    public record Hole(List<Name> names, Span span) implements Declaration, Statement {}
+
+    /** Whether one of these could not be read, so that what is missing may have stood there. */
+    public static boolean hasHole(List<? extends Node> nodes) {
+        return nodes.stream().anyMatch(Hole.class::isInstance);
+    }
+
     /** {@code import Generator, Critic from nets.gan}. */
     public record Import(List<Name> names, List<Name> from, Span span) implements Declaration {}
 

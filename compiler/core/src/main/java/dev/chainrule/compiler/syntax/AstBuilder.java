@@ -15,28 +15,26 @@ import org.antlr.v4.runtime.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parse trees of files, declarations and members to {@link Ast}. What did not parse is left out: a tree with an
+ * Parse trees of files, declarations and members to {@link Ast}. What did not parse is a hole: a tree with an
  * {@code exception} has been reported.
  */
 final class AstBuilder {
     private final CommonTokenStream tokens;
     private final Places places;
     private final ExpressionBuilder expressions;
+    private final Holes holes;
 
     AstBuilder(CommonTokenStream tokens, Places places, Faults faults) {
         this.tokens = tokens;
         this.places = places;
         this.expressions = new ExpressionBuilder(places, faults);
+        this.holes = new Holes(places, faults);
     }
 
     Ast.File file(NnParser.FileContext context) {
-        List<Ast.Declaration> declarations = new ArrayList<>();
-        for (NnParser.ItemContext item : context.item()) {
-            if (item.exception == null) {
-                declarations.add(declaration(item.declaration()));
-            }
-        }
-        return new Ast.File(List.copyOf(declarations), places.whole());
+        List<Ast.Declaration> declarations = holes.filled(
+                context, NnParser.ItemContext.class, item -> declaration(item.declaration()), hole -> hole);
+        return new Ast.File(declarations, places.whole());
     }
 
     private Ast.Declaration declaration(NnParser.DeclarationContext context) {
@@ -116,13 +114,7 @@ final class AstBuilder {
     // ---- members
 
     private List<Ast.Member> members(NnParser.MembersContext context) {
-        List<Ast.Member> result = new ArrayList<>();
-        for (NnParser.LineContext line : context.line()) {
-            if (line.exception == null) {
-                result.add(member(line.member()));
-            }
-        }
-        return List.copyOf(result);
+        return holes.filled(context, NnParser.LineContext.class, line -> member(line.member()), hole -> hole);
     }
 
     private Ast.Member member(NnParser.MemberContext context) {

@@ -166,6 +166,9 @@ public final class AstPrinter {
             String otherwise = text(choice.otherwise(), indent);
             return then + (choice.otherwise() instanceof Ast.If ? otherwise : "{ " + otherwise + " }");
         }
+        if (node instanceof Ast.Hole) {
+            return node.span().text();
+        }
         String form = FORMS.get(node.getClass());
         if (form == null) {
             throw new InternalCompilerError("printing: no form of " + node);

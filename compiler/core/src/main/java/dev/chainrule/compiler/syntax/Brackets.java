@@ -54,6 +54,7 @@ final class Brackets {
     private final List<Token> result;
     private final List<Diagnostic> faults = new ArrayList<>();
     private final List<Token> answered = new ArrayList<>();
+    private final List<Token> misread = new ArrayList<>();
     private final Deque<Open> open = new ArrayDeque<>();
     private final Map<Integer, Integer> indentations = new HashMap<>();
     /** How many more braces are opened than closed in the rest of the file, what is open here included. */
@@ -87,12 +88,12 @@ final class Brackets {
     }
 
     /** The balanced tokens, with what was wrong. */
-    record Balanced(List<Token> tokens, List<Diagnostic> faults, List<Token> answered) {}
+    record Balanced(List<Token> tokens, List<Diagnostic> faults, List<Token> answered, List<Token> misread) {}
 
     static Balanced balance(List<Token> tokens, Places places) {
         Brackets brackets = new Brackets(tokens, places);
         brackets.run();
-        return new Balanced(brackets.result, brackets.faults, brackets.answered);
+        return new Balanced(brackets.result, brackets.faults, brackets.answered, brackets.misread);
     }
 
     private void run() {
@@ -291,7 +292,8 @@ final class Brackets {
             if (!sameLine) {
                 report(bracket.token(), "this " + bracket.text() + " is not closed");
             } else if (Statements.is(next, "}") && next.getLine() == previous.getLine()) {
-                report(next, "expected " + bracket.closing() + " before }");
+                String message = "expected " + bracket.closing() + " before }";
+                report(next, Diagnostic.of(Code.UNCLOSED_BRACKET, places.of(next), message));
             } else {
                 String message = "expected " + bracket.closing() + " before the end of the line";
                 report(end, Diagnostic.of(Code.UNCLOSED_BRACKET, places.behind(previous), message));
@@ -398,6 +400,7 @@ final class Brackets {
     }
 
     private void report(Token token, String message) {
+        misread.add(token);
         report(token, Diagnostic.of(Code.UNCLOSED_BRACKET, places.of(token), message));
     }
 
@@ -411,6 +414,7 @@ final class Brackets {
 
     /** Leaves a token out. */
     private void drop(Token token, String message) {
+        misread.add(token);
         report(token, Diagnostic.of(Code.SURPLUS_BRACKET, places.of(token), message));
     }
 

@@ -23,10 +23,12 @@ import org.antlr.v4.runtime.tree.TerminalNode;
 final class ExpressionBuilder {
     private final Places places;
     private final Faults faults;
+    private final Holes holes;
 
     ExpressionBuilder(Places places, Faults faults) {
         this.places = places;
         this.faults = faults;
+        this.holes = new Holes(places, faults);
     }
 
     // ---- names
@@ -52,13 +54,9 @@ final class ExpressionBuilder {
     // ---- statements
 
     Ast.Body block(NnParser.BlockContext context, int depth) {
-        List<Ast.Statement> statements = new ArrayList<>();
-        for (NnParser.StepContext step : context.step()) {
-            if (step.exception == null) {
-                statements.add(statement(step.statement(), depth));
-            }
-        }
-        return new Ast.Body(List.copyOf(statements), places.of(context));
+        List<Ast.Statement> statements = holes.filled(
+                context, NnParser.StepContext.class, step -> statement(step.statement(), depth), hole -> hole);
+        return new Ast.Body(statements, places.of(context));
     }
 
     Ast.Statement statement(NnParser.StatementContext context, int depth) {

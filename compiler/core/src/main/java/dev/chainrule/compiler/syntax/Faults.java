@@ -15,6 +15,7 @@ final class Faults {
     private final SourceFile source;
     private final Diagnostics diagnostics;
     private final TreeSet<Integer> answered = new TreeSet<>();
+    private final TreeSet<Integer> misread = new TreeSet<>();
     private final Set<Integer> replaced = new HashSet<>();
 
     Faults(SourceFile source, Diagnostics diagnostics) {
@@ -47,6 +48,15 @@ final class Faults {
         answered.add(token.getStartIndex());
     }
 
+    /** A bracket is not where it belongs, so nobody knows what its statement means. */
+    void misread(Token token) {
+        misread.add(token.getStartIndex());
+    }
+
+    boolean isMisread(int from, int to) {
+        return isWithin(misread, from, to);
+    }
+
     /** A foreign sign was told, and another stands in its place: that it fits no better is not told. */
     void replace(Token token) {
         replaced.add(token.getStartIndex());
@@ -58,7 +68,11 @@ final class Faults {
 
     /** Whether a fault between these offsets (in code points, both included) has been answered. */
     boolean isAnswered(int from, int to) {
-        Integer next = answered.ceiling(from);
+        return isWithin(answered, from, to);
+    }
+
+    private static boolean isWithin(TreeSet<Integer> offsets, int from, int to) {
+        Integer next = offsets.ceiling(from);
         return next != null && next <= to;
     }
 }

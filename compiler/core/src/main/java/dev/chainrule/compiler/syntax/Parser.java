@@ -23,7 +23,7 @@ import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 
 /**
- * Source texts to syntax trees. Any text gives a tree: what could not be read is reported and left out.
+ * Source texts to syntax trees. Any text gives a tree: what could not be read is reported, and a hole.
  *
  * <p>The tokens are put right before the grammar sees them: foreign spellings are answered and read as what they mean
  * ({@link ForeignSpellings}, {@link NumberSpellings}), statements are ended ({@link Lines}), brackets are answered and balanced
@@ -58,11 +58,24 @@ public final class Parser {
         }
         balanced.faults().forEach(faults::report);
         balanced.answered().forEach(faults::answer);
+        balanced.misread().forEach(faults::misread);
         CommonTokenStream stream = new CommonTokenStream(new ListTokenSource(balanced.tokens()));
         try {
-            return new AstBuilder(stream, places, faults).file(tree(stream, places, faults));
+            Ast.File file = new AstBuilder(stream, places, faults).file(tree(stream, places, faults));
+            closeFaulty(new Statements(balanced.tokens()), places, diagnostics);
+            return file;
         } catch (ParseCancellationException enough) {
             return new Ast.File(List.of(), places.whole());
+        }
+    }
+
+    /** Of a statement that has a fault nothing more is told: what else seems to be wrong may follow from it. */
+    private static void closeFaulty(Statements statements, Places places, Diagnostics diagnostics) {
+        if (diagnostics.hasErrors(places.source())) {
+            for (int first = 0; first < statements.size(); first = statements.last(first) + 1) {
+                diagnostics.closeIfFaulty(
+                        places.between(statements.get(first), statements.get(statements.last(first))));
+            }
         }
     }
 

@@ -112,14 +112,18 @@ class ParserTest {
     }
 
     @Test
-    void whatIsSoundIsKept() {
+    void whatIsSoundIsKeptAndTheRestIsHoles() {
         Diagnostics diagnostics = new Diagnostics();
         String text = "fn f(x) = = x\nmodel M {\n    input x [B]\n    y = tanh(x\n    output p = y\n}\n";
         Ast.File file = Parser.parse(new SourceFile("m.nn", text), diagnostics);
         assertThat(diagnostics.all()).hasSize(3);
-        assertThat(file.declarations()).hasSize(1);
-        Ast.Model model = (Ast.Model) file.declarations().get(0);
-        assertThat(model.members()).hasExactlyElementsOfTypes(Ast.Binding.class, Ast.Output.class);
+        assertThat(file.declarations()).hasExactlyElementsOfTypes(Ast.Hole.class, Ast.Model.class);
+        assertThat(file.declarations().get(0).names())
+                .extracting(Ast.Name::text)
+                .containsExactly("f");
+        Ast.Model model = (Ast.Model) file.declarations().get(1);
+        assertThat(model.members()).hasExactlyElementsOfTypes(Ast.Hole.class, Ast.Binding.class, Ast.Output.class);
+        assertThat(model.members().get(0).names()).extracting(Ast.Name::text).containsExactly("x");
     }
 
     @Test
