@@ -40,7 +40,7 @@ final class FormulaNames {
     private final Wording wording = new Wording(new Known());
     private final Map<Notation.Name, Template.Named> named = new HashMap<>();
     private final Map<Object, Notation.Name> keys = new HashMap<>();
-    /** What stored values would be called. */
+    /** What stored values would be called that are computed here. */
     private final Map<Notation.Name, Hint> arrays = new HashMap<>();
     /** The parts of formulas that have names, which nothing stores. */
     private final Map<Notation.Name, Value> parts = new HashMap<>();
@@ -238,7 +238,9 @@ final class FormulaNames {
             return Optional.empty();
         }
         Notation.Name name = key(array, graph.type(array), place -> place.of(array));
-        arrays.computeIfAbsent(name, key -> hint(array, ANYWHERE));
+        if (graph.node(array) instanceof Node.Apply) {
+            arrays.computeIfAbsent(name, key -> hint(array, ANYWHERE));
+        }
         return Optional.of(name);
     }
 
