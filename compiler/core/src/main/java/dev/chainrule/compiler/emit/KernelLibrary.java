@@ -9,6 +9,8 @@ import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.emit.loops.ScalarMethods;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.notation.Equations;
+import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.scalar.Precision;
@@ -42,33 +44,69 @@ final class KernelLibrary {
             Equations formula,
             Set<String> places) {}
 
+    /**
+     * What is known of a kernel before it has a name.
+     *
+     * @param owner the entry point, or the train step, that calls it first
+     * @param names that all calls agree on
+     */
+    private record Heard(String owner, Set<String> names) {}
+
     private final ModelLayout layout;
     private final Map<Kernel, Entry> kernels = new LinkedHashMap<>();
-    private final Map<Kernel, Set<String>> heard = new HashMap<>();
+    private final Map<Kernel, Heard> heard = new HashMap<>();
+    /** The owner of the kernel that bears a name. */
+    private final Map<String, String> owners = new HashMap<>();
+
     private final Set<Kernel> launched = new LinkedHashSet<>();
     private final Names names = new Names().reserve(LauncherWriter.INHERITED);
 
     KernelLibrary(ModelLayout layout) {
         this.layout = layout;
-        layout.entries().forEach(entry -> entry.schedule().steps().forEach(this::hear));
+        layout.entries().forEach(entry -> entry.schedule().steps().forEach(step -> hear(step, entry.entryPoint())));
     }
 
     /** Hears what all calls of a kernel call it before one gives it its name. */
-    private void hear(Schedule.Step step) {
+    private void hear(Schedule.Step step, EntryPoint entry) {
         if (step instanceof Schedule.KernelCall call) {
-            heard.computeIfAbsent(call.kernel(), kernel -> new LinkedHashSet<>())
-                    .add(call.labels().kernel());
+            EntryPointId id = entry.id();
+            String owner =
+                    entry.kind() == EntryPoint.Kind.DERIVATIVES || id.owner().isEmpty() ? id.name() : id.owner();
+            List<String> names = call.labels().kernel();
+            heard.computeIfAbsent(call.kernel(), kernel -> new Heard(owner, new LinkedHashSet<>(names)))
+                    .names
+                    .retainAll(names);
         } else if (step instanceof Schedule.Repeat repeat) {
-            repeat.body().forEach(this::hear);
+            repeat.body().forEach(inner -> hear(inner, entry));
         }
     }
 
-    /** What all callers call a kernel; what it does, where they differ. */
-    private String label(Schedule.KernelCall call) {
-        boolean differ = heard.getOrDefault(call.kernel(), Set.of()).size() > 1;
-        String shared = call.labels().shared();
-        return Names.camelCase(
-                differ && !shared.isEmpty() ? shared : call.labels().kernel());
+    /**
+     * What all callers call a kernel, or what it does, where they differ. Where another kernel is called so, the name says
+     * in what it differs: that it belongs to training, what it computes, or of what.
+     */
+    private String name(Schedule.KernelCall call) {
+        Heard of = Objects.requireNonNull(heard.get(call.kernel()));
+        Schedule.Labels labels = call.labels();
+        List<String> suggestions = new ArrayList<>(of.names);
+        if (suggestions.isEmpty()) {
+            suggestions.add(labels.shared());
+            suggestions.addAll(labels.kernel());
+            suggestions.remove("");
+        }
+        String best = suggestions.get(0);
+        String other = owners.get(Names.camelCase(best));
+        if (other != null && !other.equals(of.owner)) {
+            suggestions.add(1, of.owner + "_" + best);
+        }
+        String operand = labels.arrays().get(0);
+        // sum_rows says more than sum.
+        suggestions.add(labels.shared().startsWith(best) ? labels.shared() : best);
+        suggestions.add(best + "_of_" + (operand.endsWith("_part") ? "parts" : operand));
+        suggestions.add(labels.shared().isEmpty() ? best : labels.shared());
+        String name = names.allocate(suggestions.stream().map(Names::camelCase).toList());
+        owners.put(name, of.owner);
+        return name;
     }
 
     /** How a step calls a kernel. */
@@ -108,7 +146,7 @@ final class KernelLibrary {
                 call.kernel(),
                 kernel -> new Entry(
                         call.origin().phase(),
-                        names.allocate(label(call)),
+                        name(call),
                         javaNames(call.labels()),
                         KernelWork.of(kernel, layout.model().precision()),
                         call.formula(),

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.emit;
 
 import com.palantir.javapoet.NameAllocator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
@@ -58,16 +59,29 @@ final class Names {
 
     /** The suggestion as a Java identifier, with a number where it is taken. */
     String allocate(String suggestion) {
+        return allocate(List.of(suggestion));
+    }
+
+    /** The first suggestion that is free as a Java identifier; if none is, the first with a number. */
+    String allocate(List<String> suggestions) {
+        for (String suggestion : suggestions) {
+            String identifier = identifier(suggestion);
+            if (taken.add(identifier)) {
+                return identifier;
+            }
+        }
+        String first = identifier(suggestions.get(0));
+        String stem = Character.isDigit(first.charAt(first.length() - 1)) ? first + "_" : first;
+        for (int number = 2; ; number++) {
+            if (taken.add(stem + number)) {
+                return stem + number;
+            }
+        }
+    }
+
+    private static String identifier(String suggestion) {
         String identifier = NameAllocator.toJavaIdentifier(suggestion);
-        if (SourceVersion.isKeyword(identifier)) {
-            identifier += "_";
-        }
-        String name = identifier;
-        String stem = Character.isDigit(identifier.charAt(identifier.length() - 1)) ? identifier + "_" : identifier;
-        for (int number = 2; !taken.add(name); number++) {
-            name = stem + number;
-        }
-        return name;
+        return SourceVersion.isKeyword(identifier) ? identifier + "_" : identifier;
     }
 
     /**

@@ -24,8 +24,9 @@ record Adagrad(List<Setting> settings, boolean slows, boolean decays) implements
         Term g = rule.decayed(decays);
         Term s = rule.slot("squares").plus(g.squared());
         Term lr = rule.setting("lr");
-        Term rate =
-                slows ? lr.over(step.minus(1).times(rule.setting("lr_decay")).plus(1)) : lr;
+        Term rate = slows
+                ? lr.over(step.minus(1).times(rule.setting("lr_decay")).plus(1)).named("rate")
+                : lr;
         Term change = Rule.real(rate).times(g.over(s.sqrt().plus(rule.real("eps"))));
         return new Rule.Slots().put("squares", s).with(parameter.minus(change));
     }

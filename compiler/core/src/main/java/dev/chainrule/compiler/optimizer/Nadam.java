@@ -34,8 +34,8 @@ record Nadam(List<Setting> settings, boolean decays) implements Optimizer {
         Term d = v.times(Rule.real(Rule.reciprocal(rule.correction(beta2)).named("bias_correction")))
                 .sqrt()
                 .plus(rule.real("eps"));
-        Term now = momentum(rule, step);
-        Term next = momentum(rule, step.plus(1));
+        Term now = momentum(rule, step).named("momentum");
+        Term next = momentum(rule, step.plus(1)).named("next_momentum");
         Term product = rule.slot("product").times(Rule.real(now));
         Term nextProduct = product.times(Rule.real(next));
         Term ofGradient = Rule.real(lr.times(Rule.complement(now)).named("rate_of_gradient"))

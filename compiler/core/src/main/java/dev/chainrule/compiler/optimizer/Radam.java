@@ -32,12 +32,14 @@ record Radam(List<Setting> settings, boolean decays) implements Optimizer {
         Term m = Rule.average(rule.slot("mean"), g, beta1);
         Term v = Rule.average(rule.slot("square"), g.squared(), beta2);
 
-        Term correction = rule.correction(beta2);
-        Term rho = beta2.constant(2).over(Rule.complement(beta2)).minus(1);
-        Term rhoNow = rho.minus(step.times(2).times(Rule.power(beta2, step)).over(correction));
+        Term correction = rule.correction(beta2).named("correction");
+        Term rho = beta2.constant(2).over(Rule.complement(beta2)).minus(1).named("rho");
+        Term rhoNow = rho.minus(step.times(2).times(Rule.power(beta2, step)).over(correction))
+                .named("rho_now");
         // 1 once the variance is known, 0 before: arithmetic, since a setting is a number. The bounds below hold by
         // themselves where it is 1, and keep NaN out where it is 0.
-        Term known = Rule.larger(rhoNow.minus(5), rho.zero()).apply(Elementwise.SIGN);
+        Term known =
+                Rule.larger(rhoNow.minus(5), rho.zero()).apply(Elementwise.SIGN).named("known");
         Term numerator = rhoNow.minus(4).times(rhoNow.minus(2)).times(rho);
         Term denominator = rho.minus(4).times(rho.minus(2)).times(rhoNow);
         Term r = Rule.larger(numerator, rho.zero())

@@ -214,7 +214,7 @@ final class Training {
             Term done = term(builder.read(stepCell()));
             Term one = term(builder.constant(1, TensorType.scalar(ElementType.INT)));
             Term next = done.apply(Discrete.INT_ADD, one);
-            Term step = next.apply(Discrete.INT_TO_SETTING).named("step");
+            Term step = next.apply(Discrete.INT_TO_SETTING).named("step_count");
             for (Group group : train.groups()) {
                 Map<String, Term> settings = new LinkedHashMap<>();
                 for (Optimizer.Setting setting : group.optimizer().settings()) {

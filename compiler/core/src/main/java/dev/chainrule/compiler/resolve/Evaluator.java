@@ -187,7 +187,9 @@ final class Evaluator extends Expressions {
                         span,
                         "step counts the updates of a train step, and this model has none",
                         "declare one: train minimize nll using sgd(lr = 0.1)"));
-        return ops.item(ops.term(elaboration.graph.read(counter)).to(ElementType.SETTING));
+        return ops.item(ops.term(elaboration.graph.read(counter))
+                .to(ElementType.SETTING)
+                .named("step"));
     }
 
     private Item part(Ast.Part part, Scope scope) {

@@ -25,6 +25,9 @@ final class Assembly {
 
     private final List<Buffer> buffers = new ArrayList<>();
     private final List<String> labels = new ArrayList<>();
+    /** The labels without the numbers that tell buffers apart. */
+    private final List<String> words = new ArrayList<>();
+
     private final List<String> scalarLabels = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -56,6 +59,7 @@ final class Assembly {
         Hint unique = unique(hint);
         buffers.add(new Buffer(id, unique.name(), array.element(), array.length(), array.storage()));
         labels.add(unique.label());
+        words.add(hint.label());
         return id;
     }
 
@@ -192,7 +196,7 @@ final class Assembly {
             List<Integer> settings =
                     kernel.settings().stream().map(id -> scalars[id]).toList();
             Schedule.Labels called = new Schedule.Labels(
-                    kernelLabel(work, origin, labels.get(arrays[work.subject()])),
+                    kernelNames(work, origin, words.get(arrays[work.subject()])),
                     work.shared(),
                     on.stream().map(labels::get).toList(),
                     settings.stream().map(scalarLabels::get).toList());
@@ -200,25 +204,33 @@ final class Assembly {
                     kernel.kernel(), on, kernel.sizes(), settings, kernel.range(), called, origin, formula);
         }
 
-        /** An update is called after its optimiser, a value inside of a library's function after that. */
-        private String kernelLabel(Template.Work work, Origin origin, String subject) {
+        /**
+         * An update is called after its optimiser, a value inside of a library's function after that, then by what it
+         * does; else a kernel is called as the value that it computes.
+         */
+        private List<String> kernelNames(Template.Work work, Origin origin, String subject) {
             if (work.head().equals(Scheduler.COPY)) {
-                return work.head();
+                return List.of(work.head());
             }
             String blocks = work.scope().equals(Scheduler.BLOCKS) ? work.scope() : "";
+            boolean renewed = subject.endsWith(PRIME);
+            String word = renewed ? subject.substring(0, subject.length() - PRIME.length()) : subject;
             Optional<String> maker = origin.maker().map(name -> name.substring(name.lastIndexOf('.') + 1));
-            if (origin.phase() == Origin.Phase.UPDATE && maker.isPresent()) {
-                return maker.get() + "_update" + blocks;
-            }
-            if (subject.endsWith(PRIME)) {
-                return subject.substring(0, subject.length() - PRIME.length()) + blocks;
-            }
-            if (template.arrays().get(work.subject()).storage() instanceof Buffer.CellArray) {
-                return subject + blocks;
-            }
             boolean inside = origin.role() != Origin.Role.ROOT && origin.phase() == Origin.Phase.FORWARD;
-            String does = maker.map(name -> name + work.scope()).orElseGet(work::shared);
-            return inside && !does.isEmpty() ? does : subject + blocks;
+            if (origin.phase() == Origin.Phase.UPDATE && maker.isPresent()) {
+                return List.of(maker.get() + "_update" + blocks, word + "_update" + blocks);
+            } else if (!inside
+                    || renewed
+                    || template.arrays().get(work.subject()).storage() instanceof Buffer.CellArray) {
+                return List.of(word + blocks);
+            }
+            List<String> names = new ArrayList<>();
+            maker.ifPresent(name -> names.add(name + work.scope()));
+            if (!work.head().isEmpty()) {
+                names.add(maker.map(name -> name + "_").orElse("") + work.shared());
+            }
+            names.add(word + blocks);
+            return names;
         }
 
         private Notation.Name meant(Notation.Name name) {

@@ -53,10 +53,17 @@ record Hint(String prefix, String path, String suffix) {
                 .orElseGet(() -> new Hint("", word));
     }
 
-    /** {@code sum} of {@code sum[0]}. */
+    /** What an operator yields: {@code sum} of {@code sum[0]}, a product of {@code multiply}. */
     private static String wordOf(String operator) {
         int end = operator.indexOf('[');
-        return end < 0 ? operator : operator.substring(0, end);
+        String word = end < 0 ? operator : operator.substring(0, end);
+        return switch (word) {
+            case "multiply", "matmul" -> "product";
+            case "divide" -> "quotient";
+            case "subtract" -> "difference";
+            case "negate" -> "negative";
+            default -> word;
+        };
     }
 
     /** The path of another value of the same name. */

@@ -131,16 +131,17 @@ public record Schedule(
      * What a kernel and its parameters are called in the words of the program. Beside the kernel: it decides nothing about
      * equality, and of several calls that share a kernel the first names its parameters.
      *
-     * @param kernel the value that the call computes, or what computes it: {@code logits}, {@code adam_update}
+     * @param kernel what it may be called, the best first: {@code logits}, {@code adam_update}
      * @param shared a name for calls that compute values of different names: {@code relu}; empty if there is none
      * @param arrays one an array parameter, without the path of the layer; two may be the same
      * @param settings one a real parameter
      */
-    public record Labels(String kernel, String shared, List<String> arrays, List<String> settings) {
+    public record Labels(List<String> kernel, String shared, List<String> arrays, List<String> settings) {
         /** Of a call of which nothing is said yet. */
-        static final Labels NONE = new Labels("", "", List.of(), List.of());
+        static final Labels NONE = new Labels(List.of(), "", List.of(), List.of());
 
         public Labels {
+            kernel = List.copyOf(kernel);
             arrays = List.copyOf(arrays);
             settings = List.copyOf(settings);
         }

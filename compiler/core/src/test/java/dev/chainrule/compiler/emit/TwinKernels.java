@@ -94,7 +94,7 @@ final class TwinKernels {
 
     private static Schedule.Labels labels(Kernel kernel) {
         return new Schedule.Labels(
-                "kernel",
+                List.of("kernel"),
                 "",
                 Collections.nCopies(kernel.arrays().size(), "x"),
                 Collections.nCopies(kernel.settings(), "s"));

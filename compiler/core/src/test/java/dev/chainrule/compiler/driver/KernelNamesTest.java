@@ -1,0 +1,101 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Kernels are called as a person would call them: after an equation or what they do, and by what they differ in. */
+class KernelNamesTest {
+    private static final Pattern KERNEL = Pattern.compile("\n {4}static void (\\w+)\\(");
+
+    private static List<String> kernels(String text) {
+        return Compiler.compile(CompileRequest.of("model.nn", text)).files().stream()
+                .filter(file -> file.path().matches(".*(Forward|Backward|Update)\\.java"))
+                .flatMap(file -> KERNEL.matcher(file.text()).results())
+                .map((MatchResult kernel) -> kernel.group(1))
+                .toList();
+    }
+
+    @Test
+    void lossesOfDifferentWordsAndPhasesSayWhichTheyAre() {
+        assertThat(kernels("""
+                                model Classifier {
+                                    input x: [B, 8]
+                                    input label: int[B]
+                                    layer fc = Dense(8, 4)
+                                    logits = fc(x)
+                                    loss nll = cross_entropy(logits, label)
+                                    metric accuracy = mean(argmax(logits) == label)
+                                    train minimize nll using adam(lr = 0.01)
+                                }
+                                """))
+                .containsExactly(
+                        "crossEntropyRows",
+                        "sumBlocks",
+                        "nll",
+                        "argmaxRows",
+                        "accuracyBlocks",
+                        "accuracy",
+                        "nllCountLow",
+                        "nllSumLow",
+                        "accuracySum",
+                        "finishNll",
+                        "finishAccuracy",
+                        "trainCrossEntropyRows",
+                        "dlogits",
+                        "db",
+                        "adamUpdate",
+                        "steps");
+    }
+
+    @Test
+    void layersAreCalledAsInsideAndNotByNumber() {
+        List<String> kernels = kernels("""
+                layer Block(width: int) {
+                    layer norm = LayerNorm(width)
+                    layer dense = Dense(width, width)
+                    apply(x: [B, width]) -> [B, width] = x + gelu(dense(norm(x)))
+                }
+
+                model Deep {
+                    input x: [B, 32]
+                    input label: int[B]
+                    layer blocks[i in 0..12] = Block(32)
+                    h = for i in 0..12 with h = x { next h = blocks[i](h) }
+                    loss nll = cross_entropy(h, label)
+                    train minimize nll using adamw(lr = cosine(1e-3, warmup = 100, steps = 5000)) clip norm 1.0
+                }
+                """);
+        assertThat(kernels)
+                .contains("norm", "blocks", "trainNorm", "trainBlocks", "ddense", "dscale", "dblocks", "adamwUpdate")
+                .doesNotHaveDuplicates()
+                .noneMatch(name -> name.matches(".*Blocks\\d.*|.*[a-z][2-9]"));
+    }
+
+    @Test
+    void maskedLossesAndSeveralTrainStepsNeedNoNumbers() {
+        assertThat(kernels("""
+                                model Masked {
+                                    input x: [B, T, 8]
+                                    input label: int[B, T]
+                                    input y: [B, T, 4]
+                                    param W: [8, 4] = he_normal()
+                                    param b: [4] = zeros()
+                                    logits = tanh(x @ W + b)
+                                    loss nll = cross_entropy(logits, label, where = label != -1)
+                                    loss near = huber(logits, y)
+                                    train first minimize nll using sgd(lr = 0.1)
+                                    train second minimize near over W using adam(lr = 0.1)
+                                }
+                                """))
+                .doesNotHaveDuplicates()
+                .filteredOn(name -> name.matches(".*\\d"))
+                .as("the second of the sums that are carried for nll")
+                .containsExactly("nllSum2");
+    }
+}
