@@ -156,8 +156,15 @@ public record Kernel(
     /** Sixteen turns of sixteen lanes: the sum of so many elements is exact but for two or three units in the last place. */
     public static final int STRETCH = 256;
 
-    /** The results combined into an array that stands still while outer axes move: {@code y[j] += …}. */
-    public record CombineInto(Combination combination, Place place) implements Target {}
+    /**
+     * The results combined into an array that stands still while outer axes move: {@code y[j] += …}.
+     *
+     * @param isLong a real sum of possibly more than {@value #STRETCH_OF_ROWS} rows: it goes in stretches as well
+     */
+    public record CombineInto(Combination combination, Place place, boolean isLong) implements Target {}
+
+    /** Here each element has one running sum, not sixteen lanes. */
+    public static final int STRETCH_OF_ROWS = 64;
 
     /** The position, along the part's only axis, of the largest or smallest result; of equal ones the first. */
     public record Choose(boolean largest, int variable) implements Target {}

@@ -328,18 +328,20 @@ final class KernelBuilder {
         int variable = variables.size();
         Target target = along instanceof Lowering.Choice choice
                 ? new Kernel.Choose(choice.combination() == dev.chainrule.compiler.graph.Combination.MAX, variable)
-                : new Kernel.Combine(combination(reduction), variable, isLong(reduction));
+                : new Kernel.Combine(
+                        combination(reduction), variable, isLong(reduction, loops.inner(), Kernel.STRETCH));
         variables.put(reduction, variable);
         writer.add(operand, target);
         writer.finish(loops.inner());
         defined.add(reduction);
     }
 
-    private boolean isLong(Expression reduction) {
-        Dimension length = loops.inner().stream().map(loops::extent).reduce(Dimension.ONE, Dimension::times);
+    /** Whether a real sum over these axes may have more terms than a stretch. */
+    private boolean isLong(Expression reduction, List<Integer> axes, int stretch) {
+        Dimension length = axes.stream().map(loops::extent).reduce(Dimension.ONE, Dimension::times);
         return reduction.type == ScalarType.REAL
                 && combination(reduction) == Kernel.Combination.SUM
-                && length.value().orElse(Long.MAX_VALUE) > Kernel.STRETCH;
+                && length.value().orElse(Long.MAX_VALUE) > stretch;
     }
 
     /**
@@ -438,8 +440,10 @@ final class KernelBuilder {
         PartWriter writer = new PartWriter(Level.ELEMENT);
         for (RootStore root : roots) {
             Kernel.Place place = parameters.store(root.spot(), loops.inner());
-            writer.add(
-                    root.expression().operands.get(0), new Kernel.CombineInto(combination(root.expression()), place));
+            Expression reduction = root.expression();
+            boolean isLong =
+                    isLong(reduction, loops.inner().subList(0, loops.inner().size() - 1), Kernel.STRETCH_OF_ROWS);
+            writer.add(reduction.operands.get(0), new Kernel.CombineInto(combination(reduction), place, isLong));
         }
         writer.finish(loops.inner());
     }

@@ -147,7 +147,7 @@ final class Parameters {
         if (target instanceof Kernel.Store store) {
             return new Kernel.Store(renumber(store.place(), numbers));
         } else if (target instanceof Kernel.CombineInto into) {
-            return new Kernel.CombineInto(into.combination(), renumber(into.place(), numbers));
+            return new Kernel.CombineInto(into.combination(), renumber(into.place(), numbers), into.isLong());
         }
         return target;
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription.EntryKind;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,97 @@ class LongSumsTest {
         assertThat(norms / ((single - 1f) * (single - 1f))).isCloseTo(1, within(5e-7));
     }
 
+    /** Sums over the rows of a batch, as bias gradients are, and over an axis in the middle. */
+    @ParameterizedTest
+    @CsvSource({"64, 0.1", "65, 0.1", "129, 0.3", "4096, 0.7", "1000000, 0.1", "3000000, 0.3"})
+    void sumsOfRows(int count, double value) {
+        float single = (float) value;
+        double[] x = equal(3 * count, single);
+        for (String precision : List.of("f32", "f64")) {
+            String header = "model M {\n precision " + precision + "\n ";
+            Model columns = TestModels.model(header + "input x: [B, 3]\n output m = mean(x, axis = 0)\n}\n");
+            assertThat(predict(columns, x, count) / single).isCloseTo(1, within(1e-6));
+            Model middle = TestModels.model(header + "input x: [B, N, 3]\n output m = sum(x * x, axis = 1)\n}\n");
+            assertThat(predict(middle, x, 1, count) / ((double) (single * single) * count))
+                    .isCloseTo(1, within(1e-6));
+            Model apart = TestModels.model(header + "input x: [B, 2, N, 3]\n output m = sum(x, axis = [0, 2])\n}\n");
+            assertThat(predict(apart, equal(6 * count, single), count, 1) / ((double) single * count))
+                    .isCloseTo(1, within(1e-6));
+            assertThat(predict(apart, equal(6 * count, single), 1, count) / ((double) single * count))
+                    .isCloseTo(1, within(1e-6));
+        }
+    }
+
+    /** What is made of sums, and what derivatives sum. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "norm(x)^2 / 1e6; 0.01",
+                "norm(x, axis = 0)^2 / 1e6; 0.01",
+                "norm(stack([x, x], axis = 1), axis = 0)^2 / 1e6; 0.01",
+                "variance(concat([x, 2 * x], axis = 0)); 0.0025",
+                "variance(stack([x, 2 * x], axis = 0)); 0.0025",
+                "logsumexp(x, axis = 0); 13.915510558",
+                "logsumexp(stack([x, x], axis = 1), axis = 0); 13.915510558",
+                "mse(x, 0 * x); 0.01",
+                "l1(x, 0 * x); 0.1",
+                "sum(x * x * x) / 1e6; 0.001",
+                "mean(stack([x, x], axis = 1), axis = 0); 0.1",
+                "mean(cumsum(x, axis = 0)) / 500000.5; 0.1",
+                "dot(x, x) / 1e6; 0.01",
+            })
+    void whatIsMadeOfSums(String expression, double expected) {
+        Model model = TestModels.model("model M {\n input x: [B]\n output m = " + expression + "\n}\n");
+        double relative = predict(model, equal(1_000_000, 0.1f), 1_000_000) / expected;
+        assertThat(relative).as(expression).isCloseTo(1, within(1e-6));
+    }
+
+    /** A matrix product adds longer chains, and is as exact as they are. */
+    @Test
+    void productsOverAnAxisOfAMillion() {
+        int count = 1_000_000;
+        Model product = TestModels.model(
+                "model M {\n input x: [B]\n output m = reshape(x, [1, B]) @ reshape(x, [B, 1]) / 1e6\n}\n");
+        assertThat(predict(product, equal(count, 0.1f), count) / 0.01).isCloseTo(1, within(2e-5));
+        double[] x = equal(count, 0.1f);
+        x[7] = Double.POSITIVE_INFINITY;
+        assertThat(predict(product, x, count)).isEqualTo(Double.POSITIVE_INFINITY);
+        Model weights = TestModels.model("""
+                model M {
+                    input x: [B, 2]
+                    param W: [2, 3] = zeros()
+                    loss l = sum(0.1 * (x @ W)) / 1e6
+                    train minimize l using sgd(lr = 1)
+                }
+                """);
+        int step = weights.description().entryPoints(EntryKind.STEP).get(0);
+        weights.bind(step, count);
+        weights.put(0, equal(2 * count, 0.1f), 0);
+        weights.run(step);
+        for (float weight : weights.parameters().floats(0)) {
+            assertThat(weight / -0.01).isCloseTo(1, within(2e-5));
+        }
+    }
+
+    @Test
+    void theDerivativeOfABiasIsSumOfManyRows() {
+        Model model = TestModels.model("""
+                model M {
+                    input x: [B, 2]
+                    param b: [2] = [0, 0]
+                    loss l = sum(0.1 * (x + b))
+                    train minimize l using sgd(lr = 1)
+                }
+                """);
+        int step = model.description().entryPoints(EntryKind.STEP).get(0);
+        int rows = 1_000_000;
+        model.bind(step, rows);
+        model.put(0, equal(2 * rows, 0.5f), 0);
+        model.run(step);
+        assertThat(model.parameters().floats(0)[1] / (-(double) 0.1f * rows)).isCloseTo(1, within(1e-6));
+    }
+
     /** What rounding takes from an infinite sum is no number; the sum stays what it is. */
     @ParameterizedTest
     @ValueSource(ints = {10, 1_000, 100_000})
@@ -62,6 +154,13 @@ class LongSumsTest {
         x[1] = Double.NEGATIVE_INFINITY;
         assertThat(predict(model, x, count)).isNaN();
         assertThat(predict(model, equal(count, 3e38f), count)).isEqualTo(Double.POSITIVE_INFINITY);
+        Model columns = TestModels.model("model M {\n input x: [B, 2]\n output s = sum(x, axis = 0)\n}\n");
+        double[] pairs = equal(2 * count, 1);
+        pairs[count + 1] = Double.POSITIVE_INFINITY;
+        pairs[count] = Double.POSITIVE_INFINITY;
+        assertThat(predict(columns, pairs, count)).isEqualTo(Double.POSITIVE_INFINITY);
+        pairs[1] = Double.NEGATIVE_INFINITY;
+        assertThat(predict(columns, pairs, count)).isNaN();
     }
 
     @Test

@@ -200,19 +200,18 @@ final class Vocabulary {
             stored.add(result.type() == ScalarType.BITS ? result.fromBits() : result);
             ScalarType type = stored.get(stored.size() - 1).type();
             Kernel.Combination combination = anyOf(Kernel.Combination.values());
+            boolean sum = combination == Kernel.Combination.SUM && type == ScalarType.REAL;
             switch (form) {
                 case FLAT, ROWS -> targets.add(new Kernel.Store(target(array(type, Kernel.Access.WRITE))));
-                case REDUCED -> {
-                    boolean sum = combination == Kernel.Combination.SUM && type == ScalarType.REAL;
-                    targets.add(new Kernel.Combine(combination, 0, sum && random.nextBoolean()));
-                }
+                case REDUCED -> targets.add(new Kernel.Combine(combination, 0, sum && random.nextBoolean()));
                 case COLUMNS ->
                     targets.add(new Kernel.CombineInto(
                             combination,
                             new Place(
                                     array(type, Kernel.Access.READ_WRITE),
                                     Amount.ZERO,
-                                    List.of(Amount.ZERO, Amount.ONE))));
+                                    List.of(Amount.ZERO, Amount.ONE)),
+                            sum && random.nextBoolean()));
             }
         }
         Body body = builder.build(stored);

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /**
  * Matrix products, c = a · b, row-major, over {@code batch} pairs that follow one another, or over pairs of matrices that
  * lie anywhere in regular steps ({@code multiplyStrided}: heads of attention, transposed or not). Each output is one chain of
- * fused multiply-adds in ascending k that starts from +0, so its bits depend on nothing but its operands: not on blocks,
+ * fused multiply-adds in ascending k that starts from +0 (a long one goes in stretches), so its bits depend on nothing but its operands: not on blocks,
  * threads or vectors. Nothing is allocated but the scratch, once.
  */
 public final class Contractions {
@@ -28,6 +28,7 @@ public final class Contractions {
         final ScalarDoubleProduct doubles = new ScalarDoubleProduct();
         private Supplier<FloatProduct> maker;
         private FloatProduct floats;
+        private final LongFloatProduct inStretches = new LongFloatProduct();
         private int plain;
         private int large;
 
@@ -47,11 +48,11 @@ public final class Contractions {
         }
 
         /** The product for so many multiply-adds; once there were a few large ones, the vector one is made ready. */
-        FloatProduct floats(long work) {
+        FloatProduct floats(long work, int k) {
             if (large < DUE && work >= LARGE && ++large == DUE) {
                 FloatProducts.wanted();
             }
-            return floats();
+            return k > LongFloatProduct.STRETCHES_FROM ? inStretches.of(floats()) : floats();
         }
 
         /** The process's fastest product at this moment. */
@@ -74,7 +75,7 @@ public final class Contractions {
             }
             return;
         }
-        FloatProduct product = scratch.floats((long) batch * m * k * n);
+        FloatProduct product = scratch.floats((long) batch * m * k * n, k);
         for (int i = 0; i < batch; i++) {
             product.multiply(a, i * m * k, k, 1, b, i * k * n, n, 1, c, i * m * n, n, m, k, n);
         }
@@ -89,7 +90,7 @@ public final class Contractions {
             }
             return;
         }
-        FloatProduct product = scratch.floats((long) batch * m * k * n);
+        FloatProduct product = scratch.floats((long) batch * m * k * n, k);
         for (int i = 0; i < batch; i++) {
             product.multiply(a, i * m * k, k, 1, b, i * k * n, 1, k, c, i * m * n, n, m, k, n);
         }
@@ -104,7 +105,7 @@ public final class Contractions {
             }
             return;
         }
-        FloatProduct product = scratch.floats((long) batch * m * k * n);
+        FloatProduct product = scratch.floats((long) batch * m * k * n, k);
         for (int i = 0; i < batch; i++) {
             product.multiply(a, i * m * k, 1, m, b, i * k * n, n, 1, c, i * m * n, n, m, k, n);
         }
@@ -140,7 +141,7 @@ public final class Contractions {
             int n,
             Scratch scratch) {
         FloatProduct product =
-                scratch.isSmall(m, k, n) ? SmallFloatProduct.ANY : scratch.floats((long) outer * inner * m * k * n);
+                scratch.isSmall(m, k, n) ? SmallFloatProduct.ANY : scratch.floats((long) outer * inner * m * k * n, k);
         for (int g = 0; g < outer; g++) {
             for (int h = 0; h < inner; h++) {
                 product.multiply(

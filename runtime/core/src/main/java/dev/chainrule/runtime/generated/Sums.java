@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime.generated;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Sums of contiguous elements in one fixed order, whatever the width of the machine's vectors: element j of the whole
  * turns goes to virtual lane j mod 16 (f64: 8), the lanes are added by a tree, and what does not fill a turn follows one by
@@ -12,6 +16,8 @@ public final class Sums {
     private static final int SHORTEST_BLOCK = 4096;
     private static final int MOST_BLOCKS = 64;
     private static final int STRETCH = 256;
+    private static final int ROWS = 64;
+    private static final ThreadLocal<Stretches> STRETCHES = ThreadLocal.withInitial(Stretches::new);
 
     private Sums() {}
 
@@ -96,6 +102,79 @@ public final class Sums {
         float even = ((s0 + s8) + (s4 + s12)) + ((s2 + s10) + (s6 + s14));
         float odd = ((s1 + s9) + (s5 + s13)) + ((s3 + s11) + (s7 + s15));
         return even + odd;
+    }
+
+    /**
+     * To be called after each row that has been added to y[from … to): sums of many rows are carried on as well. When
+     * {@value #ROWS} rows are done, y begins anew; what such stretches give is added up together with what rounding takes from
+     * it. After the last row y is the sum of all.
+     *
+     * @param number of the sums that the caller has side by side
+     * @param row the number of the row that has been added
+     * @param rows how many there will be
+     */
+    public static void carry(int number, int row, int rows, float[] y, int from, int to) {
+        int done = row + 1;
+        if (rows > ROWS && (done % ROWS == 0 || done == rows)) {
+            STRETCHES.get().add(number, done == ROWS, done == rows, y, from, to - from);
+            if (done < rows) {
+                Arrays.fill(y, from, to, 0f);
+            }
+        }
+    }
+
+    /** Sums of stretches, element by element, and what rounding took from them. */
+    static final class Stretches {
+        /** Arrays of their own that one index runs through: the JIT makes vector instructions of that. */
+        private static final class Carried {
+            final float[] part;
+            final float[] sum;
+            final float[] rest;
+
+            Carried(int length) {
+                part = new float[length];
+                sum = new float[length];
+                rest = new float[length];
+            }
+        }
+
+        private final List<Carried> carried = new ArrayList<>();
+
+        /** Adds y; the last time, y becomes what all have given. */
+        void add(int number, boolean isFirst, boolean isLast, float[] y, int from, int length) {
+            if (isFirst) {
+                while (number >= carried.size()) {
+                    carried.add(new Carried(0));
+                }
+                if (carried.get(number).sum.length < length) {
+                    carried.set(number, new Carried(length));
+                }
+                System.arraycopy(y, from, carried.get(number).sum, 0, length);
+                Arrays.fill(carried.get(number).rest, 0, length, 0f);
+            } else {
+                Carried own = carried.get(number);
+                System.arraycopy(y, from, own.part, 0, length);
+                add(own.part, own.sum, own.rest, length);
+            }
+            if (isLast) {
+                end(carried.get(number), y, from, length);
+            }
+        }
+
+        private static void add(float[] part, float[] sum, float[] rest, int length) {
+            for (int i = 0; i < length; i++) {
+                float total = sum[i] + part[i];
+                float taken = total - sum[i];
+                rest[i] += (sum[i] - (total - taken)) + (part[i] - taken);
+                sum[i] = total;
+            }
+        }
+
+        private static void end(Carried own, float[] y, int from, int length) {
+            for (int i = 0; i < length; i++) {
+                y[from + i] = Float.isNaN(own.rest[i]) ? own.sum[i] : own.sum[i] + own.rest[i];
+            }
+        }
     }
 
     /** The sum of 16 virtual lanes, by the tree: lanes are added to those that stand half as far, until one is left. */

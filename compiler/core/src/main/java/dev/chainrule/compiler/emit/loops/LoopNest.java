@@ -136,6 +136,16 @@ record LoopNest(
         }
     }
 
+    /**
+     * After a row has been added to a stretch of an array: begins that anew where a stretch of rows is done.
+     *
+     * @param number of the sums that run side by side
+     * @param row its number
+     * @param rows how many there are
+     * @param from the first element of the array to which it has been added
+     */
+    record Carry(int number, Affine row, Affine rows, Place from, Affine to) implements Statement {}
+
     /** Copies a row. */
     record ArrayCopy(Place from, Place to, Affine length) implements Statement {}
 

@@ -217,6 +217,32 @@ final class NestBuilder {
             bests.put(choose.variable(), best);
         }
         loop(Variable.whole(hint), part.axes().get(axis), block, turn -> axes(part, axis + 1, turn));
+        if (axis == count - 1 && isSingle) {
+            for (int i = 0; i < part.targets().size(); i++) {
+                if (part.targets().get(i) instanceof Kernel.CombineInto into && into.isLong()) {
+                    block.add(carry(part, i, into));
+                }
+            }
+        }
+    }
+
+    /** What follows the loop over the elements of a row that has been added to a sum of many rows. */
+    private Statement carry(Part part, int number, Kernel.CombineInto into) {
+        int last = part.axes().size() - 1;
+        Affine row = Affine.ZERO;
+        Affine rows = Affine.ONE;
+        for (int axis = 0; axis < last; axis++) {
+            Affine extent = amount(part.axes().get(axis));
+            row = row.times(extent).plus(indices.get(kernel.rows().size() + axis));
+            rows = rows.times(extent);
+        }
+        boolean range = part.axes().get(last).kind() == Amount.Kind.RANGE;
+        indices.add(range ? rangeFrom : Affine.ZERO);
+        LoopNest.Place from = place(into.place());
+        indices.set(indices.size() - 1, range ? rangeTo : amount(part.axes().get(last)));
+        Affine to = place(into.place()).index();
+        indices.remove(indices.size() - 1);
+        return new LoopNest.Carry(number, row, rows, from, to);
     }
 
     private static String word(Combination combination) {

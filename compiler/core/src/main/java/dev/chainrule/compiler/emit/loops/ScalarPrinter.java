@@ -141,6 +141,16 @@ class ScalarPrinter {
                     scope.text(copy.to().array()),
                     text(copy.to().index(), scope),
                     text(copy.length(), scope));
+        } else if (statement instanceof LoopNest.Carry carry) {
+            code.addStatement(
+                    "$T.carry($L, $L, $L, $L, $L, $L)",
+                    SUMS,
+                    carry.number(),
+                    text(carry.row(), scope),
+                    text(carry.rows(), scope),
+                    scope.text(carry.from().array()),
+                    text(carry.from().index(), scope),
+                    text(carry.to(), scope));
         } else if (statement instanceof SumElements sum) {
             String first = text(sum.first().index(), scope);
             CodeBlock value = CodeBlock.of(
