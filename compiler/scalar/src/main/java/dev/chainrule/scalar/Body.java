@@ -47,6 +47,13 @@ public record Body(
         return uses;
     }
 
+    /** Whether a result of it may be none, which ends the run. */
+    public boolean isChecked() {
+        return instructions.stream()
+                .anyMatch(each -> each instanceof Operation operation
+                        && operation.operator().isChecked());
+    }
+
     public sealed interface Instruction {
         ScalarType type();
 

@@ -38,7 +38,11 @@ public record Interpreter(Precision precision, Calls calls) {
         return reals(function.body(precision), arguments)[0];
     }
 
-    /** The results of a body; arguments and results as described above. */
+    /**
+     * The results of a body; arguments and results as described above.
+     *
+     * @throws ArithmeticException if a whole number does not fit into 32 bits
+     */
     public long[] evaluate(Body body, long... arguments) {
         long[] values = new long[body.instructions().size()];
         for (int i = 0; i < values.length; i++) {
@@ -120,7 +124,7 @@ public record Interpreter(Precision precision, Calls calls) {
             case LESS_EQUAL -> truth(a <= b);
             case EQUAL -> truth(a == b);
             case INT_TO_REAL -> raw((float) (int) first);
-            case REAL_TO_INT -> (int) a;
+            case REAL_TO_INT -> whole(a);
             case TO_BITS, FROM_BITS -> (int) first;
             case SHIFT_LEFT -> (int) first << (int) second;
             case SHIFT_RIGHT -> (int) first >> (int) second;
@@ -151,7 +155,7 @@ public record Interpreter(Precision precision, Calls calls) {
             case LESS_EQUAL -> truth(a <= b);
             case EQUAL -> truth(a == b);
             case INT_TO_REAL -> raw((double) (int) first);
-            case REAL_TO_INT -> (int) a;
+            case REAL_TO_INT -> whole(a);
             case TO_BITS, FROM_BITS -> first;
             case SHIFT_LEFT -> first << second;
             case SHIFT_RIGHT -> first >> second;
@@ -169,6 +173,9 @@ public record Interpreter(Precision precision, Calls calls) {
             case INT_ADD -> (int) (a + b);
             case INT_SUBTRACT -> (int) (a - b);
             case INT_MULTIPLY -> (int) (a * b);
+            case ADD_EXACT -> Math.toIntExact(a + b);
+            case SUBTRACT_EXACT -> Math.toIntExact(a - b);
+            case MULTIPLY_EXACT -> Math.toIntExact(a * b);
             case INT_MIN -> Math.min(a, b);
             case INT_MAX -> Math.max(a, b);
             case INT_LESS -> truth(a < b);
@@ -189,6 +196,13 @@ public record Interpreter(Precision precision, Calls calls) {
 
     private static long raw(double value) {
         return Double.doubleToRawLongBits(value);
+    }
+
+    private static int whole(double value) {
+        if (!(value > Integer.MIN_VALUE - 1.0 && value < Integer.MAX_VALUE + 1.0)) {
+            throw new ArithmeticException(value + " is no int");
+        }
+        return (int) value;
     }
 
     private static long truth(boolean value) {

@@ -30,9 +30,14 @@ public enum Operator {
     EQUAL(BOOL, REAL, REAL),
     /** SELECT(c, a, b) is a where c holds, else b. */
     SELECT(REAL, BOOL, REAL, REAL),
+    /** Of indices, counters, and what has room for sure. */
     INT_ADD(INT, INT, INT),
     INT_SUBTRACT(INT, INT, INT),
     INT_MULTIPLY(INT, INT, INT),
+    /** What does not fit into 32 bits ends the run. */
+    ADD_EXACT(INT, INT, INT),
+    SUBTRACT_EXACT(INT, INT, INT),
+    MULTIPLY_EXACT(INT, INT, INT),
     INT_MIN(INT, INT, INT),
     INT_MAX(INT, INT, INT),
     INT_LESS(BOOL, INT, INT),
@@ -46,7 +51,7 @@ public enum Operator {
     BOOL_SELECT(BOOL, BOOL, BOOL, BOOL),
     /** Exact in f64; rounded to nearest in f32 beyond 2²⁴. */
     INT_TO_REAL(REAL, INT),
-    /** Towards zero; NaN is 0 and what does not fit is the nearest int, as in Java. */
+    /** Towards zero; NaN, and what does not fit into 32 bits, ends the run. */
     REAL_TO_INT(INT, REAL),
     BOOL_TO_INT(INT, BOOL),
     TO_BITS(BITS, REAL),
@@ -68,6 +73,24 @@ public enum Operator {
     Operator(ScalarType result, ScalarType... operands) {
         this.result = result;
         this.operands = List.of(operands);
+    }
+
+    /** Whether it ends the run where the result is no int. */
+    public boolean isChecked() {
+        return switch (this) {
+            case ADD_EXACT, SUBTRACT_EXACT, MULTIPLY_EXACT, REAL_TO_INT -> true;
+            default -> false;
+        };
+    }
+
+    /** The same where there is room. */
+    public Operator unchecked() {
+        return switch (this) {
+            case ADD_EXACT -> INT_ADD;
+            case SUBTRACT_EXACT -> INT_SUBTRACT;
+            case MULTIPLY_EXACT -> INT_MULTIPLY;
+            default -> this;
+        };
     }
 
     public ScalarType result() {

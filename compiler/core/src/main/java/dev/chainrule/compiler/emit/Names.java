@@ -29,7 +29,8 @@ final class Names {
         "Parameters",
         "Path",
         "String",
-        "Weights"
+        "Weights",
+        "Whole"
     };
 
     private final Set<String> taken;

@@ -14,6 +14,7 @@ import dev.chainrule.compiler.schedule.Buffer;
 import dev.chainrule.compiler.schedule.Routine;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.ScalarType;
@@ -40,6 +41,7 @@ import javax.lang.model.element.Modifier;
 final class StepWriter {
     private static final ClassName CONTRACTIONS = ClassName.get(ModelLayout.GENERATED, "Contractions");
     private static final ClassName SUMS = ClassName.get(ModelLayout.GENERATED, "Sums");
+    private static final ClassName WHOLE = ClassName.get(ModelLayout.GENERATED, "Whole");
     static final ClassName CHECKS = ClassName.get(ModelLayout.GENERATED, "Checks");
 
     private final ModelLayout layout;
@@ -52,7 +54,7 @@ final class StepWriter {
     private final Set<Integer> sharedScalars;
     private final Map<Integer, String> scalarFields = new LinkedHashMap<>();
     private final Names locals = new Names()
-            .reserve("scratch", "i", "j", "k", "turn", ModelLayout.LAUNCHER)
+            .reserve("scratch", "i", "j", "k", "turn", "tooLarge", ModelLayout.LAUNCHER)
             .reserve(Names.CLASSES);
     private final Map<Integer, String> arrays = new HashMap<>();
     private final Map<Buffer.Table, String> tables = new HashMap<>();
@@ -207,7 +209,29 @@ final class StepWriter {
             if (way != KernelLibrary.Way.LAUNCHED_WHOLE) {
                 arguments.add(dimension(call.range()));
             }
-            code.addStatement("$L($L)", kernels.method(call, way), String.join(", ", arguments));
+            CodeBlock statement = CodeBlock.of("$L($L);\n", kernels.method(call, way), String.join(", ", arguments));
+            checked(
+                    call.kernel().isChecked(),
+                    statement,
+                    call.origin(),
+                    call.formula().lines());
+        }
+
+        /** What a whole number that does not fit ends is told by place and equation. */
+        private void checked(boolean checked, CodeBlock statements, Origin origin, List<String> formula) {
+            if (!checked) {
+                code.add(statements);
+                return;
+            }
+            String place = origin.span().map(ModelLayout::place).orElse(entry.name());
+            code.beginControlFlow("try")
+                    .add(statements)
+                    .nextControlFlow("catch ($T tooLarge)", ArithmeticException.class)
+                    .addStatement(
+                            "throw $T.at($S, tooLarge)",
+                            WHOLE,
+                            formula.isEmpty() ? place : place + ": " + formula.get(0))
+                    .endControlFlow();
         }
 
         /** Before the first cell is written, what would make all that follows worthless ends the step. */
@@ -264,7 +288,10 @@ final class StepWriter {
             }
             arguments.addAll(sizes);
             if (routine instanceof Routine.Running) {
-                code.addStatement("$T.$L($L)", SUMS, routine.method(), String.join(", ", arguments));
+                boolean ints =
+                        entry.schedule().buffers().get(call.buffers().get(0)).element() == ElementType.INT;
+                CodeBlock sums = CodeBlock.of("$T.$L($L);\n", SUMS, routine.method(), String.join(", ", arguments));
+                checked(ints, sums, call.origin(), call.formula().lines());
                 return;
             }
             boolean check = routine instanceof Routine.CheckIndices;
@@ -297,7 +324,7 @@ final class StepWriter {
             String target = (shared ? "" : "double ") + name + " = ";
             if (scalar.setting().isEmpty()) {
                 comment(scalar.origin(), List.of());
-                code.add(formula(scalar.body(), operands, target));
+                formula(scalar, operands, !shared, name);
                 return;
             }
             int setting = layout.setting(scalar.setting().get());
@@ -305,16 +332,29 @@ final class StepWriter {
             if (scalar.body().instructions().size() == 1) {
                 // A constant, or another scalar: it needs no variable of its own.
                 String value =
-                        formula(scalar.body(), operands, "").toString().strip().replace(";", "");
+                        code(scalar.body(), operands, "").toString().strip().replace(";", "");
                 code.addStatement("$Lsetting($L, $L)", target, setting, value);
             } else {
                 String program = locals.allocate(name + "OfProgram");
-                code.add(formula(scalar.body(), operands, "double " + program + " = "));
+                formula(scalar, operands, true, program);
                 code.addStatement("$Lsetting($L, $L)", target, setting, program);
             }
         }
 
-        private CodeBlock formula(Body body, List<Expression> operands, String target) {
+        private void formula(Schedule.HostScalar scalar, List<Expression> operands, boolean declares, String name) {
+            boolean checked = scalar.body().isChecked();
+            if (checked && declares) {
+                code.addStatement("double $L", name);
+            }
+            String type = declares && !checked ? "double " : "";
+            checked(
+                    checked,
+                    code(scalar.body(), operands, type + name + " = "),
+                    scalar.origin(),
+                    List.of(scalar.name()));
+        }
+
+        private CodeBlock code(Body body, List<Expression> operands, String target) {
             List<CodeBlock> targets = List.of(CodeBlock.of("$L", target));
             return CodeBlock.join(BodyWriter.write(body, Precision.F64, operands, targets, locals::allocate), "");
         }

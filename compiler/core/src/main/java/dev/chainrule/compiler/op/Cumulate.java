@@ -41,7 +41,7 @@ public record Cumulate(int axis, Direction direction) implements Documented {
                         ? "the sum of all elements up to each along an axis"
                         : "the sum of all elements from each on along an axis",
                 "real or int, […] → […]",
-                "In f32 the sum so far is carried in double. A sum of ints wraps around.");
+                "In f32 the sum so far is carried in double. A sum of ints that does not fit into 32 bits is an error.");
     }
 
     @Override
@@ -78,7 +78,7 @@ public record Cumulate(int axis, Direction direction) implements Documented {
             for (int at = up ? 0 : index[axis]; at <= last; at++) {
                 sum += x.get(0).at(Axes.with(index, axis, at));
             }
-            return x.get(0).element() == ElementType.INT ? (int) (long) sum : sum;
+            return x.get(0).element() == ElementType.INT ? Math.toIntExact((long) sum) : sum;
         };
     }
 }

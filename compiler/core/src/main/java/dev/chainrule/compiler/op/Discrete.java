@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 
 /**
- * Element-wise operators of whole numbers and truth values, and the conversions. Whole numbers have 32 bits and wrap
- * around, as Java's. A division of theirs does not exist: {@code /} is the division of reals.
+ * Element-wise operators of whole numbers and truth values, and the conversions. Whole numbers have 32 bits; a result that
+ * does not fit ends the run. A division of theirs does not exist: {@code /} is the division of reals.
  */
 public final class Discrete {
     private static final List<Elementwise> DECLARED = new ArrayList<>();
@@ -26,11 +26,15 @@ public final class Discrete {
     private static final String TRUTH = "truth values have no derivative";
     private static final String SETTINGS = "settings are not differentiated";
 
-    public static final Elementwise INT_ADD = ints("int_add", "a + b", Operator.INT_ADD, Notation::sum);
+    public static final Elementwise INT_ADD = ints("int_add", "a + b", Operator.ADD_EXACT, Notation::sum);
     public static final Elementwise INT_SUBTRACT =
-            ints("int_subtract", "a − b", Operator.INT_SUBTRACT, Notation::difference);
+            ints("int_subtract", "a − b", Operator.SUBTRACT_EXACT, Notation::difference);
     public static final Elementwise INT_MULTIPLY =
-            ints("int_multiply", "a · b", Operator.INT_MULTIPLY, Notation::product);
+            ints("int_multiply", "a · b", Operator.MULTIPLY_EXACT, Notation::product);
+    /** A counter, moved on. Not checked: the runtime stands still before the end. */
+    public static final Elementwise ADVANCE =
+            ints("int_advance", "a + b, of a counter", Operator.INT_ADD, Notation::sum);
+
     public static final Elementwise INT_NEGATE = of("int_negate", "−x", WHOLE, INT, INT)
             .written(x -> Notation.negative(x.get(0)))
             .body(x -> negated(x))
@@ -38,7 +42,6 @@ public final class Discrete {
     public static final Elementwise INT_ABS = of("int_abs", "|x|", WHOLE, INT, INT)
             .written(Sign.ABSOLUTE)
             .body(x -> x.apply(Operator.INT_MAX, negated(x)))
-            .note("Of the smallest int, −2³¹, it is that number itself.")
             .build();
     public static final Elementwise INT_MIN =
             ints("int_min", "the smaller of a and b", Operator.INT_MIN, (a, b) -> Notation.call("min", List.of(a, b)));
@@ -78,7 +81,7 @@ public final class Discrete {
     public static final Elementwise REAL_TO_INT = of(
                     "real_to_int", "x cut off towards 0", "a whole number is piecewise constant", INT, REAL)
             .body(x -> x.apply(Operator.REAL_TO_INT))
-            .note("NaN is 0, and what does not fit is the nearest int.")
+            .note("NaN, and what does not fit into 32 bits, is an error at run time.")
             .build();
     public static final Elementwise SETTING_TO_REAL = of(
                     "setting_to_real", "x, rounded to the model's precision", SETTINGS, REAL, SETTING)
@@ -105,7 +108,7 @@ public final class Discrete {
     }
 
     private static Scalar negated(Scalar x) {
-        return x.builder().whole(0).apply(Operator.INT_SUBTRACT, x);
+        return x.builder().whole(0).apply(Operator.SUBTRACT_EXACT, x);
     }
 
     private static Elementwise ints(

@@ -51,7 +51,7 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
                 kind.words + " over some axes, which go",
                 "real or int, [m, k, n] over axis 1 → [m, n]",
                 switch (kind) {
-                    case SUM -> "The sum of nothing is 0. A sum of ints wraps around.";
+                    case SUM -> "The sum of nothing is 0. A sum of ints that does not fit into 32 bits is an error.";
                     case MAX -> "Equal elements share dy equally. The maximum of nothing is −∞; NaN wins.";
                     case MIN -> "Equal elements share dy equally. The minimum of nothing is +∞; NaN wins.";
                 });
@@ -104,7 +104,7 @@ public record Reduce(Kind kind, List<Integer> axes) implements Documented {
             boolean whole = x.get(0).element() == ElementType.INT;
             DoubleStream elements = Axes.along(x.get(0), axes, index);
             return switch (kind) {
-                case SUM -> whole ? (int) (long) Axes.sum(elements) : Axes.sum(elements);
+                case SUM -> whole ? Math.toIntExact((long) Axes.sum(elements)) : Axes.sum(elements);
                 case MAX -> elements.reduce(whole ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY, Math::max);
                 case MIN -> elements.reduce(whole ? Integer.MAX_VALUE : Double.POSITIVE_INFINITY, Math::min);
             };

@@ -131,7 +131,8 @@ final class Figures {
         return rows.of(value) instanceof Rows.OverRows
                 || node instanceof Node.Input
                 || node instanceof Node.Apply && node.operands().isEmpty()
-                || sizeAsReal(node).isPresent();
+                || sizeAsReal(node).isPresent()
+                || isSumAsReal(node);
     }
 
     private boolean canLeaf(Value value) {
@@ -191,6 +192,9 @@ final class Figures {
         if (sizeAsReal(node).isPresent()) {
             return count(figure, sizeAsReal(node).get());
         }
+        if (isSumAsReal(node)) {
+            return sum(figure, "sum", measured(value));
+        }
         if (node instanceof Node.Apply apply) {
             List<Value> operands =
                     apply.operands().stream().map(x -> found(x).value()).toList();
@@ -214,6 +218,14 @@ final class Figures {
         return node instanceof Node.Apply apply && apply.op() == Discrete.INT_TO_REAL
                 ? size(graph.node(apply.operands().get(0)))
                 : Optional.empty();
+    }
+
+    /** A sum of whole numbers that is at once made a real: over a data set it may be larger than an int. */
+    private boolean isSumAsReal(Node node) {
+        return node instanceof Node.Apply apply
+                && apply.op() == Discrete.INT_TO_REAL
+                && rows.of(apply.operands().get(0)) instanceof Rows.OverRows over
+                && over.combination() == Combination.SUM;
     }
 
     /** A value that is combined batch by batch, and the term for it at the end. */

@@ -213,7 +213,7 @@ final class Training {
             Optional<Clipping> clipping = train.clip().map(clip -> clipping(clip, gradients));
             Term done = term(builder.read(stepCell()));
             Term one = term(builder.constant(1, TensorType.scalar(ElementType.INT)));
-            Term next = done.apply(Discrete.INT_ADD, one);
+            Term next = done.apply(Discrete.ADVANCE, one);
             Term step = next.apply(Discrete.INT_TO_SETTING).named("step_count");
             for (Group group : train.groups()) {
                 Map<String, Term> settings = new LinkedHashMap<>();

@@ -54,7 +54,12 @@ final class Fold {
             double constant = constants.get(i);
             arguments[i] = isReal(site.operand(i).type()) ? interpreter.fromReal(constant) : (long) constant;
         }
-        long result = interpreter.evaluate(formula, arguments)[0];
+        long result;
+        try {
+            result = interpreter.evaluate(formula, arguments)[0];
+        } catch (ArithmeticException tooLarge) {
+            return Optional.empty(); // The run will say so, and where.
+        }
         return Optional.of(constant(site, isReal(site.type()) ? interpreter.toReal(result) : (int) result));
     }
 

@@ -8,6 +8,8 @@ import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.BodyBuilder;
 import dev.chainrule.scalar.ScalarType;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A kernel without its names and sizes: equal kernels are emitted once. Its method takes the arrays in this order, then
@@ -29,6 +31,11 @@ public record Kernel(
         prologue = List.copyOf(prologue);
         rows = List.copyOf(rows);
         parts = List.copyOf(parts);
+    }
+
+    /** Whether a whole number in it may be too large, which ends the run. */
+    public boolean isChecked() {
+        return Stream.concat(prologue.stream(), parts.stream()).anyMatch(Part::isChecked);
     }
 
     /** Copies the elements of the first array to the second. */
@@ -118,6 +125,17 @@ public record Kernel(
             sources = List.copyOf(sources);
             targets = List.copyOf(targets);
         }
+
+        private boolean isChecked() {
+            return body.isChecked() || IntStream.range(0, targets.size()).anyMatch(this::isWholeSum);
+        }
+
+        private boolean isWholeSum(int result) {
+            Target target = targets.get(result);
+            boolean sum = target instanceof Combine combine && combine.combination() == Combination.SUM
+                    || target instanceof CombineInto into && into.combination() == Combination.SUM;
+            return sum && body.instructions().get(body.results().get(result)).type() != ScalarType.REAL;
+        }
     }
 
     /** What a body's argument is. */
@@ -171,6 +189,8 @@ public record Kernel(
 
     public enum Combination {
         SUM,
+        /** A sum of whole numbers that are none but −1, 0 and 1, which has room. */
+        COUNT,
         MAX,
         MIN
     }

@@ -99,6 +99,7 @@ final class KernelBuilder {
     private final KernelValues expressions;
     private final Loops loops;
     private final Parameters parameters;
+    private final Ranges ranges = new Ranges();
     private final List<RootStore> roots = new ArrayList<>();
     private final List<Part> prologue = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
@@ -448,9 +449,13 @@ final class KernelBuilder {
         writer.finish(loops.inner());
     }
 
-    private static Combination combination(Expression reduction) {
+    private Combination combination(Expression reduction) {
         Along along = ((Expression.Reduction) reduction.kind).along();
-        return Combination.valueOf(((Lowering.Reduction) along).combination().name());
+        Combination combination =
+                Combination.valueOf(((Lowering.Reduction) along).combination().name());
+        return combination == Combination.SUM && ranges.isUnit(reduction.operands.get(0))
+                ? Combination.COUNT
+                : combination;
     }
 
     /** The number of the variable that has been given to the expression. */
@@ -498,7 +503,7 @@ final class KernelBuilder {
             boolean real = type == ScalarType.REAL;
             results.add(
                     switch (combination) {
-                        case SUM -> real ? builder.real(0) : builder.whole(0);
+                        case SUM, COUNT -> real ? builder.real(0) : builder.whole(0);
                         case MAX -> real ? builder.real(Double.NEGATIVE_INFINITY) : builder.whole(Integer.MIN_VALUE);
                         case MIN -> real ? builder.real(Double.POSITIVE_INFINITY) : builder.whole(Integer.MAX_VALUE);
                     });
@@ -559,7 +564,7 @@ final class KernelBuilder {
             }
             List<Scalar> operands =
                     expression.operands.stream().map(this::scalar).toList();
-            return builder.inline(((Expression.Formula) kind).body(), operands).get(0);
+            return builder.inline(ranges.proven(expression), operands).get(0);
         }
 
         private Scalar load(Spot spot, ScalarType type, boolean own) {

@@ -68,9 +68,9 @@ final class Settings {
             return Optional.empty();
         }
         return switch (operation.operator()) {
-            case INT_ADD -> both(body, operation, operands, Dimension::plus);
-            case INT_SUBTRACT -> both(body, operation, operands, Dimension::minus);
-            case INT_MULTIPLY -> both(body, operation, operands, Dimension::times);
+            case ADD_EXACT -> both(body, operation, operands, Dimension::plus);
+            case SUBTRACT_EXACT -> both(body, operation, operands, Dimension::minus);
+            case MULTIPLY_EXACT -> both(body, operation, operands, Dimension::times);
             default -> Optional.empty();
         };
     }

@@ -92,7 +92,7 @@ final class Vocabulary {
                     operands[j] = any(ScalarType.REAL);
                 }
                 values.add(builder.call(function, operands));
-            } else if (operator != Operator.REAL_TO_INT) {
+            } else if (!operator.isChecked()) {
                 Scalar[] operands = new Scalar[operator.operands().size()];
                 for (int j = 0; j < operands.length; j++) {
                     boolean count = operator.name().startsWith("SHIFT") && j == 1;
@@ -199,7 +199,8 @@ final class Vocabulary {
         for (Scalar result : results) {
             stored.add(result.type() == ScalarType.BITS ? result.fromBits() : result);
             ScalarType type = stored.get(stored.size() - 1).type();
-            Kernel.Combination combination = anyOf(Kernel.Combination.values());
+            Kernel.Combination combination = anyOf(
+                    new Kernel.Combination[] {Kernel.Combination.SUM, Kernel.Combination.MAX, Kernel.Combination.MIN});
             boolean sum = combination == Kernel.Combination.SUM && type == ScalarType.REAL;
             switch (form) {
                 case FLAT, ROWS -> targets.add(new Kernel.Store(target(array(type, Kernel.Access.WRITE))));

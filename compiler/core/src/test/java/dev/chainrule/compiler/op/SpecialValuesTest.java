@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.compiler.type.ElementType;
@@ -266,16 +267,21 @@ class SpecialValuesTest {
     }
 
     @Test
-    void wholeNumbersWrapAndAreCutOff() {
+    void wholeNumbersAreExactOrRefused() {
         Interpreter interpreter = new Interpreter(Precision.F64, Interpreter.Calls.BODY);
-        assertThat(interpreter.evaluate(Discrete.INT_ADD.body(), Integer.MAX_VALUE, 1))
-                .containsExactly(Integer.MIN_VALUE);
-        assertThat(interpreter.evaluate(Discrete.INT_ABS.body(), Integer.MIN_VALUE))
-                .containsExactly(Integer.MIN_VALUE);
+        assertThat(interpreter.evaluate(Discrete.INT_ADD.body(), Integer.MAX_VALUE, -1))
+                .containsExactly(Integer.MAX_VALUE - 1);
+        assertThatThrownBy(() -> interpreter.evaluate(Discrete.INT_ADD.body(), Integer.MAX_VALUE, 1))
+                .isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> interpreter.evaluate(Discrete.INT_ABS.body(), Integer.MIN_VALUE))
+                .isInstanceOf(ArithmeticException.class);
         assertThat(interpreter.evaluate(Discrete.INT_NEGATE.body(), 3)).containsExactly(-3);
         assertThat(cut(interpreter, -1.9)).isEqualTo(-1);
-        assertThat(cut(interpreter, NAN)).isZero();
-        assertThat(cut(interpreter, HUGE)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(cut(interpreter, Integer.MAX_VALUE + 0.5)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(cut(interpreter, Integer.MIN_VALUE - 0.5)).isEqualTo(Integer.MIN_VALUE);
+        for (double none : new double[] {NAN, HUGE, -HUGE, Integer.MAX_VALUE + 1.0, Integer.MIN_VALUE - 1.0}) {
+            assertThatThrownBy(() -> cut(interpreter, none)).isInstanceOf(ArithmeticException.class);
+        }
     }
 
     private static long cut(Interpreter interpreter, double value) {

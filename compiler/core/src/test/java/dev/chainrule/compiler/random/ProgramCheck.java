@@ -206,7 +206,7 @@ final class ProgramCheck {
         try {
             return Optional.of(ReferenceEvaluator.evaluate(
                     graph, inputs, cells(graph), random.data().sizes()));
-        } catch (IllegalArgumentException unmet) {
+        } catch (IllegalArgumentException | ArithmeticException unmet) {
             return Optional.empty();
         }
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.scalar.java;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.Precision;
@@ -23,6 +24,9 @@ public final class ExpressionWriter {
     private static final int LOGICAL_AND = 3;
     private static final int LOGICAL_OR = 2;
     private static final int CONDITIONAL = 1;
+
+    /** What whole numbers are computed by that need not fit. */
+    private static final ClassName WHOLE = ClassName.get("dev.chainrule.runtime.generated", "Whole");
 
     private final boolean single;
 
@@ -57,7 +61,10 @@ public final class ExpressionWriter {
             case AND -> binary(a, "&&", b, LOGICAL_AND);
             case OR -> or(a, b);
             case INT_TO_REAL -> cast(single ? "float" : "double", a);
-            case REAL_TO_INT -> cast("int", a);
+            case ADD_EXACT -> whole("add", operands);
+            case SUBTRACT_EXACT -> whole("subtract", operands);
+            case MULTIPLY_EXACT -> whole("multiply", operands);
+            case REAL_TO_INT -> whole("of", operands);
             case BOOL_TO_INT -> conditional(a, Expression.literal("1"), Expression.literal("0"));
             case TO_BITS -> method(single ? "Float.floatToRawIntBits" : "Double.doubleToRawLongBits", List.of(a));
             case FROM_BITS -> method(single ? "Float.intBitsToFloat" : "Double.longBitsToDouble", List.of(a));
@@ -85,6 +92,14 @@ public final class ExpressionWriter {
             depth = Math.max(depth, operand.depth());
         }
         return new Expression(code, PRIMARY, length, depth + 1, false);
+    }
+
+    private Expression whole(String name, List<Expression> operands) {
+        CodeBlock list = operands.stream().map(Expression::code).collect(CodeBlock.joining(", "));
+        return call(
+                CodeBlock.of("$T.$L($L)", WHOLE, name, list),
+                WHOLE.simpleName().length() + 1 + name.length(),
+                operands);
     }
 
     private Expression method(String name, List<Expression> operands) {

@@ -277,7 +277,7 @@ public final class Sums {
     private static void run(int[] x, int[] y, int from, int step, int length) {
         int sum = 0;
         for (int i = 0, at = from; i < length; i++, at += step) {
-            sum += x[at];
+            sum = Whole.add(sum, x[at]);
             y[at] = sum;
         }
     }

@@ -20,6 +20,7 @@ final class BlockNames {
             "Math",
             "Sums",
             "System",
+            "Whole",
             VectorBody.I,
             VectorBody.INDICES,
             TwinMethods.LANES,

@@ -247,7 +247,7 @@ final class NestBuilder {
 
     private static String word(Combination combination) {
         return switch (combination) {
-            case SUM -> "sum";
+            case SUM, COUNT -> "sum";
             case MAX -> "max";
             case MIN -> "min";
         };
@@ -265,7 +265,7 @@ final class NestBuilder {
     /** What a reduction of nothing is. */
     private static double identity(Combination combination) {
         return switch (combination) {
-            case SUM -> 0;
+            case SUM, COUNT -> 0;
             case MAX -> Double.NEGATIVE_INFINITY;
             case MIN -> Double.POSITIVE_INFINITY;
         };

@@ -222,36 +222,45 @@ class ScalarPrinter {
             Scalar result = results.get(i);
             if (target instanceof Store && result.type() == ScalarType.BOOL) {
                 results.set(i, result.apply(Operator.BOOL_TO_INT));
-            } else if (target instanceof Accumulate sum && sum.combination() != Combination.SUM) {
+            } else if (target instanceof Accumulate sum && isWritten(sum.combination(), result.type())) {
                 operands.add(Expression.name(scope.text(sum.variable())));
                 results.set(i, combine(sum.combination(), builder.argument(result.type()), result));
-            } else if (target instanceof AccumulateInto into && into.combination() != Combination.SUM) {
+            } else if (target instanceof AccumulateInto into && isWritten(into.combination(), result.type())) {
                 operands.add(element(into.place(), result.type(), scope));
                 results.set(i, combine(into.combination(), builder.argument(result.type()), result));
             }
-            targets.add(target(target, scope));
+            targets.add(target(target, result.type(), scope));
         }
         return BodyWriter.write(builder.build(results), precision, operands, targets, scope::temporary);
     }
 
-    private static Scalar combine(Combination combination, Scalar soFar, Scalar next) {
-        boolean real = next.type() == ScalarType.REAL;
-        return combination == Combination.MAX
-                ? soFar.apply(real ? Operator.MAX : Operator.INT_MAX, next)
-                : soFar.apply(real ? Operator.MIN : Operator.INT_MIN, next);
+    /** Whether it is no {@code +=}: a sum of whole numbers need not fit. */
+    private static boolean isWritten(Combination combination, ScalarType type) {
+        return combination != Combination.COUNT && (combination != Combination.SUM || type != ScalarType.REAL);
     }
 
-    private CodeBlock target(Target target, BlockNames scope) {
+    private static Scalar combine(Combination combination, Scalar soFar, Scalar next) {
+        boolean real = next.type() == ScalarType.REAL;
+        return soFar.apply(
+                switch (combination) {
+                    case SUM, COUNT -> Operator.ADD_EXACT;
+                    case MAX -> real ? Operator.MAX : Operator.INT_MAX;
+                    case MIN -> real ? Operator.MIN : Operator.INT_MIN;
+                },
+                next);
+    }
+
+    private CodeBlock target(Target target, ScalarType type, BlockNames scope) {
         if (target instanceof Store store) {
             return CodeBlock.of("$L = ", element(store.place(), scope));
         } else if (target instanceof Define define) {
             return CodeBlock.of("$T $L = ", type(define.variable()), scope.declare(define.variable()));
         } else if (target instanceof Accumulate sum) {
             String variable = scope.text(sum.variable());
-            return CodeBlock.of(sum.combination() == Combination.SUM ? "$L += " : "$L = ", variable);
+            return CodeBlock.of(isWritten(sum.combination(), type) ? "$L = " : "$L += ", variable);
         }
         AccumulateInto into = (AccumulateInto) target;
-        return CodeBlock.of(into.combination() == Combination.SUM ? "$L += " : "$L = ", element(into.place(), scope));
+        return CodeBlock.of(isWritten(into.combination(), type) ? "$L = " : "$L += ", element(into.place(), scope));
     }
 
     private static Expression operand(Operand operand, BlockNames scope) {

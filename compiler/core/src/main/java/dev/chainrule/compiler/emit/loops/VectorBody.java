@@ -108,11 +108,9 @@ final class VectorBody {
         }
         return !(instruction instanceof Body.Operation operation)
                 || switch (operation.operator()) {
-                    // JDK 17 has no instruction that treats NaN and what is too large as Java does.
-                    case REAL_TO_INT -> false;
                     case SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_UNSIGNED ->
                         body.instructions().get(operation.operands().get(1)) instanceof Body.Bits;
-                    default -> true;
+                    default -> !operation.operator().isChecked();
                 };
     }
 
@@ -181,7 +179,7 @@ final class VectorBody {
     /** The Vector API's word for it. */
     static String method(Combination combination) {
         return switch (combination) {
-            case SUM -> "add";
+            case SUM, COUNT -> "add";
             case MAX -> "max";
             case MIN -> "min";
         };
@@ -363,7 +361,8 @@ final class VectorBody {
             case BOOL_TO_INT -> oneOrZero(a);
             case TO_BITS -> ints(ScalarType.BITS, name, CodeBlock.of("$L.reinterpretAsInts()", a.code()));
             case FROM_BITS -> floats(name, CodeBlock.of("$L.reinterpretAsFloats()", a.code()));
-            case REAL_TO_INT -> throw new IllegalArgumentException("not on vectors: " + operator);
+            case ADD_EXACT, SUBTRACT_EXACT, MULTIPLY_EXACT, REAL_TO_INT ->
+                throw new IllegalArgumentException("not on vectors: " + operator);
         };
     }
 
