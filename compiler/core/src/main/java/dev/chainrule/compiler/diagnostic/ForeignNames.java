@@ -38,6 +38,8 @@ public final class ForeignNames {
         LINE,
         /** Where a type stands. */
         TYPE,
+        /** Between two values, where an operator stands. */
+        OPERATOR,
         SIGN
     }
 

@@ -39,7 +39,21 @@ public final class Spelling {
     }
 
     /** The optimal string alignment distance: Levenshtein's, with exchanged neighbours as one slip. */
-    static int slips(String from, String to) {
+    static int slips(String first, String second) {
+        int shorter = Math.min(first.length(), second.length());
+        int same = 0;
+        while (same < shorter && first.charAt(same) == second.charAt(same)) {
+            same++;
+        }
+        int end = 0;
+        while (end < shorter - same
+                && first.charAt(first.length() - 1 - end) == second.charAt(second.length() - 1 - end)) {
+            end++;
+        }
+        return alignment(first.substring(same, first.length() - end), second.substring(same, second.length() - end));
+    }
+
+    private static int alignment(String from, String to) {
         int[][] distance = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {
             for (int j = 0; j <= to.length(); j++) {

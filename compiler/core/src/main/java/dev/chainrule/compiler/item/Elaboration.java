@@ -204,6 +204,11 @@ public final class Elaboration {
             throw new Fault(Diagnostic.of(code(fault), span, String.valueOf(fault.getMessage()))
                     .label(label.get())
                     .hint(fault.hint()));
+        } catch (Dimension.TooManyTerms many) {
+            throw Fault.of(
+                    Code.TENSOR_TOO_LARGE,
+                    span,
+                    "a dimension here is a product of more than " + Dimension.PRODUCTS + " terms");
         } catch (ArithmeticException overflow) {
             throw Fault.of(Code.TENSOR_TOO_LARGE, span, "a dimension here does not fit into 64 bits");
         }

@@ -244,6 +244,12 @@ public final class Binder {
     private void introduce(Ast.Type type, NameScope names) {
         for (Ast.Name name : Ast.capitals(type)) {
             if (names.find(name.text()).isEmpty()) {
+                if (name.text().length() > 1
+                        && ForeignNames.find(ForeignNames.Kind.VALUE, name.text())
+                                .isPresent()) {
+                    reports.report(Diagnostic.of(Code.UNKNOWN_NAME, name.span(), name.text() + " is no extent")
+                            .hint(Unknown.EXTENT));
+                }
                 names.bind(symbol(name, Symbol.Kind.VALUE, ""));
             }
         }
@@ -379,8 +385,13 @@ public final class Binder {
             names.find(name.text()).ifPresent(symbol -> read(symbol, name));
         }
         if (node instanceof Ast.Call call) {
+            int errors = reports.errors();
             callee(call.function(), names);
-            call.arguments().forEach(argument -> walk(argument, names));
+            if (reports.errors() == errors || !isForeign(call.function())) {
+                call.arguments().forEach(argument -> walk(argument, names));
+            }
+        } else if (node instanceof Ast.Extent extent) {
+            in(Unknown.Place.DIMENSION, extent.value(), names);
         } else if (node instanceof Ast.Pipe pipe) {
             walk(pipe.value(), names);
             callee(pipe.stage(), names);
@@ -448,6 +459,14 @@ public final class Binder {
         } else {
             walk(part.of(), names);
         }
+    }
+
+    /** What is written otherwise here takes other arguments, too. */
+    private static boolean isForeign(Ast.Expr callee) {
+        String name = callee instanceof Ast.Reference reference
+                ? reference.name().text()
+                : callee instanceof Ast.Part part ? part.name().text() : "";
+        return ForeignNames.find(ForeignNames.Kind.CALL, name).isPresent();
     }
 
     private void callee(Ast.Expr expr, NameScope names) {

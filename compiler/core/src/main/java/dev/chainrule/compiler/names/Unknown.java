@@ -21,7 +21,9 @@ final class Unknown {
         /** On the right side of a parameter. */
         INITIAL,
         /** Among the settings of an optimiser. */
-        SETTING
+        SETTING,
+        /** As an extent in a type. */
+        DIMENSION
     }
 
     /** How a name stands there. */
@@ -31,6 +33,8 @@ final class Unknown {
         ARGUMENT,
         CALLED
     }
+
+    static final String EXTENT = "an extent that the data fix is a capital name, such as B";
 
     private final SourceUnit unit;
     private final Vocabulary vocabulary;
@@ -81,8 +85,9 @@ final class Unknown {
         Diagnostic unknown = use == Use.CALLED
                 ? Diagnostic.of(Code.UNKNOWN_FUNCTION, name.span(), "there is no function or layer " + text)
                 : Diagnostic.of(Code.UNKNOWN_NAME, name.span(), text + " is not known here");
+        String otherwise = place == Place.DIMENSION ? EXTENT : "";
         return answer.map(each -> unknown.hint(each.hint()))
-                .orElseGet(() -> unknown.didYouMean(text, candidates(names, place, use), ""));
+                .orElseGet(() -> unknown.didYouMean(text, candidates(names, place, use), otherwise));
     }
 
     /** {@code F.relu}, {@code self.fc}: what stands behind the point is used alone. */

@@ -256,7 +256,7 @@ final class Calls {
                                 Code.MISSING_APPLY,
                                 span,
                                 "the layer " + instance.name() + " has no apply",
-                                "write apply(x) = … in it, or call one of its functions by name"));
+                                applyMeant(instance.layer())));
         return written(
                 instance,
                 apply.formals(),
@@ -266,6 +266,18 @@ final class Calls {
                 arguments,
                 span,
                 instance.path());
+    }
+
+    private static String applyMeant(Ast.Layer layer) {
+        return layer.members().stream()
+                .filter(Ast.Function.class::isInstance)
+                .map(member -> ((Ast.Function) member).name().text())
+                .filter(name -> ForeignNames.find(ForeignNames.Kind.LINE, name)
+                        .filter(answer -> answer.text().contains("apply"))
+                        .isPresent())
+                .findFirst()
+                .map(name -> "write apply in the place of fn " + name)
+                .orElse("write apply(x) = … in it, or call one of its functions by name");
     }
 
     /** Writes a body out, unless the same call was written out before. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.syntax;
 
+import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.grammar.NnLexer;
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class AstBuilder {
     private final CommonTokenStream tokens;
     private final Places places;
+    private final Faults faults;
     private final ExpressionBuilder expressions;
     private final Holes holes;
 
     AstBuilder(CommonTokenStream tokens, Places places, Faults faults) {
         this.tokens = tokens;
         this.places = places;
+        this.faults = faults;
         this.expressions = new ExpressionBuilder(places, faults);
         this.holes = new Holes(places, faults);
     }
@@ -85,7 +88,11 @@ final class AstBuilder {
                 Optional<Ast.Type> type =
                         formal.type() == null ? Optional.empty() : Optional.of(expressions.type(formal.type(), 0));
                 Ast.Name name = expressions.bound(formal.name());
-                result.add(new Ast.Formal(name, type, expressions.optional(formal.expr()), places.of(formal)));
+                Optional<Diagnostic> receiver = Words.ifReceiver(name);
+                receiver.ifPresent(faults::report);
+                if (receiver.isEmpty()) {
+                    result.add(new Ast.Formal(name, type, expressions.optional(formal.expr()), places.of(formal)));
+                }
             }
         }
         return List.copyOf(result);

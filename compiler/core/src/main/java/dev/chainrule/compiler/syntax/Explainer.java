@@ -23,6 +23,16 @@ final class Explainer {
             // The words of other languages first: to the grammar they are names, and names fit in many places.
             WordChecks::foreignWord,
             WordChecks::foreignType,
+            ForeignChecks::methodCalled,
+            ForeignChecks::decorator,
+            ForeignChecks::unpacked,
+            ForeignChecks::formattedText,
+            ForeignChecks::comprehension,
+            ForeignChecks::dictionary,
+            ForeignChecks::step,
+            ForeignChecks::operator,
+            ForeignChecks::clauseAlone,
+            ForeignChecks::namesInBrackets,
             WordChecks::conditionBehind,
             WordChecks::statementWithoutValue,
             // Then names that cannot be bound, before their neighbours are taken for a slip.

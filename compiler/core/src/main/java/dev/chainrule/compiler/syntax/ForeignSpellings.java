@@ -66,6 +66,11 @@ final class ForeignSpellings {
         } else if (text.startsWith("\"")) {
             fault(Code.UNCLOSED_TEXT, token, "this text is not closed", "a text ends on its line: write \"…\"");
             faults.answer(token);
+        } else if (text.equals("**") && Statements.isOneOf(previous(index), Set.of("(", ","))) {
+            CommonToken unpacked = new CommonToken(token); // answered by the grammar, as a single * there
+            unpacked.setType(Expected.type("*"));
+            unpacked.setText("*");
+            result.add(unpacked);
         } else if (sign.isPresent()) {
             sign(token, sign.get().text().split(" \\| ", -1));
         } else {
@@ -83,6 +88,9 @@ final class ForeignSpellings {
         }
         if (answer.length == 2 || meant.equals("=")) {
             replace(token, meant);
+            if (answer.length > 2) {
+                faults.misread(token);
+            }
         } else {
             faults.answer(token);
         }
@@ -134,6 +142,14 @@ final class ForeignSpellings {
             end.setText(Lines.TEXT);
             result.add(end);
         }
+    }
+
+    private Token previous(int index) {
+        int at = Math.max(0, index - 1);
+        while (at > 0 && tokens.get(at).getChannel() != Token.DEFAULT_CHANNEL) {
+            at--;
+        }
+        return tokens.get(at);
     }
 
     private Token next(int index) {

@@ -127,6 +127,7 @@ final class NumberSpellings {
     private void tooLong(Token token, String what, int length, int most) {
         String message = "this " + what + " has " + length + " characters; at most " + most + " are allowed";
         faults.report(Diagnostic.of(Code.WORD_TOO_LONG, places.of(token), message));
+        faults.misread(token);
     }
 
     private boolean touchesNext(int index) {

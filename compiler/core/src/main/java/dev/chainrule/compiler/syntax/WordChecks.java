@@ -43,7 +43,9 @@ final class WordChecks {
     /** {@code import torch} and {@code from nets import Critic}. */
     private static Optional<Diagnostic> javaImport(SyntaxFault fault) {
         boolean turned = fault.isFirst() && fault.is("from");
-        boolean whole = Statements.is(fault.first(), "import") && fault.isEnd() && fault.expects("from");
+        boolean whole = Statements.is(fault.first(), "import")
+                && (fault.isEnd() || fault.isOneOf(Set.of(".", "as")))
+                && fault.expects("from");
         if (!turned && !whole) {
             return Optional.empty();
         }
@@ -60,12 +62,15 @@ final class WordChecks {
                 .hint("write if condition { a } else { b }"));
     }
 
-    /** {@code input x: float[B, 3]}. */
+    /** {@code input x: float[B, 3]}, {@code fn f(x: torch.Tensor)}. */
     static Optional<Diagnostic> foreignType(SyntaxFault fault) {
         boolean type = fault.expects("real") && fault.expects("fn") && !fault.expectsExpression();
-        return ForeignNames.find(ForeignNames.Kind.TYPE, fault.text())
+        boolean module =
+                ForeignNames.find(ForeignNames.Kind.MODULE, fault.text()).isPresent();
+        String name = module ? fault.statements().get(fault.at() + 2).getText() : fault.text();
+        return ForeignNames.find(ForeignNames.Kind.TYPE, name)
                 .filter(answer -> type)
-                .map(answer -> fault.diagnose(Code.FOREIGN_SPELLING, fault.text() + " is not a type of the language")
+                .map(answer -> fault.diagnose(Code.FOREIGN_SPELLING, name + " is not a type of the language")
                         .hint(answer.hint()));
     }
 

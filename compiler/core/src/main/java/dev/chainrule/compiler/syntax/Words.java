@@ -81,6 +81,15 @@ public final class Words {
                 .hint("give it a name"));
     }
 
+    /** A fault if an argument is the layer itself, as methods of other languages have it. */
+    static Optional<Diagnostic> ifReceiver(Ast.Name name) {
+        return name.text().equals("self")
+                ? Optional.of(
+                        Diagnostic.of(Code.FOREIGN_SPELLING, name.span(), "a layer is no argument of its functions")
+                                .hint("leave self out: what a layer declares is used by its name, x @ W"))
+                : Optional.empty();
+    }
+
     private static String meaning(String predefined) {
         return switch (predefined) {
             case "training" -> "true in train steps, false elsewhere";

@@ -23,6 +23,9 @@ public final class Dimension {
     /** A product of names, sorted, with repetition: B·B·T. The empty product is 1. */
     private record Monomial(List<String> names) implements Comparable<Monomial> {
         Monomial times(Monomial other) {
+            if (names.size() + other.names.size() >= Long.SIZE) {
+                throw new ArithmeticException("too large unless all of " + names + " are 1");
+            }
             List<String> product = new ArrayList<>(names);
             product.addAll(other.names);
             Collections.sort(product);
@@ -53,6 +56,14 @@ public final class Dimension {
             }
             return 0;
         }
+    }
+
+    /** How many terms a product of two dimensions may have before equal ones are put together. */
+    public static final int PRODUCTS = 10_000;
+
+    /** A product has more than {@link #PRODUCTS} terms. */
+    public static final class TooManyTerms extends ArithmeticException {
+        private static final long serialVersionUID = 1L;
     }
 
     private static final Monomial UNIT = new Monomial(List.of());
@@ -108,6 +119,9 @@ public final class Dimension {
         }
         if (is(1) || other.is(1)) {
             return is(1) ? other : this;
+        }
+        if ((long) terms.size() * other.terms.size() > PRODUCTS) {
+            throw new TooManyTerms();
         }
         SortedMap<Monomial, Long> product = new TreeMap<>();
         terms.forEach((m, c) ->
