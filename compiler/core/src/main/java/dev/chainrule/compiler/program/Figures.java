@@ -332,7 +332,7 @@ final class Figures {
                 .label("no sum, maximum or minimum over the rows of " + batch.orElse("the batch") + " by themselves")
                 .note("evaluation weights the figure of each batch by its rows")
                 .hint("sums over the rows are exact: where a mean stands inside, write sum(y^2) - sum(y)^2 / B for"
-                        + " sum((y - mean(y))^2)"));
+                        + " sum((y - mean(y))^2), and sum(x * y) - sum(x) * sum(y) / B for a product of two such"));
         Origin origin = graph.origin(value);
         finish.at(origin);
         measure.at(origin);

@@ -16,7 +16,9 @@ import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -118,16 +120,6 @@ final class Trains {
     private List<ModelDefinition.Group> groups(Ast.Train train, Optional<Value> loss, TrainSettings settings) {
         Set<Cell> reached =
                 loss.map(value -> reached(value, Trains::hasDerivative)).orElse(Set.of());
-        if (!reached.isEmpty()
-                && reached(loss.get(), Derivative.Rule.class::isInstance).isEmpty()) {
-            reports.report(
-                    Diagnostic.of(
-                                    Code.FLAT_LOSS,
-                                    train.minimize().span(),
-                                    "the derivative of " + train.minimize().text() + " is zero everywhere")
-                            .hint(
-                                    "floor, ceil, round and sign are constant in pieces, so nothing moves what they are taken of"));
-        }
         reached.forEach(cell -> trained.add(cell.name()));
         Map<Cell, Ast.Group> taken = new LinkedHashMap<>();
         List<Set<Cell>> named = new ArrayList<>();
@@ -162,7 +154,45 @@ final class Trains {
                     .ifPresent(made -> groups.add(
                             new ModelDefinition.Group(made.optimizer(), List.copyOf(cells), made.settings())));
         }
+        if (!groups.isEmpty()
+                && !reached.isEmpty()
+                && reached(loss.get(), Derivative.Rule.class::isInstance).isEmpty()) {
+            flat(train, loss.get(), groups);
+        }
         return groups;
+    }
+
+    /**
+     * Of such a loss weights learn nothing. They may decay, though, and whoever rounds a weight itself asks for just that;
+     * but what is computed of weights and then rounded was meant to be learnt.
+     */
+    private void flat(Ast.Train train, Value loss, List<ModelDefinition.Group> groups) {
+        boolean decays = groups.stream()
+                .flatMap(group -> group.optimizer().settings().stream())
+                .anyMatch(setting -> setting.name().equals("weight_decay"));
+        boolean refused = !decays && roundsWhatIsComputed(loss);
+        reports.report(Diagnostic.of(
+                        refused ? Code.NOTHING_TO_TRAIN : Code.FLAT_LOSS,
+                        train.minimize().span(),
+                        "the derivative of " + train.minimize().text() + " is zero everywhere"
+                                + (refused ? ", so no parameter would ever change" : ""))
+                .hint("floor, ceil, round and sign are constant in pieces, so nothing moves what they are taken of"));
+    }
+
+    private boolean roundsWhatIsComputed(Value loss) {
+        Set<Value> seen = new HashSet<>();
+        Deque<Value> open = new ArrayDeque<>(List.of(loss));
+        while (!open.isEmpty()) {
+            Value value = open.pop();
+            if (seen.add(value) && evaluator.elaboration.graph.node(value) instanceof Node.Apply apply) {
+                if (!(apply.op().derivative() instanceof Derivative.Flat)) {
+                    open.addAll(apply.operands());
+                } else if (evaluator.elaboration.graph.node(apply.operands().get(0)) instanceof Node.Apply) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The parameters on which a value depends by way of operators whose derivative is such. */

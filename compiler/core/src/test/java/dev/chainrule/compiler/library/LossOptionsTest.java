@@ -3,10 +3,12 @@
 package dev.chainrule.compiler.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.compiler.driver.Derived;
 import dev.chainrule.runtime.Model;
+import dev.chainrule.runtime.ModelException;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -284,5 +286,25 @@ class LossOptionsTest {
         assertThat(run.get("both")[0]).isCloseTo(-Math.log(p), within(1e-12));
         double d = (1 - p) / 2;
         assertThat(run.get("d/u")).containsExactly(new double[] {-d, d, d, -d}, within(1e-12));
+    }
+
+    /** A mask around a {@code pick} comes too late for its index; the message says where the mask belongs. */
+    @Test
+    void anIndexThatDoesNotCountIsLeftOutByThePick() {
+        String program = """
+                model M {
+                    input x: [B, 3]
+                    input k: int[B]
+                    output y = mean(-pick(x, k), where = k != -1)
+                }
+                """;
+        Map<String, double[]> data = Map.of("x", new double[] {1, 2, 3, 4, 5, 6}, "k", new double[] {2, -1});
+        Derived late = Derived.of(program, Precision.F32, data, 2);
+        assertThatThrownBy(late::predict)
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("test.nn:4: k: index -1 at position 1 is outside of 0..2")
+                .hasMessageContaining("where = mask, of pick or of the loss");
+        String right = program.replace("pick(x, k)", "pick(x, k, where = k != -1)");
+        assertThat(Derived.of(right, Precision.F32, data, 2).predict().get("y")).containsExactly(-3);
     }
 }

@@ -78,7 +78,17 @@ class CatalogueFunctionsTest {
 
     /** Its derivative is zero, but it is one: a step trains the parameter, which may decay, and only a loss of nothing else is warned of. */
     @ParameterizedTest
-    @ValueSource(strings = {"sign(v)", "floor(v)", "ceil(v)", "round(v)", "v^0", "floor(sqrt(v))", "round(v)^2"})
+    @ValueSource(
+            strings = {
+                "sign(v)",
+                "floor(v)",
+                "ceil(v)",
+                "round(v)",
+                "v^0",
+                "floor(sqrt(v))",
+                "round(v)^2",
+                "round(2 * v)^2"
+            })
     void whatIsConstantInPiecesIsReached(String expression) {
         ModelDefinition model = Programs.lines(
                 "input x: [B]",
@@ -89,10 +99,17 @@ class CatalogueFunctionsTest {
         assertThat(model.trains().get(0).groups().get(0).parameters())
                 .extracting(Cell::name)
                 .containsExactly("v", "w");
-        assertThat(Programs.diagnostics("model M {\nparam v: real = 1\nloss l = " + expression
-                        + "\ntrain minimize l using sgd(lr = 0.1)\n}\n"))
+        boolean flat = !expression.equals("v^0");
+        String program = "model M {\nparam v: real = 1\nloss l = " + expression + "\ntrain minimize l using ";
+        assertThat(Programs.diagnostics(program + "sgd(lr = 0.1, weight_decay = 0.5)\n}\n"))
                 .doesNotContain("error NN")
-                .satisfies(text -> assertThat(text.contains("NN0604")).isEqualTo(!expression.equals("v^0")));
+                .satisfies(text -> assertThat(text.contains("NN0604")).isEqualTo(flat));
+        boolean computed = flat && !expression.contains("(v)") || expression.contains("(sqrt");
+        for (String without : List.of("sgd(lr = 0.1)", "sgd(lr = 0.1, weight_decay = 0)", "adam()")) {
+            assertThat(Programs.diagnostics(program + without + "\n}\n"))
+                    .satisfies(text -> assertThat(text.contains("error NN0409")).isEqualTo(computed))
+                    .satisfies(text -> assertThat(text.contains("NN0604")).isEqualTo(flat && !computed));
+        }
     }
 
     private static double evaluate(ModelDefinition model) {

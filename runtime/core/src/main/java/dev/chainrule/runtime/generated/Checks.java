@@ -18,7 +18,8 @@ public final class Checks {
         for (int i = 0; i < length; i++) {
             if (values[i] < 0 || values[i] >= bound) {
                 throw new ModelException(
-                        what + ": index " + values[i] + " at position " + i + " is outside of 0.." + (bound - 1));
+                        what + ": index " + values[i] + " at position " + i + " is outside of 0.." + (bound - 1)
+                                + "; one that does not count is left out by where = mask, of pick or of the loss");
             }
         }
     }
