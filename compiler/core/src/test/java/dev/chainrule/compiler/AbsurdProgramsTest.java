@@ -32,7 +32,7 @@ class AbsurdProgramsTest {
     private static Stream<Arguments> programs() {
         String deep = "(".repeat(100_000) + "x" + ")".repeat(100_000);
         return Stream.of(
-                Arguments.of("imports", Code.UNKNOWN_IMPORT, many(20_000, i -> "import A" + i + " from n" + i + "\n")),
+                Arguments.of("imports", Code.UNKNOWN_IMPORT, many(9_000, i -> "import A" + i + " from n" + i + "\n")),
                 Arguments.of(
                         "more imports",
                         Code.FILE_TOO_LARGE,
@@ -42,11 +42,11 @@ class AbsurdProgramsTest {
                         Code.LIST_TOO_LONG,
                         model("    l0 = [x, x]\n"
                                 + many(30, i -> "    l" + (i + 1) + " = [l" + i + ", l" + i + "]\n"))),
-                Arguments.of("a list", Code.LIST_TOO_LONG, model("    l = [" + "x, ".repeat(100_000) + "]\n")),
+                Arguments.of("a list", Code.LIST_TOO_LONG, model("    l = [" + "x, ".repeat(60_000) + "]\n")),
                 Arguments.of(
                         "a list of a loop",
                         Code.LIST_TOO_LONG,
-                        model("    l = for i in 0..4000 { yield [x, x, x, x] }\n")),
+                        model("    l = for i in 0..499 { yield [x, x, x, x, x, x, x, x, x, x, x] }\n")),
                 Arguments.of("parts", Code.ARGUMENT_TYPE, model("    l = split(zeros([100000]), 100000, axis = 0)\n")),
                 Arguments.of(
                         "turns",
@@ -70,8 +70,8 @@ class AbsurdProgramsTest {
                                                 + "(3 * x)\n")
                                 + model("    y = f20(x)\n")),
                 Arguments.of("brackets", Code.NESTING_TOO_DEEP, model("    y = " + deep + "\n")),
-                Arguments.of("a line", Code.EXPRESSION_TOO_DEEP, model("    y = " + "x + ".repeat(200_000) + "x\n")),
-                Arguments.of("a number", Code.WORD_TOO_LONG, model("    y = x * " + "9".repeat(500_000) + "\n")),
+                Arguments.of("a line", Code.EXPRESSION_TOO_DEEP, model("    y = " + "x + ".repeat(60_000) + "x\n")),
+                Arguments.of("a number", Code.WORD_TOO_LONG, model("    y = x * " + "9".repeat(200_000) + "\n")),
                 Arguments.of(
                         "doublings",
                         Code.TENSOR_TOO_LARGE,
@@ -80,9 +80,25 @@ class AbsurdProgramsTest {
                                         70,
                                         i -> "    a" + (i + 1) + " = concat([a" + i + ", a" + i + "], axis = 1)\n"))),
                 Arguments.of(
+                        "a polynomial",
+                        Code.TENSOR_TOO_LARGE,
+                        model("    input y: [C, D, E, F, G, H]\n    n0 = B + C + D + E + F + G + H\n"
+                                + many(30, i -> "    n" + (i + 1) + " = n" + i + " * n" + i + "\n"))),
+                Arguments.of(
+                        "a power",
+                        Code.TENSOR_TOO_LARGE,
+                        model("    n0 = B\n" + many(40, i -> "    n" + (i + 1) + " = n" + i + " * n" + i + "\n"))),
+                Arguments.of(
+                        "names like others",
+                        Code.UNKNOWN_NAME,
+                        model(many(2_000, i -> "    quite_a_long_name_that_is_like_others_" + i + " = x\n")
+                                + many(
+                                        1_000,
+                                        i -> "    b" + i + " = quite_a_long_name_that_is_like_others_" + i + "q\n"))),
+                Arguments.of(
                         "unknown names",
                         Code.UNKNOWN_FUNCTION,
-                        model(many(15_000, i -> "    a" + i + " = foo" + i + "(x) + bar" + i + "\n"))));
+                        model(many(6_000, i -> "    a" + i + " = foo" + i + "(x) + bar" + i + "\n"))));
     }
 
     @ParameterizedTest(name = "{0}")

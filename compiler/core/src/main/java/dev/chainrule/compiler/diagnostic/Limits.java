@@ -15,10 +15,10 @@ package dev.chainrule.compiler.diagnostic;
  * @param elements of one tensor whose size is known while compiling
  */
 public record Limits(int instances, int turns, int nodes, int calls, int list, long elements) {
-    public static final Limits STANDARD = new Limits(10_000, 5_000, 200_000, 200, 10_000, Integer.MAX_VALUE);
+    public static final Limits STANDARD = new Limits(4_000, 500, 50_000, 200, 5_000, Integer.MAX_VALUE);
 
     /** The longest text that is read, in characters. */
-    public static final int FILE = 1 << 20;
+    public static final int FILE = 1 << 18;
 
     /** How deep brackets, braces and the heads of blocks nest. */
     public static final int NESTING = 200;
@@ -33,7 +33,7 @@ public record Limits(int instances, int turns, int nodes, int calls, int list, l
     public static final int NUMBER = 1_000;
 
     /** Models of a file, other names of a model included. */
-    public static final int MODELS = 500;
+    public static final int MODELS = 100;
 
     /** How many errors of a file are told, and how many warnings. */
     public static final int DIAGNOSTICS = 100;

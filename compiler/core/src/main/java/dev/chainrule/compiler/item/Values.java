@@ -367,11 +367,23 @@ public class Values {
         throw new TypeFault(TypeFault.Kind.ARGUMENT, what + " is a whole number, not " + describe(item));
     }
 
+    /** A number of elements or turns is known while compiling, or is a dimension of what arrives. */
+    public void refuseData(Item item, Span span) {
+        if (item instanceof Item.Tensor tensor && type(tensor.value()).element() == ElementType.INT) {
+            throw Fault.of(
+                    Code.NOT_SUPPORTED,
+                    span,
+                    "a size that the data tell is not yet supported",
+                    "known while compiling is a parameter, model M(n: int = 3); of arrays, a capital name, [B]");
+        }
+    }
+
     /** A dimension for a place in the text. */
     public Dimension dimension(Item item, Span span) {
         if (Item.isPoison(item)) {
             throw Fault.silent(span);
         }
+        refuseData(item, span);
         Dimension dimension;
         try {
             dimension = dimension(item);

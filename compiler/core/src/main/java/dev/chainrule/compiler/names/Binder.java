@@ -184,6 +184,11 @@ public final class Binder {
         Symbol former = caller;
         caller = symbol;
         declarations.put(symbol, declaration);
+        if (declaration instanceof Ast.Function function) {
+            function.gradient()
+                    .ifPresent(own -> reports.report(Diagnostic.of(
+                            Code.NOT_SUPPORTED, own.span(), "a gradient of one's own is not yet supported")));
+        }
         walk.run();
         caller = former;
     }

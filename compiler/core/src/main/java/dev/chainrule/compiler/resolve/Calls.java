@@ -231,9 +231,6 @@ final class Calls {
 
     private Item function(Callee.Closure closure, List<Argument> arguments, Span span) {
         Ast.Function function = closure.function();
-        if (function.gradient().isPresent()) {
-            throw Expressions.unsupported(function.gradient().get().span(), "a gradient of one's own", "");
-        }
         return written(
                 closure,
                 function.formals(),

@@ -101,6 +101,7 @@ abstract class Expressions {
         if (Item.isPoison(item)) {
             throw Fault.silent(span);
         }
+        ops.refuseData(item, span);
         try {
             return ops.whole(item, what);
         } catch (TypeFault fault) {

@@ -28,6 +28,9 @@ final class BlockNames {
 
     private final Map<Name, String> texts;
     private final Set<String> taken;
+    /** The first number that may be free behind a stem. */
+    private final Map<String, Integer> numbers = new HashMap<>();
+
     private final boolean anonymous;
 
     BlockNames() {
@@ -82,8 +85,8 @@ final class BlockNames {
     private String free(String hint, String stem) {
         String counted = stem.equals(hint) && Character.isDigit(hint.charAt(hint.length() - 1)) ? stem + "_" : stem;
         String text = hint;
-        for (int number = 2; SourceVersion.isKeyword(text) || !taken.add(text); number++) {
-            text = counted + number;
+        while (SourceVersion.isKeyword(text) || !taken.add(text)) {
+            text = counted + (numbers.merge(counted, 1, Integer::sum) + 1);
         }
         return text;
     }
