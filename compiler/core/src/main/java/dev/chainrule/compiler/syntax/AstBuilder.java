@@ -35,9 +35,12 @@ final class AstBuilder {
     }
 
     Ast.File file(NnParser.FileContext context) {
-        List<Ast.Declaration> declarations = holes.filled(
-                context, NnParser.ItemContext.class, item -> declaration(item.declaration()), hole -> hole);
-        return new Ast.File(declarations, places.whole());
+        List<Ast.Declaration> declarations = new ArrayList<>();
+        for (Holes.Part<NnParser.ItemContext> part : holes.parts(context, NnParser.ItemContext.class)) {
+            part.hole().ifPresent(declarations::add);
+            part.statement().ifPresent(item -> declarations.add(declaration(item.declaration())));
+        }
+        return new Ast.File(List.copyOf(declarations), places.whole());
     }
 
     private Ast.Declaration declaration(NnParser.DeclarationContext context) {
@@ -121,7 +124,12 @@ final class AstBuilder {
     // ---- members
 
     private List<Ast.Member> members(NnParser.MembersContext context) {
-        return holes.filled(context, NnParser.LineContext.class, line -> member(line.member()), hole -> hole);
+        List<Ast.Member> result = new ArrayList<>();
+        for (Holes.Part<NnParser.LineContext> part : holes.parts(context, NnParser.LineContext.class)) {
+            part.hole().ifPresent(result::add);
+            part.statement().ifPresent(line -> result.add(member(line.member())));
+        }
+        return List.copyOf(result);
     }
 
     private Ast.Member member(NnParser.MemberContext context) {

@@ -54,9 +54,14 @@ final class ExpressionBuilder {
     // ---- statements
 
     Ast.Body block(NnParser.BlockContext context, int depth) {
-        List<Ast.Statement> statements = holes.filled(
-                context, NnParser.StepContext.class, step -> statement(step.statement(), depth), hole -> hole);
-        return new Ast.Body(statements, places.of(context));
+        List<Ast.Statement> statements = new ArrayList<>();
+        for (Holes.Part<NnParser.StepContext> part : holes.parts(context, NnParser.StepContext.class)) {
+            part.hole().ifPresent(statements::add);
+            if (part.statement().isPresent()) {
+                statements.add(statement(part.statement().get().statement(), depth));
+            }
+        }
+        return new Ast.Body(List.copyOf(statements), places.of(context));
     }
 
     Ast.Statement statement(NnParser.StatementContext context, int depth) {

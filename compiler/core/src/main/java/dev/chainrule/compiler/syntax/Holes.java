@@ -5,8 +5,8 @@ package dev.chainrule.compiler.syntax;
 import dev.chainrule.compiler.diagnostic.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -32,33 +32,42 @@ final class Holes {
         this.faults = faults;
     }
 
-    /** The statements of a list in their order: those that were read, and holes for the others. */
-    <C extends ParserRuleContext, T extends Ast.Node> List<T> filled(
-            ParserRuleContext list, Class<C> kind, Function<C, T> read, Function<Ast.Hole, T> hole) {
-        List<T> statements = new ArrayList<>();
+    /** The parse tree of a statement that could be read, or a hole. */
+    record Part<C>(Optional<C> statement, Optional<Ast.Hole> hole) {}
+
+    /** The statements of a list in their order. They are read by who asks: deep trees leave no stack for a detour. */
+    <C extends ParserRuleContext> List<Part<C>> parts(ParserRuleContext list, Class<C> kind) {
+        List<Part<C>> parts = new ArrayList<>();
         @Nullable Span skipped = null;
+        @Nullable Span last = null;
         for (ParseTree child : list.children) {
             if (child instanceof ErrorNode error) {
-                Span span = places.of(error.getSymbol());
-                if (skipped == null && Statements.isOneOf(error.getSymbol(), BEHIND) && !statements.isEmpty()) {
-                    skipped = statements.remove(statements.size() - 1).span();
+                if (skipped == null && last != null && Statements.isOneOf(error.getSymbol(), BEHIND)) {
+                    skipped = last;
+                    parts.remove(parts.size() - 1);
                 }
+                Span span = places.of(error.getSymbol());
                 skipped = skipped == null ? span : skipped.to(span);
                 continue;
             }
             if (skipped != null) {
-                statements.add(hole.apply(hole(skipped)));
+                parts.add(new Part<>(Optional.empty(), Optional.of(hole(skipped))));
                 skipped = null;
+                last = null;
             }
             if (kind.isInstance(child)) {
                 C statement = kind.cast(child);
-                statements.add(isSound(statement) ? read.apply(statement) : hole.apply(hole(places.of(statement))));
+                last = places.of(statement);
+                parts.add(
+                        isSound(statement)
+                                ? new Part<>(Optional.of(statement), Optional.empty())
+                                : new Part<>(Optional.empty(), Optional.of(hole(last))));
             }
         }
         if (skipped != null) {
-            statements.add(hole.apply(hole(skipped)));
+            parts.add(new Part<>(Optional.empty(), Optional.of(hole(skipped))));
         }
-        return List.copyOf(statements);
+        return parts;
     }
 
     /** Whether the grammar could read a statement, and no bracket in it, or in the head of its block, was misplaced. */
