@@ -3,9 +3,13 @@
 package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.builtin.Builtin;
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.names.SourceUnit;
 import dev.chainrule.compiler.syntax.Ast;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +41,32 @@ interface Callee extends Item.Callable {
         }
     }
 
+    /** Layers that differ by their weights alone. */
+    interface Family {
+        /** The parameters of the layer at a path. */
+        List<Cell> cells(String path);
+
+        /**
+         * The results of the layer at a path, as those of a call; empty if it has to be written out.
+         *
+         * @param names of the formals, and what is given for each; a word for what is not given
+         */
+        Optional<Item> call(Elaboration outside, String path, List<String> names, List<Item> given, Span span);
+    }
+
     /** A layer with its own weights. One of many equal ones is elaborated only if something asks for its parts. */
     final class Instance implements Callee {
         private final Ast.Layer layer;
         private final String path;
         private final Supplier<Scope> elaborated;
-        private final Optional<EqualLayers> equals;
+        private final Optional<Family> family;
         private @Nullable Scope scope;
 
-        Instance(Ast.Layer layer, String path, Supplier<Scope> elaborated, Optional<EqualLayers> equals) {
+        Instance(Ast.Layer layer, String path, Supplier<Scope> elaborated, Optional<Family> family) {
             this.layer = layer;
             this.path = path;
             this.elaborated = elaborated;
-            this.equals = equals;
+            this.family = family;
         }
 
         Ast.Layer layer() {
@@ -74,8 +91,8 @@ interface Callee extends Item.Callable {
         }
 
         /** The layers of which it is one, if they are elaborated together. */
-        Optional<EqualLayers> equals() {
-            return equals;
+        Optional<Family> family() {
+            return family;
         }
 
         @Override

@@ -28,11 +28,17 @@ final class Calls {
     /** Arguments that are never told by their place alone. */
     private static final Set<String> NAMED = Set.of("axis", "where", "reduce", "keep");
 
-    private final Evaluator evaluator;
+    private final Expressions evaluator;
+    private final TopLevel topLevel;
+    private final Signatures signatures;
+    private final Bodies bodies;
     private int count;
 
-    Calls(Evaluator evaluator) {
+    Calls(Expressions evaluator, TopLevel topLevel, Signatures signatures, Bodies bodies) {
         this.evaluator = evaluator;
+        this.topLevel = topLevel;
+        this.signatures = signatures;
+        this.bodies = bodies;
     }
 
     /** An evaluated argument. */
@@ -73,7 +79,7 @@ final class Calls {
         if (local.isPresent()) {
             return local.get();
         }
-        Optional<Item.Callable> top = evaluator.topLevel.find(scope.unit(), name);
+        Optional<Item.Callable> top = topLevel.find(scope.unit(), name);
         if (top.isPresent()) {
             return isCyclic(top.get()) ? Item.POISON : top.get();
         }
@@ -308,7 +314,7 @@ final class Calls {
             return known;
         }
         if (++count > evaluator.elaboration.limits.nodes()) {
-            throw new Evaluator.TooLarge(evaluator.elaboration.visible(span));
+            throw new Expressions.TooLarge(evaluator.elaboration.visible(span));
         }
         boolean library = Library.owns(body.span().source());
         List<Elaboration.Argument> given = new ArrayList<>();
@@ -316,14 +322,15 @@ final class Calls {
                 (formal, argument) -> given.add(new Elaboration.Argument(formal, argument.item(), argument.span())));
         Item result = evaluator.elaboration.call(span, name, library, Optional.ofNullable(place), given, () -> {
             Optional<Item> called = callee instanceof Callee.Instance instance
-                    ? instance.equals().flatMap(layers -> layers.call(evaluator, instance.path(), names, key, span))
+                    ? instance.family()
+                            .flatMap(equal -> equal.call(evaluator.elaboration, instance.path(), names, key, span))
                     : Optional.empty();
             if (called.isPresent()) {
                 return called.get();
             }
             Scope scope = outside.get().inner();
             bind(formals, bound, scope, span);
-            List<Item> items = evaluator.bodies.results(body, scope);
+            List<Item> items = bodies.results(body, scope);
             return results(items, results, body, scope);
         });
         evaluator.elaboration.calls.put(call, result);
@@ -338,13 +345,13 @@ final class Calls {
                 given.add(new Signatures.Given(formal, argument.item(), argument.span()));
             }
         }
-        evaluator.signatures.bind(given, scope);
+        signatures.bind(given, scope);
         for (Ast.Formal formal : formals) {
             if (!bound.containsKey(formal.name().text())) {
                 Item standard = formal.standard()
                         .map(expr -> evaluator.evaluate(expr, scope))
                         .orElse(Item.POISON);
-                evaluator.signatures.bind(List.of(new Signatures.Given(formal, standard, span)), scope);
+                signatures.bind(List.of(new Signatures.Given(formal, standard, span)), scope);
             }
         }
     }
@@ -373,7 +380,7 @@ final class Calls {
             if (i < types.size()) {
                 Ast.Type type = types.get(i);
                 Span span = spans.size() == several.size() ? spans.get(i) : type.span();
-                checked.add(evaluator.guarded(() -> evaluator.signatures.result(item, type, span, scope)));
+                checked.add(evaluator.guarded(() -> signatures.result(item, type, span, scope)));
             } else {
                 checked.add(item);
             }
@@ -398,7 +405,7 @@ final class Calls {
                         ? argument.item()
                         : evaluator.evaluate(formal.standard().orElseThrow(), scope);
                 Span at = argument != null ? argument.span() : formal.span();
-                return evaluator.signatures.parameter(new Signatures.Given(formal, given, at), scope);
+                return signatures.parameter(new Signatures.Given(formal, given, at), scope);
             });
             scope.bind(formal.name().text(), item);
         }

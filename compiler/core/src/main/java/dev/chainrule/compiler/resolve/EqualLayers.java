@@ -28,7 +28,7 @@ import java.util.Optional;
  * cells under their own paths. What applies them becomes a function, once for arguments of the same types, and each
  * application a call. Whatever does not fit is written out, layer by layer.
  */
-final class EqualLayers {
+final class EqualLayers implements Callee.Family {
     /** Fewer are written out: then kernels may join across the borders of layers. */
     static final int FEWEST = 8;
 
@@ -46,6 +46,11 @@ final class EqualLayers {
             }
             return items;
         }
+    }
+
+    /** Makes a layer, where an evaluator is. */
+    interface Maker {
+        Item make(Evaluator evaluator, Made made, String path);
     }
 
     /** The body as a function, what it reads after its arguments, and the shape of its result. */
@@ -69,7 +74,7 @@ final class EqualLayers {
     }
 
     /** The layers at these paths, if they are many enough, equal, and closed. */
-    static Optional<List<Item>> of(Evaluator outside, List<Made> all, List<String> paths) {
+    static Optional<List<Item>> of(Evaluator outside, List<Made> all, List<String> paths, Maker maker) {
         Made made = all.get(0);
         if (all.size() < FEWEST
                 || !all.stream().allMatch(made::isLike)
@@ -79,7 +84,7 @@ final class EqualLayers {
         Elaboration inside = outside.elaboration.apart();
         Evaluator evaluator = new Evaluator(inside);
         int errors = inside.errors();
-        Item item = evaluator.guarded(() -> evaluator.layers.instantiate(made, paths.get(0)));
+        Item item = evaluator.guarded(() -> maker.make(evaluator, made, paths.get(0)));
         outside.elaboration.join(inside);
         if (!(item instanceof Callee.Instance first) || inside.errors() > errors) {
             return Optional.empty();
@@ -87,12 +92,12 @@ final class EqualLayers {
         EqualLayers layers = new EqualLayers(made, paths.get(0), inside, evaluator, first);
         List<Item> instances = new ArrayList<>();
         for (String path : paths) {
-            instances.add(layers.instance(outside, path));
+            instances.add(layers.instance(outside, path, maker));
         }
         return Optional.of(instances);
     }
 
-    private Item instance(Evaluator outside, String at) {
+    private Item instance(Evaluator outside, String at, Maker maker) {
         for (int i = 0; i < elaboration.instances(); i++) {
             outside.elaboration.countInstance(made.span());
         }
@@ -103,12 +108,12 @@ final class EqualLayers {
         return new Callee.Instance(
                 first.layer(),
                 at,
-                () -> ((Callee.Instance) outside.elaboration.again(() -> outside.layers.instantiate(made, at))).scope(),
+                () -> ((Callee.Instance) outside.elaboration.again(() -> maker.make(outside, made, at))).scope(),
                 Optional.of(this));
     }
 
-    /** The parameters of the layer at a path. */
-    List<Cell> cells(String at) {
+    @Override
+    public List<Cell> cells(String at) {
         return cells.stream().map(cell -> at(at, cell)).toList();
     }
 
@@ -128,17 +133,13 @@ final class EqualLayers {
                 || item instanceof Item.Listing list && list.items().stream().allMatch(EqualLayers::isStatic);
     }
 
-    /**
-     * The results of the layer at a path, as those of a call; empty if it has to be written out.
-     *
-     * @param names of the formals, and what is given for each; a word for what is not given
-     */
-    Optional<Item> call(Evaluator outside, String at, List<String> names, List<Item> given, Span span) {
+    @Override
+    public Optional<Item> call(Elaboration outside, String at, List<String> names, List<Item> given, Span span) {
         List<Object> signature = new ArrayList<>();
         List<Value> operands = new ArrayList<>();
         for (Item item : given) {
             if (item instanceof Item.Tensor tensor) {
-                TensorType type = outside.ops.type(tensor.value());
+                TensorType type = outside.graph.type(tensor.value());
                 if (!type.isReal() || type.shape().rank() == 0) {
                     return Optional.empty();
                 }
@@ -155,7 +156,7 @@ final class EqualLayers {
             body = body(outside, names, signature, span);
             bodies.put(signature, body);
         }
-        return body.map(applied -> apply(outside.elaboration.graph, at, applied, operands));
+        return body.map(applied -> apply(outside.graph, at, applied, operands));
     }
 
     private Item apply(GraphBuilder graph, String at, Body body, List<Value> operands) {
@@ -175,7 +176,7 @@ final class EqualLayers {
         return new Item.Tensor(results.get(0));
     }
 
-    private Optional<Body> body(Evaluator outside, List<String> names, List<Object> signature, Span span) {
+    private Optional<Body> body(Elaboration outside, List<String> names, List<Object> signature, Span span) {
         List<Calls.Argument> arguments = new ArrayList<>();
         List<TensorType> types = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -190,10 +191,10 @@ final class EqualLayers {
                 arguments.add(new Calls.Argument(Optional.of(new Ast.Name(names.get(i), span)), item, span));
             }
         }
-        elaboration.standBeforeCall(outside.elaboration);
+        elaboration.standBeforeCall(outside);
         int errors = elaboration.errors();
         Item result = evaluator.guarded(() -> evaluator.calls.layer(first, arguments, span));
-        outside.elaboration.join(elaboration);
+        outside.join(elaboration);
         List<Item> items = result instanceof Item.Several several ? several.items() : List.of(result);
         List<Value> values = new ArrayList<>();
         for (Item item : items) {

@@ -23,9 +23,8 @@ import java.util.Optional;
 final class Evaluator extends Expressions {
     final TopLevel topLevel = new TopLevel();
     final Signatures signatures = new Signatures(this);
-    final Calls calls = new Calls(this);
     final Bodies bodies = new Bodies(this);
-    final Layers layers = new Layers(this);
+    final Calls calls = new Calls(this, topLevel, signatures, bodies);
     private final Subscripts subscripts = new Subscripts(this);
 
     Evaluator(Elaboration elaboration) {
@@ -233,21 +232,5 @@ final class Evaluator extends Expressions {
             elaboration.checkSize(ops.type(tensor.value()).shape(), span);
         }
         return item;
-    }
-
-    /** Ends the walk: the graph would not fit. */
-    static final class TooLarge extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Span span;
-
-        TooLarge(Span span) {
-            super("too large", null, false, false);
-            this.span = span;
-        }
-
-        Span span() {
-            return span;
-        }
     }
 }

@@ -127,4 +127,20 @@ abstract class Expressions {
                                 + ops.element(item).orElseThrow().word()
                         : expr.snippet() + " is " + ops.describe(item);
     }
+
+    /** Ends the walk: the graph would not fit. */
+    static final class TooLarge extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Span span;
+
+        TooLarge(Span span) {
+            super("too large", null, false, false);
+            this.span = span;
+        }
+
+        Span span() {
+            return span;
+        }
+    }
 }

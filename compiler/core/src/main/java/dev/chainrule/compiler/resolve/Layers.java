@@ -97,7 +97,7 @@ final class Layers {
             all.add(made.get());
             paths.add(scope.path(name + "." + i));
         }
-        return EqualLayers.of(evaluator, all, paths);
+        return EqualLayers.of(evaluator, all, paths, (where, made, path) -> new Layers(where).instantiate(made, path));
     }
 
     private boolean exists(Optional<Ast.Expr> when, Scope scope) {
@@ -146,7 +146,7 @@ final class Layers {
         return poisoned ? Optional.empty() : Optional.of(new EqualLayers.Made(plan, arguments, value.span()));
     }
 
-    Item instantiate(EqualLayers.Made made, String path) {
+    private Item instantiate(EqualLayers.Made made, String path) {
         Callee.LayerType plan = made.type();
         List<Calls.Argument> arguments = made.arguments();
         Span span = made.span();

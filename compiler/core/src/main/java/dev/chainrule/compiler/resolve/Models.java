@@ -81,7 +81,7 @@ final class Models {
                     && wanted.unit().isWhole()
                     && wanted.home().isWhole();
             return sound ? Optional.of(training.definition(evaluating)) : Optional.empty();
-        } catch (Evaluator.TooLarge large) {
+        } catch (Expressions.TooLarge large) {
             reports.report(Diagnostic.of(
                     Code.TOO_MANY_NODES,
                     large.span(),
@@ -114,6 +114,7 @@ final class Models {
         private final boolean training;
         private final Elaboration elaboration;
         private final Evaluator evaluator;
+        private final Layers layers;
         private final Scope scope;
         private final List<ModelDefinition.Input> inputs = new ArrayList<>();
         private final Set<String> dynamicNames = new LinkedHashSet<>();
@@ -131,6 +132,7 @@ final class Models {
             this.training = training;
             this.elaboration = new Elaboration(training, precision, limits, reports);
             this.evaluator = new Evaluator(elaboration);
+            this.layers = new Layers(evaluator);
             this.scope = Scope.top(wanted.unit(), "");
             this.forward = elaboration.graph.build();
         }
@@ -145,7 +147,7 @@ final class Models {
                 elaboration.report(fault.diagnostic());
                 return this;
             }
-            evaluator.layers.functions(model.members(), scope);
+            layers.functions(model.members(), scope);
             List<Ast.Train> declared = model.members().stream()
                     .filter(Ast.Train.class::isInstance)
                     .map(Ast.Train.class::cast)
@@ -186,7 +188,7 @@ final class Models {
                 losses.add(new ModelDefinition.Figure(loss.name().text(), loss.doc(), loss.span()));
                 figure("loss", loss.name(), loss.value(), loss.span());
             } else if (!(member instanceof Ast.Train) && !(member instanceof Ast.Predict)) {
-                evaluator.layers.member(member, scope);
+                layers.member(member, scope);
             }
         }
 

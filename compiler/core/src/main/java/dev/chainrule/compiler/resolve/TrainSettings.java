@@ -27,13 +27,13 @@ import java.util.Set;
 
 /** The optimisers of one train step with their settings, and its clip. */
 final class TrainSettings {
-    private final Evaluator evaluator;
+    private final Expressions evaluator;
     private final Reports reports;
     private final Scope visible;
     private final String train;
 
     /** @param train the name of the train step */
-    TrainSettings(Evaluator evaluator, Reports reports, Ast.Model model, Scope scope, String train) {
+    TrainSettings(Expressions evaluator, Reports reports, Ast.Model model, Scope scope, String train) {
         this.evaluator = evaluator;
         this.reports = reports;
         this.visible = visible(evaluator, model, scope);
@@ -41,7 +41,7 @@ final class TrainSettings {
     }
 
     /** What settings see: the model's names, and scalar inputs as settings, so that they are reckoned with in double. */
-    private static Scope visible(Evaluator evaluator, Ast.Model model, Scope scope) {
+    private static Scope visible(Expressions evaluator, Ast.Model model, Scope scope) {
         Scope settings = scope.inner();
         for (Ast.Member member : model.members()) {
             if (member instanceof Ast.Input input

@@ -30,7 +30,7 @@ import java.util.function.Predicate;
 
 /** Train steps: what each minimises, what it changes, and with which settings. */
 final class Trains {
-    private final Evaluator evaluator;
+    private final Expressions evaluator;
     private final Reports reports;
     private final Ast.Model model;
     private final Scope scope;
@@ -40,7 +40,7 @@ final class Trains {
 
     private boolean sound = true;
 
-    Trains(Evaluator evaluator, Reports reports, Ast.Model model, Scope scope, Map<String, Value> losses) {
+    Trains(Expressions evaluator, Reports reports, Ast.Model model, Scope scope, Map<String, Value> losses) {
         this.evaluator = evaluator;
         this.reports = reports;
         this.model = model;
@@ -319,8 +319,8 @@ final class Trains {
     }
 
     private void collect(Item item, Set<Cell> cells) {
-        if (item instanceof Callee.Instance instance && instance.equals().isPresent()) {
-            cells.addAll(instance.equals().get().cells(instance.path()));
+        if (item instanceof Callee.Instance instance && instance.family().isPresent()) {
+            cells.addAll(instance.family().get().cells(instance.path()));
         } else if (item instanceof Callee.Instance instance) {
             instance.scope().own().values().forEach(each -> collect(each, cells));
         } else if (item instanceof Item.Listing list) {

@@ -6,9 +6,10 @@
  * types and shapes proved. What leaves has no fault that a user could have made; every fault is a diagnostic, and none
  * is told twice.
  *
- * <p>A model is elaborated once for training and once for everything else. {@code Expressions} is what signatures, indices
- * and bodies see of the rest. An expression contains calls, a call writes out what contains expressions, and a layer is
- * made of them: {@code Evaluator}, {@code Calls} and {@code Layers} need each other for that reason.
+ * <p>A model is elaborated once for training and once for everything else. {@code Expressions} is what signatures, indices,
+ * bodies and calls see of the evaluator that holds them: an expression contains calls, and a call writes out what contains
+ * expressions. All else points one way: {@code Layers} make instances with an evaluator, {@code Models} are made of layers,
+ * {@code Trains} of what models name.
  */
 @NullMarked
 package dev.chainrule.compiler.resolve;
