@@ -128,7 +128,8 @@ final class ReductionFunctions {
             return x;
         }
         Item other = new Item.Tensor(call.ops().constant(neutral, x.element()));
-        Term chosen = call.ops().term(call.ops().select(mask.get(), call.item(x), other));
+        Term seen = Unseen.of(x, call.ops().term(mask.get()).to(ElementType.BOOL));
+        Term chosen = call.ops().term(call.ops().select(mask.get(), call.item(seen), other));
         if (!chosen.shape().equals(x.shape())) {
             throw new TypeFault(
                     TypeFault.Kind.SHAPE,

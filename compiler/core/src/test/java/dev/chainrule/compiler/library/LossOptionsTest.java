@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every loss with every option: masked or not, reduced in each way, with its weights. Values are PyTorch's, as formulas in
@@ -288,23 +290,62 @@ class LossOptionsTest {
         assertThat(run.get("d/u")).containsExactly(new double[] {-d, d, d, -d}, within(1e-12));
     }
 
-    /** A mask around a {@code pick} comes too late for its index; the message says where the mask belongs. */
-    @Test
-    void anIndexThatDoesNotCountIsLeftOutByThePick() {
-        String program = """
-                model M {
-                    input x: [B, 3]
-                    input k: int[B]
-                    output y = mean(-pick(x, k), where = k != -1)
-                }
-                """;
-        Map<String, double[]> data = Map.of("x", new double[] {1, 2, 3, 4, 5, 6}, "k", new double[] {2, -1});
-        Derived late = Derived.of(program, Precision.F32, data, 2);
-        assertThatThrownBy(late::predict)
+    /** What a mask leaves out is not looked at, so its index need not be one, wherever the index is used. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mean(-pick(x, k), where = k != -1)",
+                "sum(-pick(log_softmax(x), k)^2, where = k >= 0, axis = 0)",
+                "sum(-pick(2 * x, k)[:, new], where = (k >= 0)[:, new])",
+                "mean(-sum(one_hot(k, 3) * x, axis = -1), where = not (k == -1))",
+                "sum(one_hot(k, 3) * x, where = (k != -1)[:, new])",
+                "mean(cross_entropy(x, k, reduce = none) * exp(pick(x, k)), where = k != -1)",
+                "logsumexp(pick(x, k), where = k != -1)",
+                "max(pick(x, k), where = k != -1)",
+                "sum(transpose(pick(x, k)[:, new] * x), where = transpose((k != -1)[:, new]))",
+                "sum(none(pick(x, k), where = k != -1))"
+            })
+    void anIndexThatAMaskLeavesOutIsNotLookedAt(String expression) {
+        for (Precision precision : Precision.values()) {
+            Map<String, double[]> found =
+                    masked(expression, precision, 2, -1, 1).loss("l");
+            Map<String, double[]> legal = masked(expression, precision, 2, 0, 1).loss("kept");
+            assertThat(found.get("l")).isEqualTo(legal.get("kept"));
+            assertThat(found.get("d/x")).isEqualTo(legal.get("d/x"));
+            assertThat(found.get("d/x")).contains(0, org.assertj.core.data.Index.atIndex(4));
+        }
+    }
+
+    /** Where an index counts beyond its row, or is used without the mask as well, or is not left out, it is an error. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mean(softmax(pick(x, k)), where = k != -1)",
+                "mean(pick(x, k) - mean(pick(x, k)), where = k != -1)",
+                "mean(pick(x, k), where = k != -1) + mean(pick(x, k))",
+                "mean(pick(x, k), where = k != 2)",
+                "mean(pick(x, k))"
+            })
+    void anIndexThatCountsIsLookedAt(String expression) {
+        Derived model = masked(expression, Precision.F32, 2, -1, 1);
+        assertThatThrownBy(() -> model.loss("l"))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("test.nn:4: k: index -1 at position 1 is outside of 0..2")
-                .hasMessageContaining("where = mask, of pick or of the loss");
-        String right = program.replace("pick(x, k)", "pick(x, k, where = k != -1)");
-        assertThat(Derived.of(right, Precision.F32, data, 2).predict().get("y")).containsExactly(-3);
+                .hasMessageContaining("where = mask");
+    }
+
+    private static Derived masked(String expression, Precision precision, double... k) {
+        String program = "model M {\n    input x: [B, 3]\n    input k: int[B]\n    loss l = EXPRESSION\n"
+                + "    marked = where(iota(B) == 1, -1, k)\n    loss kept = LEGAL\n}\n";
+        String legal = expression
+                .replaceAll("where = \\(k\\b", "where = (marked")
+                .replaceAll("transpose\\(\\(k\\b", "transpose((marked")
+                .replaceAll("where = k\\b", "where = marked")
+                .replaceAll("not \\(k\\b", "not (marked");
+        return Derived.of(
+                program.replace("EXPRESSION", expression).replace("LEGAL", legal),
+                precision,
+                Map.of("x", new double[] {1, 2, 3, 0.5, -1, 0.25, 2, 0, 1}, "k", k),
+                k.length);
     }
 }
