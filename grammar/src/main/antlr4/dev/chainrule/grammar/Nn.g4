@@ -92,7 +92,7 @@ repeat : '[' (name 'in' expr '..')? expr ']' ;
 
 group : ('over' place (',' place)*)? 'using' expr ;
 
-clip : 'clip' ('norm' | 'value') expr ;
+clip : 'clip' (('norm' | 'inf_norm') expr ('per' ('layer' | 'param'))? | 'value' expr) ;
 
 place : name placeStep* ;
 
@@ -199,7 +199,7 @@ name
 // What an equation may bind.
 plain
     : NAME
-    | 'from' | 'gives' | 'follows' | 'rate' | 'every' | 'minimize' | 'over' | 'using' | 'clip' | 'norm' | 'value'
+    | 'from' | 'gives' | 'follows' | 'rate' | 'every' | 'minimize' | 'over' | 'using' | 'clip' | 'norm' | 'inf_norm' | 'value' | 'per'
     | 'gradient' | 'along' | 'with' | 'int' | 'bool' | 'real'
     ;
 

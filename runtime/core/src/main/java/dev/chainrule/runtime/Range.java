@@ -12,12 +12,15 @@ public record Range(double low, boolean open, double high, boolean closed) {
     /** {@code [0, 1)}, as {@link #toString} writes it. */
     public static Range parse(String text) {
         int comma = text.indexOf(',');
-        String high = text.substring(comma + 1, text.length() - 1).strip();
         return new Range(
-                Double.parseDouble(text.substring(1, comma)),
+                number(text.substring(1, comma)),
                 text.startsWith("("),
-                high.equals("inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(high),
+                number(text.substring(comma + 1, text.length() - 1).strip()),
                 text.endsWith("]"));
+    }
+
+    private static double number(String end) {
+        return Double.parseDouble(end.replace("inf", "Infinity"));
     }
 
     /** Whether a number lies in it, and stays in it when it is rounded to the precision of a model. */
@@ -36,7 +39,7 @@ public record Range(double low, boolean open, double high, boolean closed) {
 
     private static String text(double end) {
         return Double.isInfinite(end)
-                ? "inf"
+                ? end < 0 ? "-inf" : "inf"
                 : end == Math.rint(end) ? Long.toString((long) end) : Double.toString(end);
     }
 }

@@ -80,6 +80,7 @@ public enum Code {
     NOTHING_TO_TRAIN("NN0409", Severity.ERROR, "A group has nothing to train"),
     STEP_WITHOUT_TRAIN("NN0410", Severity.ERROR, "There is no train step to count"),
     BAD_EVERY("NN0411", Severity.ERROR, "A train step runs every so-manieth batch"),
+    UNFIT_OPTIMIZER("NN0412", Severity.ERROR, "An optimiser cannot update a parameter"),
     NESTING_TOO_DEEP("NN0501", Severity.ERROR, "Brackets nest too deep"),
     EXPRESSION_TOO_DEEP("NN0502", Severity.ERROR, "An expression is too long"),
     FILE_TOO_LARGE("NN0503", Severity.ERROR, "A file is too large"),

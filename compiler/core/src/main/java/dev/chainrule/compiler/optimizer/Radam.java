@@ -4,35 +4,24 @@ package dev.chainrule.compiler.optimizer;
 
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Term;
-import java.util.List;
-import java.util.Map;
 
 /**
  * m = β₁ · m + (1 − β₁) · g; v = β₂ · v + (1 − β₂) · g²; ρ = 2 / (1 − β₂) − 1; ρₜ = ρ − 2t · β₂ᵗ / (1 − β₂ᵗ). Where
  * ρₜ > 5, p = p − lr / (1 − β₁ᵗ) · m · r · √(1 − β₂ᵗ) / (√v + eps) with r² = (ρₜ − 4)(ρₜ − 2) ρ / ((ρ − 4)(ρ − 2) ρₜ);
  * before, p = p − lr / (1 − β₁ᵗ) · m.
  */
-record Radam(List<Setting> settings, boolean decays) implements Optimizer {
-    @Override
-    public String name() {
-        return "radam";
-    }
+final class Radam {
+    private Radam() {}
 
-    @Override
-    public List<Slot> slots() {
-        return List.of(Slot.of("mean"), Slot.of("square"));
-    }
-
-    @Override
-    public Update update(Term parameter, Term gradient, Map<String, Term> slots, Map<String, Term> values, Term step) {
-        Rule rule = new Rule(parameter, gradient, slots, values, step);
-        Term beta1 = rule.setting("beta1");
+    static Term update(Rule rule) {
+        boolean decoupled = rule.has("decoupled_weight_decay");
         Term beta2 = rule.setting("beta2");
-        Term g = rule.decayed(decays);
-        Term m = Rule.average(rule.slot("mean"), g, beta1);
-        Term v = Rule.average(rule.slot("square"), g.squared(), beta2);
+        Term step = rule.step();
+        Term g = decoupled ? rule.gradient() : rule.decayed();
+        Term m = rule.average("mean", g, "beta1");
+        Term v = rule.average("square", g.squared(), "beta2");
 
-        Term correction = rule.correction(beta2).named("correction");
+        Term correction = rule.correction("beta2").named("correction");
         Term rho = beta2.constant(2).over(Rule.complement(beta2)).minus(1).named("rho");
         Term rhoNow = rho.minus(step.times(2).times(Rule.power(beta2, step)).over(correction))
                 .named("rho_now");
@@ -48,10 +37,7 @@ record Radam(List<Setting> settings, boolean decays) implements Optimizer {
         Term scale = Rule.real(known.times(r).times(correction.sqrt()).named("scale"));
         Term factor = scale.over(v.sqrt().plus(rule.real("eps")))
                 .plus(Rule.real(Rule.complement(known).named("unknown")));
-        Term rate = Rule.real(rule.setting("lr").over(rule.correction(beta1)).named("rate"));
-        return new Rule.Slots()
-                .put("mean", m)
-                .put("square", v)
-                .with(parameter.minus(rate.times(m).times(factor)));
+        Term from = decoupled ? rule.shrunk() : rule.parameter();
+        return from.minus(rule.rate("beta1").times(m).times(factor));
     }
 }

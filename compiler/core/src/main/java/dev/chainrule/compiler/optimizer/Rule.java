@@ -7,21 +7,78 @@ import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.optimizer.Optimizer.Slot;
+import dev.chainrule.compiler.type.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * What the update rules share: settings by name, and the seam between scalars in double and elements in the model's
- * precision. {@link #real} stands as far out as it can, so that bias corrections and their like are rounded once.
+ * One update in the making: what a rule is given, what it keeps, and what rules share. Scalars are computed in double and
+ * meet elements in the model's precision at {@link #real}, which stands as far out as it can, so that bias corrections and
+ * their like are rounded once.
  */
-record Rule(Term parameter, Term gradient, Map<String, Term> slots, Map<String, Term> settings, Term step) {
+final class Rule {
+    private final Optimizers.Choices choices;
+    private final Term parameter;
+    private final Term gradient;
+    private final Term step;
+    private final Function<String, Term> settings;
+    private final Function<Slot, Term> slots;
+    private final Map<String, Term> kept = new LinkedHashMap<>();
+
+    Rule(
+            Optimizers.Choices choices,
+            Term parameter,
+            Term gradient,
+            Term step,
+            Function<String, Term> settings,
+            Function<Slot, Term> slots) {
+        this.choices = choices;
+        this.parameter = parameter;
+        this.gradient = choices.has(Optimizers.MAXIMIZE) ? gradient.negated() : gradient;
+        this.step = step;
+        this.settings = settings;
+        this.slots = slots;
+    }
+
+    Term parameter() {
+        return parameter;
+    }
+
+    Shape shape() {
+        return parameter.shape();
+    }
+
+    /** The gradient of what is made small. */
+    Term gradient() {
+        return gradient;
+    }
+
+    /** The number of this update, from 1, in double. */
+    Term step() {
+        return step;
+    }
+
+    /** 1 in the first update, 0 later: arithmetic, since a setting is a number. */
+    Term first() {
+        return larger(step.constant(2).minus(step), step.zero()).named("first");
+    }
+
+    /** Whether a setting can be anything but 0. */
+    boolean moves(String setting) {
+        return choices.moves(setting);
+    }
+
+    boolean has(String flag) {
+        return choices.has(flag);
+    }
+
     /** A setting, in double. */
     Term setting(String name) {
-        Term setting = settings.get(name);
-        if (setting == null) {
-            throw new IllegalArgumentException("the setting " + name + " is missing among " + settings.keySet());
-        }
-        return setting;
+        return settings.apply(name);
     }
 
     /** A setting as it meets elements. */
@@ -33,22 +90,68 @@ record Rule(Term parameter, Term gradient, Map<String, Term> slots, Map<String, 
         return scalar.apply(Discrete.SETTING_TO_REAL);
     }
 
+    /** What is remembered under a name, in the parameter's shape and from 0. */
     Term slot(String name) {
-        Term slot = slots.get(name);
-        if (slot == null) {
-            throw new IllegalArgumentException("the slot " + name + " is missing among " + slots.keySet());
-        }
-        return slot;
+        return slot(name, shape(), 0);
+    }
+
+    Term slot(String name, Shape shape, double initial) {
+        return slots.apply(new Slot(name, shape, initial));
+    }
+
+    /** Remembers a value for the next update. */
+    Term keep(String name, Term value) {
+        kept.put(name, value);
+        return value;
+    }
+
+    Map<String, Term> kept() {
+        return kept;
+    }
+
+    /** The slot's running average with x in it, which is kept. */
+    Term average(String slot, Term x, String beta) {
+        return keep(slot, average(slot(slot), x, setting(beta)));
     }
 
     /** g + weight_decay · p where weights decay, else g. */
-    Term decayed(boolean decays) {
-        return decays ? gradient.plus(parameter.times(real("weight_decay"))) : gradient;
+    Term decayed() {
+        return moves(Optimizers.WEIGHT_DECAY)
+                ? gradient.plus(parameter.times(real(Optimizers.WEIGHT_DECAY)))
+                : gradient;
+    }
+
+    /** p · (1 − lr · weight_decay) where weights decay, else p. */
+    Term shrunk() {
+        return moves(Optimizers.WEIGHT_DECAY)
+                ? parameter.times(real(complement(setting("lr").times(setting(Optimizers.WEIGHT_DECAY)))
+                        .named("shrink")))
+                : parameter;
     }
 
     /** old · β + x · (1 − β). */
     static Term average(Term old, Term x, Term beta) {
         return old.times(real(beta)).plus(x.times(real(complement(beta))));
+    }
+
+    /** √(Σ x²), of a sum that is called so. */
+    static Term norm(Term x, String sum) {
+        return x.squared().sum().named(sum).sqrt();
+    }
+
+    /** √(mean x²), of a sum that is called so. */
+    static Term rootMeanSquare(Term x, String sum) {
+        return mean(x.squared(), IntStream.range(0, x.rank()).boxed().toList(), sum)
+                .sqrt();
+    }
+
+    /** The mean over some axes, of a sum that is called so. */
+    static Term mean(Term x, List<Integer> axes, String sum) {
+        double count = 1;
+        for (int axis : axes) {
+            count *= x.shape().get(axis).value().getAsLong();
+        }
+        return axes.isEmpty() ? x : x.sum(axes).named(sum).over(count);
     }
 
     /** 1 − x, in double. */
@@ -66,8 +169,13 @@ record Rule(Term parameter, Term gradient, Map<String, Term> slots, Map<String, 
     }
 
     /** 1 − βᵗ: what an average that starts at 0 lacks after t updates. */
-    Term correction(Term beta) {
-        return complement(power(beta, step));
+    Term correction(String beta) {
+        return complement(power(setting(beta), step));
+    }
+
+    /** lr / (1 − βᵗ), for a mean whose β is such. */
+    Term rate(String beta) {
+        return real(setting("lr").over(correction(beta)).named("rate"));
     }
 
     static Term power(Term base, Term exponent) {
@@ -76,19 +184,5 @@ record Rule(Term parameter, Term gradient, Map<String, Term> slots, Map<String, 
 
     static Term larger(Term a, Term b) {
         return a.apply(Elementwise.MAX, b);
-    }
-
-    /** Collects the new slots in the order of the rule. */
-    static final class Slots {
-        private final Map<String, Term> values = new LinkedHashMap<>();
-
-        Slots put(String name, Term value) {
-            values.put(name, value);
-            return this;
-        }
-
-        Optimizer.Update with(Term parameter) {
-            return new Optimizer.Update(parameter, values);
-        }
     }
 }

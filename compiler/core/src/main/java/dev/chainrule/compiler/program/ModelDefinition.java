@@ -90,7 +90,7 @@ public record ModelDefinition(
     }
 
     /** @param limit whose value is an output of {@code training} */
-    public record Clip(Kind kind, SettingId limit) {
+    public record Clip(Kind kind, Scope scope, SettingId limit) {
         /** What the limit may be. */
         public static final String RANGE = "(0, inf]";
 
@@ -98,10 +98,20 @@ public record ModelDefinition(
         public static final List<String> FACTORS = List.of("clip", "clip_ratio");
 
         public enum Kind {
-            /** All gradients of the step scaled so that their Euclidean norm is at most the limit. */
+            /** Gradients scaled so that their Euclidean norm is at most the limit. */
             NORM,
+            /** Gradients scaled so that their largest entry is at most the limit. */
+            INF_NORM,
             /** Each entry brought into [−limit, limit]. */
             VALUE
+        }
+
+        /** Which gradients have a norm together. */
+        public enum Scope {
+            STEP,
+            /** The parameters that one layer declares. */
+            LAYER,
+            PARAM
         }
     }
 }

@@ -139,13 +139,9 @@ final class Training {
     }
 
     private Cell slotCell(Optimizer.Slot slot, Cell parameter) {
-        TensorType type = switch (slot.extent()) {
-            case PARAMETER -> parameter.type();
-            case SCALAR -> TensorType.scalar(parameter.type().element());
-        };
         return new Cell(
                 new CellId(Cell.Kind.SLOT, train.name(), slot.name(), parameter.name()),
-                type,
+                parameter.type().withShape(slot.shape()),
                 new Initial.Constant(slot.initial()));
     }
 
@@ -210,7 +206,7 @@ final class Training {
         /** Writes what the optimisers make of the gradients. */
         void update(Map<Cell, Term> gradients) {
             Origin former = builder.at(Origin.UNKNOWN.in(Origin.Phase.UPDATE));
-            Optional<Clipping> clipping = train.clip().map(clip -> clipping(clip, gradients));
+            Optional<Map<Cell, Term>> limits = train.clip().map(clip -> limits(clip, gradients));
             Term done = term(builder.read(stepCell()));
             Term one = term(builder.constant(1, TensorType.scalar(ElementType.INT)));
             Term next = done.apply(Discrete.ADVANCE, one);
@@ -225,12 +221,12 @@ final class Training {
                 Map<TensorType, Updates> functions = new HashMap<>();
                 List<Term> scalars = new ArrayList<>(settings.values());
                 scalars.add(step);
-                clipping.ifPresent(clip -> scalars.add(clip.limit()));
                 for (Cell parameter : group.parameters()) {
                     builder.at(
                             updateOf(parameter).by(Optional.of(group.optimizer().name())));
                     List<Term> arrays = arrays(group.optimizer(), parameter, at(gradients, parameter));
-                    Updates.Formula formula = (given, values) -> update(group, clipping, given, values);
+                    limits.ifPresent(each -> arrays.add(at(each, parameter)));
+                    Updates.Formula formula = (given, values) -> update(group, given, values);
                     List<Term> updated = counts.getOrDefault(parameter.type(), 0L) < Updates.FEWEST
                             ? formula.apply(arrays, scalars)
                             : functions
@@ -255,30 +251,33 @@ final class Training {
         /** The parameter, its gradient, its slots. */
         private List<Term> arrays(Optimizer optimizer, Cell parameter, Term gradient) {
             List<Term> arrays = new ArrayList<>(List.of(term(builder.read(parameter)), gradient));
-            for (Optimizer.Slot slot : optimizer.slots()) {
+            for (Optimizer.Slot slot : optimizer.slots(parameter.type())) {
                 arrays.add(term(builder.read(slotCell(slot, parameter))));
             }
             return arrays;
         }
 
         /** The new values of a parameter and of its slots. */
-        private List<Term> update(Group group, Optional<Clipping> clipping, List<Term> arrays, List<Term> scalars) {
+        private List<Term> update(Group group, List<Term> arrays, List<Term> scalars) {
             Optimizer optimizer = group.optimizer();
             Map<String, Term> settings = new LinkedHashMap<>();
             int next = 0;
             for (Optimizer.Setting setting : optimizer.settings()) {
                 settings.put(setting.name(), scalars.get(next++));
             }
-            Term step = scalars.get(next++);
+            Term step = scalars.get(next);
             Map<String, Term> slots = new LinkedHashMap<>();
-            for (int i = 0; i < optimizer.slots().size(); i++) {
-                slots.put(optimizer.slots().get(i).name(), arrays.get(i + 2));
+            List<Optimizer.Slot> kept = optimizer.slots(arrays.get(0).type());
+            for (int i = 0; i < kept.size(); i++) {
+                slots.put(kept.get(i).name(), arrays.get(i + 2));
             }
             Term gradient = arrays.get(1);
-            Term limited = clipping.isEmpty() ? gradient : clipping.get().apply(gradient, scalars.get(next));
+            Term limited = train.clip()
+                    .map(clip -> limited(clip, gradient, arrays.get(arrays.size() - 1)))
+                    .orElse(gradient);
             Optimizer.Update update = optimizer.update(arrays.get(0), limited, slots, settings, step);
             List<Term> updated = new ArrayList<>(List.of(update.parameter()));
-            for (Optimizer.Slot slot : optimizer.slots()) {
+            for (Optimizer.Slot slot : kept) {
                 updated.add(Optional.ofNullable(update.slots().get(slot.name())).orElseThrow());
             }
             return updated;
@@ -286,43 +285,54 @@ final class Training {
 
         private void write(Optimizer optimizer, Cell parameter, List<Term> updated) {
             builder.write(parameter, updated.get(0).value());
-            for (int i = 0; i < optimizer.slots().size(); i++) {
-                Cell slot = slotCell(optimizer.slots().get(i), parameter);
-                builder.write(slot, updated.get(i + 1).value());
+            int next = 1;
+            for (Optimizer.Slot slot : optimizer.slots(parameter.type())) {
+                builder.write(slotCell(slot, parameter), updated.get(next++).value());
             }
         }
 
-        private Clipping clipping(Clip clip, Map<Cell, Term> gradients) {
-            Term limit = setting(clip.limit());
-            if (clip.kind() == Clip.Kind.VALUE || gradients.isEmpty()) {
-                return new Clipping(Clip.Kind.VALUE, limit);
-            }
-            List<Term> all = List.copyOf(gradients.values());
+        /** For each parameter what {@link #limited} takes. */
+        private Map<Cell, Term> limits(Clip clip, Map<Cell, Term> gradients) {
+            Term limit = setting(clip.limit()).apply(Discrete.SETTING_TO_REAL);
+            Map<String, List<Term>> parts = new LinkedHashMap<>();
+            gradients.forEach((cell, gradient) -> parts.computeIfAbsent(part(clip, cell), part -> new ArrayList<>())
+                    .add(gradient));
+            Map<String, Term> factors = new HashMap<>();
+            parts.forEach((part, terms) ->
+                    factors.put(part, clip.kind() == Clip.Kind.VALUE ? limit : factor(clip, limit, terms)));
+            Map<Cell, Term> limits = new LinkedHashMap<>();
+            gradients.keySet().forEach(cell -> limits.put(cell, at(factors, part(clip, cell))));
+            return limits;
+        }
+
+        /** What gradients are multiplied by, so that their norm is within the limit. */
+        private Term factor(Clip clip, Term limit, List<Term> gradients) {
             Term largest = overAll(
                     "largest",
-                    all,
+                    gradients,
                     List.of(),
                     (gradient, none) -> gradient.abs().max(),
                     Term::max);
+            Term norm = clip.kind() == Clip.Kind.INF_NORM ? largest : euclidean(gradients, largest);
+            Term ratio = limit.over(norm.plus(NORM_EPSILON).named("norm")).named(Clip.FACTORS.get(1));
+            return ratio.apply(Elementwise.MIN, ratio.one()).named(Clip.FACTORS.get(0));
+        }
+
+        private Term euclidean(List<Term> gradients, Term largest) {
             // The square of a large number is infinite, where clipping would stop training without a word.
             boolean single = pipeline.precision() == Precision.F32;
             Term scale = largest.lessThan(largest.constant(single ? 1e14 : 1e150))
                     .select(largest.one(), largest.constant(Math.scalb(1.0, single ? -80 : -560)))
                     .named("scale");
-            Term norm = overAll(
+            return overAll(
                             "squares",
-                            all,
+                            gradients,
                             List.of(scale),
                             (gradient, scalars) ->
                                     gradient.times(scalars.get(0)).squared().sum(),
                             Term::plus)
                     .sqrt()
-                    .over(scale)
-                    .plus(NORM_EPSILON)
-                    .named("norm");
-            Term ratio = limit.apply(Discrete.SETTING_TO_REAL).over(norm).named(Clip.FACTORS.get(1));
-            return new Clipping(
-                    Clip.Kind.NORM, ratio.apply(Elementwise.MIN, ratio.one()).named(Clip.FACTORS.get(0)));
+                    .over(scale);
         }
 
         /** One number of all gradients. Where many have one type, each adds its own by the same function. */
@@ -363,28 +373,40 @@ final class Training {
         }
     }
 
-    /** @param limit the factor of all gradients, or the largest that an entry may be, as a setting */
-    private record Clipping(Clip.Kind kind, Term limit) {
-        /** The gradient within the limit, which may stand for this one's in another builder. */
-        Term apply(Term gradient, Term given) {
-            return switch (kind) {
-                case NORM -> gradient.times(given);
-                case VALUE ->
-                    gradient.apply(Elementwise.MIN, given.apply(Discrete.SETTING_TO_REAL))
-                            .apply(Elementwise.MAX, given.negated().apply(Discrete.SETTING_TO_REAL));
-            };
-        }
+    /** The gradient times its factor, or each entry within the limit. */
+    private static Term limited(Clip clip, Term gradient, Term limit) {
+        return clip.kind() == Clip.Kind.VALUE
+                ? gradient.apply(Elementwise.MIN, limit).apply(Elementwise.MAX, limit.negated())
+                : gradient.times(limit);
+    }
+
+    /** What has a norm together with a parameter. */
+    private static String part(Clip clip, Cell parameter) {
+        return switch (clip.scope()) {
+            case STEP -> "";
+            case LAYER -> place(parameter.name());
+            case PARAM -> parameter.name();
+        };
+    }
+
+    /** The layer that declares a parameter; empty if it is the model. */
+    private static String place(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(0, dot);
     }
 
     private static Origin updateOf(Cell parameter) {
         String name = parameter.name();
         int dot = name.lastIndexOf('.');
-        String place = dot < 0 ? "" : name.substring(0, dot);
         return new Origin(
-                Optional.empty(), Optional.of(name.substring(dot + 1)), place, Origin.Phase.UPDATE, Origin.Role.PART);
+                Optional.empty(),
+                Optional.of(name.substring(dot + 1)),
+                place(name),
+                Origin.Phase.UPDATE,
+                Origin.Role.PART);
     }
 
-    private static Term at(Map<Cell, Term> gradients, Cell cell) {
-        return Optional.ofNullable(gradients.get(cell)).orElseThrow();
+    private static <K> Term at(Map<K, Term> terms, K key) {
+        return Optional.ofNullable(terms.get(key)).orElseThrow();
     }
 }

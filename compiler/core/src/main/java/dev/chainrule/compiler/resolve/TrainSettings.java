@@ -17,8 +17,8 @@ import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Precision;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,7 +85,7 @@ final class TrainSettings {
         Map<String, Double> constants = new LinkedHashMap<>();
         Map<String, Value> varying = new LinkedHashMap<>();
         Map<String, Boolean> flags = new LinkedHashMap<>();
-        Set<String> given = new HashSet<>();
+        Set<String> given = new LinkedHashSet<>();
         int position = 0;
         for (Ast.Argument argument : call.arguments()) {
             Optional<Optimizer.Argument> target = target(definition, argument, position++, given);
@@ -105,18 +105,8 @@ final class TrainSettings {
         if (errors != reports.errors()) {
             return Optional.empty();
         }
-        for (Optimizer.Argument argument : definition.arguments()) {
-            if (argument instanceof Optimizer.Flag flag
-                    && flags.getOrDefault(flag.name(), false)
-                    && definition.isZero(flag.needs(), constants, varying.keySet())) {
-                reports.report(Diagnostic.of(
-                                Code.BAD_SETTING,
-                                call.span(),
-                                flag.name() + " of " + definition.name() + " needs " + flag.needs()
-                                        + ", which is 0 here")
-                        .hint("write " + flag.needs() + " = 0.9, or leave " + flag.name() + " out"));
-                return Optional.empty();
-            }
+        if (!agree(definition.choices(constants, List.copyOf(varying.keySet()), flags), given, call)) {
+            return Optional.empty();
         }
         Optimizer optimizer = definition.make(constants, List.copyOf(varying.keySet()), flags);
         Map<String, SettingId> settings = new LinkedHashMap<>();
@@ -129,6 +119,31 @@ final class TrainSettings {
             settings.put(setting.name(), id);
         }
         return Optional.of(new Made(optimizer, settings));
+    }
+
+    /** Whether each argument that was given has what it needs, and nothing that it bars. */
+    private boolean agree(Optimizers.Choices choices, Set<String> given, Ast.Call call) {
+        for (String name : given) {
+            Optimizer.Argument argument = choices.definition().argument(name).orElseThrow();
+            boolean flag = argument instanceof Optimizer.Flag;
+            String bars = argument instanceof Optimizer.Flag each ? each.bars() : "";
+            if (!(flag ? choices.has(name) : choices.moves(name))) {
+                continue;
+            }
+            String what = name + " of " + choices.definition().name() + " needs ";
+            if (!argument.needs().isEmpty() && !choices.moves(argument.needs())) {
+                reports.report(
+                        Diagnostic.of(Code.BAD_SETTING, call.span(), what + argument.needs() + ", which is 0 here")
+                                .hint("write " + argument.needs() + " = 0.9, or leave " + name + " out"));
+                return false;
+            }
+            if (!bars.isEmpty() && choices.moves(bars)) {
+                reports.report(Diagnostic.of(Code.BAD_SETTING, call.span(), what + bars + " = 0")
+                        .hint("leave one of the two out"));
+                return false;
+            }
+        }
+        return true;
     }
 
     private Optional<Optimizer.Argument> target(
@@ -226,7 +241,10 @@ final class TrainSettings {
         return scalar(item, span, "the limit of clip").map(value -> {
             evaluator.elaboration.graph.output(id.output(), value);
             return new ModelDefinition.Clip(
-                    clip.kind() == Ast.ClipKind.NORM ? ModelDefinition.Clip.Kind.NORM : ModelDefinition.Clip.Kind.VALUE,
+                    ModelDefinition.Clip.Kind.valueOf(clip.kind().name()),
+                    clip.per()
+                            .map(part -> ModelDefinition.Clip.Scope.valueOf(part.name()))
+                            .orElse(ModelDefinition.Clip.Scope.STEP),
                     id);
         });
     }

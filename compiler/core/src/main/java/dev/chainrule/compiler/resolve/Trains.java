@@ -12,6 +12,7 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.names.Reports;
+import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.ElementType;
@@ -150,9 +151,10 @@ final class Trains {
                                         : "the other groups have all parameters, and this one none")
                         .hint("a parameter is declared with param W: [3, 4] = glorot_uniform()"));
             }
-            settings.optimizer(i, group.using())
-                    .ifPresent(made -> groups.add(
-                            new ModelDefinition.Group(made.optimizer(), List.copyOf(cells), made.settings())));
+            settings.optimizer(i, group.using()).ifPresent(made -> {
+                fits(made.optimizer(), cells, group);
+                groups.add(new ModelDefinition.Group(made.optimizer(), List.copyOf(cells), made.settings()));
+            });
         }
         if (!groups.isEmpty()
                 && !reached.isEmpty()
@@ -193,6 +195,21 @@ final class Trains {
             }
         }
         return false;
+    }
+
+    private void fits(Optimizer optimizer, Set<Cell> cells, Ast.Group group) {
+        for (Cell cell : cells) {
+            if (!optimizer.takes(cell.type().shape())) {
+                reports.report(Diagnostic.of(
+                                Code.UNFIT_OPTIMIZER,
+                                group.using().span(),
+                                optimizer.name() + " updates matrices, and " + cell.name() + " is "
+                                        + cell.type().shape())
+                        .hint("name the matrices, and give the rest another optimiser: over fc.W using "
+                                + optimizer.name() + "(…) using adamw(lr = 1e-3)"));
+                return;
+            }
+        }
     }
 
     /** The parameters on which a value depends by way of operators whose derivative is such. */

@@ -213,11 +213,18 @@ public final class Ast {
     /** {@code over body, head using adamw(lr = 1e-4)}; an empty list of places means all, or the rest. */
     public record Group(List<Place> over, Expr using, Span span) implements Node {}
 
-    public record Clip(ClipKind kind, Expr limit, Span span) implements Node {}
+    /** @param per what is clipped by itself; all together where nothing is said */
+    public record Clip(ClipKind kind, Expr limit, Optional<ClipPart> per, Span span) implements Node {}
 
     public enum ClipKind {
         NORM,
+        INF_NORM,
         VALUE
+    }
+
+    public enum ClipPart {
+        LAYER,
+        PARAM
     }
 
     /** {@code blocks[2].dense.W}. */

@@ -9,6 +9,7 @@ import dev.chainrule.grammar.NnLexer;
 import dev.chainrule.grammar.NnParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -219,15 +220,21 @@ final class AstBuilder {
                     group.place().stream().map(expressions::place).toList();
             groups.add(new Ast.Group(over, expressions.expr(group.expr()), places.of(group)));
         }
-        Optional<Ast.Clip> clip = Optional.empty();
-        if (context.clip() != null) {
-            boolean norm = context.clip().getChild(1).getText().equals("norm");
-            Ast.ClipKind kind = norm ? Ast.ClipKind.NORM : Ast.ClipKind.VALUE;
-            clip = Optional.of(
-                    new Ast.Clip(kind, expressions.expr(context.clip().expr()), places.of(context.clip())));
-        }
+        Optional<Ast.Clip> clip = Optional.ofNullable(context.clip()).map(this::clip);
         Optional<Ast.Expr> every = expressions.optional(context.expr());
         return new Ast.Train(name, minimize, List.copyOf(groups), clip, every, doc, span);
+    }
+
+    private Ast.Clip clip(NnParser.ClipContext context) {
+        Ast.ClipKind kind = Ast.ClipKind.valueOf(word(context, 1));
+        Optional<Ast.ClipPart> part = context.getChildCount() > 3
+                ? Optional.of(Ast.ClipPart.valueOf(word(context, context.getChildCount() - 1)))
+                : Optional.empty();
+        return new Ast.Clip(kind, expressions.expr(context.expr()), part, places.of(context));
+    }
+
+    private static String word(NnParser.ClipContext context, int child) {
+        return context.getChild(child).getText().toUpperCase(Locale.ROOT);
     }
 
     /** The one of these expressions that stands behind the word. */

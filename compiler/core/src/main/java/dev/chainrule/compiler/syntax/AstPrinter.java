@@ -59,7 +59,7 @@ public final class AstPrinter {
             Map.entry(Ast.Predict.class, "predict {name} gives {gives}"),
             Map.entry(Ast.Train.class, "train «{name} »minimize {minimize}{groups|}«{clip}»« every {every}»"),
             Map.entry(Ast.Group.class, "« over {over}» using {using}"),
-            Map.entry(Ast.Clip.class, " clip {kind} {limit}"),
+            Map.entry(Ast.Clip.class, " clip {kind} {limit}« per {per}»"),
             Map.entry(Ast.Place.class, "{root}{steps|}"),
             Map.entry(Ast.Field.class, ".{name}"),
             Map.entry(Ast.Position.class, "[{index}]"),

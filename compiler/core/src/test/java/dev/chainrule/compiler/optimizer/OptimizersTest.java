@@ -79,8 +79,8 @@ class OptimizersTest {
     }
 
     private static Cell cell(Slot slot) {
-        Shape shape = slot.extent() == Slot.Extent.SCALAR ? Shape.SCALAR : Shape.of(3);
-        return new Cell(Cell.Kind.SLOT, slot.name(), TensorType.real(shape), new Initial.Constant(slot.initial()));
+        return new Cell(
+                Cell.Kind.SLOT, slot.name(), TensorType.real(slot.shape()), new Initial.Constant(slot.initial()));
     }
 
     private static Array initial(Cell cell) {
@@ -97,7 +97,9 @@ class OptimizersTest {
                     setting.name(), new Term(builder, builder.constant(value, TensorType.scalar(ElementType.SETTING))));
         }
         Map<String, Term> slots = new LinkedHashMap<>();
-        optimizer.slots().forEach(slot -> slots.put(slot.name(), new Term(builder, builder.read(cell(slot)))));
+        optimizer
+                .slots(parameter().type())
+                .forEach(slot -> slots.put(slot.name(), new Term(builder, builder.read(cell(slot)))));
         Optimizer.Update update = optimizer.update(
                 new Term(builder, builder.read(parameter())),
                 new Term(builder, builder.input("gradient", TensorType.real(Shape.of(3)))),
@@ -107,7 +109,7 @@ class OptimizersTest {
         builder.write(parameter(), update.parameter().value());
         assertThat(update.slots().keySet()).isEqualTo(slots.keySet());
         optimizer
-                .slots()
+                .slots(parameter().type())
                 .forEach(slot -> builder.write(
                         cell(slot),
                         Optional.ofNullable(update.slots().get(slot.name()))
@@ -244,14 +246,49 @@ class OptimizersTest {
         }
     }
 
+    /** Where a sign turns, and where the gradient is 0. */
+    @Test
+    void rprop() {
+        check("rprop", Map.of("lr", 0.1, "step_max", 0.13), Map.of(), (kept, p, g, t) -> {
+            double before = Math.signum(g) * Math.signum(kept[0]);
+            double size = (t == 1 ? 0.1 : kept[1]) * (before > 0 ? 1.2 : before < 0 ? 0.5 : 1);
+            kept[1] = Math.min(Math.max(size, 1e-6), 0.13);
+            kept[0] = before < 0 ? 0 : g;
+            return p - Math.signum(kept[0]) * kept[1];
+        });
+    }
+
+    @Test
+    void lionUphill() {
+        check("lion", Map.of("lr", 0.1, "weight_decay", 0.5), Map.of("maximize", true), (kept, p, g, t) -> {
+            double direction = Math.signum(average(kept[0], -g, 0.9));
+            kept[0] = average(kept[0], -g, 0.99);
+            return p * 0.95 - 0.1 * direction;
+        });
+    }
+
+    /** What is kept of a matrix has other shapes than the matrix. */
+    @Test
+    void slotsHaveShapesOfTheirOwn() {
+        Optimizer adafactor = Optimizers.find("adafactor").orElseThrow().make(Map.of(), List.of(), Map.of());
+        assertThat(adafactor.slots(TensorType.real(Shape.of(3, 4, 5))))
+                .containsExactly(new Slot("rows", Shape.of(3, 4), 0), new Slot("columns", Shape.of(3, 5), 0));
+        assertThat(adafactor.slots(TensorType.real(Shape.of(4)))).containsExactly(new Slot("square", Shape.of(4), 0));
+        Optimizers.Definition muon = Optimizers.find("muon").orElseThrow();
+        assertThat(muon.takes(Shape.of(3, 4))).isTrue();
+        assertThat(muon.takes(Shape.of(4))).isFalse();
+    }
+
     @Test
     void whatStaysZeroIsLeftOut() {
         Optimizers.Definition sgd = Optimizers.find("sgd").orElseThrow();
-        assertThat(sgd.make(Map.of("lr", 0.1), List.of(), Map.of()).slots()).isEmpty();
+        assertThat(sgd.make(Map.of("lr", 0.1), List.of(), Map.of())
+                        .slots(parameter().type()))
+                .isEmpty();
         assertThat(names(sgd.make(Map.of("lr", 0.1), List.of(), Map.of()).settings()))
                 .containsExactly("lr");
         Optimizer varying = sgd.make(Map.of("lr", 0.1), List.of("momentum"), Map.of());
-        assertThat(varying.slots()).containsExactly(Slot.of("momentum"));
+        assertThat(varying.slots(parameter().type())).containsExactly(new Slot("momentum", Shape.of(3), 0));
         assertThat(names(varying.settings())).containsExactly("lr", "momentum");
         assertThat(names(Optimizers.find("adamw")
                         .orElseThrow()
@@ -273,12 +310,28 @@ class OptimizersTest {
                 assertThat(setting.isRequired() || setting.allows(setting.standard()))
                         .as(definition.name() + "." + setting.name())
                         .isTrue();
-                assertThat(setting.allows(-1)).isFalse();
+                assertThat(setting.allows(-1) && setting.allows(1)).isFalse();
                 assertThat(setting.allows(Double.NaN)).isFalse();
             }
         }
         assertThat(known)
-                .containsExactly("sgd", "adam", "adamw", "rmsprop", "adagrad", "adadelta", "adamax", "nadam", "radam");
+                .containsExactly(
+                        "sgd",
+                        "adam",
+                        "adamw",
+                        "rmsprop",
+                        "adagrad",
+                        "adadelta",
+                        "adamax",
+                        "nadam",
+                        "radam",
+                        "asgd",
+                        "rprop",
+                        "lamb",
+                        "lion",
+                        "adabelief",
+                        "adafactor",
+                        "muon");
         Setting beta1 = (Setting)
                 Optimizers.find("adam").orElseThrow().argument("beta1").orElseThrow();
         assertThat(beta1.range()).isEqualTo("[0, 1)");

@@ -98,7 +98,7 @@ final class Models {
                 "train",
                 loss,
                 List.of(new Group(made, cells, ids)),
-                clip.map(kind -> new Clip(kind, clipped)),
+                clip.map(kind -> new Clip(kind, Clip.Scope.STEP, clipped)),
                 1,
                 "",
                 SPAN));

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Draws a program from a seed: declarations, equations over them, outputs, losses, metrics, train steps. */
 final class ProgramGenerator {
@@ -462,25 +464,37 @@ final class ProgramGenerator {
     }
 
     private String optimizer() {
-        Optimizers.Definition definition = draw.of(Optimizers.all());
-        List<String> arguments = new ArrayList<>();
+        Optimizers.Definition definition = draw.of(Optimizers.all().stream()
+                .filter(each -> each.takes(Shape.SCALAR))
+                .toList());
+        Map<String, String> arguments = new LinkedHashMap<>();
         for (Optimizer.Argument argument : definition.arguments()) {
-            boolean needed = argument instanceof Optimizer.Setting setting && Double.isNaN(setting.standard());
-            if (!needed && draw.chance(65)) {
+            boolean needed = argument instanceof Optimizer.Setting setting && setting.isRequired();
+            boolean barred = argument.name().equals("dampening") && arguments.containsKey("nesterov");
+            if (barred || !needed && draw.chance(65)) {
                 continue;
             }
-            if (argument instanceof Optimizer.Setting) {
-                String value = argument.name().equals("lr") && draw.chance(30)
-                        ? "cosine(0.1, warmup = 2, steps = 20)"
-                        : draw.of("0.1", "0.01", "0.5", "0.9");
-                arguments.add(argument.name() + " = " + value);
-            } else if (argument.name().equals("nesterov")) {
-                arguments.removeIf(given -> given.startsWith("momentum"));
-                arguments.add("momentum = 0.9, nesterov = " + draw.of("true", "false"));
-            } else {
-                arguments.add(argument.name() + " = " + draw.of("true", "false"));
+            if (!argument.needs().isEmpty()) {
+                arguments.put(argument.needs(), "0.9");
             }
+            arguments.put(
+                    argument.name(), argument instanceof Optimizer.Setting setting ? number(setting) : trueOrFalse());
         }
-        return definition.name() + "(" + String.join(", ", arguments) + ")";
+        return definition.name()
+                + arguments.entrySet().stream()
+                        .map(argument -> argument.getKey() + " = " + argument.getValue())
+                        .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private String trueOrFalse() {
+        return draw.of("true", "false");
+    }
+
+    private String number(Optimizer.Setting setting) {
+        return setting.name().equals("lr") && draw.chance(30)
+                ? "cosine(0.1, warmup = 2, steps = 20)"
+                : draw.of(Stream.of("0.1", "0.01", "0.5", "0.9", "1.5", "-0.6")
+                        .filter(value -> setting.allows(Double.parseDouble(value)))
+                        .toList());
     }
 }

@@ -101,17 +101,20 @@ class LanguageDocumentTest {
     }
 
     private static String optimisers() {
-        StringBuilder text = new StringBuilder("\n| optimiser | settings, their defaults and ranges |\n|---|---|\n");
+        StringBuilder text =
+                new StringBuilder("\n| optimiser | | settings, their defaults and ranges |\n|---|---|---|\n");
         for (Optimizers.Definition optimizer : Optimizers.all()) {
             String settings = optimizer.arguments().stream()
                     .map(argument -> argument instanceof Optimizer.Setting setting
                             ? "`" + setting.name() + (setting.isRequired() ? "`" : " = " + setting.standard() + "`")
                                     + " in " + setting.range()
-                            : "`" + argument.name() + " = false`")
+                            : "`" + argument.name() + " = " + ((Optimizer.Flag) argument).standard() + "`")
                     .collect(Collectors.joining(", "));
             text.append("| `")
                     .append(optimizer.name())
                     .append("` | ")
+                    .append(optimizer.doc())
+                    .append(" | ")
                     .append(settings)
                     .append(" |\n");
         }

@@ -165,9 +165,16 @@ final class RandomTrees {
     }
 
     private Ast.Train train() {
-        Optional<Ast.Clip> clip = maybe(() -> new Ast.Clip(oneOf(List.of(Ast.ClipKind.values())), expr(1), HERE));
+        Optional<Ast.Clip> clip = maybe(this::clip);
         return new Ast.Train(
                 maybe(this::name), name(), some(1, 3, this::group), clip, maybe(() -> expr(1)), doc(), HERE);
+    }
+
+    private Ast.Clip clip() {
+        Ast.ClipKind kind = oneOf(List.of(Ast.ClipKind.values()));
+        Optional<Ast.ClipPart> part =
+                kind == Ast.ClipKind.VALUE ? Optional.empty() : maybe(() -> oneOf(List.of(Ast.ClipPart.values())));
+        return new Ast.Clip(kind, expr(1), part, HERE);
     }
 
     private Ast.Group group() {
