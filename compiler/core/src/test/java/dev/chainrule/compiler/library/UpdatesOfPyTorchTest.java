@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.compiler.TestFiles;
-import dev.chainrule.compiler.driver.CompileResult;
 import dev.chainrule.compiler.driver.InMemory;
 import dev.chainrule.compiler.driver.TestModels;
 import dev.chainrule.compiler.optimizer.Optimizers;
@@ -28,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class UpdatesOfPyTorchTest {
     private static final Path VALUES = Path.of("src/test/resources/updates/updates.txt");
     private static final int ROWS = 5;
+    /** As many cases as make one file. */
+    private static final int BATCH = 20;
+
     private static final String FIT = """
             model %s {
                 precision %s
@@ -86,13 +88,18 @@ class UpdatesOfPyTorchTest {
     @Test
     void everyUpdateIsPyTorchs() {
         List<Case> cases = cases();
+        for (int from = 0; from < cases.size(); from += BATCH) {
+            check(cases.subList(from, Math.min(cases.size(), from + BATCH)));
+        }
+    }
+
+    private static void check(List<Case> cases) {
         StringBuilder program = new StringBuilder();
         for (int i = 0; i < cases.size(); i++) {
             program.append(cases.get(i).program("Double" + i, "f64"));
             program.append(cases.get(i).program("Single" + i, "f32"));
         }
-        CompileResult result = TestModels.compile("updates.nn", program.toString());
-        InMemory classes = TestModels.load(result);
+        InMemory classes = TestModels.load(TestModels.compile("updates.nn", program.toString()));
         for (int i = 0; i < cases.size(); i++) {
             check(cases.get(i), TestModels.create(classes, "Double" + i), 1e-13);
             check(cases.get(i), TestModels.create(classes, "Single" + i), 2e-5);
