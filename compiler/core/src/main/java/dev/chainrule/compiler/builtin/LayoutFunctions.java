@@ -6,7 +6,6 @@ import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.item.KnownNumbers;
 import dev.chainrule.compiler.item.Rational;
-import dev.chainrule.compiler.op.Concat;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Pad;
 import dev.chainrule.compiler.op.Term;
@@ -150,15 +149,7 @@ final class LayoutFunctions {
 
     private static Item concat(Builtin.Call call) {
         List<Term> terms = alike(call);
-        int axis = call.axis("axis", terms.get(0).rank());
-        return call.item(join(terms, axis));
-    }
-
-    private static Term join(List<Term> terms, int axis) {
-        return terms.size() == 1
-                ? terms.get(0)
-                : terms.get(0)
-                        .apply(new Concat(axis), terms.subList(1, terms.size()).toArray(Term[]::new));
+        return call.item(Term.concat(call.axis("axis", terms.get(0).rank()), terms));
     }
 
     private static Item stack(Builtin.Call call) {
@@ -174,7 +165,7 @@ final class LayoutFunctions {
             }
             raised.add(term.insertAxis(axis));
         }
-        return call.item(join(raised, axis));
+        return call.item(Term.concat(axis, raised));
     }
 
     /** Equal parts, or parts of given sizes; a list. */
@@ -235,6 +226,6 @@ final class LayoutFunctions {
         if (!after.is(0)) {
             parts.add(filler.broadcast(x.shape().with(axis, after)));
         }
-        return call.item(join(parts, axis));
+        return call.item(Term.concat(axis, parts));
     }
 }

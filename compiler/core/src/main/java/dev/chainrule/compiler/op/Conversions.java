@@ -5,6 +5,7 @@ package dev.chainrule.compiler.op;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How element types meet: bool becomes int, int a setting or real, a setting real; back only where the program says so. */
 public final class Conversions {
@@ -31,29 +32,24 @@ public final class Conversions {
      * @throws TypeFault for a conversion that does not exist
      */
     static List<Elementwise> steps(ElementType from, ElementType to) {
-        return switch (from) {
-            case BOOL ->
+        if (from == to) {
+            return List.of();
+        } else if (from == ElementType.BOOL) {
+            return Stream.concat(Stream.of(Discrete.BOOL_TO_INT), steps(ElementType.INT, to).stream())
+                    .toList();
+        }
+        boolean whole = from == ElementType.INT;
+        return List.of(
                 switch (to) {
-                    case BOOL -> List.of();
-                    case INT -> List.of(Discrete.BOOL_TO_INT);
-                    case REAL -> List.of(Discrete.BOOL_TO_INT, Discrete.INT_TO_REAL);
-                    case SETTING -> List.of(Discrete.BOOL_TO_INT, Discrete.INT_TO_SETTING);
-                };
-            case INT ->
-                switch (to) {
-                    case INT -> List.of();
-                    case REAL -> List.of(Discrete.INT_TO_REAL);
-                    case SETTING -> List.of(Discrete.INT_TO_SETTING);
-                    case BOOL -> throw impossible(from, to);
-                };
-            case REAL, SETTING ->
-                switch (to) {
-                    case INT -> List.of(Discrete.REAL_TO_INT);
-                    case REAL -> from == to ? List.of() : List.of(Discrete.SETTING_TO_REAL);
-                    case SETTING -> from == to ? List.of() : List.of(Discrete.REAL_TO_SETTING);
-                    case BOOL -> throw impossible(from, to);
-                };
-        };
+                    case INT -> Discrete.REAL_TO_INT;
+                    case REAL -> whole ? Discrete.INT_TO_REAL : Discrete.SETTING_TO_REAL;
+                    case SETTING -> whole ? Discrete.INT_TO_SETTING : Discrete.REAL_TO_SETTING;
+                    case BOOL ->
+                        throw new TypeFault(
+                                TypeFault.Kind.ELEMENT,
+                                "a " + from.word() + " is not a " + to.word(),
+                                "write a comparison, such as x != 0");
+                });
     }
 
     private static int width(ElementType element) {
@@ -63,12 +59,5 @@ public final class Conversions {
             case SETTING -> 2;
             case REAL -> 3;
         };
-    }
-
-    private static TypeFault impossible(ElementType from, ElementType to) {
-        return new TypeFault(
-                TypeFault.Kind.ELEMENT,
-                "a " + from.word() + " is not a " + to.word(),
-                "write a comparison, such as x != 0");
     }
 }

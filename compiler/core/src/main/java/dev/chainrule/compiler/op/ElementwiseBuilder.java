@@ -104,11 +104,6 @@ final class ElementwiseBuilder {
         return this;
     }
 
-    /** Where the derivative is zero, whatever the rule gives there. */
-    ElementwiseBuilder zeroWhere(UnaryOperator<Term> condition) {
-        return choice((y, x, operand) -> Optional.of(unless(condition.apply(x.get(0)))));
-    }
-
     /** Where the derivatives by the first and by the second operand are zero, whatever the rules give there. */
     ElementwiseBuilder zeroWhere(BinaryOperator<Term> left, BinaryOperator<Term> right) {
         return choice((y, x, operand) -> Optional.of(unless((operand == 0 ? left : right).apply(x.get(0), x.get(1)))));

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.differentiate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Graph;
@@ -15,6 +16,7 @@ import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.resolve.Resolver;
 import dev.chainrule.compiler.rewrite.Pipeline;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.type.Dimension;
@@ -231,6 +233,26 @@ class GuardTest {
                 x -> new Term(x.builder(), Rebuild.find(Rebuild.copy(prepared, x.builder()), prepared.output("y")));
         assertThat(derivative(f, 1, 0, 0)).containsExactly(0, 0);
         assertThat(derivative(f, 2, 0, 0)).containsExactly(2, 2);
+    }
+
+    /** Of the library's bce, which has a slope where a probability is certain and wrong, and no bend there. */
+    @Test
+    void certaintyHasAFiniteSlopeAndBend() {
+        Graph written = Resolver.resolve(Resolver.Request.of(new SourceFile(
+                                "m.nn",
+                                "model M {\n    input x: [4]\n"
+                                        + "    output y = bce(x, 1 - real(x > 0.5), reduce = sum)\n}\n"))
+                        .with(Precision.F64))
+                .models()
+                .get(0)
+                .evaluating();
+        Graph prepared = PIPELINE.prepare("test", written);
+        UnaryOperator<Term> f =
+                x -> new Term(x.builder(), Rebuild.find(Rebuild.copy(prepared, x.builder()), prepared.output("y")));
+        double[] slope = derivative(f, 1, 0, 1, 0.25, 1e-60);
+        assertThat(slope).containsExactly(new double[] {-1e12, 1e12, -4, -1e12}, within(1e-3));
+        double[] bend = derivative(f, 2, 0, 1, 0.25, 1e-60);
+        assertThat(bend).containsExactly(new double[] {0, 0, 16, 0}, within(1e-9));
     }
 
     /** A term that is zero by itself where it does not count is not chosen from again. */
