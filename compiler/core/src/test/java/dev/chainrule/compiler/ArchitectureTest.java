@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,6 +93,32 @@ class ArchitectureTest {
         String operators =
                 TestFiles.read(SOURCES.resolve(OPERATORS.replace('.', '/')).resolve("Elementwise.java"));
         assertThat(operators.indent(1)).contains(after);
+    }
+
+    /** The classes that make models of syntax trees stand above one another: none needs, on any way, what needs it. */
+    @Test
+    void resolvingGoesOneWay() {
+        List<Source> sources = sources().stream()
+                .filter(source -> source.packageName().endsWith(".resolve")
+                        && !source.name().equals("package-info"))
+                .toList();
+        Map<String, Set<String>> needs = new TreeMap<>();
+        for (Source source : sources) {
+            String code = source.text().replaceAll("(?s)/\\*.*?\\*/|//[^\n]*|\"[^\"\n]*\"", "");
+            needs.put(
+                    source.name(),
+                    sources.stream()
+                            .map(Source::name)
+                            .filter(other -> !other.equals(source.name()))
+                            .filter(other -> Pattern.compile("(?<![\\w.])" + other + "\\b")
+                                    .matcher(code)
+                                    .find())
+                            .collect(Collectors.toCollection(TreeSet::new)));
+        }
+        while (needs.values().removeIf(Set::isEmpty)) {
+            needs.values().forEach(each -> each.retainAll(needs.keySet()));
+        }
+        assertThat(needs).isEmpty();
     }
 
     /** So that an import tells whether a class is an operator's. */

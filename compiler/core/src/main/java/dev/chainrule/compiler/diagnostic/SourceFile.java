@@ -46,10 +46,6 @@ public final class SourceFile {
         return text.substring(start, end).stripTrailing();
     }
 
-    public int lineCount() {
-        return lineStarts.length;
-    }
-
     private static int[] lineStarts(String text) {
         int[] starts = new int[16];
         int count = 1;

@@ -6,16 +6,9 @@ import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.names.SourceLoader;
 import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.scalar.Precision;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What to compile, and how.
@@ -65,33 +58,6 @@ public record CompileRequest(
     /** One text under a name, {@code nets/gan.nn}. */
     public static CompileRequest of(String name, String text) {
         return of(List.of(new SourceFile(name, text)));
-    }
-
-    /**
-     * All {@code .nn} files of a source root, in the order of their names. They may import one another.
-     *
-     * @throws IOException if one cannot be read
-     */
-    public static CompileRequest ofFolder(Path root) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(root)) {
-            files = walk.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".nn"))
-                    .filter(Files::isRegularFile)
-                    .toList();
-        }
-        List<SourceFile> sources = new ArrayList<>();
-        for (Path file : files) {
-            String name = root.relativize(file).toString().replace('\\', '/');
-            sources.add(new SourceFile(name, Files.readString(file, StandardCharsets.UTF_8)));
-        }
-        sources.sort(java.util.Comparator.comparing(SourceFile::name));
-        return of(sources).with(loaderOf(sources));
-    }
-
-    private static SourceLoader loaderOf(List<SourceFile> sources) {
-        return name -> sources.stream()
-                .filter(source -> source.name().equals(name.replace('.', '/') + ".nn"))
-                .findFirst();
     }
 
     public CompileRequest with(SourceLoader other) {

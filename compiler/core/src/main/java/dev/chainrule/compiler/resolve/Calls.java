@@ -58,7 +58,7 @@ final class Calls {
         return invoke(callee, arguments, pipe.span(), pipe.stage());
     }
 
-    private List<Argument> arguments(List<Ast.Argument> written, Scope scope) {
+    List<Argument> arguments(List<Ast.Argument> written, Scope scope) {
         List<Argument> arguments = new ArrayList<>();
         for (Ast.Argument argument : written) {
             arguments.add(new Argument(
@@ -409,9 +409,5 @@ final class Calls {
             });
             scope.bind(formal.name().text(), item);
         }
-    }
-
-    List<Argument> evaluated(List<Ast.Argument> written, Scope scope) {
-        return arguments(written, scope);
     }
 }

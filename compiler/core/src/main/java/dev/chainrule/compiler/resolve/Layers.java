@@ -141,7 +141,7 @@ final class Layers {
                             : "write layer " + name + " = Dense(3, 4)");
         }
         List<Calls.Argument> arguments =
-                value instanceof Ast.Call call ? evaluator.calls.evaluated(call.arguments(), scope) : List.of();
+                value instanceof Ast.Call call ? evaluator.calls.arguments(call.arguments(), scope) : List.of();
         boolean poisoned = arguments.stream().anyMatch(argument -> Item.isPoison(argument.item()));
         return poisoned ? Optional.empty() : Optional.of(new EqualLayers.Made(plan, arguments, value.span()));
     }

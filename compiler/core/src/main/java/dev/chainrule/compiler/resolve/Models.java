@@ -140,7 +140,7 @@ final class Models {
         Walk run() {
             Ast.Model model = wanted.model();
             List<Calls.Argument> arguments =
-                    evaluator.calls.evaluated(wanted.arguments(), Scope.top(wanted.home(), ""));
+                    evaluator.calls.arguments(wanted.arguments(), Scope.top(wanted.home(), ""));
             try {
                 evaluator.calls.parameters(model.name().text(), model.formals(), arguments, scope, wanted.span());
             } catch (Fault fault) {

@@ -5,11 +5,8 @@ package dev.chainrule.compiler.syntax;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,69 +24,6 @@ public final class AstPrinter {
     private static final int POWER = 8;
     private static final int OPERAND = 9;
     private static final int PRIMARY = 10;
-
-    /**
-     * How each kind of node is written: {@code {c}} is its component c, a list with commas or what stands behind a bar
-     * between its elements; {@code {c@10}} is bracketed unless it holds together so tightly; what stands in «» is left out
-     * if a component in it is empty.
-     */
-    private static final Map<Class<? extends Ast.Node>, String> FORMS = Map.ofEntries(
-            Map.entry(Ast.Import.class, "import {names} from {from|.}"),
-            Map.entry(Ast.Alias.class, "model {name} = {target}({arguments})"),
-            Map.entry(Ast.Model.class, "model {name}«({formals})» {"),
-            Map.entry(Ast.Layer.class, "layer {name}«({formals})» {"),
-            Map.entry(Ast.Function.class, "fn {name}({formals})« -> {results}»"),
-            Map.entry(Ast.Apply.class, "apply({formals})« -> {results}»"),
-            Map.entry(Ast.Gradient.class, "gradient({adjoint}) = {value}"),
-            Map.entry(Ast.Formal.class, "{name}«: {type}»« = {standard}»"),
-            Map.entry(Ast.TensorForm.class, "{element}[{dims}]"),
-            Map.entry(Ast.ScalarForm.class, "{kind}"),
-            Map.entry(Ast.Ellipsis.class, "..."),
-            Map.entry(Ast.Extent.class, "{value}"),
-            Map.entry(Ast.Precision.class, "precision {value}"),
-            Map.entry(Ast.Input.class, "input {name}: {type}« = {standard}»"),
-            Map.entry(Ast.Param.class, "param {name}: {type} = {initial}« if {when}»"),
-            Map.entry(Ast.State.class, "state {name}: {type} = {initial}« if {when}»"),
-            Map.entry(Ast.Instance.class, "layer {name}«{repeat}» = {value}« if {when}»"),
-            Map.entry(Ast.Repeat.class, "[«{index} in »«{from}..»{to}]"),
-            Map.entry(Ast.Follower.class, "layer {name} follows {place}« rate {rate}»« every {every}»"),
-            Map.entry(Ast.Output.class, "output {name} = {value}"),
-            Map.entry(Ast.Metric.class, "metric {name} = {value}"),
-            Map.entry(Ast.Loss.class, "loss {name} = {value}"),
-            Map.entry(Ast.Predict.class, "predict {name} gives {gives}"),
-            Map.entry(Ast.Train.class, "train «{name} »minimize {minimize}{groups|}«{clip}»« every {every}»"),
-            Map.entry(Ast.Group.class, "« over {over}» using {using}"),
-            Map.entry(Ast.Clip.class, " clip {kind} {limit}« per {per}»"),
-            Map.entry(Ast.Place.class, "{root}{steps|}"),
-            Map.entry(Ast.Field.class, ".{name}"),
-            Map.entry(Ast.Position.class, "[{index}]"),
-            Map.entry(Ast.Binding.class, "{names} = {value}"),
-            Map.entry(Ast.Random.class, "random {name}: {type} = {value}"),
-            Map.entry(Ast.Update.class, "update {name} = {value}"),
-            Map.entry(Ast.Next.class, "next {name} = {value}"),
-            Map.entry(Ast.Yield.class, "yield {values}"),
-            Map.entry(Ast.Return.class, "return {values}"),
-            Map.entry(Ast.Reference.class, "{name}"),
-            Map.entry(Ast.WholeNumber.class, "{digits}"),
-            Map.entry(Ast.RealNumber.class, "{digits}"),
-            Map.entry(Ast.Truth.class, "{value}"),
-            Map.entry(Ast.Text.class, "\"{value}\""),
-            Map.entry(Ast.Call.class, "{function@10}({arguments})"),
-            Map.entry(Ast.Argument.class, "«{name} = »{value}"),
-            Map.entry(Ast.Part.class, "{of@10}.{name}"),
-            Map.entry(Ast.Indexed.class, "{of@10}[{subscripts}]"),
-            Map.entry(Ast.New.class, "new"),
-            Map.entry(Ast.At.class, "{index}"),
-            Map.entry(Ast.Range.class, "«{from}»:«{to}»"),
-            Map.entry(Ast.Pipe.class, "{value} |> {stage@10}«({arguments})»"),
-            Map.entry(Ast.For.class, "for {index} in {from}..{to}« with {with}» {body}"),
-            Map.entry(Ast.Scan.class, "scan {sources}« along {along}»« with {with}» {body}"),
-            Map.entry(Ast.Source.class, "{name} in {value}«..{to}»"),
-            Map.entry(Ast.With.class, "{name} = {value}"),
-            Map.entry(Ast.Tuple.class, "({values})"),
-            Map.entry(Ast.ListOf.class, "[{values}]"));
-
-    private static final Pattern PIECE = Pattern.compile("\\{(\\w+)(?:@(\\d+))?(?:\\|(.?))?}|«([^»]*)»");
 
     private AstPrinter() {}
 
@@ -149,6 +83,160 @@ public final class AstPrinter {
     // ---- nodes
 
     private static String text(Ast.Node node, String indent) {
+        if (node instanceof Ast.Expr expr) {
+            return expression(expr, indent);
+        }
+        if (node instanceof Ast.Declaration || node instanceof Ast.Member) {
+            return line(node, indent);
+        }
+        if (node instanceof Ast.Gradient gradient) {
+            return "gradient(" + gradient.adjoint().text() + ") = " + text(gradient.value(), indent);
+        }
+        if (node instanceof Ast.Formal formal) {
+            return formal.name().text()
+                    + behind(": ", formal.type(), indent)
+                    + behind(" = ", formal.standard(), indent);
+        }
+        if (node instanceof Ast.TensorForm type) {
+            String element = type.element() == Ast.Element.REAL ? "" : lower(type.element());
+            return element + "[" + list(type.dims(), indent) + "]";
+        }
+        if (node instanceof Ast.ScalarForm type) {
+            return lower(type.kind());
+        }
+        if (node instanceof Ast.Ellipsis) {
+            return "...";
+        }
+        if (node instanceof Ast.Extent extent) {
+            return text(extent.value(), indent);
+        }
+        if (node instanceof Ast.Repeat repeat) {
+            String index = repeat.index().map(name -> name.text() + " in ").orElse("");
+            String from = repeat.from().map(bound -> text(bound, indent) + "..").orElse("");
+            return "[" + index + from + text(repeat.to(), indent) + "]";
+        }
+        if (node instanceof Ast.Group group) {
+            String over = group.over().isEmpty() ? "" : " over " + list(group.over(), indent);
+            return over + " using " + text(group.using(), indent);
+        }
+        if (node instanceof Ast.Clip clip) {
+            String per = clip.per().map(part -> " per " + lower(part)).orElse("");
+            return " clip " + lower(clip.kind()) + " " + text(clip.limit(), indent) + per;
+        }
+        if (node instanceof Ast.Place place) {
+            return place.root().text() + joined(place.steps(), "", indent);
+        }
+        if (node instanceof Ast.Field field) {
+            return "." + field.name().text();
+        }
+        if (node instanceof Ast.Position position) {
+            return "[" + text(position.index(), indent) + "]";
+        }
+        if (node instanceof Ast.Argument argument) {
+            return argument.name().map(name -> name.text() + " = ").orElse("") + text(argument.value(), indent);
+        }
+        if (node instanceof Ast.New) {
+            return "new";
+        }
+        if (node instanceof Ast.At at) {
+            return text(at.index(), indent);
+        }
+        if (node instanceof Ast.Range range) {
+            return behind("", range.from(), indent) + ":" + behind("", range.to(), indent);
+        }
+        if (node instanceof Ast.Source source) {
+            return source.name().text() + " in " + text(source.value(), indent) + behind("..", source.to(), indent);
+        }
+        if (node instanceof Ast.With with) {
+            return with.name().text() + " = " + text(with.value(), indent);
+        }
+        throw new InternalCompilerError("printing: no form of " + node);
+    }
+
+    /** A declaration, a member or a statement. */
+    private static String line(Ast.Node node, String indent) {
+        if (node instanceof Ast.Hole) {
+            return node.span().text();
+        }
+        if (node instanceof Ast.Import imported) {
+            return "import " + names(imported.names(), ", ") + " from " + names(imported.from(), ".");
+        }
+        if (node instanceof Ast.Alias alias) {
+            String arguments = list(alias.arguments(), indent);
+            return "model " + alias.name().text() + " = " + alias.target().text() + "(" + arguments + ")";
+        }
+        if (node instanceof Ast.Model model) {
+            return "model " + model.name().text() + heading(model.formals(), indent) + " {";
+        }
+        if (node instanceof Ast.Layer layer) {
+            return "layer " + layer.name().text() + heading(layer.formals(), indent) + " {";
+        }
+        if (node instanceof Ast.Function function) {
+            String gradient = "\n" + indent + INDENT;
+            return "fn " + function.name().text() + signature(function.formals(), function.results(), indent)
+                    + body(function.body(), indent) + behind(gradient, function.gradient(), indent + INDENT);
+        }
+        if (node instanceof Ast.Apply apply) {
+            return "apply" + signature(apply.formals(), apply.results(), indent) + body(apply.body(), indent);
+        }
+        if (node instanceof Ast.Precision precision) {
+            return "precision " + precision.value().text();
+        }
+        if (node instanceof Ast.Input input) {
+            return typed("input ", input.name(), input.type(), indent) + behind(" = ", input.standard(), indent);
+        }
+        if (node instanceof Ast.Param param) {
+            return typed("param ", param.name(), param.type(), indent) + " = " + text(param.initial(), indent)
+                    + behind(" if ", param.when(), indent);
+        }
+        if (node instanceof Ast.State state) {
+            return typed("state ", state.name(), state.type(), indent) + " = " + text(state.initial(), indent)
+                    + behind(" if ", state.when(), indent);
+        }
+        if (node instanceof Ast.Random random) {
+            return typed("random ", random.name(), random.type(), indent) + " = " + text(random.value(), indent);
+        }
+        if (node instanceof Ast.Instance layer) {
+            return "layer " + layer.name().text() + behind("", layer.repeat(), indent) + " = "
+                    + text(layer.value(), indent) + behind(" if ", layer.when(), indent);
+        }
+        if (node instanceof Ast.Follower layer) {
+            return "layer " + layer.name().text() + " follows " + text(layer.place(), indent)
+                    + behind(" rate ", layer.rate(), indent) + behind(" every ", layer.every(), indent);
+        }
+        if (node instanceof Ast.Output output) {
+            return "output " + bound(List.of(output.name()), output.value(), indent);
+        }
+        if (node instanceof Ast.Metric metric) {
+            return "metric " + bound(List.of(metric.name()), metric.value(), indent);
+        }
+        if (node instanceof Ast.Loss loss) {
+            return "loss " + bound(List.of(loss.name()), loss.value(), indent);
+        }
+        if (node instanceof Ast.Predict predict) {
+            return "predict " + predict.name().text() + " gives " + names(predict.gives(), ", ");
+        }
+        if (node instanceof Ast.Train train) {
+            String name = train.name().map(given -> given.text() + " ").orElse("");
+            return "train " + name + "minimize " + train.minimize().text() + joined(train.groups(), "", indent)
+                    + behind("", train.clip(), indent) + behind(" every ", train.every(), indent);
+        }
+        if (node instanceof Ast.Binding binding) {
+            return bound(binding.names(), binding.value(), indent);
+        }
+        if (node instanceof Ast.Update update) {
+            return "update " + bound(List.of(update.name()), update.value(), indent);
+        }
+        if (node instanceof Ast.Next next) {
+            return "next " + bound(List.of(next.name()), next.value(), indent);
+        }
+        if (node instanceof Ast.Yield yield) {
+            return "yield " + list(yield.values(), indent);
+        }
+        return "return " + list(((Ast.Return) node).values(), indent);
+    }
+
+    private static String expression(Ast.Expr node, String indent) {
         if (node instanceof Ast.Binary binary) {
             int level = level(binary);
             // Sums and products group from the left, powers from the right, and comparisons not at all.
@@ -161,84 +249,94 @@ public final class AstPrinter {
             boolean not = unary.operator() == Ast.UnaryOperator.NOT;
             return (not ? "not " : "-") + at(level(unary), unary.operand(), indent);
         }
+        if (node instanceof Ast.Reference reference) {
+            return reference.name().text();
+        }
+        if (node instanceof Ast.WholeNumber number) {
+            return number.digits();
+        }
+        if (node instanceof Ast.RealNumber number) {
+            return number.digits();
+        }
+        if (node instanceof Ast.Truth truth) {
+            return String.valueOf(truth.value());
+        }
+        if (node instanceof Ast.Text text) {
+            return "\"" + text.value() + "\"";
+        }
+        if (node instanceof Ast.Call call) {
+            return at(PRIMARY, call.function(), indent) + "(" + list(call.arguments(), indent) + ")";
+        }
+        if (node instanceof Ast.Part part) {
+            return at(PRIMARY, part.of(), indent) + "." + part.name().text();
+        }
+        if (node instanceof Ast.Indexed indexed) {
+            return at(PRIMARY, indexed.of(), indent) + "[" + list(indexed.subscripts(), indent) + "]";
+        }
+        if (node instanceof Ast.Pipe pipe) {
+            String arguments = pipe.arguments().isEmpty() ? "" : "(" + list(pipe.arguments(), indent) + ")";
+            return text(pipe.value(), indent) + " |> " + at(PRIMARY, pipe.stage(), indent) + arguments;
+        }
         if (node instanceof Ast.If choice) {
             String then = "if " + text(choice.condition(), indent) + " { " + text(choice.then(), indent) + " } else ";
             String otherwise = text(choice.otherwise(), indent);
             return then + (choice.otherwise() instanceof Ast.If ? otherwise : "{ " + otherwise + " }");
         }
-        if (node instanceof Ast.Hole) {
-            return node.span().text();
+        if (node instanceof Ast.For loop) {
+            return "for " + loop.index().text() + " in " + text(loop.from(), indent) + ".." + text(loop.to(), indent)
+                    + with(loop.with(), indent) + " " + block(loop.body(), indent);
         }
-        String form = FORMS.get(node.getClass());
-        if (form == null) {
-            throw new InternalCompilerError("printing: no form of " + node);
+        if (node instanceof Ast.Scan loop) {
+            return "scan " + list(loop.sources(), indent) + behind(" along ", loop.along(), indent)
+                    + with(loop.with(), indent) + " " + block(loop.body(), indent);
         }
-        String text = filled(form, node, indent);
-        if (node instanceof Ast.Function function) {
-            String gradient = "\n" + indent + INDENT;
-            return text
-                    + body(function.body(), indent)
-                    + function.gradient()
-                            .map(own -> gradient + text(own, indent + INDENT))
-                            .orElse("");
+        if (node instanceof Ast.Tuple tuple) {
+            return "(" + list(tuple.values(), indent) + ")";
         }
-        return node instanceof Ast.Apply apply ? text + body(apply.body(), indent) : text;
+        return "[" + list(((Ast.ListOf) node).values(), indent) + "]";
     }
 
-    private static String filled(String form, Ast.Node node, String indent) {
-        StringBuilder out = new StringBuilder();
-        Matcher piece = PIECE.matcher(form);
-        int from = 0;
-        while (piece.find()) {
-            out.append(form, from, piece.start());
-            from = piece.end();
-            if (piece.group(1) != null) {
-                int least = piece.group(2) == null ? 0 : Integer.parseInt(piece.group(2));
-                String between = piece.group(3) == null && !piece.group().contains("|") ? ", " : piece.group(3);
-                out.append(value(component(node, piece.group(1)), least, between, indent));
-            } else if (isPresent(piece.group(4), node)) {
-                out.append(filled(piece.group(4), node, indent));
-            }
-        }
-        return out.append(form.substring(from)).toString();
+    // ---- parts of lines
+
+    private static String bound(List<Ast.Name> names, Ast.Expr value, String indent) {
+        return names(names, ", ") + " = " + text(value, indent);
     }
 
-    /** Whether no component of an optional part is empty. */
-    private static boolean isPresent(String part, Ast.Node node) {
-        return PIECE.matcher(part)
-                .results()
-                .map(piece -> component(node, piece.group(1)))
-                .noneMatch(value -> value.equals(Optional.empty()) || value.equals(List.of()));
+    private static String typed(String word, Ast.Name name, Ast.Type type, String indent) {
+        return word + name.text() + ": " + text(type, indent);
     }
 
-    private static Object component(Ast.Node node, String name) {
-        try {
-            return node.getClass().getMethod(name).invoke(node);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("a component of " + node.getClass(), e);
-        }
+    private static String heading(List<Ast.Formal> formals, String indent) {
+        return formals.isEmpty() ? "" : "(" + list(formals, indent) + ")";
     }
 
-    private static String value(Object value, int least, String between, String indent) {
-        if (value instanceof Optional<?> optional) {
-            return value(optional.orElseThrow(), least, between, indent);
+    private static String signature(List<Ast.Formal> formals, List<Ast.Type> results, String indent) {
+        return "(" + list(formals, indent) + ")" + (results.isEmpty() ? "" : " -> " + list(results, indent));
+    }
+
+    private static String with(List<Ast.With> with, String indent) {
+        return with.isEmpty() ? "" : " with " + list(with, indent);
+    }
+
+    /** A part that may be left out, behind what introduces it. */
+    private static String behind(String before, Optional<? extends Ast.Node> part, String indent) {
+        return part.isEmpty() ? "" : before + text(part.get(), indent);
+    }
+
+    private static String names(List<Ast.Name> names, String between) {
+        return names.stream().map(Ast.Name::text).collect(Collectors.joining(between));
+    }
+
+    private static String list(List<? extends Ast.Node> nodes, String indent) {
+        return joined(nodes, ", ", indent);
+    }
+
+    private static String joined(List<? extends Ast.Node> nodes, String between, String indent) {
+        StringJoiner joined = new StringJoiner(between); // no stream, which would need much stack in deep trees
+        for (Ast.Node node : nodes) {
+            joined.add(text(node, indent));
         }
-        if (value instanceof List<?> list) {
-            StringJoiner joined = new StringJoiner(between); // no stream, which would need much stack in deep trees
-            for (Object each : list) {
-                joined.add(value(each, least, between, indent));
-            }
-            return joined.toString();
-        }
-        if (value instanceof Ast.Body body) {
-            return block(body, indent);
-        }
-        if (value instanceof Ast.Node node) {
-            return node instanceof Ast.Expr expr ? at(least, expr, indent) : text(node, indent);
-        }
-        return value instanceof Ast.Name name
-                ? name.text()
-                : value == Ast.Element.REAL ? "" : value instanceof Enum<?> word ? lower(word) : String.valueOf(value);
+        return joined.toString();
     }
 
     private static String lower(Enum<?> word) {
