@@ -7,6 +7,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.emit.loops.ScalarMethods;
+import dev.chainrule.compiler.emit.loops.SizeBounds;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.notation.Equations;
 import dev.chainrule.compiler.program.EntryPoint;
@@ -49,8 +50,14 @@ final class KernelLibrary {
      *
      * @param owner the entry point, or the train step, that calls it first
      * @param names that all calls agree on
+     * @param bounds of the sizes in all calls
      */
-    private record Heard(String owner, Set<String> names) {}
+    private record Heard(String owner, Set<String> names, SizeBounds bounds) {
+        Heard and(Schedule.KernelCall call) {
+            names.retainAll(call.labels().kernel());
+            return new Heard(owner, names, bounds.and(call));
+        }
+    }
 
     private final ModelLayout layout;
     private final Map<Kernel, Entry> kernels = new LinkedHashMap<>();
@@ -73,9 +80,10 @@ final class KernelLibrary {
             String owner =
                     entry.kind() == EntryPoint.Kind.DERIVATIVES || id.owner().isEmpty() ? id.name() : id.owner();
             List<String> names = call.labels().kernel();
-            heard.computeIfAbsent(call.kernel(), kernel -> new Heard(owner, new LinkedHashSet<>(names)))
-                    .names
-                    .retainAll(names);
+            heard.merge(
+                    call.kernel(),
+                    new Heard(owner, new LinkedHashSet<>(names), SizeBounds.NONE.and(call)),
+                    (known, more) -> known.and(call));
         } else if (step instanceof Schedule.Repeat repeat) {
             repeat.body().forEach(inner -> hear(inner, entry));
         }
@@ -179,7 +187,11 @@ final class KernelLibrary {
         Map<Kernel, MethodSpec> methods = new HashMap<>();
         kernels.forEach((kernel, entry) -> {
             MethodSpec method = ScalarMethods.of(
-                            kernel, entry.labels, entry.name, layout.model().precision())
+                            kernel,
+                            entry.labels,
+                            bounds(kernel),
+                            entry.name,
+                            layout.model().precision())
                     .addJavadoc("$L\n", doc(entry))
                     .build();
             methods.put(kernel, method);
@@ -194,7 +206,7 @@ final class KernelLibrary {
         for (Kernel kernel : launched) {
             Entry entry = Objects.requireNonNull(kernels.get(kernel));
             numbered.add(new LauncherWriter.Launched(
-                    new NumberedKernel(numbered.size(), entry.name, className(entry.phase), kernel, entry.labels),
+                    new NumberedKernel(numbered.size(), entry.name, className(entry.phase), kernel, entry.labels, bounds(kernel)),
                     Objects.requireNonNull(methods.get(kernel))));
         }
         String fingerprint = KernelFingerprint.of(numbered);
@@ -210,6 +222,10 @@ final class KernelLibrary {
                 fingerprint,
                 twin.map(type -> ClassName.get(layout.model().packageName(), type.name()))));
         return new Classes(classes, twin);
+    }
+
+    private SizeBounds bounds(Kernel kernel) {
+        return Objects.requireNonNull(heard.get(kernel)).bounds;
     }
 
     private TypeSpec.Builder type(Origin.Phase phase) {

@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.emit;
 
 import com.palantir.javapoet.ClassName;
+import dev.chainrule.compiler.emit.loops.SizeBounds;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Schedule;
 
@@ -13,5 +14,6 @@ import dev.chainrule.compiler.schedule.Schedule;
  * @param name of its scalar method, {@code logits}
  * @param scalarClass where that method stands, {@code DigitsForward}
  * @param labels what its first caller calls it and its parameters
+ * @param bounds of its sizes, in all calls
  */
-record NumberedKernel(int number, String name, ClassName scalarClass, Kernel kernel, Schedule.Labels labels) {}
+record NumberedKernel(int number, String name, ClassName scalarClass, Kernel kernel, Schedule.Labels labels, SizeBounds bounds) {}

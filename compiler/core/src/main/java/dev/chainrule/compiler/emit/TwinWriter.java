@@ -75,7 +75,7 @@ final class TwinWriter {
     }
 
     private void add(NumberedKernel kernel) {
-        loops.add(kernel.kernel(), kernel.labels(), kernel.scalarClass(), kernel.name())
+        loops.add(kernel.kernel(), kernel.labels(), kernel.bounds(), kernel.scalarClass(), kernel.name())
                 .ifPresent(method -> bodies.add(new Body(kernel, method)));
     }
 

@@ -9,6 +9,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.driver.InMemory;
 import dev.chainrule.compiler.emit.loops.ScalarMethods;
+import dev.chainrule.compiler.emit.loops.SizeBounds;
 import dev.chainrule.compiler.emit.loops.TwinMethods;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -57,8 +58,9 @@ final class TwinKernels {
         Names names = new Names().reserve("run");
         for (Kernel kernel : new LinkedHashSet<>(distinct)) {
             String name = names.allocate("kernel");
-            kernels.add(new NumberedKernel(kernels.size(), name, SCALAR, kernel, labels(kernel)));
-            scalar.addMethod(ScalarMethods.of(kernel, labels(kernel), name, Precision.F32)
+            kernels.add(new NumberedKernel(
+                    kernels.size(), name, SCALAR, kernel, labels(kernel), SizeBounds.NONE));
+            scalar.addMethod(ScalarMethods.of(kernel, labels(kernel), SizeBounds.NONE, name, Precision.F32)
                     .build());
         }
         scalar.addMethod(MethodSpec.methodBuilder("run")
@@ -136,7 +138,7 @@ final class TwinKernels {
     List<NumberedKernel> vectors() {
         TwinMethods methods = new TwinMethods(name -> name);
         return kernels.stream()
-                .filter(kernel -> methods.add(kernel.kernel(), kernel.labels(), SCALAR, kernel.name())
+                .filter(kernel -> methods.add(kernel.kernel(), kernel.labels(), SizeBounds.NONE, SCALAR, kernel.name())
                         .isPresent())
                 .toList();
     }

@@ -7,6 +7,7 @@ import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.driver.InMemory;
 import dev.chainrule.compiler.emit.GeneratedFile;
 import dev.chainrule.compiler.emit.loops.ScalarMethods;
+import dev.chainrule.compiler.emit.loops.SizeBounds;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.program.EntryPoint;
@@ -53,7 +54,7 @@ final class ScheduleRunner {
                 if (step instanceof Schedule.KernelCall call && !names.containsKey(call.kernel())) {
                     String name = "kernel" + names.size();
                     names.put(call.kernel(), name);
-                    type.addMethod(ScalarMethods.of(call.kernel(), call.labels(), name, precision)
+                    type.addMethod(ScalarMethods.of(call.kernel(), call.labels(), SizeBounds.NONE.and(call), name, precision)
                             .addJavadoc("$L", call.formula().text().replace("$", "$$"))
                             .addModifiers(javax.lang.model.element.Modifier.PUBLIC)
                             .build());

@@ -104,6 +104,65 @@ public final class Sums {
         return even + odd;
     }
 
+    /** x[from] · y[start] + … + x[from + length − 1] · y[start + length − 1]; +0 of nothing. */
+    public static float dot(float[] x, int from, float[] y, int start, int length) {
+        int whole = length - length % 16;
+        float sum = 0f;
+        float rest = 0f;
+        for (int at = 0; at < whole; at += STRETCH) {
+            float part = stretch(x, from + at, y, start + at, Math.min(STRETCH, whole - at));
+            float total = sum + part;
+            float taken = total - sum;
+            rest += (sum - (total - taken)) + (part - taken);
+            sum = total;
+        }
+        for (int i = whole; i < length; i++) {
+            sum += x[from + i] * y[start + i];
+        }
+        return Float.isNaN(rest) ? sum : sum + rest;
+    }
+
+    /** A sum of whole turns. */
+    private static float stretch(float[] x, int from, float[] y, int start, int length) {
+        float s0 = 0f;
+        float s1 = 0f;
+        float s2 = 0f;
+        float s3 = 0f;
+        float s4 = 0f;
+        float s5 = 0f;
+        float s6 = 0f;
+        float s7 = 0f;
+        float s8 = 0f;
+        float s9 = 0f;
+        float s10 = 0f;
+        float s11 = 0f;
+        float s12 = 0f;
+        float s13 = 0f;
+        float s14 = 0f;
+        float s15 = 0f;
+        for (int i = from, j = start; i < from + length; i += 16, j += 16) {
+            s0 += x[i] * y[j];
+            s1 += x[i + 1] * y[j + 1];
+            s2 += x[i + 2] * y[j + 2];
+            s3 += x[i + 3] * y[j + 3];
+            s4 += x[i + 4] * y[j + 4];
+            s5 += x[i + 5] * y[j + 5];
+            s6 += x[i + 6] * y[j + 6];
+            s7 += x[i + 7] * y[j + 7];
+            s8 += x[i + 8] * y[j + 8];
+            s9 += x[i + 9] * y[j + 9];
+            s10 += x[i + 10] * y[j + 10];
+            s11 += x[i + 11] * y[j + 11];
+            s12 += x[i + 12] * y[j + 12];
+            s13 += x[i + 13] * y[j + 13];
+            s14 += x[i + 14] * y[j + 14];
+            s15 += x[i + 15] * y[j + 15];
+        }
+        float even = ((s0 + s8) + (s4 + s12)) + ((s2 + s10) + (s6 + s14));
+        float odd = ((s1 + s9) + (s5 + s13)) + ((s3 + s11) + (s7 + s15));
+        return even + odd;
+    }
+
     /**
      * To be called after each row that has been added to y[from … to): sums of many rows are carried on as well. When
      * {@value #ROWS} rows are done, y begins anew; what such stretches give is added up together with what rounding takes from
@@ -208,6 +267,34 @@ public final class Sums {
         double sum = ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
         for (int i = whole; i < from + length; i++) {
             sum += x[i];
+        }
+        return sum;
+    }
+
+    /** x[from] · y[start] + … + x[from + length − 1] · y[start + length − 1]; +0 of nothing. */
+    public static double dot(double[] x, int from, double[] y, int start, int length) {
+        int whole = length - length % 8;
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        for (int i = from, j = start; i < from + whole; i += 8, j += 8) {
+            s0 += x[i] * y[j];
+            s1 += x[i + 1] * y[j + 1];
+            s2 += x[i + 2] * y[j + 2];
+            s3 += x[i + 3] * y[j + 3];
+            s4 += x[i + 4] * y[j + 4];
+            s5 += x[i + 5] * y[j + 5];
+            s6 += x[i + 6] * y[j + 6];
+            s7 += x[i + 7] * y[j + 7];
+        }
+        double sum = ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+        for (int i = whole; i < length; i++) {
+            sum += x[from + i] * y[start + i];
         }
         return sum;
     }

@@ -24,6 +24,30 @@ class SumsTest {
         assertThat(Sums.sum(wide, from, length)).isEqualTo(lanes(wide, from, length));
     }
 
+    /** Two lines of numbers of which one lies elsewhere, and a line with itself. */
+    @Property
+    void aSumOfProductsHasTheBitsOfASumOfThem(
+            @ForAll long seed, @ForAll @IntRange(max = 5) int start, @ForAll @IntRange(max = 700) int length) {
+        Random random = new Random(seed);
+        float[] x = new float[length];
+        float[] y = new float[start + length];
+        double[] wideX = new double[x.length];
+        double[] wideY = new double[y.length];
+        float[] products = new float[length];
+        double[] wideProducts = new double[length];
+        for (int i = 0; i < length; i++) {
+            wideX[i] = random.nextGaussian() * Math.pow(10, random.nextInt(7));
+            wideY[start + i] = random.nextGaussian();
+            x[i] = (float) wideX[i];
+            y[start + i] = (float) wideY[start + i];
+            products[i] = x[i] * y[start + i];
+            wideProducts[i] = wideX[i] * wideY[start + i];
+        }
+        assertThat(Sums.dot(x, 0, y, start, length)).isEqualTo(Sums.sum(products, 0, length));
+        assertThat(Sums.dot(wideX, 0, wideY, start, length)).isEqualTo(Sums.sum(wideProducts, 0, length));
+        assertThat(Sums.dot(y, start, y, start, length)).isNotNegative();
+    }
+
     private static float lanes(float[] x, int from, int length) {
         float[] lanes = new float[16];
         int whole = length - length % 16;

@@ -55,7 +55,11 @@ final class BlockNames {
 
     /** A text for a name: its hint, with a number where that is taken. */
     String declare(Name name) {
-        String hint = anonymous ? "v" : NameAllocator.toJavaIdentifier(name.hint);
+        return declare(name, name.hint);
+    }
+
+    String declare(Name name, String word) {
+        String hint = anonymous ? "v" : NameAllocator.toJavaIdentifier(word);
         String text = free(hint, hint);
         texts.put(name, text);
         return text;

@@ -13,7 +13,6 @@ import dev.chainrule.compiler.emit.loops.LoopNest.Store;
 import dev.chainrule.compiler.emit.loops.Name.Variable;
 import dev.chainrule.compiler.emit.loops.NestBuilder.Form;
 import dev.chainrule.compiler.schedule.Kernel;
-import dev.chainrule.compiler.schedule.Kernel.Amount;
 import dev.chainrule.compiler.schedule.Kernel.Combination;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.BodyBuilder;
@@ -30,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * through vectors.
  */
 final class InnerLoops {
+    /** The sum of a stretch. */
+    private static final Variable PART = new Variable("part", ScalarType.REAL);
+
     private final Precision precision;
     private final Form form;
     private final Variable from;
@@ -47,11 +50,16 @@ final class InnerLoops {
     private final Map<Affine, Variable> bounds = new LinkedHashMap<>();
     private final List<Statement> declarations = new ArrayList<>();
     private final Set<Affine> lengths = new LinkedHashSet<>();
-    /** By long sum what rounding has taken from it. */
-    private final Map<Variable, Variable> rests = new HashMap<>();
+    /** The largest that an extent is in any call. */
+    private final Map<Affine, Long> longest;
+    /** Sums that are one loop, and begin with it; whether they are long. */
+    private final Map<Variable, Boolean> begun = new HashMap<>();
+    /** By a long sum what rounding has taken from it. */
+    private final Map<Variable, Variable> lows = new HashMap<>();
 
-    InnerLoops(Precision precision, Form form, Variable from, Variable reach) {
+    InnerLoops(Precision precision, Form form, Variable from, Variable reach, Map<Affine, Long> longest) {
         this.precision = precision;
+        this.longest = longest;
         this.form = form;
         this.from = from;
         this.reach = reach;
@@ -67,9 +75,31 @@ final class InnerLoops {
         return List.copyOf(lengths);
     }
 
-    /** Sums in stretches. */
-    void carry(Variable sum, Variable rest) {
-        rests.put(sum, rest);
+    /** The next loop is the whole of a sum, which no statement has named. */
+    void begin(Variable sum, boolean isLong) {
+        begun.put(sum, isLong);
+    }
+
+    /**
+     * Sums in stretches: what rounding takes from the sum is summed apart, and added at the end; where the sum is not finite,
+     * that is NaN.
+     *
+     * @param adds adds the loops
+     */
+    void inStretches(Variable sum, Block block, Consumer<Variable> adds) {
+        Variable high = new Variable("high", ScalarType.REAL);
+        Variable low = new Variable("low", ScalarType.REAL);
+        lows.put(high, low);
+        block.add(NestBuilder.constant(high, 0));
+        block.add(NestBuilder.constant(low, 0));
+        adds.accept(high);
+        BodyBuilder body = new BodyBuilder();
+        Scalar rounded = body.argument(ScalarType.REAL);
+        Scalar lost = body.argument(ScalarType.REAL);
+        block.add(new Compute(
+                body.build(List.of(lost.equalTo(lost).select(rounded.plus(lost), rounded))),
+                List.of(new Read(high), new Read(low)),
+                List.of(new LoopNest.Define(sum))));
     }
 
     /** Adds a loop, and what belongs before and after it. */
@@ -247,7 +277,7 @@ final class InnerLoops {
 
     private void finish(For loop, Block block) {
         Compute first = (Compute) loop.body().get(0);
-        boolean vector = form == Form.VECTOR && VectorLoops.fits(loop);
+        boolean vector = form == Form.VECTOR && !isShorter(loop, VectorPrinter.SHORTEST_ROW) && VectorLoops.fits(loop);
         if (first.targets().get(0) instanceof Accumulate sum
                 && sum.combination() == Combination.SUM
                 && sum.variable().type == ScalarType.REAL) {
@@ -276,53 +306,99 @@ final class InnerLoops {
      * j mod 16 (f64: 8), the lanes are added by a fixed tree, and what does not fill a whole turn of them follows one by one.
      */
     private void sum(For loop, Variable sum, boolean vector, Block block) {
-        Compute summand = (Compute) loop.body().get(0);
-        Variable rest = rests.get(sum);
-        Variable part = new Variable("part", ScalarType.REAL);
-        if (summand.body().instructions().get(summand.body().results().get(0)) instanceof Body.Argument argument
-                && summand.arguments().get(argument.index()) instanceof Load load
-                && moves(load.place(), loop.index())) {
-            Place first = load.place().index(all -> all.replace(loop.index(), loop.from()));
-            block.add(new LoopNest.SumElements(rest == null ? sum : part, first, loop.length()));
-            if (rest != null) {
-                block.add(carried(sum, rest, part));
-            }
-            return;
-        }
-        Optional<LoopNest.Within> single = single(loop);
-        if (single.isPresent()) {
-            block.add(single.get());
-            return;
-        }
+        Optional<Boolean> begins = Optional.ofNullable(begun.remove(sum));
+        Variable low = lows.get(sum);
+        Optional<LoopNest.SumElements> elements = elements(loop, low == null ? sum : PART, vector);
+        Optional<LoopNest.Within> single = single(loop, sum, begins.isPresent());
         int lanes = precision == Precision.F32 ? 16 : 8;
+        if (elements.isPresent()) {
+            block.add(elements.get());
+            if (low != null) {
+                block.add(carried(sum, low));
+            }
+        } else if (single.isPresent()) {
+            block.add(single.get());
+        } else if (isShorter(loop, lanes)) {
+            begins.ifPresent(isLong -> block.add(NestBuilder.constant(sum, 0)));
+            block.add(loop);
+        } else if (begins.orElse(false)) {
+            inStretches(sum, block, high -> inTurns(loop, high, lanes, vector, false, block));
+        } else {
+            begins.ifPresent(isLong -> block.add(NestBuilder.constant(sum, 0)));
+            inTurns(loop, sum, lanes, vector, begins.isPresent(), block);
+        }
+    }
+
+    /** Whether in all calls a loop has fewer turns. */
+    private boolean isShorter(For loop, int turns) {
+        return longest.getOrDefault(loop.length(), Long.MAX_VALUE) < turns;
+    }
+
+    /** Whole turns of the lanes, and what is left one by one. */
+    private void inTurns(For loop, Variable sum, int lanes, boolean vector, boolean begins, Block block) {
         Variable whole = turns.computeIfAbsent(loop.length(), length -> {
             Variable variable = Variable.whole(name(length) + "Whole");
             declarations.add(new LoopNest.WholeTurns(variable, length, lanes));
             return variable;
         });
         Affine end = loop.from().plus(Affine.of(whole));
-        if (rest == null) {
-            block.add(inTurns(loop.to(end).step(lanes), vector));
+        Variable low = lows.get(sum);
+        if (low == null) {
+            block.add(inTurns(loop.to(end).step(lanes), vector, begins));
         } else {
             Variable start = Variable.whole("stretch");
             Variable reach = Variable.whole("stretchEnd");
-            For stretch =
-                    new For(loop.index(), Affine.of(start), Affine.of(reach), lanes, List.of(adding(summand, part)));
+            For stretch = new For(loop.index(), Affine.of(start), Affine.of(reach), lanes, adding(loop, PART));
             List<Statement> body = List.of(
                     new LoopNest.StretchEnd(reach, start, end),
-                    NestBuilder.constant(part, 0),
-                    inTurns(stretch, vector),
-                    carried(sum, rest, part));
+                    NestBuilder.constant(PART, 0),
+                    inTurns(stretch, vector, true),
+                    carried(sum, low));
             block.add(new For(start, loop.from(), end, Kernel.STRETCH, body));
         }
-        block.add(loop.from(end));
+        block.add(new For(loop.index(), end, loop.to(), 1, adding(loop, sum)));
+    }
+
+    private static Statement inTurns(For loop, boolean vector, boolean begins) {
+        return vector ? new LoopNest.Vectors(loop) : new LoopNest.Lanes(loop, begins);
+    }
+
+    private static List<Statement> adding(For loop, Variable sum) {
+        Compute summand = (Compute) loop.body().get(0);
+        return List.of(new Compute(
+                summand.body(), summand.arguments(), List.of(new Accumulate(Combination.SUM, sum))));
+    }
+
+    /** A sum of elements, or of products of two, which the runtime computes. */
+    private static Optional<LoopNest.SumElements> elements(For loop, Variable sum, boolean vector) {
+        Compute summand = (Compute) loop.body().get(0);
+        Body.Instruction result = summand.body().instructions().get(summand.body().results().get(0));
+        Optional<Place> one = element(loop, summand, summand.body().results().get(0));
+        if (one.isPresent()) {
+            return Optional.of(new LoopNest.SumElements(sum, one.get(), Optional.empty(), loop.length()));
+        }
+        if (vector || !(result instanceof Body.Operation product) || product.operator() != Operator.MULTIPLY) {
+            return Optional.empty();
+        }
+        Optional<Place> first = element(loop, summand, product.operands().get(0));
+        Optional<Place> factor = element(loop, summand, product.operands().get(1));
+        return first.isPresent() && factor.isPresent()
+                ? Optional.of(new LoopNest.SumElements(sum, first.get(), factor, loop.length()))
+                : Optional.empty();
+    }
+
+    /** Where a loop's elements begin, if that is what an instruction is and one follows the other. */
+    private static Optional<Place> element(For loop, Compute compute, int instruction) {
+        return argument(compute, instruction) instanceof Load load && moves(load.place(), loop.index())
+                ? Optional.of(load.place().index(all -> all.replace(loop.index(), loop.from())))
+                : Optional.empty();
     }
 
     /**
      * A sum whose terms are 0 but where the turn is a number known before, as a sum over classes that picks one: that term
-     * alone. What is added to the others changes no bit.
+     * alone.
      */
-    private static Optional<LoopNest.Within> single(For loop) {
+    private static Optional<LoopNest.Within> single(For loop, Variable sum, boolean begins) {
         Compute summand = (Compute) loop.body().get(0);
         Body body = summand.body();
         int value = 0;
@@ -352,7 +428,12 @@ final class InnerLoops {
                 change(loop, place -> place.index(there), there).body().get(0);
         Body picked = new Body(body.arguments(), body.instructions(), List.of(value), body.names());
         return Optional.of(new LoopNest.Within(
-                number.get(), loop.from(), loop.to(), List.of(new Compute(picked, term.arguments(), term.targets()))));
+                sum,
+                number.get(),
+                loop.from(),
+                loop.to(),
+                new Compute(
+                        picked, term.arguments(), begins ? List.of(new LoopNest.Assign(sum)) : term.targets())));
     }
 
     /** What an instruction is that is an argument; nothing in particular if it is none. */
@@ -362,16 +443,8 @@ final class InnerLoops {
                 : null;
     }
 
-    private static Statement inTurns(For loop, boolean vector) {
-        return vector ? new LoopNest.Vectors(loop) : new LoopNest.Lanes(loop);
-    }
-
-    private static Compute adding(Compute summand, Variable sum) {
-        return new Compute(summand.body(), summand.arguments(), List.of(new Accumulate(Combination.SUM, sum)));
-    }
-
-    /** Adds a part to a sum, and what rounding takes from that to the rest: Knuth's TwoSum. */
-    private static Compute carried(Variable sum, Variable rest, Variable part) {
+    /** Adds a part to a sum, and what rounding takes from that to what it has taken: Knuth's TwoSum. */
+    private static Compute carried(Variable sum, Variable low) {
         BodyBuilder body = new BodyBuilder();
         Scalar before = body.argument(ScalarType.REAL);
         Scalar more = body.argument(ScalarType.REAL);
@@ -380,21 +453,11 @@ final class InnerLoops {
         Scalar lost = before.minus(after.minus(taken)).plus(more.minus(taken));
         return new Compute(
                 body.build(List.of(lost, more)),
-                List.of(new Read(sum), new Read(part)),
-                List.of(new Accumulate(Combination.SUM, rest), new Accumulate(Combination.SUM, sum)));
+                List.of(new Read(sum), new Read(PART)),
+                List.of(new Accumulate(Combination.SUM, low), new Accumulate(Combination.SUM, sum)));
     }
 
     private static String name(Affine length) {
         return length.variable().map(variable -> variable.hint).orElse("length");
-    }
-
-    /** Whether all that a part does is to sum elements that stand one after the other. */
-    static boolean sumsElements(Kernel.Part part, ScalarType type) {
-        return type == ScalarType.REAL
-                && part.targets().get(0) instanceof Kernel.Combine combine
-                && combine.combination() == Combination.SUM
-                && part.body().instructions().get(part.body().results().get(0)) instanceof Body.Argument argument
-                && part.sources().get(argument.index()) instanceof Kernel.Load load
-                && load.place().strides().get(load.place().strides().size() - 1).equals(Amount.ONE);
     }
 }

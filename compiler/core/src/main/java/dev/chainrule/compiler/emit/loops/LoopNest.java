@@ -7,6 +7,7 @@ import dev.chainrule.compiler.emit.loops.Name.Variable;
 import dev.chainrule.compiler.schedule.Kernel.Combination;
 import dev.chainrule.scalar.Body;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -124,15 +125,11 @@ record LoopNest(
         }
     }
 
-    /** What happens only where a number lies within a range. */
-    record Within(Variable number, Affine from, Affine to, List<Statement> body) implements Statement {
-        Within {
-            body = List.copyOf(body);
-        }
-
+    /** What happens to a variable where a number lies within a range; if this is the first to name it, it is 0 elsewhere. */
+    record Within(Variable variable, Variable number, Affine from, Affine to, Compute value) implements Statement {
         @Override
         public List<Statement> inner() {
-            return body;
+            return List.of(value);
         }
     }
 
@@ -149,14 +146,20 @@ record LoopNest(
     /** Copies a row. */
     record ArrayCopy(Place from, Place to, Affine length) implements Statement {}
 
-    /** Adds elements that stand one after the other to a variable, which this may be the first to name. */
-    record SumElements(Variable sum, Place first, Affine length) implements Statement {}
+    /**
+     * Adds elements that stand one after the other to a variable, which this may be the first to name.
+     *
+     * @param factor the first of as many others, with which they are multiplied
+     */
+    record SumElements(Variable sum, Place first, Optional<Place> factor, Affine length) implements Statement {}
 
     /**
      * Adds whole turns of the virtual lanes to a variable: the lanes by themselves, then all of them by a fixed tree. The
      * loop's step is the number of lanes, its body what one of them adds.
+     *
+     * @param begins whether nothing has been added to the variable
      */
-    record Lanes(For loop) implements Statement {}
+    record Lanes(For loop, boolean begins) implements Statement {}
 
     /** A loop over whole vectors; with the step of a sum's lanes, a sum in virtual lanes. */
     record Vectors(For loop) implements Statement {}
@@ -185,6 +188,8 @@ record LoopNest(
     record Store(Place place) implements Target {}
 
     record Define(Variable variable) implements Target {}
+
+    record Assign(Variable variable) implements Target {}
 
     record Accumulate(Combination combination, Variable variable) implements Target {}
 

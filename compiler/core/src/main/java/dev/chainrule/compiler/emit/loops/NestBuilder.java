@@ -60,7 +60,8 @@ final class NestBuilder {
     private final List<Statement> counts = new ArrayList<>();
     private int numbered;
 
-    private NestBuilder(Kernel kernel, Schedule.Labels labels, Precision precision, Form form) {
+    private NestBuilder(
+            Kernel kernel, Schedule.Labels labels, SizeBounds bounds, Precision precision, Form form) {
         this.kernel = kernel;
         ParameterNames names = ParameterNames.of(kernel, labels);
         for (int i = 0; i < kernel.arrays().size(); i++) {
@@ -74,14 +75,18 @@ final class NestBuilder {
         rangeFrom = Affine.of(from);
         rangeTo = Affine.of(reach);
         isSingle = precision == Precision.F32;
-        inner = new InnerLoops(precision, form, from, reach);
+        Map<Affine, Long> longest = new HashMap<>();
+        for (int i = 0; i < sizes.size(); i++) {
+            longest.put(Affine.of(sizes.get(i)), bounds.of(i));
+        }
+        inner = new InnerLoops(precision, form, from, reach, longest);
     }
 
-    static LoopNest build(Kernel kernel, Schedule.Labels labels, Precision precision, Form form) {
+    static LoopNest build(Kernel kernel, Schedule.Labels labels, SizeBounds bounds, Precision precision, Form form) {
         boolean few = kernel.parts().stream()
                 .flatMap(part -> part.axes().stream())
                 .anyMatch(axis -> axis.kind() == Amount.Kind.BLOCKS);
-        return new NestBuilder(kernel, labels, precision, few ? Form.SCALAR : form).build();
+        return new NestBuilder(kernel, labels, bounds, precision, few ? Form.SCALAR : form).build();
     }
 
     /** Whether innermost loops run over the kernel's range. */
@@ -170,12 +175,17 @@ final class NestBuilder {
         if (first instanceof Kernel.Combine combine) {
             Variable whole = new Variable(word(combine.combination()), type(part));
             variables.put(combine.variable(), whole);
-            boolean inRuntime = part.axes().size() == 1 && InnerLoops.sumsElements(part, whole.type);
-            if (combine.isLong() && isSingle && !inRuntime) {
-                longSum(part, combine, whole, block);
+            boolean isLong = combine.isLong() && isSingle;
+            if (combine.combination() == Combination.SUM && whole.type == ScalarType.REAL && part.axes().size() == 1) {
+                inner.begin(whole, isLong);
+            } else if (isLong) {
+                inner.inStretches(whole, block, high -> {
+                    variables.put(combine.variable(), high);
+                    axes(part, 0, block);
+                });
+                variables.put(combine.variable(), whole);
                 return;
-            }
-            if (!inRuntime) {
+            } else {
                 block.add(constant(whole, identity(combine.combination())));
             }
         } else if (first instanceof Kernel.Choose choose) {
@@ -184,24 +194,6 @@ final class NestBuilder {
             block.add(constant(position, 0));
         }
         axes(part, 0, block);
-    }
-
-    /** What rounding takes from the sum is summed apart, and added at the end; where the sum is not finite, that is NaN. */
-    private void longSum(Part part, Kernel.Combine combine, Variable sum, Block block) {
-        Variable rest = new Variable("rest", ScalarType.REAL);
-        block.add(constant(sum, 0));
-        block.add(constant(rest, 0));
-        inner.carry(sum, rest);
-        axes(part, 0, block);
-        BodyBuilder body = new BodyBuilder();
-        Scalar rounded = body.argument(ScalarType.REAL);
-        Scalar lost = body.argument(ScalarType.REAL);
-        Variable total = new Variable("total", ScalarType.REAL);
-        block.add(new Compute(
-                body.build(List.of(lost.equalTo(lost).select(rounded.plus(lost), rounded))),
-                List.of(new LoopNest.Read(sum), new LoopNest.Read(rest)),
-                List.of(new Define(total))));
-        variables.put(combine.variable(), total);
     }
 
     private void axes(Part part, int axis, Block block) {

@@ -20,8 +20,9 @@ public final class ScalarMethods {
      *
      * @param labels what arrays and settings are called
      */
-    public static MethodSpec.Builder of(Kernel kernel, Schedule.Labels labels, String name, Precision precision) {
-        LoopNest nest = NestBuilder.build(kernel, labels, precision, NestBuilder.Form.SCALAR);
+    public static MethodSpec.Builder of(
+            Kernel kernel, Schedule.Labels labels, SizeBounds bounds, String name, Precision precision) {
+        LoopNest nest = NestBuilder.build(kernel, labels, bounds, precision, NestBuilder.Form.SCALAR);
         return new ScalarPrinter(nest, precision).method(name);
     }
 }

@@ -105,12 +105,16 @@ class ScalarPrinter {
         } else if (statement instanceof LoopNest.InBlocks blocks) {
             inBlocks(blocks, scope);
         } else if (statement instanceof LoopNest.Within within) {
+            if (!scope.isDeclared(within.variable())) {
+                code.addStatement(
+                        "$T $L = $L", type(within.variable()), scope.declare(within.variable(), "picked"), zero());
+            }
             code.beginControlFlow(
                     "if ($1L >= $2L && $1L < $3L)",
                     scope.text(within.number()),
                     text(within.from(), scope),
                     text(within.to(), scope));
-            print(within.body(), scope.inner());
+            print(within.value(), scope.inner());
             code.endControlFlow();
         } else if (statement instanceof LoopNest.BlockCount count) {
             String elements = text(count.elements(), scope);
@@ -152,12 +156,14 @@ class ScalarPrinter {
                     text(carry.from().index(), scope),
                     text(carry.to(), scope));
         } else if (statement instanceof SumElements sum) {
-            String first = text(sum.first().index(), scope);
-            CodeBlock value = CodeBlock.of(
-                    "$T.sum($L, $L, $L)", SUMS, scope.text(sum.first().array()), first, text(sum.length(), scope));
+            String elements = elements(sum.first(), scope);
+            String length = text(sum.length(), scope);
+            CodeBlock value = sum.factor()
+                    .map(factor -> CodeBlock.of("$T.dot($L, $L, $L)", SUMS, elements, elements(factor, scope), length))
+                    .orElseGet(() -> CodeBlock.of("$T.sum($L, $L)", SUMS, elements, length));
             add(sum.sum(), value, scope);
         } else if (statement instanceof LoopNest.Lanes lanes) {
-            lanes(lanes.loop(), scope);
+            lanes(lanes, scope);
         } else {
             throw new IllegalArgumentException("not in plain Java: " + statement);
         }
@@ -170,6 +176,14 @@ class ScalarPrinter {
         } else {
             code.addStatement("$T $L = $L", type(sum), scope.declare(sum), value);
         }
+    }
+
+    private static String elements(Place first, BlockNames scope) {
+        return scope.text(first.array()) + ", " + text(first.index(), scope);
+    }
+
+    private String zero() {
+        return precision == Precision.F32 ? "0f" : "0.0";
     }
 
     private BlockNames open(For loop, BlockNames scope) {
@@ -255,6 +269,8 @@ class ScalarPrinter {
             return CodeBlock.of("$L = ", element(store.place(), scope));
         } else if (target instanceof Define define) {
             return CodeBlock.of("$T $L = ", type(define.variable()), scope.declare(define.variable()));
+        } else if (target instanceof LoopNest.Assign assign) {
+            return CodeBlock.of("$L = ", scope.text(assign.variable()));
         } else if (target instanceof Accumulate sum) {
             String variable = scope.text(sum.variable());
             return CodeBlock.of(isWritten(sum.combination(), type) ? "$L = " : "$L += ", variable);
@@ -303,7 +319,8 @@ class ScalarPrinter {
     // Sums.
 
     /** The lanes are variables: in an array, or in a loop of their own, they cost more than twice as much. */
-    private void lanes(For loop, BlockNames scope) {
+    private void lanes(LoopNest.Lanes turns, BlockNames scope) {
+        For loop = turns.loop();
         Compute summand = (Compute) loop.body().get(0);
         Variable sum = ((Accumulate) summand.targets().get(0)).variable();
         code.beginControlFlow("if ($L > 0)", text(loop.length(), scope));
@@ -312,9 +329,8 @@ class ScalarPrinter {
         for (int lane = 0; lane < loop.step(); lane++) {
             lanes.add(new Variable("s" + lane, sum.type));
         }
-        String zero = precision == Precision.F32 ? " = 0f" : " = 0.0";
         List<String> cleared =
-                lanes.stream().map(lane -> inner.declare(lane) + zero).toList();
+                lanes.stream().map(lane -> inner.declare(lane) + " = " + zero()).toList();
         code.addStatement("$T $L", type(sum), String.join(", ", cleared));
         BlockNames turn = open(loop, inner);
         for (int lane = 0; lane < loop.step(); lane++) {
@@ -329,7 +345,7 @@ class ScalarPrinter {
         }
         code.endControlFlow();
         code.addStatement(
-                "$L += $L",
+                turns.begins() ? "$L = $L" : "$L += $L",
                 inner.text(sum),
                 tree(lanes.stream().map(inner::text).toList()));
         code.endControlFlow();

@@ -44,8 +44,9 @@ public final class TwinMethods {
     }
 
     /** Adds a kernel that has a loop on vectors; what its method is called comes back. */
-    public Optional<String> add(Kernel kernel, Schedule.Labels labels, ClassName scalarClass, String scalarName) {
-        LoopNest nest = NestBuilder.build(kernel, labels, Precision.F32, NestBuilder.Form.VECTOR);
+    public Optional<String> add(
+            Kernel kernel, Schedule.Labels labels, SizeBounds bounds, ClassName scalarClass, String scalarName) {
+        LoopNest nest = NestBuilder.build(kernel, labels, bounds, Precision.F32, NestBuilder.Form.VECTOR);
         if (!VectorPrinter.isVector(nest)) {
             return Optional.empty();
         }

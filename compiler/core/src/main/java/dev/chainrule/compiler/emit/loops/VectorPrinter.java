@@ -31,7 +31,7 @@ import javax.lang.model.element.Modifier;
  */
 final class VectorPrinter extends ScalarPrinter {
     /** Rows shorter than this are better off without vectors. */
-    private static final int SHORTEST_ROW = 32;
+    static final int SHORTEST_ROW = 32;
 
     private final ClassName scalarClass;
     private final String scalarName;
@@ -85,7 +85,7 @@ final class VectorPrinter extends ScalarPrinter {
     }
 
     private static boolean sumsInLanes(Statement statement) {
-        return statement instanceof SumElements
+        return statement instanceof SumElements sum && sum.factor().isEmpty()
                 || statement instanceof Vectors vectors && vectors.loop().step() > 1;
     }
 
@@ -104,7 +104,7 @@ final class VectorPrinter extends ScalarPrinter {
                     .toString();
             String from = vectors.from().isZero() ? "" : text(vectors.from(), scope) + " + ";
             code.addStatement("int $L = $L$L", scope.declare(vectors.variable()), from, reach);
-        } else if (statement instanceof SumElements sum) {
+        } else if (statement instanceof SumElements sum && sum.factor().isEmpty()) {
             shared.needSum();
             CodeBlock value = CodeBlock.of(
                     "$L($L, $L, $L, $L)",
