@@ -206,7 +206,8 @@ final class KernelLibrary {
         for (Kernel kernel : launched) {
             Entry entry = Objects.requireNonNull(kernels.get(kernel));
             numbered.add(new LauncherWriter.Launched(
-                    new NumberedKernel(numbered.size(), entry.name, className(entry.phase), kernel, entry.labels, bounds(kernel)),
+                    new NumberedKernel(
+                            numbered.size(), entry.name, className(entry.phase), kernel, entry.labels, bounds(kernel)),
                     Objects.requireNonNull(methods.get(kernel))));
         }
         String fingerprint = KernelFingerprint.of(numbered);

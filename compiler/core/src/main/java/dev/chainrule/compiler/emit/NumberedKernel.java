@@ -16,4 +16,5 @@ import dev.chainrule.compiler.schedule.Schedule;
  * @param labels what its first caller calls it and its parameters
  * @param bounds of its sizes, in all calls
  */
-record NumberedKernel(int number, String name, ClassName scalarClass, Kernel kernel, Schedule.Labels labels, SizeBounds bounds) {}
+record NumberedKernel(
+        int number, String name, ClassName scalarClass, Kernel kernel, Schedule.Labels labels, SizeBounds bounds) {}

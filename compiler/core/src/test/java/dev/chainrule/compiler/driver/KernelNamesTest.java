@@ -43,7 +43,7 @@ class KernelNamesTest {
                         "accuracy",
                         "nllCountLow",
                         "nllSumLow",
-                        "accuracySum",
+                        "accuracySumLow",
                         "finishNll",
                         "finishAccuracy",
                         "trainCrossEntropyRows",
@@ -92,10 +92,6 @@ class KernelNamesTest {
                                     train first minimize nll using sgd(lr = 0.1)
                                     train second minimize near over W using adam(lr = 0.1)
                                 }
-                                """))
-                .doesNotHaveDuplicates()
-                .filteredOn(name -> name.matches(".*\\d"))
-                .as("the second of the sums that are carried for nll")
-                .containsExactly("nllSum2");
+                                """)).doesNotHaveDuplicates().noneMatch(name -> name.matches(".*\\d"));
     }
 }

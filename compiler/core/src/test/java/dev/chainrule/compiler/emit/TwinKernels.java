@@ -58,8 +58,7 @@ final class TwinKernels {
         Names names = new Names().reserve("run");
         for (Kernel kernel : new LinkedHashSet<>(distinct)) {
             String name = names.allocate("kernel");
-            kernels.add(new NumberedKernel(
-                    kernels.size(), name, SCALAR, kernel, labels(kernel), SizeBounds.NONE));
+            kernels.add(new NumberedKernel(kernels.size(), name, SCALAR, kernel, labels(kernel), SizeBounds.NONE));
             scalar.addMethod(ScalarMethods.of(kernel, labels(kernel), SizeBounds.NONE, name, Precision.F32)
                     .build());
         }

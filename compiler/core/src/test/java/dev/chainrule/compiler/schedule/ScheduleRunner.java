@@ -54,10 +54,11 @@ final class ScheduleRunner {
                 if (step instanceof Schedule.KernelCall call && !names.containsKey(call.kernel())) {
                     String name = "kernel" + names.size();
                     names.put(call.kernel(), name);
-                    type.addMethod(ScalarMethods.of(call.kernel(), call.labels(), SizeBounds.NONE.and(call), name, precision)
-                            .addJavadoc("$L", call.formula().text().replace("$", "$$"))
-                            .addModifiers(javax.lang.model.element.Modifier.PUBLIC)
-                            .build());
+                    type.addMethod(
+                            ScalarMethods.of(call.kernel(), call.labels(), SizeBounds.NONE.and(call), name, precision)
+                                    .addJavadoc("$L", call.formula().text().replace("$", "$$"))
+                                    .addModifiers(javax.lang.model.element.Modifier.PUBLIC)
+                                    .build());
                 }
             }
         }

@@ -365,14 +365,14 @@ final class InnerLoops {
 
     private static List<Statement> adding(For loop, Variable sum) {
         Compute summand = (Compute) loop.body().get(0);
-        return List.of(new Compute(
-                summand.body(), summand.arguments(), List.of(new Accumulate(Combination.SUM, sum))));
+        return List.of(new Compute(summand.body(), summand.arguments(), List.of(new Accumulate(Combination.SUM, sum))));
     }
 
     /** A sum of elements, or of products of two, which the runtime computes. */
     private static Optional<LoopNest.SumElements> elements(For loop, Variable sum, boolean vector) {
         Compute summand = (Compute) loop.body().get(0);
-        Body.Instruction result = summand.body().instructions().get(summand.body().results().get(0));
+        Body.Instruction result =
+                summand.body().instructions().get(summand.body().results().get(0));
         Optional<Place> one = element(loop, summand, summand.body().results().get(0));
         if (one.isPresent()) {
             return Optional.of(new LoopNest.SumElements(sum, one.get(), Optional.empty(), loop.length()));
@@ -432,8 +432,7 @@ final class InnerLoops {
                 number.get(),
                 loop.from(),
                 loop.to(),
-                new Compute(
-                        picked, term.arguments(), begins ? List.of(new LoopNest.Assign(sum)) : term.targets())));
+                new Compute(picked, term.arguments(), begins ? List.of(new LoopNest.Assign(sum)) : term.targets())));
     }
 
     /** What an instruction is that is an argument; nothing in particular if it is none. */

@@ -60,8 +60,7 @@ final class NestBuilder {
     private final List<Statement> counts = new ArrayList<>();
     private int numbered;
 
-    private NestBuilder(
-            Kernel kernel, Schedule.Labels labels, SizeBounds bounds, Precision precision, Form form) {
+    private NestBuilder(Kernel kernel, Schedule.Labels labels, SizeBounds bounds, Precision precision, Form form) {
         this.kernel = kernel;
         ParameterNames names = ParameterNames.of(kernel, labels);
         for (int i = 0; i < kernel.arrays().size(); i++) {
@@ -176,7 +175,9 @@ final class NestBuilder {
             Variable whole = new Variable(word(combine.combination()), type(part));
             variables.put(combine.variable(), whole);
             boolean isLong = combine.isLong() && isSingle;
-            if (combine.combination() == Combination.SUM && whole.type == ScalarType.REAL && part.axes().size() == 1) {
+            if (combine.combination() == Combination.SUM
+                    && whole.type == ScalarType.REAL
+                    && part.axes().size() == 1) {
                 inner.begin(whole, isLong);
             } else if (isLong) {
                 inner.inStretches(whole, block, high -> {
