@@ -56,7 +56,14 @@ abstract class Expressions {
 
     /** Of a name that nothing binds: the binder has told it. */
     Fault unbound(Ast.Name name, Scope scope) {
-        if (elaboration.errors() == 0 && !scope.unit().isLost(name.text())) {
+        if (name.isCapital() && elaboration.errors() == 0 && scope.unit().isWhole()) {
+            return Fault.of(
+                    Code.UNDETERMINED_DIMENSION,
+                    name.span(),
+                    "the argument does not tell " + name.text() + " here",
+                    "let an argument have " + name.text() + " as a dimension of its own");
+        }
+        if (elaboration.errors() == 0 && scope.unit().isWhole()) {
             throw new InternalCompilerError("resolve: nothing binds " + name.text() + " at "
                     + name.span().place());
         }
