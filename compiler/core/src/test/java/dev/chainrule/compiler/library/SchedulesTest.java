@@ -5,6 +5,7 @@ package dev.chainrule.compiler.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.compiler.TestFiles;
 import dev.chainrule.compiler.diagnostic.Renderer;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.evaluate.Array;
@@ -19,6 +20,7 @@ import dev.chainrule.compiler.type.ElementType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +98,11 @@ class SchedulesTest {
                     "inverse_sqrt(" + peak + ", warmup = " + warmup + ")",
                     "warmup_linear(" + peak + ", warmup = 0, steps = " + more + least + ")",
                     "warmup_linear(" + peak + ", warmup = " + warmup + ", steps = " + more + least + ")",
+                    "constant_factor(" + peak + ", factor = 0.5, steps = " + steps + ")",
+                    "multi_step(" + peak + ", 0.5, [3, 3, 10])",
+                    "cyclic(" + floor + ", " + peak + ", up = " + steps + ", down = " + warmup + ", shrink = 0.9)",
+                    "one_cycle(" + peak + ", 4 + " + steps + ")",
+                    "one_cycle(" + peak + ", 4 + " + steps + ", three_phase = true)",
                     "polynomial(" + peak + ", " + steps + ", power = " + number(random, 0.001, 5) + least + ")")) {
                 IntToDoubleFunction rate = rate(schedule);
                 for (int step : STEPS) {
@@ -152,6 +159,23 @@ class SchedulesTest {
             }
             start = start.add(length);
             length = length.multiply(growth, EXACT);
+        }
+    }
+
+    /** Values that {@code schedules.py} has from PyTorch: at the first steps, borders, the last, and beyond. */
+    @Test
+    void schedulesArePyTorchs() {
+        for (String line : TestFiles.read(Path.of("src/test/resources/updates/schedules.txt"))
+                .lines()
+                .toList()) {
+            String schedule = line.substring(0, line.indexOf(" | "));
+            IntToDoubleFunction rate = rate(schedule);
+            for (String pair : line.substring(line.indexOf(" | ") + 3).split(" ", -1)) {
+                int step = Integer.parseInt(pair.substring(0, pair.indexOf(':')));
+                assertThat(rate.applyAsDouble(step))
+                        .as(schedule + " at step " + step)
+                        .isCloseTo(Double.parseDouble(pair.substring(pair.indexOf(':') + 1)), within(1e-14));
+            }
         }
     }
 
