@@ -74,10 +74,14 @@ public final class Formulas {
         Map<String, Array> inputs = new LinkedHashMap<>();
         model.inputs().forEach(input -> inputs.put(input.name(), program.data().input(input.name(), input.type())));
         boolean[] moderate = {true};
-        ReferenceEvaluator.evaluate(graph, inputs, Map.of(), Map.of(), value -> {
-            moderate[0] &= Math.abs(value) < MOST;
-            return value;
-        });
+        try {
+            ReferenceEvaluator.evaluate(graph, inputs, Map.of(), Map.of(), value -> {
+                moderate[0] &= Math.abs(value) < MOST;
+                return value;
+            });
+        } catch (ArithmeticException noInt) {
+            return Optional.empty();
+        }
         if (!moderate[0]) {
             return Optional.empty();
         }
