@@ -27,7 +27,14 @@ class SameBitsTest {
             "adadelta()",
             "adamax()",
             "nadam()",
-            "radam()");
+            "radam()",
+            "asgd(lr = 0.1, t0 = 1)",
+            "rprop()",
+            "lamb(lr = 0.01)",
+            "lion(lr = 1e-3, weight_decay = 0.1)",
+            "adabelief()",
+            "adafactor()",
+            "over net.dense[0].W, net.dense[1].W using muon(lr = 0.02) using adamw(lr = 1e-3)");
     private static final List<String> ACTIVATIONS =
             List.of("relu", "tanh", "gelu", "sigmoid", "silu", "softplus", "elu", "leaky_relu", "tanh");
 
@@ -66,9 +73,9 @@ class SameBitsTest {
                     output p = softmax(h)
                     metric accuracy = mean(argmax(h) == label)
                     loss nll = cross_entropy(h, label)
-                    train minimize nll using %s clip norm 1.0
+                    train minimize nll %s clip norm 1.0
                 }
-                """.formatted(name, activation, optimizer);
+                """.formatted(name, activation, optimizer.startsWith("over") ? optimizer : "using " + optimizer);
     }
 
     private static BitsOfModels compile() throws IOException {
@@ -80,7 +87,9 @@ class SameBitsTest {
             String name = (isRandom ? "Random" : "Trained") + i;
             CompileResult result = TestModels.compile(
                     "model.nn",
-                    isRandom ? RandomModels.wide(name, i) : trained(name, OPTIMIZERS.get(i), ACTIVATIONS.get(i)));
+                    isRandom
+                            ? RandomModels.wide(name, i)
+                            : trained(name, OPTIMIZERS.get(i), ACTIVATIONS.get(i % ACTIVATIONS.size())));
             files.addAll(result.files());
             twins.addAll(result.twins());
             models.add(name);
