@@ -9,16 +9,14 @@ import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.schedule.Unit.Group;
 import dev.chainrule.compiler.schedule.Unit.Root;
+import dev.chainrule.compiler.schedule.Uses.Use;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Decides which values are computed together and which stand in memory. The graph is walked from its end, so a value
@@ -46,36 +44,6 @@ final class Fuser {
 
     /** Settings that follow from inputs, cells and dimensions, and checks of inputs, come before all else. */
     private static final int EARLY = 1 << 30;
-
-    /** One place from which a value is read: a kernel, and the index there. */
-    record Use(Group group, List<Index> index) {}
-
-    /** Who reads a value. */
-    static final class Uses {
-        final Set<Use> kernels = new LinkedHashSet<>();
-        /** Whether all of it has to stand in an array, and the first and last unit that read it there. */
-        boolean material;
-
-        /** Whether it is a product that is written to where a view of it is to stand. */
-        boolean moved;
-
-        int first = Integer.MAX_VALUE;
-        int last = Integer.MIN_VALUE;
-        /** For settings: whether a kernel takes it, and how many other settings are computed from it. */
-        boolean parameter;
-
-        int settings;
-
-        void need(int order) {
-            material = true;
-            see(order);
-        }
-
-        void see(int order) {
-            first = Math.min(first, order);
-            last = Math.max(last, order);
-        }
-    }
 
     private final Graph graph;
     private final Fusion fusion;
@@ -292,7 +260,7 @@ final class Fuser {
 
     private void visitComputed(Value value, Node.Apply apply, Uses own) {
         if (fusion == Fusion.ON) {
-            Optional<Use> only = only(own);
+            Optional<Use> only = own.only();
             if (only.isPresent() && !own.material && fits(only.get(), apply)) {
                 join(only.get().group(), value, only.get().index());
                 return;
@@ -301,8 +269,8 @@ final class Fuser {
                 own.kernels.forEach(use -> readOperands(use.group(), apply, use.index()));
                 return;
             }
-            Optional<Use> first = first(own);
-            if (first.isPresent() && fits(first.get(), apply) && fillsSpace(first.get(), shape(value))) {
+            Optional<Use> first = own.earliest();
+            if (first.isPresent() && fits(first.get(), apply) && first.get().fillsSpace(shape(value))) {
                 Group group = first.get().group();
                 join(group, value, first.get().index());
                 root(group, value, first.get().index());
@@ -378,43 +346,6 @@ final class Fuser {
         }
     }
 
-    private static Optional<Use> only(Uses own) {
-        return own.kernels.size() == 1 ? Optional.of(own.kernels.iterator().next()) : Optional.empty();
-    }
-
-    /** The kernel that reads a value before all others do, if it does so at one index. */
-    private static Optional<Use> first(Uses own) {
-        int order =
-                own.kernels.stream().mapToInt(use -> use.group().order()).min().orElse(Integer.MAX_VALUE);
-        List<Use> earliest =
-                own.kernels.stream().filter(use -> use.group().order() == order).toList();
-        return earliest.size() == 1 && order < own.first ? Optional.of(earliest.get(0)) : Optional.empty();
-    }
-
-    /** Whether a kernel comes past each element of a value of that shape just once. */
-    private static boolean fillsSpace(Use use, Shape shape) {
-        Group group = use.group();
-        Set<Integer> axes = new HashSet<>();
-        for (int i = 0; i < shape.rank(); i++) {
-            Index index = use.index().get(i);
-            Dimension extent = shape.get(i);
-            // A slice from 0 runs along the axis, but not to its end.
-            boolean whole = index.isZero()
-                    ? extent.is(1)
-                    : index.single()
-                            .map(axis -> group.extents.get(axis).equals(extent) && axes.add(axis))
-                            .orElse(false);
-            if (!whole) {
-                return false;
-            }
-        }
-        return switch (group.form) {
-            case MAP -> axes.size() == group.extents.size() || group.giveRows(axes);
-            case ROWS -> axes.size() == group.extents.size() || axes.equals(Set.copyOf(group.rows));
-            case COLUMNS -> false;
-        };
-    }
-
     private boolean fits(Use use, Node.Apply apply) {
         Group group = use.group();
         OpCosts.Cost cost = costs.of(apply.op());
@@ -424,20 +355,7 @@ final class Fuser {
         if (apply.op().lowering() instanceof Lowering.Along reduction) {
             return ReductionLoops.join(group, reduction, shape(apply.operands().get(0)), use.index());
         }
-        return !cost.heavy() || isComputedOnce(use);
-    }
-
-    /** Whether the loops in which the index stands do not repeat it. */
-    private static boolean isComputedOnce(Use use) {
-        Group group = use.group();
-        Set<Integer> axes = new HashSet<>();
-        use.index().forEach(index -> axes.addAll(index.axes()));
-        boolean all = axes.size() == group.extents.size();
-        return switch (group.form) {
-            case MAP -> all || axes.isEmpty() || axes.equals(Set.copyOf(range(group.extents.size() - 1)));
-            case ROWS -> all || axes.isEmpty() || axes.equals(Set.copyOf(group.rows));
-            case COLUMNS -> all || axes.isEmpty();
-        };
+        return !cost.heavy() || use.isComputedOnce();
     }
 
     /** Few instructions, few readers, and no more arrays to read for it than the one that it would be. */

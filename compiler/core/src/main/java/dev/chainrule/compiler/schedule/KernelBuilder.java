@@ -8,6 +8,7 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.schedule.Kernel.Combination;
 import dev.chainrule.compiler.schedule.Kernel.Part;
 import dev.chainrule.compiler.schedule.Kernel.Target;
+import dev.chainrule.compiler.schedule.KernelParts.Level;
 import dev.chainrule.compiler.schedule.Unit.Form;
 import dev.chainrule.compiler.schedule.Unit.Group;
 import dev.chainrule.compiler.schedule.Unit.Root;
@@ -15,18 +16,12 @@ import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.BodyBuilder;
-import dev.chainrule.scalar.Operator;
-import dev.chainrule.scalar.Scalar;
 import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -87,29 +82,14 @@ final class KernelBuilder {
 
     private record RootStore(Expression expression, Spot spot) {}
 
-    /** A place that a part reads before it writes, or writes. */
-    private record Touch(int part, Spot spot) {
-        boolean isBefore(Touch write) {
-            return part <= write.part && spot.equals(write.spot);
-        }
-    }
-
     private final Group group;
     private final Memory memory;
     private final KernelValues expressions;
     private final Loops loops;
     private final Parameters parameters;
     private final Ranges ranges = new Ranges();
+    private final KernelParts parts;
     private final List<RootStore> roots = new ArrayList<>();
-    private final List<Part> prologue = new ArrayList<>();
-    private final List<Part> parts = new ArrayList<>();
-    private final List<Touch> reads = new ArrayList<>();
-    private final List<Touch> writes = new ArrayList<>();
-    /** Where elements that are stored stand; filled when their loop has been written. */
-    private final IdentityHashMap<Expression, Spot> available = new IdentityHashMap<>();
-
-    private final IdentityHashMap<Expression, Integer> variables = new IdentityHashMap<>();
-    private final Set<Expression> defined = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private KernelBuilder(Plan plan, Settings settings, Group group, Memory memory, Share share) {
         this.group = group;
@@ -134,6 +114,7 @@ final class KernelBuilder {
             loops.cut();
         }
         this.parameters = new Parameters(memory, loops);
+        this.parts = new KernelParts(memory, loops, parameters, ranges, expressions.all);
     }
 
     /** The kernels of a group, in the order in which they run. */
@@ -157,27 +138,7 @@ final class KernelBuilder {
         } else {
             rows();
         }
-        return parameters.finish(prologue, parts, replacesInPlace());
-    }
-
-    /** Whether what is read and written is read where it is written, and not afterwards. */
-    private boolean replacesInPlace() {
-        for (Touch read : reads) {
-            for (Touch write : writes) {
-                if (read.spot.buffer() == write.spot.buffer() && !(read.isBefore(write) && isOnce(write.spot))) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    /** Whether no two turns of the loops that it stands in come to the same place. */
-    private boolean isOnce(Spot spot) {
-        boolean element = level(spot.position().axes(), 0) == Level.ELEMENT;
-        return loops.rows().stream()
-                        .noneMatch(axis -> spot.position().factor(axis).is(0))
-                && (!element || loops.passesOnce(spot.position()));
+        return parts.finish();
     }
 
     // Blocks.
@@ -194,81 +155,54 @@ final class KernelBuilder {
                 && loops.rows().isEmpty()
                 && loops.extent(loops.inner().get(0)).value().orElse(Long.MAX_VALUE) > SHORTEST_BLOCK
                 && reductions().stream().allMatch(reduction -> reduction.depth == 1 && !isChoice(reduction))
-                && roots.stream().noneMatch(root -> root.expression().depth > 0 && isElement(root.spot()));
+                && roots.stream().noneMatch(root -> root.expression().depth > 0 && parts.isElement(root.spot()));
     }
 
     private static boolean isChoice(Expression reduction) {
         return ((Expression.Reduction) reduction.kind).along() instanceof Lowering.Choice;
     }
 
-    private boolean isElement(Spot spot) {
-        return level(spot.position().axes(), 0) == Level.ELEMENT;
-    }
-
     /** @param partial what the blocks give, an array a reduction */
     private Built blocks(List<Integer> partial) {
-        reduceRows(roots.stream().filter(root -> isElement(root.spot())).toList());
-        PartWriter writer = new PartWriter(Level.ROW);
+        reduceRows(roots.stream().filter(root -> parts.isElement(root.spot())).toList());
+        KernelParts.Writer writer = parts.writer(Level.ROW);
         for (int i = 0; i < partial.size(); i++) {
             Spot spot = new Spot(partial.get(i), Index.axis(Loops.BLOCK));
             writer.add(reductions().get(i), new Kernel.Store(parameters.store(spot, List.of())));
         }
         writer.finish(List.of());
-        return parameters.finish(prologue, parts, replacesInPlace());
+        return parts.finish();
     }
 
     private Built rest(List<Integer> partial) {
         int axis = loops.inner().get(0);
         for (int i = 0; i < partial.size(); i++) {
             Expression reduction = reductions().get(i);
-            variables.put(reduction, variables.size());
+            int variable = parts.give(reduction);
             BodyBuilder body = new BodyBuilder();
             Kernel.Place place = parameters.load(new Spot(partial.get(i), Index.axis(axis)), List.of(axis));
             parts.add(new Part(
                     List.of(parameters.blocks(axis)),
                     body.build(List.of(body.argument(reduction.type))),
                     List.of(new Kernel.Load(place)),
-                    List.of(new Kernel.Combine(combination(reduction), variable(reduction), false))));
-            defined.add(reduction);
+                    List.of(new Kernel.Combine(combination(reduction), variable, false))));
+            parts.define(reduction);
         }
-        storeRow(roots.stream().filter(root -> !isElement(root.spot())).toList());
-        return parameters.finish(prologue, parts, replacesInPlace());
-    }
-
-    // Levels: what is computed once a call, once a row, once an element.
-
-    private enum Level {
-        CALL,
-        ROW,
-        ELEMENT
-    }
-
-    private Level level(Expression expression) {
-        return level(expression.axes, expression.depth);
-    }
-
-    private Level level(Set<Integer> axes, int depth) {
-        boolean row = depth > 0;
-        for (int axis : axes) {
-            if (loops.isInner(axis)) {
-                return Level.ELEMENT;
-            }
-            row |= loops.isRow(axis);
-        }
-        return row ? Level.ROW : Level.CALL;
+        storeRow(roots.stream().filter(root -> !parts.isElement(root.spot())).toList());
+        return parts.finish();
     }
 
     // Rows.
 
     private void rows() {
-        reduceRows(roots.stream().filter(root -> isElement(root.spot())).toList());
-        storeRow(roots.stream().filter(root -> !isElement(root.spot())).toList());
+        reduceRows(roots.stream().filter(root -> parts.isElement(root.spot())).toList());
+        storeRow(roots.stream().filter(root -> !parts.isElement(root.spot())).toList());
     }
 
     private void reduceRows(List<RootStore> elementRoots) {
         IdentityHashMap<Expression, Spot> stores = new IdentityHashMap<>();
         for (RootStore root : elementRoots) {
-            if (level(root.expression()) == Level.ELEMENT) {
+            if (parts.level(root.expression()) == Level.ELEMENT) {
                 stores.putIfAbsent(root.expression(), root.spot());
             }
         }
@@ -286,7 +220,7 @@ final class KernelBuilder {
 
     private void storeRow(List<RootStore> rowRoots) {
         if (!rowRoots.isEmpty()) {
-            PartWriter writer = new PartWriter(Level.ROW);
+            KernelParts.Writer writer = parts.writer(Level.ROW);
             for (RootStore root : rowRoots) {
                 writer.store(root.expression(), root.spot(), List.of());
             }
@@ -295,7 +229,7 @@ final class KernelBuilder {
     }
 
     private void storeElements(int depth, List<RootStore> elementRoots, Map<Expression, Spot> stores) {
-        PartWriter writer = new PartWriter(Level.ELEMENT);
+        KernelParts.Writer writer = parts.writer(Level.ELEMENT);
         Set<Spot> done = new HashSet<>();
         for (Expression expression : expressions.all) {
             Spot spot = stores.get(expression);
@@ -317,7 +251,7 @@ final class KernelBuilder {
         writer.finish(loops.inner());
         stores.forEach((expression, spot) -> {
             if (expression.depth == depth) {
-                available.put(expression, spot);
+                parts.stands(expression, spot);
             }
         });
     }
@@ -325,16 +259,15 @@ final class KernelBuilder {
     private void reduce(Expression reduction) {
         Expression operand = reduction.operands.get(0);
         Along along = ((Expression.Reduction) reduction.kind).along();
-        PartWriter writer = new PartWriter(Level.ELEMENT);
-        int variable = variables.size();
+        KernelParts.Writer writer = parts.writer(Level.ELEMENT);
+        int variable = parts.give(reduction);
         Target target = along instanceof Lowering.Choice choice
                 ? new Kernel.Choose(choice.combination() == dev.chainrule.compiler.graph.Combination.MAX, variable)
                 : new Kernel.Combine(
                         combination(reduction), variable, isLong(reduction, loops.inner(), Kernel.STRETCH));
-        variables.put(reduction, variable);
         writer.add(operand, target);
         writer.finish(loops.inner());
-        defined.add(reduction);
+        parts.define(reduction);
     }
 
     /** Whether a real sum over these axes may have more terms than a stretch. */
@@ -363,7 +296,7 @@ final class KernelBuilder {
                 continue;
             }
             TreeSet<Integer> own = readers.computeIfAbsent(expression, e -> new TreeSet<>());
-            if (level(expression) != Level.ELEMENT || own.isEmpty() && !stores.containsKey(expression)) {
+            if (parts.level(expression) != Level.ELEMENT || own.isEmpty() && !stores.containsKey(expression)) {
                 continue;
             }
             boolean dear = sizes.getOrDefault(expression, 0) > LARGEST_SUMMAND;
@@ -384,7 +317,7 @@ final class KernelBuilder {
     private Map<Expression, Integer> sizes(Map<Expression, Spot> stores) {
         IdentityHashMap<Expression, Integer> sizes = new IdentityHashMap<>();
         for (Expression expression : expressions.all) {
-            if (expression.kind instanceof Expression.Formula formula && level(expression) == Level.ELEMENT) {
+            if (expression.kind instanceof Expression.Formula formula && parts.level(expression) == Level.ELEMENT) {
                 int size = 0;
                 for (var instruction : formula.body().instructions()) {
                     size += instruction instanceof Body.Call ? 10 : instruction instanceof Body.Operation ? 1 : 0;
@@ -433,12 +366,12 @@ final class KernelBuilder {
     private void columns() {
         List<Integer> column = loops.column();
         for (RootStore root : roots) {
-            PartWriter writer = new PartWriter(Level.ELEMENT);
+            KernelParts.Writer writer = parts.writer(Level.ELEMENT);
             Kernel.Place place = parameters.store(root.spot(), column);
             writer.addIdentity(combination(root.expression()), root.expression().type, new Kernel.Store(place));
             writer.finish(column);
         }
-        PartWriter writer = new PartWriter(Level.ELEMENT);
+        KernelParts.Writer writer = parts.writer(Level.ELEMENT);
         for (RootStore root : roots) {
             Kernel.Place place = parameters.store(root.spot(), loops.inner());
             Expression reduction = root.expression();
@@ -456,151 +389,5 @@ final class KernelBuilder {
         return combination == Combination.SUM && ranges.isUnit(reduction.operands.get(0))
                 ? Combination.COUNT
                 : combination;
-    }
-
-    /** The number of the variable that has been given to the expression. */
-    private int variable(Expression expression) {
-        return Objects.requireNonNull(variables.get(expression), "a value from above has a variable");
-    }
-
-    // Parts.
-
-    /** Writes one part; what it needs from a level above is computed there, in a part before it. */
-    private final class PartWriter {
-        private final Level level;
-        private final BodyBuilder builder = new BodyBuilder();
-        private final List<Kernel.Source> sources = new ArrayList<>();
-        private final Map<Kernel.Source, Scalar> arguments = new HashMap<>();
-        private final IdentityHashMap<Expression, Scalar> written = new IdentityHashMap<>();
-        private final List<Scalar> results = new ArrayList<>();
-        private final List<Target> targets = new ArrayList<>();
-        private final List<Expression> above = new ArrayList<>();
-        private final List<Spot> loaded = new ArrayList<>();
-        private final List<Spot> stored = new ArrayList<>();
-        private final List<Integer> axes;
-
-        PartWriter(Level level) {
-            this.level = level;
-            this.axes = level == Level.ELEMENT ? loops.inner() : List.of();
-        }
-
-        boolean isEmpty() {
-            return targets.isEmpty();
-        }
-
-        void add(Expression expression, Target target) {
-            results.add(scalar(expression));
-            targets.add(target);
-        }
-
-        void store(Expression expression, Spot spot, List<Integer> storeAxes) {
-            stored.add(spot);
-            add(expression, new Kernel.Store(parameters.store(spot, storeAxes)));
-        }
-
-        /** What a reduction of nothing is. */
-        void addIdentity(Combination combination, ScalarType type, Target target) {
-            boolean real = type == ScalarType.REAL;
-            results.add(
-                    switch (combination) {
-                        case SUM, COUNT -> real ? builder.real(0) : builder.whole(0);
-                        case MAX -> real ? builder.real(Double.NEGATIVE_INFINITY) : builder.whole(Integer.MIN_VALUE);
-                        case MIN -> real ? builder.real(Double.POSITIVE_INFINITY) : builder.whole(Integer.MAX_VALUE);
-                    });
-            targets.add(target);
-        }
-
-        void finish(List<Integer> loopAxes) {
-            above.sort(Comparator.comparingInt(expressions.all::indexOf));
-            for (Expression expression : above) {
-                if (!defined.contains(expression)) {
-                    PartWriter before = new PartWriter(level(expression));
-                    before.add(expression, new Kernel.Define(variable(expression)));
-                    before.finish(List.of());
-                    defined.add(expression);
-                }
-            }
-            Part part = new Part(
-                    loopAxes.stream().map(parameters::extent).toList(), builder.build(results), sources, targets);
-            // The prologue comes before all parts.
-            int number = level == Level.CALL ? -1 : parts.size();
-            loaded.forEach(spot -> reads.add(new Touch(number, spot)));
-            stored.forEach(spot -> writes.add(new Touch(number, spot)));
-            (level == Level.CALL ? prologue : parts).add(part);
-        }
-
-        private Scalar scalar(Expression expression) {
-            Scalar known = written.get(expression);
-            if (known == null) {
-                known = make(expression);
-                written.put(expression, known);
-            }
-            return known;
-        }
-
-        private Scalar make(Expression expression) {
-            Expression.Kind kind = expression.kind;
-            if (kind instanceof Expression.Literal literal) {
-                return Expression.constant(builder, literal.constant());
-            } else if (kind instanceof Expression.Parameter parameter) {
-                return argument(parameters.setting(memory.setting(parameter.setting())), ScalarType.REAL);
-            } else if (kind instanceof Expression.Extent extent) {
-                return number(extent.dimension());
-            }
-            if (kind instanceof Expression.Position position) {
-                return position(position.index());
-            }
-            boolean outer = level(expression).compareTo(level) < 0;
-            if (outer && !defined.contains(expression) && !above.contains(expression)) {
-                variables.putIfAbsent(expression, variables.size());
-                above.add(expression);
-            }
-            if (outer || defined.contains(expression)) {
-                return argument(new Kernel.Variable(variable(expression), expression.type), expression.type);
-            } else if (available.containsKey(expression)) {
-                return load(available.get(expression), expression.type, true);
-            } else if (kind instanceof Expression.Load load) {
-                return load(new Spot(memory.buffer(load.array()), load.position()), expression.type, false);
-            }
-            List<Scalar> operands =
-                    expression.operands.stream().map(this::scalar).toList();
-            return builder.inline(ranges.proven(expression), operands).get(0);
-        }
-
-        private Scalar load(Spot spot, ScalarType type, boolean own) {
-            if (!own) {
-                loaded.add(spot);
-            }
-            return argument(new Kernel.Load(own ? parameters.reload(spot, axes) : parameters.load(spot, axes)), type);
-        }
-
-        private Scalar number(Dimension dimension) {
-            return dimension.value().isPresent() && Math.abs(dimension.value().getAsLong()) <= 1
-                    ? builder.whole((int) dimension.value().getAsLong())
-                    : argument(parameters.size(dimension), ScalarType.INT);
-        }
-
-        private Scalar position(Index index) {
-            var sum = number(index.offset());
-            boolean first = index.offset().is(0);
-            for (var factor : index.factors().entrySet()) {
-                if (!loops.isRow(factor.getKey()) && !loops.isInner(factor.getKey())) {
-                    continue;
-                }
-                var axis = argument(parameters.position(factor.getKey(), axes), ScalarType.INT);
-                var term =
-                        factor.getValue().is(1) ? axis : axis.apply(Operator.INT_MULTIPLY, number(factor.getValue()));
-                sum = first ? term : sum.apply(Operator.INT_ADD, term);
-                first = false;
-            }
-            return sum;
-        }
-
-        private Scalar argument(Kernel.Source source, ScalarType type) {
-            return arguments.computeIfAbsent(source, key -> {
-                sources.add(key);
-                return builder.argument(type);
-            });
-        }
     }
 }

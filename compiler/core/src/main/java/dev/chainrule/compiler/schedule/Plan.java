@@ -14,7 +14,7 @@ import java.util.List;
  * @param stored by node: whether its value stands in an array of its own (settings: in a variable)
  * @param uses by node
  */
-record Plan(Graph graph, List<Unit> units, boolean[] stored, Fuser.Uses[] uses) {
+record Plan(Graph graph, List<Unit> units, boolean[] stored, Uses[] uses) {
     /** The value in whose array the elements of a value stand, in the same order. */
     Value array(Value value) {
         Value array = value;

@@ -175,7 +175,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         if (read == null) {
             return true;
         }
-        Fuser.Uses uses = plan.uses()[read.node()];
+        Uses uses = plan.uses()[read.node()];
         if (writer instanceof Unit.Applied call) {
             return !(uses.material && uses.last > call.order())
                     && uses.kernels.stream().allMatch(use -> use.group().order() < call.order())
@@ -183,7 +183,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         }
         boolean replaced = !(uses.material && uses.last >= writer.order());
         boolean own = false;
-        for (Fuser.Use use : uses.kernels) {
+        for (Uses.Use use : uses.kernels) {
             own |= use.group() == writer;
             replaced &= use.group().order() < writer.order() || isReplaced(use, value, writer);
         }
@@ -226,7 +226,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         return places;
     }
 
-    private static boolean isReplaced(Fuser.Use use, Value value, Unit writer) {
+    private static boolean isReplaced(Uses.Use use, Value value, Unit writer) {
         return writer instanceof Group group
                 && group == use.group()
                 && group.form != Form.COLUMNS
