@@ -7,7 +7,6 @@ import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Between which numbers the whole numbers of a kernel lie. Where arithmetic has room for sure, as that of positions mostly
@@ -34,7 +33,7 @@ final class Ranges {
         }
     }
 
-    private final Map<Expression, Range> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Expression, Range> known = new IdentityHashMap<>();
 
     /** Whether a whole number is −1, 0 or 1. */
     boolean isUnit(Expression expression) {

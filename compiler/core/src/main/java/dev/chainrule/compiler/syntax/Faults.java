@@ -6,6 +6,7 @@ import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import java.util.HashSet;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.Token;
@@ -71,7 +72,7 @@ final class Faults {
         return isWithin(answered, from, to);
     }
 
-    private static boolean isWithin(TreeSet<Integer> offsets, int from, int to) {
+    private static boolean isWithin(NavigableSet<Integer> offsets, int from, int to) {
         Integer next = offsets.ceiling(from);
         return next != null && next <= to;
     }
