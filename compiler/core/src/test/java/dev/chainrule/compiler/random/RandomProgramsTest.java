@@ -80,7 +80,7 @@ class RandomProgramsTest {
                 "constant glorot_normal glorot_uniform he_normal he_uniform identity kaiming_normal kaiming_uniform",
                 "lecun_normal lecun_uniform normal orthogonal truncated_normal uniform",
                 "cosine cosine_restarts linear exponential step_decay inverse_sqrt warmup_linear polynomial",
-                "restarts counted past warmed",
+                "restarts counted past warmed constant_factor multi_step cyclic cycle one_cycle one_cycle_momentum",
                 // Parts of cross_entropy, questions that the library asks while compiling, what is not there yet.
                 "class_nll class_losses weight_of soft_nll spread over_weights check_labels check same is_like is_at none einsum grad");
         assertThat(String.join(" ", others).split(" ", -1))
