@@ -127,7 +127,7 @@ public final class Closeness {
             try {
                 all.add(evaluate(single ? value -> (float) noise.applyAsDouble(value) : noise));
             } catch (ArithmeticException noInt) {
-                continue; // What is moved so far says nothing.
+                // What is moved so far says nothing.
             }
         }
         return all;
