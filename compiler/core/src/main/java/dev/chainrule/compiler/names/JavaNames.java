@@ -23,6 +23,10 @@ public final class JavaNames {
     private JavaNames() {}
 
     public static void check(Ast.Model model, Reports reports) {
+        Map<String, Ast.Name> constants = new HashMap<>();
+        model.formals()
+                .forEach(formal ->
+                        meets(formal.name(), constantCase(formal.name().text()), constants, reports));
         Map<String, Ast.Name> known = new HashMap<>();
         for (Ast.Member member : model.members()) {
             names(member).forEach(name -> check(name, known, reports));
@@ -50,6 +54,11 @@ public final class JavaNames {
         return text.toString();
     }
 
+    /** {@code weight_decay} and {@code weightDecay} are {@code WEIGHT_DECAY} as constants. */
+    private static String constantCase(String name) {
+        return camelCase(name).replaceAll("(?<=\\p{Ll})(?=\\p{Lu})", "_").toUpperCase(Locale.ROOT);
+    }
+
     private static void check(Ast.Name name, Map<String, Ast.Name> known, Reports reports) {
         String java = camelCase(name.text());
         if (SourceVersion.isKeyword(java)) {
@@ -69,6 +78,10 @@ public final class JavaNames {
                     .hint("choose another name"));
             return;
         }
+        meets(name, java, known, reports);
+    }
+
+    private static void meets(Ast.Name name, String java, Map<String, Ast.Name> known, Reports reports) {
         Ast.Name other = known.putIfAbsent(java, name);
         if (other != null && !other.text().equals(name.text())) {
             reports.report(Diagnostic.of(

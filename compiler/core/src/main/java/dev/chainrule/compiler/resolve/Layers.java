@@ -256,7 +256,10 @@ final class Layers {
         }
         if (item instanceof Item.Listing list) {
             List<Double> values = new ArrayList<>();
-            flatten(list, shape, 0, values, span);
+            boolean rowByRow = shape.rank() > 1
+                    && shape.size().is(list.items().size())
+                    && list.items().stream().allMatch(Item.Numeral.class::isInstance);
+            flatten(list, rowByRow ? Shape.of(shape.size()) : shape, 0, values, span);
             return new Initial.Values(values);
         }
         throw Fault.of(
@@ -280,7 +283,10 @@ final class Layers {
                     Code.BAD_INITIAL,
                     span,
                     "axis " + axis + " of " + shape + " takes a list of " + shape.get(axis) + ", not "
-                            + evaluator.ops.describe(item));
+                            + evaluator.ops.describe(item),
+                    shape.rank() == 1
+                            ? ""
+                            : "a list in a list for each axis, or all " + shape.size() + " numbers row by row");
         }
         list.items().forEach(each -> flatten(each, shape, axis + 1, values, span));
     }

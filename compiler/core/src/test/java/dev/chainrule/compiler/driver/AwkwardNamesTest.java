@@ -200,14 +200,22 @@ class AwkwardNamesTest {
     }
 
     @Test
-    void parametersOfAModelMayMeetInJava() {
+    void parametersOfAModelMayBeCalledAnything() {
         compile(Stream.of(
-                        "(n: int = 3, N: int = 4)",
-                        "(hiddenSize: int = 3, hidden_size: int = 4)",
                         "(predict: int = 3, loss: int = 4, train: real = 0.5)",
                         "(b: int = 3, kernels: int = 2, scratch: int = 1)")
                 .map(parameters -> PROGRAM.replace("model Line", "model Line" + parameters))
                 .toList());
+    }
+
+    /** They are constants of the class. */
+    @ParameterizedTest
+    @ValueSource(strings = {"(n: int = 3, N: int = 4)", "(hiddenSize: int = 3, hidden_size: int = 4)"})
+    void parametersOfAModelThatMeetAreRefused(String parameters) {
+        assertThat(diagnostics(Map.of("m.nn", PROGRAM.replace("model Line", "model Line" + parameters))))
+                .filteredOn(Diagnostic::isError)
+                .extracting(Diagnostic::code)
+                .containsExactly(Code.NAMES_MEET);
     }
 
     @Test
