@@ -7,7 +7,6 @@ import dev.chainrule.compiler.differentiate.Adjoints.Adjoint;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
-import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Elementwise;
@@ -224,49 +223,24 @@ public final class Differentiate {
         }
     }
 
-    /**
-     * Passes adjoints on by the derivative of the operator's body. Where that needs more than the results, the operator is
-     * applied once more with a body that yields it; the two become one later.
-     */
+    /** Passes adjoints on by the derivative of the operator's body. */
     private void throughBody(int index, Node.Apply apply, Derivative.OfBody through, List<Optional<Adjoint>> results) {
         List<Value> x = apply.operands();
-        List<Integer> wanted = new ArrayList<>();
-        for (int i = 0; i < x.size(); i++) {
-            if (isSought(x.get(i))) {
-                wanted.add(i);
-            }
-        }
         List<Value> y = new ArrayList<>();
-        List<Value> dy = new ArrayList<>();
-        List<Value> conditions = new ArrayList<>();
-        List<FunctionDerivatives.Given> given = new ArrayList<>();
+        List<Optional<Derivative.Guarded>> dy = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
-            Value value = new Value(index, i);
-            y.add(value);
+            y.add(new Value(index, i));
             dy.add(results.get(i)
-                    .map(Adjoint::term)
-                    .orElseGet(() -> adjoints.zero(value))
-                    .value());
-            if (results.get(i).isPresent()) {
-                Optional<Term> condition = adjoints.condition(results.get(i).get());
-                condition.ifPresent(term -> conditions.add(term.value()));
-                given.add(new FunctionDerivatives.Given(i, condition.map(Term::type)));
+                    .map(adjoint -> new Derivative.Guarded(
+                            adjoint.term().value(), adjoints.condition(adjoint).map(Term::value))));
+        }
+        List<Optional<Value>> dx = through.backward()
+                .apply(builder, (wanted, given) -> functions.of(through.body(), wanted, given), x, y, dy, wanted(apply));
+        for (int i = 0; i < dx.size(); i++) {
+            if (dx.get(i).isPresent()) {
+                contribute(x.get(i), adjoints.plain(new Term(builder, dx.get(i).get())));
             }
         }
-        dy.addAll(conditions);
-        functions.of(through.body(), wanted, given).ifPresent(split -> {
-            if (split.forward() != through.body()) {
-                Op kept = apply.op().over(List.of(split.forward()));
-                builder.at(builder.origin(y.get(0)));
-                List<Value> all = builder.applyAll(kept, x);
-                y.addAll(all.subList(y.size(), all.size()));
-                builder.at(builder.origin(y.get(0)).in(Origin.Phase.BACKWARD));
-            }
-            List<Value> dx = through.backward().apply(builder, split, x, y, dy);
-            for (int i = 0; i < dx.size(); i++) {
-                contribute(x.get(split.wanted().get(i)), adjoints.plain(new Term(builder, dx.get(i))));
-            }
-        });
     }
 
     /** The adjoints of the operands of an operator with one result. See Note [Guards]. */

@@ -7,9 +7,9 @@ import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.SplitDerivative;
+import dev.chainrule.compiler.graph.SplitDerivative.Given;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.rewrite.Rebuild;
-import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,22 +18,11 @@ import java.util.Optional;
 
 /** The derivatives of the functions that a graph calls, each found once for each choice of operands and results. */
 final class FunctionDerivatives {
-    /**
-     * A result that has an adjoint.
-     *
-     * @param guard the type of the condition under which it counts, if there is one
-     */
-    record Given(int result, Optional<TensorType> guard) {}
-
     private record Key(Function function, List<Integer> wanted, List<Given> given) {}
 
     private final Map<Key, Optional<SplitDerivative>> known = new HashMap<>();
 
-    /**
-     * @param wanted the parameters whose adjoints are asked for
-     * @param given the results that have an adjoint; behind the adjoints of all results stand the conditions of their guards
-     * @return empty if no parameter that is wanted has an influence
-     */
+    /** See {@link dev.chainrule.compiler.graph.Derivative.OfFunction}. */
     Optional<SplitDerivative> of(Function function, List<Integer> wanted, List<Given> given) {
         Key key = new Key(function, wanted, given);
         Optional<SplitDerivative> split = known.get(key);

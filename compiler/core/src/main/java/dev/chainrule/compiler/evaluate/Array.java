@@ -5,6 +5,7 @@ package dev.chainrule.compiler.evaluate;
 import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.type.ElementType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -46,6 +47,33 @@ public final class Array implements Meaning.Operand {
             }
         }
         return new Array(element, shape, values);
+    }
+
+    /** Arrays of one shape, one after the other along a new axis. */
+    static Array stack(ElementType element, int[] shape, int axis, List<Array> arrays) {
+        int[] stacked = new int[shape.length + 1];
+        System.arraycopy(shape, 0, stacked, 0, axis);
+        stacked[axis] = arrays.size();
+        System.arraycopy(shape, axis, stacked, axis + 1, shape.length - axis);
+        return generate(element, stacked, index -> arrays.get(index[axis]).at(without(index, axis)));
+    }
+
+    private static int[] without(int[] index, int axis) {
+        int[] rest = new int[index.length - 1];
+        System.arraycopy(index, 0, rest, 0, axis);
+        System.arraycopy(index, axis + 1, rest, axis, rest.length - axis);
+        return rest;
+    }
+
+    /** What stands at a place of an axis, which goes. */
+    Array slice(int axis, int place) {
+        return generate(element, without(shape, axis), index -> {
+            int[] whole = new int[shape.length];
+            System.arraycopy(index, 0, whole, 0, axis);
+            whole[axis] = place;
+            System.arraycopy(index, axis, whole, axis + 1, index.length - axis);
+            return at(whole);
+        });
     }
 
     @Override

@@ -137,6 +137,34 @@ public final class ReferenceEvaluator {
         return function.results().stream().map(body::value).toList();
     }
 
+    private List<Array> loop(Lowering.Loop loop, List<Array> operands) {
+        int turns = sizes.of(loop.length());
+        List<Array> carried = operands.subList(0, loop.carried());
+        List<List<Array>> yields = new ArrayList<>();
+        for (int turn = 0; turn < turns; turn++) {
+            int place = loop.backwards() ? turns - 1 - turn : turn;
+            List<Array> taken = new ArrayList<>(carried);
+            for (int i = 0; i < loop.along().size(); i++) {
+                taken.add(operands.get(loop.carried() + i).slice(loop.along().get(i), place));
+            }
+            taken.addAll(operands.subList(loop.captured(), operands.size()));
+            List<Array> results = call(loop.body(), taken);
+            carried = results.subList(0, loop.carried());
+            yields.add(loop.backwards() ? 0 : turn, results.subList(loop.carried(), results.size()));
+        }
+        List<Array> all = new ArrayList<>(carried);
+        for (int i = 0; i < loop.stacked().size(); i++) {
+            int result = i;
+            TensorType type = loop.body().resultTypes().get(loop.carried() + i);
+            all.add(Array.stack(
+                    type.element(),
+                    sizes.of(type.shape()),
+                    loop.stacked().get(i),
+                    yields.stream().map(turn -> turn.get(result)).toList()));
+        }
+        return all;
+    }
+
     private Array value(Value value) {
         return values.get(value.node()).get(value.result());
     }
@@ -156,6 +184,8 @@ public final class ReferenceEvaluator {
             List<Array> operands = apply.operands().stream().map(this::value).toList();
             if (apply.op().lowering() instanceof Lowering.Applied call) {
                 return call(call.function(), operands);
+            } else if (apply.op().lowering() instanceof Lowering.Loop loop) {
+                return loop(loop, operands);
             }
             return List.of(apply(apply.op(), operands, apply.results().get(0)));
         }

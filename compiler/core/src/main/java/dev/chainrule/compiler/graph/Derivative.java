@@ -70,22 +70,45 @@ public sealed interface Derivative {
     }
 
     /**
-     * It follows from the body of the operator. The operator over the split's forward function, on the same operands, yields
-     * results and residuals; what the backward function makes of these and of the adjoints is the operator's to say.
+     * It follows from the derivative of the body of the operator.
+     *
+     * @param carried so many results are parameters of the same index when the body is applied again, in the next turn
      */
-    record OfBody(Function body, Backward backward) implements Derivative {}
+    record OfBody(Function body, int carried, Backward backward) implements Derivative {}
 
-    /** How the backward function is applied: once for a call, turn by turn for a loop. */
+    /** How the body's derivative is applied: once for a call, turn by turn for a loop. */
     @FunctionalInterface
     interface Backward {
         /**
+         * @param body finds the derivative of the body
          * @param x the operands
-         * @param y the results, then the residuals
-         * @param dy adjoints of the results, each of its result's type
-         * @return one adjoint for each operand in {@link SplitDerivative#wanted}
+         * @param y the results
+         * @param dy adjoints of the results; empty for those on which nothing depends
+         * @param wanted which operands' adjoints are asked for, by index
+         * @return an adjoint for each operand; empty where none is wanted, and where y does not depend on it
          */
-        List<Value> apply(GraphBuilder builder, SplitDerivative split, List<Value> x, List<Value> y, List<Value> dy);
+        List<Optional<Value>> apply(
+                GraphBuilder builder,
+                OfFunction body,
+                List<Value> x,
+                List<Value> y,
+                List<Optional<Guarded>> dy,
+                IntPredicate wanted);
     }
+
+    /** Finds the derivative of a function, each once. */
+    @FunctionalInterface
+    interface OfFunction {
+        /**
+         * @param wanted the parameters whose adjoints are asked for
+         * @param given the results that have an adjoint; behind the adjoints of all results stand the conditions of their guards
+         * @return empty if no parameter that is wanted has an influence
+         */
+        Optional<SplitDerivative> split(List<Integer> wanted, List<SplitDerivative.Given> given);
+    }
+
+    /** An adjoint, and the condition under which it counts. */
+    record Guarded(Value adjoint, Optional<Value> condition) {}
 
     /**
      * A function of graph values to graph values. For an element-wise operator the adjoint of an operand may have the

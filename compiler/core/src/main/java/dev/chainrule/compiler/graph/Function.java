@@ -66,6 +66,28 @@ public final class Function {
         return resultTypes;
     }
 
+    /** What it yields, computed in a builder from values there. */
+    public List<Value> writtenInto(GraphBuilder builder, List<Value> arguments) {
+        List<List<Value>> values = new ArrayList<>();
+        for (int index = 0; index < body.nodes().size(); index++) {
+            Node node = body.nodes().get(index);
+            Origin former = builder.at(body.origins().get(index));
+            if (node instanceof Node.Parameter parameter) {
+                values.add(List.of(arguments.get(parameter.index())));
+            } else if (node instanceof Node.Apply apply) {
+                values.add(builder.add(apply.on(apply.operands().stream()
+                        .map(operand -> values.get(operand.node()).get(operand.result()))
+                        .toList())));
+            } else {
+                values.add(builder.add(node));
+            }
+            builder.at(former);
+        }
+        return results.stream()
+                .map(result -> values.get(result.node()).get(result.result()))
+                .toList();
+    }
+
     /** This function with a body that computes the same. */
     public Function with(Graph same) {
         return same == body ? this : new Function(name, parameters, same);

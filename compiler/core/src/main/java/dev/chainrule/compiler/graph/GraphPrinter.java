@@ -118,9 +118,11 @@ public final class GraphPrinter {
             return number(constant);
         } else if (node instanceof Node.Apply apply) {
             List<Function> bodies = apply.op().functions();
-            return (bodies.isEmpty()
-                            ? apply.op().name()
-                            : bodies.stream().map(this::name).collect(Collectors.joining(", ")))
+            String head = bodies.isEmpty() || apply.op().lowering() instanceof Lowering.Loop
+                    ? apply.op().name() + (bodies.isEmpty() ? "" : " ")
+                    : "";
+            return head
+                    + bodies.stream().map(this::name).collect(Collectors.joining(", "))
                     + apply.operands().stream().map(Value::toString).collect(Collectors.joining(", ", "(", ")"));
         }
         throw new IllegalArgumentException("no text for " + node);

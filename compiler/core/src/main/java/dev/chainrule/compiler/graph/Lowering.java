@@ -5,6 +5,7 @@ package dev.chainrule.compiler.graph;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.scalar.Body;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -156,4 +157,49 @@ public sealed interface Lowering {
 
     /** What a function makes of the operands. */
     record Applied(dev.chainrule.compiler.graph.Function function) implements Lowering {}
+
+    /**
+     * A function, turn by turn. Its parameters are the values carried from turn to turn, a slice of each sequence, and what
+     * is the same in all turns; its results the carried values for the next turn, and what the turn yields. The operator's
+     * operands are the first carried values, the sequences, and what is the same; its results the last carried values, and
+     * the yields of all turns, stacked. Without a turn the carried values are those that are given.
+     *
+     * @param carried the number of values that are carried
+     * @param along for each sequence the axis along which it is cut into slices
+     * @param stacked for each yield the axis along which it is stacked
+     * @param length the number of turns
+     * @param backwards whether the first turn takes the last slices; what it yields stands last too
+     */
+    record Loop(
+            dev.chainrule.compiler.graph.Function body,
+            int carried,
+            List<Integer> along,
+            List<Integer> stacked,
+            Dimension length,
+            boolean backwards)
+            implements Lowering {
+        public Loop {
+            along = List.copyOf(along);
+            stacked = List.copyOf(stacked);
+        }
+
+        /** The first parameter that is the same in all turns. */
+        public int captured() {
+            return carried + along.size();
+        }
+
+        /** The same loop over a function that may yield more; that is stacked along a new first axis. */
+        public Loop over(dev.chainrule.compiler.graph.Function other) {
+            List<Integer> axes = new ArrayList<>(stacked);
+            while (carried + axes.size() < other.results().size()) {
+                axes.add(0);
+            }
+            return new Loop(other, carried, along, axes, length, backwards);
+        }
+
+        @Override
+        public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+            return new Flow.Mixed();
+        }
+    }
 }

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.graph;
 
+import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The derivative of a function, in two parts: one that runs forwards and keeps residuals, and one that needs them.
@@ -26,6 +28,13 @@ public record SplitDerivative(Function forward, Function backward, List<Argument
         /** The adjoint of a result. */
         ADJOINT
     }
+
+    /**
+     * A result that has an adjoint.
+     *
+     * @param guard the type of the condition under which it counts, if there is one
+     */
+    public record Given(int result, Optional<TensorType> guard) {}
 
     /** @param index of the operand or result */
     public record Argument(Kind kind, int index) {}

@@ -13,7 +13,10 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * Applies a function: what is written once and applied a hundred times is compiled once. Its operands have the types of the
@@ -46,7 +49,7 @@ public record Call(Function function) implements Op {
 
     @Override
     public Derivative derivative() {
-        return new Derivative.OfBody(function, Call::backward);
+        return new Derivative.OfBody(function, 0, this::backward);
     }
 
     @Override
@@ -60,17 +63,46 @@ public record Call(Function function) implements Op {
         throw new UnsupportedOperationException("the body of " + function.name() + " says what it means");
     }
 
-    private static List<Value> backward(
-            GraphBuilder builder, SplitDerivative split, List<Value> x, List<Value> y, List<Value> dy) {
-        List<Value> operands = new ArrayList<>();
-        for (SplitDerivative.Argument argument : split.arguments()) {
-            operands.add(
-                    switch (argument.kind()) {
-                        case OPERAND -> x.get(argument.index());
-                        case RESULT -> y.get(argument.index());
-                        case ADJOINT -> dy.get(argument.index());
-                    });
+    private List<Optional<Value>> backward(
+            GraphBuilder builder,
+            Derivative.OfFunction body,
+            List<Value> x,
+            List<Value> y,
+            List<Optional<Derivative.Guarded>> dy,
+            IntPredicate wanted) {
+        List<SplitDerivative.Given> given = new ArrayList<>();
+        List<Value> adjoints = new ArrayList<>();
+        List<Value> conditions = new ArrayList<>();
+        for (int i = 0; i < dy.size(); i++) {
+            Optional<Derivative.Guarded> each = dy.get(i);
+            if (each.isPresent()) {
+                Optional<Value> condition = each.get().condition();
+                condition.ifPresent(conditions::add);
+                given.add(new SplitDerivative.Given(i, condition.map(builder::type)));
+            }
+            TensorType type = builder.type(y.get(i));
+            adjoints.add(each.map(Derivative.Guarded::adjoint).orElseGet(() -> builder.constant(0, type)));
         }
-        return builder.applyAll(new Call(split.backward()), operands);
+        adjoints.addAll(conditions);
+        List<Optional<Value>> dx = new ArrayList<>(Collections.nCopies(x.size(), Optional.empty()));
+        body.split(Operands.wanted(x.size(), wanted), given).ifPresent(split -> {
+            List<Value> kept = split.forward() == function
+                    ? y
+                    : Operands.kept(builder, new Call(split.forward()), x, y);
+            List<Value> operands = new ArrayList<>();
+            for (SplitDerivative.Argument argument : split.arguments()) {
+                operands.add(
+                        switch (argument.kind()) {
+                            case OPERAND -> x.get(argument.index());
+                            case RESULT -> kept.get(argument.index());
+                            case ADJOINT -> adjoints.get(argument.index());
+                        });
+            }
+            List<Value> found = builder.applyAll(new Call(split.backward()), operands);
+            for (int i = 0; i < found.size(); i++) {
+                dx.set(split.wanted().get(i), Optional.of(found.get(i)));
+            }
+        });
+        return dx;
     }
 }

@@ -138,6 +138,14 @@ public sealed interface Layout extends Documented
             permutation = List.copyOf(permutation);
         }
 
+        /** Exchanges the last two of so many axes. */
+        static Transpose ofLastTwo(int rank) {
+            List<Integer> permutation =
+                    new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+            Collections.swap(permutation, rank - 2, rank - 1);
+            return new Transpose(permutation);
+        }
+
         @Override
         public String name() {
             return "transpose" + permutation;

@@ -3,7 +3,9 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.ElementType;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** What the rules of the operators share: checks of types, and adjoints one by one. */
 final class Operands {
@@ -98,5 +101,20 @@ final class Operands {
                 wanted,
                 i -> rule.apply(
                         new Term(builder, dy.get(0)), new Term(builder, y.get(0)), new Term(builder, x.get(0))));
+    }
+
+    static List<Integer> wanted(int operands, IntPredicate wanted) {
+        return IntStream.range(0, operands).filter(wanted).boxed().toList();
+    }
+
+    /** What an operator yields together with what its derivative needs besides; it and the operator that stands become one later. */
+    static List<Value> kept(GraphBuilder builder, Op op, List<Value> x, List<Value> y) {
+        Origin origin = builder.origin(y.get(0));
+        builder.at(origin);
+        List<Value> all = new ArrayList<>(y);
+        List<Value> kept = builder.applyAll(op, x);
+        all.addAll(kept.subList(y.size(), kept.size()));
+        builder.at(origin.in(Origin.Phase.BACKWARD));
+        return all;
     }
 }

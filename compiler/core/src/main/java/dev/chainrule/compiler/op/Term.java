@@ -361,10 +361,14 @@ public record Term(GraphBuilder builder, Value value) {
         if (rank() < 2) {
             throw new TypeFault(TypeFault.Kind.RANK, "transpose takes a matrix, not " + type());
         }
-        List<Integer> permutation = new ArrayList<>(allAxes());
-        permutation.set(rank() - 1, rank() - 2);
-        permutation.set(rank() - 2, rank() - 1);
-        return transpose(permutation);
+        return apply(Layout.Transpose.ofLastTwo(rank()));
+    }
+
+    /** One axis in another place, the others in their order. */
+    public Term moved(int from, int to) {
+        List<Integer> order = new ArrayList<>(allAxes());
+        order.add(to, order.remove(from));
+        return transpose(order);
     }
 
     /** Axis {@code i} of the result is axis {@code permutation[i]} of this. */

@@ -42,13 +42,29 @@ record Reach(Predicate<Derivative> passes, IdentityHashMap<Function, Map<Integer
             if (!(node instanceof Node.Apply apply)) {
                 leaves.add(node);
             } else if (apply.op().derivative() instanceof Derivative.OfBody through) {
-                parameters(through.body(), value.result())
+                parameters(through, value.result())
                         .forEach(parameter -> open.add(apply.operands().get(parameter)));
             } else if (passes.test(apply.op().derivative())) {
                 open.addAll(apply.operands());
             }
         }
         return leaves;
+    }
+
+    /** The operands on which a result depends: in the last turn, and by way of what the turns before carried there. */
+    private Set<Integer> parameters(Derivative.OfBody through, int result) {
+        Set<Integer> all = new TreeSet<>(parameters(through.body(), result));
+        Deque<Integer> carried = new ArrayDeque<>(all);
+        if (result < through.carried()) {
+            all.add(result);
+        }
+        while (!carried.isEmpty()) {
+            int parameter = carried.pop();
+            if (parameter < through.carried()) {
+                parameters(through.body(), parameter).stream().filter(all::add).forEach(carried::add);
+            }
+        }
+        return all;
     }
 
     private Set<Integer> parameters(Function function, int result) {

@@ -7,8 +7,10 @@ import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Call;
+import dev.chainrule.compiler.op.Scan;
 import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
@@ -30,26 +32,30 @@ public final class DropDead {
     public static final Pass PASS = new Pass("drop-dead", "what no output and no cell needs goes", DropDead::apply);
 
     private final Graph graph;
-    private final Map<Function, Map<BitSet, Trimmed>> functions;
+    private final Map<Function, Map<BitSet, Trimmed<Function>>> functions;
     private final BitSet live = new BitSet();
     /** By call: which of its results are read. */
     private final Map<Integer, BitSet> results = new HashMap<>();
 
-    private final Map<Integer, Trimmed> calls = new HashMap<>();
+    private final Map<Integer, Trimmed<Op>> calls = new HashMap<>();
     private boolean changes;
 
-    private DropDead(Graph graph, Map<Function, Map<BitSet, Trimmed>> functions) {
+    private DropDead(Graph graph, Map<Function, Map<BitSet, Trimmed<Function>>> functions) {
         this.graph = graph;
         this.functions = functions;
     }
 
     /**
-     * A function that yields fewer results.
+     * A function that yields fewer results, or the call or loop over it.
      *
-     * @param operands those of the whole function that it takes, by index
-     * @param results where the results of the whole function stand among its own; −1 for those that are gone
+     * @param operands those of the whole one that it takes, by index
+     * @param results where the results of the whole one stand among its own; −1 for those that are gone
      */
-    private record Trimmed(Function function, List<Integer> operands, List<Integer> results) {}
+    private record Trimmed<T>(T made, List<Integer> operands, List<Integer> results) {
+        private <S> Trimmed<S> as(S other) {
+            return new Trimmed<>(other, operands, results);
+        }
+    }
 
     static Graph apply(Graph graph) {
         return new DropDead(graph, new IdentityHashMap<>()).run();
@@ -71,15 +77,15 @@ public final class DropDead {
     private void need(Value value) {
         live.set(value.node());
         Node node = graph.nodes().get(value.node());
-        if (node instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Applied) {
+        if (node instanceof Node.Apply apply && !apply.op().functions().isEmpty()) {
             results.computeIfAbsent(value.node(), key -> new BitSet()).set(value.result());
         }
     }
 
     private void needOperands(int index, Node node) {
-        if (node instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Applied call) {
-            Trimmed trimmed = trimmed(call.function(), Objects.requireNonNull(results.get(index)));
-            changes |= trimmed.function() != call.function();
+        if (node instanceof Node.Apply apply && !apply.op().functions().isEmpty()) {
+            Trimmed<Op> trimmed = trimmed(apply.op(), Objects.requireNonNull(results.get(index)));
+            changes |= trimmed.made() != apply.op();
             calls.put(index, trimmed);
             trimmed.operands().forEach(operand -> need(apply.operands().get(operand)));
         } else {
@@ -87,13 +93,50 @@ public final class DropDead {
         }
     }
 
-    private Trimmed trimmed(Function function, BitSet wanted) {
-        return functions
+    private Trimmed<Op> trimmed(Op op, BitSet wanted) {
+        if (op.lowering() instanceof Lowering.Loop loop) {
+            return trimmed(op, loop, (BitSet) wanted.clone());
+        }
+        Function function = op.functions().get(0);
+        Trimmed<Function> trimmed = functions
                 .computeIfAbsent(function, key -> new HashMap<>())
-                .computeIfAbsent(wanted, key -> trim(function, wanted));
+                .computeIfAbsent(wanted, key -> trim(function, wanted, new BitSet()));
+        return trimmed.as(trimmed.made() == function ? op : new Call(trimmed.made()));
     }
 
-    private Trimmed trim(Function function, BitSet wanted) {
+    /** Of a loop what another turn needs is wanted too, and what is carried is a result and an operand. */
+    private Trimmed<Op> trimmed(Op op, Lowering.Loop loop, BitSet wanted) {
+        Trimmed<Function> trimmed;
+        int before;
+        do {
+            before = wanted.cardinality();
+            trimmed = trim(loop.body(), wanted, wanted.get(0, loop.carried()));
+            trimmed.operands().stream()
+                    .filter(operand -> operand < loop.carried())
+                    .forEach(wanted::set);
+        } while (wanted.cardinality() > before);
+        if (trimmed.made() == loop.body()) {
+            return trimmed.as(op);
+        }
+        List<Integer> along = trimmed.operands().stream()
+                .filter(operand -> operand >= loop.carried() && operand < loop.captured())
+                .map(operand -> loop.along().get(operand - loop.carried()))
+                .toList();
+        List<Integer> stacked = wanted.stream()
+                .filter(result -> result >= loop.carried())
+                .mapToObj(result -> loop.stacked().get(result - loop.carried()))
+                .toList();
+        return trimmed.as(new Scan(new Lowering.Loop(
+                trimmed.made(),
+                wanted.get(0, loop.carried()).cardinality(),
+                along,
+                stacked,
+                loop.length(),
+                loop.backwards())));
+    }
+
+    /** @param taken parameters that stay, needed or not */
+    private Trimmed<Function> trim(Function function, BitSet wanted, BitSet taken) {
         Graph body = function.body();
         List<Graph.Output> outputs = new ArrayList<>();
         List<Integer> kept = new ArrayList<>();
@@ -109,13 +152,15 @@ public final class DropDead {
                 ? body
                 : new Graph(body.nodes(), outputs, List.of(), List.of(), body.origins());
         Graph needed = new DropDead(fewer, functions).run();
-        List<Integer> operands = needed.nodes().stream()
-                .filter(Node.Parameter.class::isInstance)
-                .map(node -> ((Node.Parameter) node).index())
-                .sorted()
-                .toList();
+        BitSet parameters = (BitSet) taken.clone();
+        for (Node node : needed.nodes()) {
+            if (node instanceof Node.Parameter parameter) {
+                parameters.set(parameter.index());
+            }
+        }
+        List<Integer> operands = parameters.stream().boxed().toList();
         if (operands.size() == function.parameters().size()) {
-            return new Trimmed(function.with(needed), operands, kept);
+            return new Trimmed<>(function.with(needed), operands, kept);
         }
         GraphBuilder builder = new GraphBuilder(needed.nodes().size());
         Graph renumbered = Rebuild.of(needed, builder, (node, origin) -> {
@@ -126,7 +171,7 @@ public final class DropDead {
         });
         List<TensorType> types =
                 operands.stream().map(function.parameters()::get).toList();
-        return new Trimmed(new Function(function.name(), types, renumbered), operands, kept);
+        return new Trimmed<>(new Function(function.name(), types, renumbered), operands, kept);
     }
 
     private Graph rebuilt() {
@@ -141,7 +186,7 @@ public final class DropDead {
             Node node = graph.nodes().get(index);
             node.results().forEach(type -> shapes.add(type.shape()));
             builder.at(graph.origins().get(index));
-            Trimmed call = calls.get(index);
+            Trimmed<Op> call = calls.get(index);
             if (call != null) {
                 values.add(call(builder, call, operands(values, node, call)));
             } else if (node instanceof Node.Apply apply) {
@@ -162,15 +207,15 @@ public final class DropDead {
         return builder.build();
     }
 
-    private static List<Value> operands(List<List<Value>> values, Node node, Trimmed call) {
+    private static List<Value> operands(List<List<Value>> values, Node node, Trimmed<Op> call) {
         return call.operands().stream()
                 .map(operand -> Rebuild.find(values, node.operands().get(operand)))
                 .toList();
     }
 
     /** The results of the trimmed call at the places of the whole one's; nobody asks for those that are gone. */
-    private static List<Value> call(GraphBuilder builder, Trimmed call, List<Value> operands) {
-        List<Value> made = builder.applyAll(new Call(call.function()), operands);
+    private static List<Value> call(GraphBuilder builder, Trimmed<Op> call, List<Value> operands) {
+        List<Value> made = builder.applyAll(call.made(), operands);
         return call.results().stream()
                 .map(result -> made.get(Math.max(result, 0)))
                 .toList();

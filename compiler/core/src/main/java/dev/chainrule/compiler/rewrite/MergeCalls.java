@@ -7,39 +7,55 @@ import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Call;
+import dev.chainrule.compiler.op.Scan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * {@code f(x), g(x) → one call with the results of both}: the bodies are interned together, so what both compute is computed
- * once. The derivative of a call asks for the same call with residuals; this is where the two become one.
+ * once. The derivative of a call asks for the same call with residuals; this is where the two become one. So do loops over the
+ * same operands that carry the same from turn to turn: one of them yields what both do.
  */
 public final class MergeCalls {
     public static final Pass PASS = new Pass("merge-calls", "calls on the same operands are one", MergeCalls::apply);
 
-    /** A call and what all calls on its operands yield. */
+    /** A call or loop and what all of its kind on its operands yield. */
     private static final class Merged {
-        private Function function;
+        private Op op;
 
-        Merged(Function function) {
-            this.function = function;
+        Merged(Op op) {
+            this.op = op;
         }
     }
 
-    /** The function with the results of two, and where those of the second stand among them. */
-    private record Union(Function function, List<Integer> second) {}
+    /** What must be equal for two to become one: operands and, of loops, how they run. */
+    private record Kind(List<Value> operands, Object turns) {
+        static Kind of(Op op, List<Value> operands) {
+            return new Kind(
+                    operands,
+                    op.lowering() instanceof Lowering.Loop loop
+                            ? List.of(loop.carried(), loop.along(), loop.length(), loop.backwards())
+                            : List.of());
+        }
+    }
+
+    /** The operator with the results of two, and where those of the second stand among them. */
+    private record Union(Op op, List<Integer> second) {}
 
     private final Graph graph;
     /** By node as it will be: what stands for its first result. */
     private final Map<Node, Value> standing = new HashMap<>();
 
-    private final Map<List<Value>, Integer> first = new HashMap<>();
+    private final Map<Kind, Integer> first = new HashMap<>();
     private final Map<Integer, Merged> merged = new LinkedHashMap<>();
     private final List<List<Value>> values = new ArrayList<>();
     private final IdentityHashMap<Function, IdentityHashMap<Function, Union>> unions = new IdentityHashMap<>();
@@ -55,7 +71,7 @@ public final class MergeCalls {
     }
 
     private static boolean isCall(Node node) {
-        return node instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Applied;
+        return node instanceof Node.Apply apply && !apply.op().functions().isEmpty();
     }
 
     private Graph run() {
@@ -71,17 +87,21 @@ public final class MergeCalls {
             return results(index, node.results().size());
         }
         List<Value> operands = Rebuild.find(values, apply.operands());
-        if (apply.op().lowering() instanceof Lowering.Applied call) {
-            Integer earlier = first.putIfAbsent(operands, index);
+        if (isCall(apply)) {
+            Integer earlier = first.putIfAbsent(Kind.of(apply.op(), operands), index);
             if (earlier == null) {
-                merged.put(index, new Merged(call.function()));
+                merged.put(index, new Merged(apply.op()));
+                return results(index, node.results().size());
+            }
+            Merged group = Objects.requireNonNull(merged.get(earlier));
+            Optional<Union> union = union(group.op, apply.op());
+            if (union.isEmpty()) {
+                merged.put(index, new Merged(apply.op()));
                 return results(index, node.results().size());
             }
             changes = true;
-            Merged group = java.util.Objects.requireNonNull(merged.get(earlier));
-            Union union = union(group.function, call.function());
-            group.function = union.function();
-            return union.second().stream()
+            group.op = union.get().op();
+            return union.get().second().stream()
                     .map(result -> new Value(earlier, result))
                     .toList();
         }
@@ -98,24 +118,80 @@ public final class MergeCalls {
         return results;
     }
 
-    private Union union(Function a, Function b) {
-        return unions.computeIfAbsent(a, key -> new IdentityHashMap<>()).computeIfAbsent(b, key -> interned(a, b));
+    private Optional<Union> union(Op a, Op b) {
+        if (a.lowering() instanceof Lowering.Loop loop) {
+            return union(loop, (Lowering.Loop) b.lowering());
+        }
+        return Optional.of(unions.computeIfAbsent(a.functions().get(0), key -> new IdentityHashMap<>())
+                .computeIfAbsent(b.functions().get(0), key -> union((Call) a, (Call) b)));
     }
 
-    private static Union interned(Function a, Function b) {
-        GraphBuilder builder =
-                new GraphBuilder(a.body().nodes().size() + b.body().nodes().size());
-        List<Value> results = new ArrayList<>(Rebuild.find(Rebuild.copy(a.body(), builder), a.results()));
+    private static Union union(Call a, Call b) {
+        Interned both = new Interned(a.function(), b.function());
+        List<Value> results = new ArrayList<>(both.a);
         List<Integer> second = new ArrayList<>();
-        for (Value result : Rebuild.find(Rebuild.copy(b.body(), builder), b.results())) {
+        for (Value result : both.b) {
             if (!results.contains(result)) {
                 results.add(result);
             }
             second.add(results.indexOf(result));
         }
-        boolean same = results.size() == a.results().size()
-                && builder.size() == a.body().nodes().size();
-        return new Union(same ? a : Function.of(a.name(), a.parameters(), builder, results), second);
+        return new Union(new Call(both.function(results)), second);
+    }
+
+    /** Empty if the two do not carry the same. */
+    private static Optional<Union> union(Lowering.Loop a, Lowering.Loop b) {
+        Interned both = new Interned(a.body(), b.body());
+        if (!both.a.subList(0, a.carried()).equals(both.b.subList(0, a.carried()))) {
+            return Optional.empty();
+        }
+        List<Value> results = new ArrayList<>(both.a);
+        List<Integer> stacked = new ArrayList<>(a.stacked());
+        List<Integer> second = new ArrayList<>();
+        for (int result = 0; result < both.b.size(); result++) {
+            int place = result;
+            if (result >= a.carried()) {
+                Value value = both.b.get(result);
+                int axis = b.stacked().get(result - a.carried());
+                place = a.carried();
+                while (place < results.size()
+                        && !(results.get(place).equals(value) && stacked.get(place - a.carried()) == axis)) {
+                    place++;
+                }
+                if (place == results.size()) {
+                    results.add(value);
+                    stacked.add(axis);
+                }
+            }
+            second.add(place);
+        }
+        Function function = both.function(results);
+        return Optional.of(new Union(
+                new Scan(new Lowering.Loop(function, a.carried(), a.along(), stacked, a.length(), a.backwards())),
+                second));
+    }
+
+    /** The bodies of two functions in one builder. */
+    private static final class Interned {
+        private final Function function;
+        private final GraphBuilder builder;
+        private final List<Value> a;
+        private final List<Value> b;
+
+        Interned(Function a, Function b) {
+            this.function = a;
+            builder = new GraphBuilder(
+                    a.body().nodes().size() + b.body().nodes().size());
+            this.a = Rebuild.find(Rebuild.copy(a.body(), builder), a.results());
+            this.b = Rebuild.find(Rebuild.copy(b.body(), builder), b.results());
+        }
+
+        /** With these results; the first function itself if it has them. */
+        Function function(List<Value> results) {
+            boolean same = results.size() == function.results().size()
+                    && builder.size() == function.body().nodes().size();
+            return same ? function : Function.of(function.name(), function.parameters(), builder, results);
+        }
     }
 
     private Graph rebuilt() {
@@ -132,7 +208,7 @@ public final class MergeCalls {
                 made.add(
                         call == null
                                 ? builder.add(apply.on(operands))
-                                : builder.applyAll(new Call(call.function), operands));
+                                : builder.applyAll(call.op, operands));
             } else {
                 made.add(builder.add(node));
             }

@@ -41,7 +41,8 @@ public record Pipeline(Precision precision, Mode mode, Observer observer) {
                 List.of(
                         DropDead.PASS, // only what this entry point needs
                         Simplify.pass(precision), // one form for what is written in several
-                        Stabilise.PASS)); // must see the user's form, so before the derivative
+                        Stabilise.PASS, // must see the user's form, so before the derivative
+                        Hoist.PASS)); // so that its derivative stands outside of the loop too
     }
 
     /** After derivatives are taken, or where none are. */
