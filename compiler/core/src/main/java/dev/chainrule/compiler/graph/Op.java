@@ -3,9 +3,11 @@
 package dev.chainrule.compiler.graph;
 
 import dev.chainrule.compiler.notation.Notation;
+import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An operator: a value, compared by what it is. Attributes (an axis, a target shape) are components of a record. What
@@ -37,6 +39,11 @@ public interface Op {
     /** What becomes of an axis of an operand, given the shapes. */
     default Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
         return lowering().flow(operand, axis, operands, result);
+    }
+
+    /** The operator that does the same to each of so many operands, stacked along a new first axis; empty if there is none. */
+    default Optional<Op> onEach(Dimension count) {
+        return Optional.empty();
     }
 
     /** How it is written, given how its operands are. */

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.op;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.Dimension;
@@ -14,6 +15,7 @@ import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -50,6 +52,11 @@ public sealed interface Layout extends Documented
             return withoutOnes(from).equals(withoutOnes(shape)) || sameRows(from, shape)
                     ? x.get(0)
                     : Notation.call(word(), List.of(x.get(0), Notation.name(shape.toString())));
+        }
+
+        @Override
+        public Optional<Op> onEach(Dimension count) {
+            return Optional.of(new Reshape(shape.inserting(0, count)));
         }
 
         @Override
@@ -172,6 +179,13 @@ public sealed interface Layout extends Documented
             return exchangesLastTwo(permutation)
                     ? Notation.of(Notation.Sign.TRANSPOSED, x.get(0))
                     : Notation.call(word(), List.of(x.get(0), Notation.name(permutation.toString())));
+        }
+
+        @Override
+        public Optional<Op> onEach(Dimension count) {
+            return Optional.of(new Transpose(IntStream.range(-1, permutation.size())
+                    .mapToObj(axis -> axis < 0 ? 0 : permutation.get(axis) + 1)
+                    .toList()));
         }
 
         @Override

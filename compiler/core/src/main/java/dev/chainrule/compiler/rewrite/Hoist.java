@@ -9,7 +9,6 @@ import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Lowering.Loop;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
-import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Scan;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Shape;
@@ -164,14 +163,8 @@ final class Hoist {
         Shape turn = body.type(value).shape();
         if (apply.op().lowering() instanceof Lowering.Contract) {
             return Optional.of(product(apply, x, turn));
-        } else if (apply.op().lowering() instanceof Lowering.InOrder) {
-            return Optional.of(x.get(0).reshape(turn.inserting(0, loop.length())));
-        } else if (apply.op() instanceof Layout.Transpose transpose) {
-            List<Integer> permutation = new ArrayList<>(List.of(0));
-            transpose.permutation().forEach(axis -> permutation.add(axis + 1));
-            return Optional.of(x.get(0).transpose(permutation));
         }
-        return Optional.empty();
+        return apply.op().onEach(loop.length()).map(op -> x.get(0).apply(op));
     }
 
     private Term product(Node.Apply apply, List<Term> x, Shape turn) {
