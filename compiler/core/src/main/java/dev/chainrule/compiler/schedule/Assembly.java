@@ -2,12 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
+import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.notation.Equations;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.program.EntryPointId;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,14 +37,15 @@ final class Assembly {
     private final List<String> scalarLabels = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final List<Schedule.Step> steps = new ArrayList<>();
+    /** Of the whole, or of the loop that is being expanded. */
+    private List<Schedule.Step> steps = new ArrayList<>();
 
     private Assembly() {}
 
     /** @param graph whose template it is */
     static Schedule schedule(EntryPointId entryPoint, Graph graph, Template template) {
         Assembly assembly = new Assembly();
-        Frame whole = assembly.new Frame(template, Optional.empty(), Optional.empty());
+        Frame whole = assembly.new Frame(template, Optional.empty(), Optional.empty(), Map.of());
         whole.expand();
         List<Schedule.Result> results = new ArrayList<>();
         for (int i = 0; i < graph.outputs().size(); i++) {
@@ -71,6 +78,45 @@ final class Assembly {
         return unique;
     }
 
+    private int slice(TensorType type, String name) {
+        ElementType element = type.element();
+        return add(
+                new Template.Array(new Buffer.Temporary(), element, type.shape().size(), call -> new Hint("", name)),
+                new Hint("", name));
+    }
+
+    private Schedule.Call move(
+            boolean into, TensorType type, int axis, Lowering.Loop loop, String turn, int from, int to, Origin origin) {
+        Shape shape = type.shape();
+        Routine routine = new Routine.Slice(
+                into,
+                shape.part(0, axis).size(),
+                loop.length(),
+                shape.part(axis, shape.rank()).size(),
+                Dimension.named(turn));
+        return new Schedule.RoutineCall(routine, List.of(from, to), origin, Equations.of(named(to), named(from)));
+    }
+
+    private Schedule.Call copy(int from, int to, Origin origin) {
+        return new Schedule.KernelCall(
+                Kernel.copy(buffers.get(to).element()),
+                List.of(from, to),
+                List.of(),
+                List.of(),
+                buffers.get(to).length(),
+                new Schedule.Labels(Scheduler.COPY, "", List.of(labels.get(from), labels.get(to)), List.of()),
+                origin,
+                Equations.of(named(to), named(from)));
+    }
+
+    private Notation.Name named(int buffer) {
+        return new Notation.Name(
+                buffers.get(buffer).name(),
+                labels.get(buffer),
+                "",
+                buffers.get(buffer).length().is(1));
+    }
+
     private String unique(String name) {
         return unique(new Hint("", name)).name();
     }
@@ -86,7 +132,8 @@ final class Assembly {
         private final int[] arrays;
         private final int[] scalars;
 
-        Frame(Template template, Optional<Frame> outer, Optional<Template.Applied> call) {
+        /** @param operands the arrays of a loop's turn, by parameter */
+        Frame(Template template, Optional<Frame> outer, Optional<Template.Applied> call, Map<Integer, Integer> operands) {
             this.template = template;
             this.outer = outer;
             this.call = call;
@@ -95,7 +142,7 @@ final class Assembly {
             this.arrays = new int[template.arrays().size()];
             this.scalars = new int[template.scalars().size()];
             Arrays.fill(arrays, -1);
-            call.ifPresent(applied -> take(applied, outer.orElseThrow()));
+            call.ifPresent(applied -> take(applied, outer.orElseThrow(), operands));
             for (int id = 0; id < arrays.length; id++) {
                 Template.Array array = template.arrays().get(id);
                 if (arrays[id] < 0) {
@@ -105,13 +152,15 @@ final class Assembly {
         }
 
         /** Takes the arrays that the call gives for operands and results. */
-        private void take(Template.Applied applied, Frame around) {
+        private void take(Template.Applied applied, Frame around, Map<Integer, Integer> operands) {
             for (int id = 0; id < arrays.length; id++) {
                 if (template.arrays().get(id).storage() instanceof Buffer.Operand operand) {
-                    arrays[id] = around.buffer(applied.operands().get(operand.index()));
+                    arrays[id] = operands.containsKey(operand.index())
+                            ? Objects.requireNonNull(operands.get(operand.index()))
+                            : around.buffer(applied.operands().get(operand.index()));
                 }
             }
-            for (int result = 0; result < applied.results().size(); result++) {
+            for (int result = 0; result < applied.results().size() && applied.loop().isEmpty(); result++) {
                 arrays[template.array(template.results().get(result))] =
                         around.buffer(applied.results().get(result));
             }
@@ -124,6 +173,11 @@ final class Assembly {
             }
         }
 
+        /** Whether what stands in the arrays of the call is what is called so there. */
+        private boolean isCalled() {
+            return call.filter(applied -> applied.loop().isEmpty()).isPresent();
+        }
+
         int buffer(Value value) {
             return arrays[template.array(value)];
         }
@@ -131,7 +185,7 @@ final class Assembly {
         @Override
         public Notation.Name of(Value value) {
             int array = template.array(value);
-            if (call.isPresent()) {
+            if (isCalled()) {
                 int result = template.results().indexOf(value);
                 if (result >= 0) {
                     return outer.orElseThrow().of(call.get().results().get(result));
@@ -145,6 +199,11 @@ final class Assembly {
 
         @Override
         public Notation.Name operand(int index) {
+            for (int id = 0; id < arrays.length && !isCalled(); id++) {
+                if (template.arrays().get(id).storage() instanceof Buffer.Operand operand && operand.index() == index) {
+                    return name(id, "");
+                }
+            }
             return outer.orElseThrow().of(call.orElseThrow().operands().get(index));
         }
 
@@ -180,9 +239,55 @@ final class Assembly {
                 } else if (step instanceof Template.Host host) {
                     steps.add(scalar(host));
                 } else if (step instanceof Template.Applied applied) {
-                    new Frame(applied.function(), Optional.of(this), Optional.of(applied)).expand();
+                    applied.loop()
+                            .ifPresentOrElse(
+                                    loop -> loop(applied, loop),
+                                    () -> new Frame(
+                                                    applied.function(),
+                                                    Optional.of(this),
+                                                    Optional.of(applied),
+                                                    Map.of())
+                                            .expand());
                 }
             }
+        }
+
+        /**
+         * A turn takes slices into arrays of their own, so that kernels keep one index from 0. What is carried stands in
+         * the arrays of the loop's results; what a turn makes of it goes there at its end.
+         */
+        private void loop(Template.Applied applied, Lowering.Loop loop) {
+            Function body = loop.body();
+            Origin origin = applied.origin().within(place);
+            String turn = unique("t");
+            List<Integer> carried = applied.results().subList(0, loop.carried()).stream()
+                    .map(this::buffer)
+                    .toList();
+            Map<Integer, Integer> operands = new HashMap<>();
+            for (int i = 0; i < loop.carried(); i++) {
+                steps.add(copy(buffer(applied.operands().get(i)), carried.get(i), origin));
+                operands.put(i, carried.get(i));
+            }
+            List<Schedule.Step> around = steps;
+            steps = new ArrayList<>();
+            for (int i = loop.carried(); i < loop.captured(); i++) {
+                int sequence = buffer(applied.operands().get(i));
+                int slice = slice(body.parameters().get(i), labels.get(sequence) + "_" + turn);
+                operands.put(i, slice);
+                steps.add(move(false, body.parameters().get(i), loop.along().get(i - loop.carried()), loop, turn, sequence, slice, origin));
+            }
+            Frame inside = new Frame(applied.function(), Optional.of(this), Optional.of(applied), operands);
+            inside.expand();
+            for (int i = loop.carried(); i < applied.results().size(); i++) {
+                int slice = inside.buffer(applied.function().results().get(i));
+                int stacked = buffer(applied.results().get(i));
+                steps.add(move(true, body.resultTypes().get(i), loop.stacked().get(i - loop.carried()), loop, turn, slice, stacked, origin));
+            }
+            for (int i = 0; i < loop.carried(); i++) {
+                steps.add(copy(inside.buffer(applied.function().results().get(i)), carried.get(i), origin));
+            }
+            around.add(new Schedule.Loop(turn, loop.length(), loop.backwards(), steps, origin));
+            steps = around;
         }
 
         private Schedule.Call call(Template.Work work) {

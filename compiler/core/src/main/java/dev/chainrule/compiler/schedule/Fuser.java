@@ -95,7 +95,9 @@ final class Fuser {
                 store(value);
             }
         } else if (apply.op().lowering() instanceof Lowering.Applied call) {
-            visitCall(value, apply, call.function());
+            visitCall(value, apply, call.function(), Optional.empty());
+        } else if (apply.op().lowering() instanceof Lowering.Loop loop) {
+            visitCall(value, apply, loop.body(), Optional.of(loop));
         } else if (type(value).element() == ElementType.SETTING) {
             visitSetting(value, apply, own);
         } else if (apply.op().lowering() instanceof Lowering.Contract) {
@@ -197,7 +199,7 @@ final class Fuser {
     }
 
     /** A call takes its operands and leaves its results in arrays. */
-    private void visitCall(Value value, Node.Apply apply, Function function) {
+    private void visitCall(Value value, Node.Apply apply, Function function, Optional<Lowering.Loop> loop) {
         int order = nextOrder--;
         stored[value.node()] = true;
         for (Value operand : apply.operands()) {
@@ -208,7 +210,7 @@ final class Fuser {
                 need(operand, order);
             }
         }
-        units.add(new Unit.Applied(order, value.node(), apply.operands(), function));
+        units.add(new Unit.Applied(order, value.node(), apply.operands(), function, loop));
     }
 
     // Views.

@@ -34,6 +34,29 @@ public sealed interface Routine {
         }
     }
 
+    /**
+     * Copies what stands at a place of an axis out of an array, or into it: {@code outer} stretches of {@code inner}
+     * neighbours.
+     *
+     * @param place a dimension: the number of the turn
+     */
+    record Slice(boolean into, Dimension outer, Dimension length, Dimension inner, Dimension place) implements Routine {
+        @Override
+        public String method() {
+            return into ? "put" : "take";
+        }
+
+        @Override
+        public int reads() {
+            return 1;
+        }
+
+        @Override
+        public List<Dimension> sizes() {
+            return List.of(outer, length, inner, place);
+        }
+    }
+
     /** Sums along an axis up to each element, or from each on: {@code outer} times, over {@code inner} beside one another. */
     record Running(boolean up, Dimension outer, Dimension length, Dimension inner) implements Routine {
         @Override

@@ -244,6 +244,33 @@ public record Schedule(
     }
 
     /**
+     * Steps that run once a turn, as many times as the data decide.
+     *
+     * @param turn the name of the counter, a dimension of the steps in it
+     * @param backwards whether it counts from {@code length − 1} down to 0
+     */
+    public record Loop(String turn, Dimension length, boolean backwards, List<Step> body, Origin origin) implements Step {
+        public Loop {
+            body = List.copyOf(body);
+        }
+
+        @Override
+        public void forEachBuffer(IntConsumer action) {
+            body.forEach(step -> step.forEachBuffer(action));
+        }
+
+        @Override
+        public void forEachRead(IntConsumer action) {
+            body.forEach(step -> step.forEachRead(action));
+        }
+
+        @Override
+        public void forEachWrite(IntConsumer action) {
+            body.forEach(step -> step.forEachWrite(action));
+        }
+    }
+
+    /**
      * What counts the turns: {@code i} from {@code first}, up or down by one.
      *
      * @param count at least 1

@@ -198,6 +198,9 @@ public final class Scheduler implements KernelBuilder.Memory {
     }
 
     private boolean replacesOperands(Unit.Applied call, Value value, Value read) {
+        if (call.loop().isPresent()) {
+            return call.operands().stream().noneMatch(operand -> plan.array(operand).equals(read));
+        }
         Map<Integer, Integer> places = places(call);
         for (int operand = 0; operand < call.operands().size(); operand++) {
             if (plan.array(call.operands().get(operand)).equals(read)) {
@@ -213,7 +216,8 @@ public final class Scheduler implements KernelBuilder.Memory {
     /** By result of a call the operand whose place it takes. */
     private Map<Integer, Integer> places(Unit.Applied call) {
         Map<Integer, Integer> places = new TreeMap<>();
-        for (int result = 0; result < call.function().results().size() && !inPlace.isEmpty(); result++) {
+        int results = call.loop().isPresent() ? 0 : call.function().results().size();
+        for (int result = 0; result < results && !inPlace.isEmpty(); result++) {
             Buffer.Storage place = inPlace.get(new Value(call.node(), result));
             Value read = place == null ? null : reads.get(place);
             for (int operand = 0; read != null && operand < call.operands().size(); operand++) {
@@ -357,7 +361,12 @@ public final class Scheduler implements KernelBuilder.Memory {
         List<Value> results = results(call);
         results.forEach(this::buffer);
         steps.add(new Template.Applied(
-                function, operands, given, results, graph.origins().get(call.node())));
+                function,
+                call.loop(),
+                operands,
+                given,
+                results,
+                graph.origins().get(call.node())));
     }
 
     /** What an update computes besides belongs to no equation. */

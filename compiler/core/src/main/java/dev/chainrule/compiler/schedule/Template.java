@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.notation.Notation;
@@ -10,6 +11,7 @@ import dev.chainrule.compiler.type.ElementType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -77,11 +79,17 @@ record Template(
     /**
      * A call of a function.
      *
+     * @param loop if it is applied turn by turn
      * @param operands arrays of values here; settings are in {@code scalars}, by parameter
      * @param results of the template, in its order
      */
     record Applied(
-            Template function, List<Value> operands, Map<Integer, Integer> scalars, List<Value> results, Origin origin)
+            Template function,
+            Optional<Lowering.Loop> loop,
+            List<Value> operands,
+            Map<Integer, Integer> scalars,
+            List<Value> results,
+            Origin origin)
             implements Step {}
 
     /** What a name in a formula becomes. */

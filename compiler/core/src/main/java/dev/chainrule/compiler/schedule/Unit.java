@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Function;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
@@ -30,8 +31,12 @@ sealed interface Unit {
 
     record Host(int order, Value setting) implements Unit {}
 
-    /** @param node whose results the call yields */
-    record Applied(int order, int node, List<Value> operands, Function function) implements Unit {}
+    /**
+     * @param node whose results the call yields
+     * @param loop if the function is applied turn by turn
+     */
+    record Applied(int order, int node, List<Value> operands, Function function, Optional<Lowering.Loop> loop)
+            implements Unit {}
 
     /** How a kernel's loops stand. */
     enum Form {

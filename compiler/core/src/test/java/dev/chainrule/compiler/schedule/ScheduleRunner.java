@@ -92,7 +92,9 @@ final class ScheduleRunner {
 
     private static List<Schedule.Step> flat(List<Schedule.Step> steps) {
         return steps.stream()
-                .flatMap(step -> step instanceof Schedule.Repeat repeat ? repeat.body().stream() : Stream.of(step))
+                .flatMap(step -> step instanceof Schedule.Repeat repeat
+                        ? repeat.body().stream()
+                        : step instanceof Schedule.Loop loop ? flat(loop.body()).stream() : Stream.of(step))
                 .toList();
     }
 
@@ -231,6 +233,15 @@ final class ScheduleRunner {
             hosts.put(scalar.id(), Double.longBitsToDouble(interpreter.evaluate(scalar.body(), operands)[0]));
         } else if (step instanceof Schedule.RoutineCall call) {
             routine(call, arrays, sizes);
+        } else if (step instanceof Schedule.Loop loop) {
+            Map<String, Long> inside = new HashMap<>(sizes);
+            long length = loop.length().evaluate(sizes::get);
+            for (long turn = 0; turn < length; turn++) {
+                inside.put(loop.turn(), loop.backwards() ? length - 1 - turn : turn);
+                for (Schedule.Step each : loop.body()) {
+                    step(each, arrays, hosts, inside, cuts);
+                }
+            }
         } else {
             throw new AssertionError(step);
         }
@@ -263,10 +274,22 @@ final class ScheduleRunner {
                     throw new IndexOutOfBoundsException(call.formula() + " " + index);
                 }
             }
+        } else if (call.routine() instanceof Routine.Slice slice) {
+            slice(slice, a, arrays.get(call.buffers().get(1)), sizes);
         } else if (call.routine() instanceof Routine.Running running) {
             running(running, a, arrays.get(call.buffers().get(1)), sizes);
         } else {
             throw new AssertionError(call.routine());
+        }
+    }
+
+    private static void slice(Routine.Slice slice, Object from, Object to, Map<String, Long> sizes) {
+        int inner = (int) slice.inner().evaluate(sizes::get);
+        int length = (int) slice.length().evaluate(sizes::get);
+        int place = (int) slice.place().evaluate(sizes::get);
+        for (int outer = 0; outer < slice.outer().evaluate(sizes::get); outer++) {
+            int whole = (outer * length + place) * inner;
+            System.arraycopy(from, slice.into() ? outer * inner : whole, to, slice.into() ? whole : outer * inner, inner);
         }
     }
 
