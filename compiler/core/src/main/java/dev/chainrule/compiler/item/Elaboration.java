@@ -9,10 +9,12 @@ import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
@@ -50,6 +52,9 @@ public final class Elaboration {
 
     private @Nullable Cell step;
     private int instances;
+    /** Parameters of functions count from 0. */
+    private int standIns;
+
     private boolean asked;
 
     public Elaboration(boolean training, Precision precision, Limits limits, Reports reports) {
@@ -83,6 +88,11 @@ public final class Elaboration {
     public void join(Elaboration other) {
         asked |= other.asked;
         other.graph.conditions().forEach(graph::require);
+    }
+
+    /** A value that stands for what changes from turn to turn of a loop, until the loop is closed. */
+    public Value standIn(TensorType type) {
+        return graph.parameter(--standIns, type);
     }
 
     public int errors() {

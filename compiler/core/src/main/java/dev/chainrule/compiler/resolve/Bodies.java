@@ -26,19 +26,15 @@ final class Bodies {
     }
 
     /** What a body leaves behind. */
-    private static final class Outcome {
-        private final List<Item> returned = new ArrayList<>();
-        private final Map<String, Item> next = new LinkedHashMap<>();
-        private final List<Item> yielded = new ArrayList<>();
-    }
+    record Outcome(List<Item> returned, Map<String, Item> next, List<Item> yielded) {}
 
     /** The results of a function's body. */
     List<Item> results(Ast.Body body, Scope scope) {
         return run(body, scope).returned;
     }
 
-    private Outcome run(Ast.Body body, Scope scope) {
-        Outcome outcome = new Outcome();
+    Outcome run(Ast.Body body, Scope scope) {
+        Outcome outcome = new Outcome(new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>());
         for (Ast.Statement statement : body.statements()) {
             run(statement, scope, outcome);
         }

@@ -25,6 +25,7 @@ final class Evaluator extends Expressions {
     final Signatures signatures = new Signatures(this);
     final Bodies bodies = new Bodies(this);
     final Calls calls = new Calls(this, topLevel, signatures, bodies);
+    private final Scans scans = new Scans(this, bodies);
     private final Subscripts subscripts = new Subscripts(this);
 
     Evaluator(Elaboration elaboration) {
@@ -100,7 +101,7 @@ final class Evaluator extends Expressions {
             return new Item.Several(evaluateAll(tuple.values(), scope));
         }
         if (expr instanceof Ast.Scan scan) {
-            throw unsupported(scan.span(), "scan", "for i in 0..n is unrolled while compiling");
+            return scans.scan(scan, scope);
         }
         throw Fault.of(Code.NOT_SUPPORTED, expr.span(), "a text has no meaning here", textHint((Ast.Text) expr, scope));
     }

@@ -1,0 +1,354 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.resolve;
+
+import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.graph.Function;
+import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Lowering.Loop;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Origin;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.item.Fault;
+import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.op.Conversions;
+import dev.chainrule.compiler.op.Scan;
+import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * {@code scan}: a loop that stays one. Its body is elaborated once, on stand-ins for what is carried and for the slices; what
+ * depends on them is the body of a function, and all else that it needs is computed before the loop and is the same in all
+ * turns.
+ */
+final class Scans {
+    private final Expressions evaluator;
+    private final Bodies bodies;
+
+    Scans(Expressions evaluator, Bodies bodies) {
+        this.evaluator = evaluator;
+        this.bodies = bodies;
+    }
+
+    /** What a turn takes a slice of. */
+    private record Sequence(Ast.Source source, Value value, int axis, Dimension length) {}
+
+    /** A value that goes from turn to turn. */
+    private record Carried(Ast.With with, Value first) {
+        Carried as(Value other) {
+            return new Carried(with, other);
+        }
+    }
+
+    /** A turn on stand-ins, as far as it has values. */
+    private record Turn(List<Value> standIns, List<Value> next, List<Value> yields) {}
+
+    Item scan(Ast.Scan scan, Scope scope) {
+        OptionalLong along = scan.along().isPresent()
+                ? OptionalLong.of(evaluator.whole(scan.along().get(), scope, "the axis of a scan"))
+                : OptionalLong.empty();
+        List<Sequence> sequences = new ArrayList<>();
+        for (Ast.Source source : scan.sources()) {
+            sequences.add(
+                    source.to().isPresent()
+                            ? range(source, source.to().get(), scope)
+                            : sequence(source, along.orElse(0), scope));
+        }
+        Dimension length = length(sequences);
+        List<Carried> carried = new ArrayList<>();
+        for (Ast.With with : scan.with()) {
+            Item first = evaluator.evaluate(with.value(), scope);
+            if (Item.isPoison(first)) {
+                throw Fault.silent(with.span());
+            }
+            carried.add(new Carried(
+                    with,
+                    evaluator.elaboration.at(
+                            with.value().span(),
+                            () -> evaluator.label(with.value(), first),
+                            () -> evaluator.ops.value(first))));
+        }
+        Optional<Turn> turn = turn(scan, scope, sequences, carried, false);
+        List<Carried> wider = wider(carried, turn);
+        if (!wider.equals(carried)) {
+            turn = turn(scan, scope, sequences, wider, true);
+        }
+        if (turn.isEmpty()) {
+            return Item.POISON;
+        }
+        int axis = Math.toIntExact(along.orElse(0));
+        return turns(scan, sequences, wider, length, turn.get(), axis);
+    }
+
+    /** {@code k in from..to}: the numbers are a sequence too. */
+    private Sequence range(Ast.Source source, Ast.Expr to, Scope scope) {
+        Item first = evaluator.evaluate(source.value(), scope);
+        Item end = evaluator.evaluate(to, scope);
+        if (Item.isPoison(first) || Item.isPoison(end)) {
+            throw Fault.silent(source.span());
+        }
+        Span span = source.value().span().to(to.span());
+        Dimension from = evaluator.ops.dimension(first, source.value().span());
+        Dimension length = evaluator.ops.dimension(end, to.span()).minus(from);
+        if (length.value().orElse(0) < 0) {
+            throw Fault.of(Code.BAD_DIMENSION, span, "this range ends before it begins", "k in 0..4 takes 0, 1, 2, 3");
+        }
+        GraphBuilder graph = evaluator.elaboration.graph;
+        Term numbers = Term.iota(graph, length);
+        return new Sequence(
+                source, (from.is(0) ? numbers : numbers.plus(Term.size(graph, from))).value(), 0, length);
+    }
+
+    private Sequence sequence(Ast.Source source, long along, Scope scope) {
+        Item item = evaluator.evaluate(source.value(), scope);
+        if (Item.isPoison(item)) {
+            throw Fault.silent(source.span());
+        }
+        if (!(item instanceof Item.Tensor tensor)) {
+            throw Fault.of(
+                    Code.ARGUMENT_TYPE,
+                    source.value().span(),
+                    "scan takes slices of a tensor, not of " + evaluator.ops.describe(item),
+                    "k in 0..n counts; for i in 0..n is unrolled while compiling");
+        }
+        Shape shape = evaluator.ops.type(tensor.value()).shape();
+        long axis = along < 0 ? along + shape.rank() : along;
+        if (axis < 0 || axis >= shape.rank()) {
+            throw Fault.of(
+                    Code.BAD_AXIS,
+                    source.value().span(),
+                    source.value().snippet() + " is " + evaluator.ops.describe(item) + " and has no axis " + along,
+                    "scan x_t in x along 1 takes slices along axis 1");
+        }
+        return new Sequence(source, tensor.value(), (int) axis, shape.get((int) axis));
+    }
+
+    private static Dimension length(List<Sequence> sequences) {
+        Sequence first = sequences.get(0);
+        for (Sequence other : sequences) {
+            if (!other.length().equals(first.length())) {
+                throw Fault.of(
+                        Code.SHAPE_MISMATCH,
+                        other.source().value().span(),
+                        "this has " + other.length() + " slices, and " + first.source().value().snippet() + " has "
+                                + first.length(),
+                        "all that a scan goes through is of one length");
+            }
+        }
+        return first.length();
+    }
+
+    /**
+     * Elaborates the body on stand-ins; empty if it is in fault.
+     *
+     * @param last whether what does not fit what is carried is told
+     */
+    private Optional<Turn> turn(
+            Ast.Scan scan, Scope scope, List<Sequence> sequences, List<Carried> carried, boolean last) {
+        GraphBuilder graph = evaluator.elaboration.graph;
+        Scope inner = scope.inner();
+        List<Value> standIns = new ArrayList<>();
+        for (Carried each : carried) {
+            Value value = evaluator.elaboration.standIn(graph.type(each.first()));
+            standIns.add(value);
+            inner.bind(each.with().name().text(), new Item.Tensor(value));
+        }
+        for (Sequence each : sequences) {
+            TensorType type = graph.type(each.value());
+            Value value = evaluator.elaboration.standIn(
+                    type.withShape(type.shape().without(each.axis())));
+            standIns.add(value);
+            inner.bind(each.source().name().text(), new Item.Tensor(value));
+        }
+        Bodies.Outcome outcome = bodies.run(scan.body(), inner);
+        if (Ast.hasHole(scan.body().statements())) {
+            return Optional.empty();
+        }
+        List<Value> next = new ArrayList<>();
+        for (Carried each : carried) {
+            Item item = outcome.next().getOrDefault(each.with().name().text(), Item.POISON);
+            if (Item.isPoison(item)) {
+                return Optional.empty();
+            }
+            next.add(next(scan, each, item, last));
+        }
+        List<Value> yields = new ArrayList<>();
+        for (Item item : outcome.yielded()) {
+            if (Item.isPoison(item)) {
+                return Optional.empty();
+            }
+            yields.add(evaluator.elaboration.at(scan.span(), () -> "", () -> evaluator.ops.value(item)));
+        }
+        return Optional.of(new Turn(standIns, next, yields));
+    }
+
+    /** The value for the next turn, in the type of what is carried where it can be. */
+    private Value next(Ast.Scan scan, Carried carried, Item item, boolean last) {
+        Span span = scan.body().statements().stream()
+                .filter(statement -> statement instanceof Ast.Next next
+                        && next.name().text().equals(carried.with().name().text()))
+                .map(Ast.Statement::span)
+                .findFirst()
+                .orElse(scan.span());
+        Value value = evaluator.elaboration.at(span, () -> "", () -> evaluator.ops.value(item));
+        TensorType given = evaluator.ops.type(value);
+        TensorType wanted = evaluator.ops.type(carried.first());
+        if (!given.shape().equals(wanted.shape())) {
+            String name = carried.with().name().text();
+            throw Fault.of(
+                    Code.SHAPE_MISMATCH,
+                    span,
+                    name + " begins as " + wanted + ", and its next value is " + given,
+                    "what is carried keeps its shape: with " + name + " = zeros(" + given.shape() + ")");
+        }
+        return Conversions.isImplicit(given.element(), wanted.element())
+                ? evaluator.ops.convert(value, wanted.element())
+                : value;
+    }
+
+    /** What is carried in the type of its next value, if that is the wider one: {@code with s = 0} may be a real. */
+    private List<Carried> wider(List<Carried> carried, Optional<Turn> turn) {
+        List<Carried> wider = new ArrayList<>();
+        for (int i = 0; i < carried.size(); i++) {
+            Carried each = carried.get(i);
+            ElementType own = evaluator.ops.type(each.first()).element();
+            int index = i;
+            ElementType next = turn.map(made ->
+                            evaluator.ops.type(made.next().get(index)).element())
+                    .orElse(own);
+            wider.add(own == next ? each : each.as(evaluator.ops.convert(each.first(), next)));
+        }
+        return wider;
+    }
+
+    private Item turns(
+            Ast.Scan scan, List<Sequence> sequences, List<Carried> carried, Dimension length, Turn turn, int axis) {
+        GraphBuilder graph = evaluator.elaboration.graph;
+        List<Value> results = new ArrayList<>(turn.next());
+        results.addAll(turn.yields());
+        List<Integer> stacked = new ArrayList<>();
+        for (Value yield : turn.yields()) {
+            int rank = graph.type(yield).shape().rank();
+            int at = axis < 0 ? axis + rank + 1 : axis;
+            if (at < 0 || at > rank) {
+                throw Fault.of(
+                        Code.BAD_AXIS,
+                        scan.along().map(Ast.Node::span).orElse(scan.span()),
+                        graph.type(yield) + " cannot be stacked along axis " + axis,
+                        "yield a value of at least " + axis + " axes");
+            }
+            stacked.add(at);
+        }
+        List<Value> operands = new ArrayList<>();
+        carried.forEach(each -> operands.add(each.first()));
+        sequences.forEach(each -> operands.add(each.value()));
+        Closed closed = new Closed(turn.standIns());
+        Function body = closed.function(results);
+        operands.addAll(closed.captured);
+        List<Integer> along = sequences.stream().map(Sequence::axis).toList();
+        List<Value> all = graph.applyAll(
+                new Scan(new Loop(body, carried.size(), along, stacked, length, false)), operands);
+        List<Item> lasts = items(all.subList(0, carried.size()));
+        List<Item> yields = items(all.subList(carried.size(), all.size()));
+        return new Item.Turns(yields, lasts);
+    }
+
+    private static List<Item> items(List<Value> values) {
+        return values.stream().<Item>map(Item.Tensor::new).toList();
+    }
+
+    /** What depends on stand-ins, as a function of these and of what it needs besides. */
+    private final class Closed {
+        private final GraphBuilder graph = evaluator.elaboration.graph;
+        private final Origin call = graph.origin();
+        private final BitSet inside = new BitSet();
+        private final GraphBuilder body = new GraphBuilder();
+        private final List<TensorType> types = new ArrayList<>();
+        private final List<Value> captured = new ArrayList<>();
+        private final Map<Value, Value> values = new HashMap<>();
+
+        Closed(List<Value> standIns) {
+            for (Value standIn : standIns) {
+                inside.set(standIn.node());
+                values.put(standIn, parameter(graph.type(standIn)));
+            }
+            int first = standIns.stream().mapToInt(Value::node).min().orElse(graph.size());
+            for (int index = first; index < graph.size(); index++) {
+                if (node(index).operands().stream().anyMatch(operand -> inside.get(operand.node()))) {
+                    inside.set(index);
+                }
+            }
+        }
+
+        Function function(List<Value> results) {
+            BitSet needed = new BitSet();
+            results.forEach(result -> needed.set(result.node()));
+            for (int index = graph.size() - 1; index >= 0; index--) {
+                if (needed.get(index) && inside.get(index)) {
+                    node(index).operands().forEach(operand -> needed.set(operand.node()));
+                }
+            }
+            needed.and(inside);
+            needed.stream().forEach(this::copy);
+            return Function.of(
+                    "turn", types, body, results.stream().map(this::value).toList());
+        }
+
+        private Node node(int index) {
+            return graph.node(new Value(index, 0));
+        }
+
+        private Value parameter(TensorType type) {
+            types.add(type);
+            return body.parameter(types.size() - 1, type);
+        }
+
+        private void copy(int index) {
+            if (node(index) instanceof Node.Apply apply) {
+                List<Value> operands =
+                        apply.operands().stream().map(this::value).toList();
+                body.at(graph.origin(new Value(index, 0)).below(call));
+                List<Value> copied = body.add(apply.on(operands));
+                for (int result = 0; result < copied.size(); result++) {
+                    values.put(new Value(index, result), copied.get(result));
+                }
+            }
+        }
+
+        /** A value in the body. What stands before the loop is given to it, but for numbers and what only moves elements. */
+        private Value value(Value value) {
+            Value known = values.get(value);
+            if (known == null) {
+                Node node = graph.node(value);
+                body.at(graph.origin(value).below(call));
+                if (node instanceof Node.Constant || node.operands().isEmpty() && node instanceof Node.Apply) {
+                    known = body.add(node).get(0);
+                } else if (node instanceof Node.Apply apply
+                        && (apply.op().lowering() instanceof Lowering.InOrder
+                                || apply.op().lowering() instanceof Lowering.Move)) {
+                    Value operand = value(apply.operands().get(0));
+                    known = body.add(apply.on(List.of(operand))).get(0);
+                } else {
+                    known = parameter(graph.type(value));
+                    captured.add(value);
+                }
+                values.put(value, known);
+            }
+            return known;
+        }
+    }
+}
