@@ -339,7 +339,7 @@ final class Models {
         // ---- the whole
 
         ModelDefinition definition(Walk evaluating) {
-            Graph marked = elaboration.graph.build();
+            Graph marked = Rebuild.closed(elaboration.graph.build());
             return new ModelDefinition(
                     wanted.name().text(),
                     wanted.home().packageName(),
@@ -350,7 +350,7 @@ final class Models {
                     inputs,
                     List.copyOf(elaboration.cells.values()),
                     List.copyOf(dynamicNames),
-                    Rebuild.without(CutPoint.class, evaluating.forward),
+                    Rebuild.without(CutPoint.class, Rebuild.closed(evaluating.forward)),
                     Rebuild.without(CutPoint.class, marked),
                     marked,
                     outputs,

@@ -213,7 +213,8 @@ final class Scans {
                     Code.SHAPE_MISMATCH,
                     span,
                     name + " begins as " + wanted + ", and its next value is " + given,
-                    "what is carried keeps its shape: with " + name + " = zeros(" + given.shape() + ")");
+                    "what is carried keeps its shape: with " + name + " = "
+                            + (given.element() == ElementType.REAL ? "zeros(" + given.shape() + ")" : "full(" + given.shape() + ", 0)"));
         }
         return Conversions.isImplicit(given.element(), wanted.element())
                 ? evaluator.ops.convert(value, wanted.element())

@@ -9,10 +9,14 @@ import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 
 /** Copies a graph node by node into a builder, with something else in the place of some nodes. */
 public final class Rebuild {
+    private static final Value NOWHERE = new Value(-1, 0);
+
     private Rebuild() {}
 
     /** What takes the place of a node whose operands are replaced already: one value a result. */
@@ -42,6 +46,25 @@ public final class Rebuild {
             return node instanceof Node.Apply apply && identity.isInstance(apply.op())
                     ? apply.operands()
                     : builder.add(node);
+        });
+    }
+
+    /** The graph without parameters of functions that were closed since, and what was computed from them. */
+    public static Graph closed(Graph graph) {
+        if (graph.nodes().stream().noneMatch(Node.Parameter.class::isInstance)) {
+            return graph;
+        }
+        GraphBuilder builder = new GraphBuilder(graph.nodes().size());
+        BitSet open = new BitSet();
+        int[] index = {0};
+        return of(graph, builder, (node, origin) -> {
+            int own = index[0]++;
+            open.set(
+                    own,
+                    node instanceof Node.Parameter
+                            || graph.nodes().get(own).operands().stream().anyMatch(operand -> open.get(operand.node())));
+            builder.at(origin);
+            return open.get(own) ? Collections.nCopies(node.results().size(), NOWHERE) : builder.add(node);
         });
     }
 

@@ -104,7 +104,7 @@ final class Assembly {
                 List.of(),
                 List.of(),
                 buffers.get(to).length(),
-                new Schedule.Labels(Scheduler.COPY, "", List.of(labels.get(from), labels.get(to)), List.of()),
+                new Schedule.Labels(List.of(Scheduler.COPY), "", List.of(labels.get(from), labels.get(to)), List.of()),
                 origin,
                 Equations.of(named(to), named(from)));
     }

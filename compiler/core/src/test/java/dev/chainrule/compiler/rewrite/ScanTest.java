@@ -37,6 +37,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 /** A loop means its turns, written out: in value, in derivative, through every pass. */
 class ScanTest {
@@ -93,8 +94,13 @@ class ScanTest {
         return looped.gradients(builder.build());
     }
 
+    /** Slices that differ may leave a row nothing, and an int no room. */
     private static Map<String, Array> value(Graph graph, LoopedFormula looped) {
-        return ReferenceEvaluator.evaluate(graph, looped.inputs(), Map.of()).outputs();
+        try {
+            return ReferenceEvaluator.evaluate(graph, looped.inputs(), Map.of()).outputs();
+        } catch (ArithmeticException overflow) {
+            throw new TestAbortedException("an int overflows");
+        }
     }
 
     private static void same(Map<String, Array> found, Map<String, Array> expected, double tolerance) {

@@ -23,6 +23,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.opentest4j.TestAbortedException;
 
 /** What runs of a loop is what its graph means, forwards and backwards. */
 class ScanScheduleTest {
@@ -42,8 +43,12 @@ class ScanScheduleTest {
     void whatRunsIsWhatTheGraphMeans(@ForAll("graphs") Sample sample, @ForAll("seeds") long seed) {
         LoopedFormula looped = new LoopedFormula(sample, seed);
         Graph graph = PIPELINE.finish("gradients", looped.gradients(PIPELINE.prepare("y", looped.scan())));
-        Map<String, Array> expected =
-                ReferenceEvaluator.evaluate(graph, looped.inputs(), Map.of()).outputs();
+        Map<String, Array> expected;
+        try {
+            expected = ReferenceEvaluator.evaluate(graph, looped.inputs(), Map.of()).outputs();
+        } catch (ArithmeticException overflow) {
+            throw new TestAbortedException("an int overflows");
+        }
         List<Schedule> schedules = List.of(
                 Scheduler.schedule(ScheduleRunner.id("fused"), graph, Fusion.ON),
                 Scheduler.schedule(ScheduleRunner.id("unfused"), graph, Fusion.OFF));
