@@ -118,14 +118,20 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
         return sum;
     }
 
+    private static Dimension flops(Function function, Map<Function, Dimension> functions) {
+        Dimension known = functions.get(function);
+        Dimension once = known != null ? known : flops(function.body(), functions);
+        functions.put(function, once);
+        return once;
+    }
+
     private static Dimension flops(Graph graph, Node.Apply apply, Map<Function, Dimension> functions) {
         Shape result = apply.results().get(0).shape();
         Lowering lowering = apply.op().lowering();
         if (lowering instanceof Lowering.Applied call) {
-            Dimension known = functions.get(call.function());
-            Dimension once = known != null ? known : flops(call.function().body(), functions);
-            functions.put(call.function(), once);
-            return once;
+            return flops(call.function(), functions);
+        } else if (lowering instanceof Lowering.Loop loop) {
+            return flops(loop.body(), functions).times(loop.length());
         } else if (apply.results().get(0).element() == ElementType.SETTING) {
             return Dimension.ZERO;
         } else if (lowering instanceof Lowering.PerElement element) {

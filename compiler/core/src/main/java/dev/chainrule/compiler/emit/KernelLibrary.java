@@ -86,6 +86,8 @@ final class KernelLibrary {
                     (known, more) -> known.and(call));
         } else if (step instanceof Schedule.Repeat repeat) {
             repeat.body().forEach(inner -> hear(inner, entry));
+        } else if (step instanceof Schedule.Loop loop) {
+            loop.body().forEach(inner -> hear(inner, entry));
         }
     }
 

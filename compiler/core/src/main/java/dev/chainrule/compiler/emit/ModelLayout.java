@@ -228,6 +228,10 @@ final class ModelLayout {
             }
         } else if (step instanceof Schedule.Repeat repeat) {
             repeat.body().forEach(inner -> addNames(inner, names));
+        } else if (step instanceof Schedule.Loop loop) {
+            names.addAll(loop.length().names());
+            loop.body().forEach(inner -> addNames(inner, names));
+            names.remove(loop.turn());
         }
     }
 

@@ -138,6 +138,8 @@ record Part(String suffix, List<Schedule.Step> steps) {
             visitor.accept(scalar.id(), true);
         } else if (step instanceof Schedule.Repeat repeat) {
             repeat.body().forEach(inner -> visitScalars(inner, visitor));
+        } else if (step instanceof Schedule.Loop loop) {
+            loop.body().forEach(inner -> visitScalars(inner, visitor));
         }
     }
 
@@ -160,6 +162,11 @@ record Part(String suffix, List<Schedule.Step> steps) {
         }
         if (step instanceof Schedule.Repeat repeat) {
             return 20 + repeat.body().stream().mapToInt(Part::size).sum();
+        }
+        if (step instanceof Schedule.Loop loop) {
+            return 20
+                    + size(loop.length())
+                    + loop.body().stream().mapToInt(Part::size).sum();
         }
         throw new IllegalArgumentException("unknown step " + step);
     }

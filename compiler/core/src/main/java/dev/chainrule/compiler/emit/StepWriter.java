@@ -40,6 +40,7 @@ import javax.lang.model.element.Modifier;
  */
 final class StepWriter {
     private static final ClassName CONTRACTIONS = ClassName.get(ModelLayout.GENERATED, "Contractions");
+    private static final ClassName SLICES = ClassName.get(ModelLayout.GENERATED, "Slices");
     private static final ClassName SUMS = ClassName.get(ModelLayout.GENERATED, "Sums");
     private static final ClassName WHOLE = ClassName.get(ModelLayout.GENERATED, "Whole");
     static final ClassName CHECKS = ClassName.get(ModelLayout.GENERATED, "Checks");
@@ -145,7 +146,10 @@ final class StepWriter {
     /** One method: a part, or some of the steps of a long loop. */
     private final class MethodWriter {
         private final String suffix;
-        private final Optional<Schedule.Turn> turn;
+        private final Optional<Schedule.Turn> turnOf;
+        /** The loops around a step whose length the data decide. */
+        private final List<String> counters = new ArrayList<>();
+
         private final CodeBlock.Builder code = CodeBlock.builder();
         private final Set<Object> declared = new HashSet<>();
         private final Map<Integer, String> scalars = new HashMap<>(scalarFields);
@@ -155,7 +159,7 @@ final class StepWriter {
         /** @param turn the loop around the method's steps, which is a parameter */
         MethodWriter(Part part, Optional<Schedule.Turn> turn) {
             this.suffix = part.suffix();
-            this.turn = turn;
+            this.turnOf = turn;
             turn.ifPresent(each -> index = each.name());
         }
 
@@ -166,9 +170,15 @@ final class StepWriter {
                     .addModifiers(Modifier.PRIVATE)
                     .addCode(code.build());
             List<String> arguments = new ArrayList<>();
-            turn.ifPresent(each -> {
+            turnOf.ifPresent(each -> {
                 method.addParameter(TypeName.INT, each.name());
                 arguments.add(each.name());
+            });
+            counters.forEach(counter -> {
+                if (usedDimensions.contains(counter)) {
+                    method.addParameter(TypeName.INT, dimensions.get(counter));
+                    arguments.add(dimensions.get(counter));
+                }
             });
             for (String dimension : entry.dimensions()) {
                 if (usedDimensions.contains(dimension)) {
@@ -191,6 +201,8 @@ final class StepWriter {
                 hostScalar(scalar);
             } else if (step instanceof Schedule.Repeat repeat) {
                 repeat(repeat);
+            } else if (step instanceof Schedule.Loop loop) {
+                loop(loop);
             } else {
                 throw new IllegalArgumentException("unknown step " + step);
             }
@@ -241,7 +253,7 @@ final class StepWriter {
                     .toList();
             writesCells |= written.stream().anyMatch(buffer -> !isTemporary(buffer));
             for (Buffer buffer : written) {
-                if (writesCells || !index.isEmpty()) {
+                if (writesCells || !index.isEmpty() || !counters.isEmpty()) {
                     return;
                 }
                 if (Optional.of(buffer.id()).equals(loss())) {
@@ -292,6 +304,10 @@ final class StepWriter {
                         entry.schedule().buffers().get(call.buffers().get(0)).element() == ElementType.INT;
                 CodeBlock sums = CodeBlock.of("$T.$L($L);\n", SUMS, routine.method(), String.join(", ", arguments));
                 checked(ints, sums, call.origin(), call.formula().lines());
+                return;
+            }
+            if (routine instanceof Routine.Slice) {
+                code.addStatement("$T.$L($L)", SLICES, routine.method(), String.join(", ", arguments));
                 return;
             }
             boolean check = routine instanceof Routine.CheckIndices;
@@ -407,6 +423,40 @@ final class StepWriter {
                 index = counted.name();
                 repeat.body().forEach(this::write);
             }
+            code.endControlFlow();
+        }
+
+        private void loop(Schedule.Loop loop) {
+            boolean isLong = Part.size(loop) > Part.LONGEST;
+            if (!isLong) {
+                loop.forEachBuffer(this::array);
+            }
+            String turn = dimensions.computeIfAbsent(loop.turn(), locals::allocate);
+            String length = dimension(loop.length());
+            comment(loop.origin(), List.of());
+            code.beginControlFlow(
+                    loop.backwards()
+                            ? "for (int $1L = $2L - 1; $1L >= 0; $1L--)"
+                            : "for (int $1L = 0; $1L < $2L; $1L++)",
+                    turn,
+                    length);
+            counters.add(loop.turn());
+            if (isLong) {
+                List<Part> parts = new ArrayList<>();
+                Part.cut(suffix + "Turn", loop.body(), parts);
+                for (Part part : parts) {
+                    MethodWriter writer = new MethodWriter(part, turnOf);
+                    writer.counters.addAll(counters);
+                    part.steps().forEach(writer::write);
+                    usedDimensions.addAll(writer.usedDimensions);
+                    code.addStatement(writer.end(dimensions::get));
+                }
+                fetches.lose();
+            } else {
+                loop.body().forEach(this::write);
+            }
+            counters.remove(counters.size() - 1);
+            usedDimensions.remove(loop.turn());
             code.endControlFlow();
         }
 

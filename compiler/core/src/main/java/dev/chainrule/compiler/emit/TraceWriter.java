@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ final class TraceWriter {
         private final Set<Integer> entryTables = new TreeSet<>();
         private final Passed passed;
         private final Set<Origin> told = new HashSet<>();
+        private boolean lost;
 
         private Fetches(ModelLayout.Entry entry) {
             this.entry = entry;
@@ -75,6 +77,11 @@ final class TraceWriter {
 
         int size() {
             return numbers.size();
+        }
+
+        /** The order depends on the data: there is no trace of this entry point. */
+        void lose() {
+            lost = true;
         }
 
         private int number(Buffer.Table table) {
@@ -105,15 +112,23 @@ final class TraceWriter {
                     repeat.body().forEach(inner -> computes(inner, Optional.of(repeat.turn()), computed));
                     computed.add(INDENT + "end");
                 } else {
-                    computes(step, Optional.empty(), computed);
+                    flat(step).forEach(each -> computes(each, Optional.empty(), computed));
                 }
             }
             List<String> lines = new ArrayList<>();
             lines.add(DescriptionWriter.head(entry));
+            if (lost) {
+                return lines;
+            }
             numbers("tables ", List.copyOf(entryTables), lines);
             numbers("fetches ", numbers, lines);
             lines.addAll(computed);
             return lines;
+        }
+
+        /** Of a loop what stands in the arrays after its last turn is looked at. */
+        private static Stream<Schedule.Step> flat(Schedule.Step step) {
+            return step instanceof Schedule.Loop loop ? loop.body().stream().flatMap(Fetches::flat) : Stream.of(step);
         }
 
         private static void numbers(String word, List<Integer> numbers, List<String> lines) {
