@@ -72,8 +72,12 @@ final class Rows {
         for (Node node : graph.nodes()) {
             dependences.add(
                     node instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Applied call
-                            ? results(call.function(), apply.operands())
-                            : List.of(of(node)));
+                            ? results(
+                                    call.function(),
+                                    apply.operands().stream().map(this::of).toList())
+                            : node instanceof Node.Apply loop && loop.op().lowering() instanceof Lowering.Loop turns
+                                    ? results(turns, loop)
+                                    : List.of(of(node)));
         }
     }
 
@@ -82,9 +86,8 @@ final class Rows {
     }
 
     /** How the results of a call depend on the rows follows from the body, and is found once for all calls alike. */
-    private List<Dependence> results(Function function, List<Value> operands) {
-        CalledWith key =
-                new CalledWith(function, operands.stream().map(this::of).toList());
+    private List<Dependence> results(Function function, List<Dependence> operands) {
+        CalledWith key = new CalledWith(function, operands);
         List<Dependence> results = applied.get(key);
         if (results == null) {
             Rows body = new Rows(function.body(), batch, key.operands(), applied);
@@ -92,6 +95,65 @@ final class Rows {
             applied.put(key, results);
         }
         return results;
+    }
+
+    /** What is carried depends on the rows as it does at first, and as it does after any number of turns. */
+    private List<Dependence> results(Lowering.Loop loop, Node.Apply apply) {
+        List<Dependence> operands = new ArrayList<>();
+        for (int i = 0; i < apply.operands().size(); i++) {
+            Value operand = apply.operands().get(i);
+            boolean cut = i >= loop.carried() && i < loop.captured();
+            operands.add(
+                    cut ? slice(of(operand), loop.along().get(i - loop.carried()), rank(operand)) : of(operand));
+        }
+        List<Dependence> results;
+        boolean changes;
+        do {
+            results = new ArrayList<>(results(loop.body(), List.copyOf(operands)));
+            changes = false;
+            for (int i = 0; i < loop.carried(); i++) {
+                Dependence both = joined(operands.get(i), results.get(i), loop.body().parameters().get(i).shape());
+                changes |= !both.equals(operands.get(i));
+                operands.set(i, both);
+                results.set(i, both);
+            }
+        } while (changes);
+        for (int i = loop.carried(); i < results.size(); i++) {
+            int rank = apply.results().get(i).shape().rank();
+            results.set(i, stacked(results.get(i), loop.stacked().get(i - loop.carried()), rank));
+        }
+        if (grows(loop.length())) {
+            results.replaceAll(result -> new Mixed());
+        }
+        return results;
+    }
+
+    private int rank(Value value) {
+        return graph.type(value).shape().rank();
+    }
+
+    private static Dependence slice(Dependence whole, int axis, int rank) {
+        if (!(whole instanceof EachRow rows)) {
+            return whole;
+        }
+        int fromEnd = rank - 1 - axis;
+        return rows.fromEnd() == fromEnd
+                ? new Mixed()
+                : new EachRow(rows.fromEnd() - (rows.fromEnd() > fromEnd ? 1 : 0), rows.before(), rows.within());
+    }
+
+    private static Dependence stacked(Dependence slice, int axis, int rank) {
+        return slice instanceof EachRow rows
+                ? new EachRow(
+                        rows.fromEnd() + (rows.fromEnd() >= rank - 1 - axis ? 1 : 0), rows.before(), rows.within())
+                : slice;
+    }
+
+    private Dependence joined(Dependence a, Dependence b, Shape shape) {
+        if (a.equals(b) || b instanceof None) {
+            return a;
+        }
+        return hasRows(shape) ? (a instanceof None ? b : new Mixed()) : new Whole();
     }
 
     /** Whether a shape grows with the batch. */
