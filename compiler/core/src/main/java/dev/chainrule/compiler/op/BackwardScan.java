@@ -8,6 +8,7 @@ import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering.Loop;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.SplitDerivative;
 import dev.chainrule.compiler.graph.SplitDerivative.Argument;
 import dev.chainrule.compiler.graph.Value;
@@ -296,6 +297,10 @@ final class BackwardScan {
                 }
             }
             GraphBuilder turn = new GraphBuilder(backward.body().nodes().size());
+            for (int i = 0; i < carried.size(); i++) {
+                turn.at(origin(carried.get(i)).in(Origin.Phase.BACKWARD));
+                turn.parameter(i, types.get(i));
+            }
             List<Value> parameters = parameters(turn, types);
             List<Value> arguments = IntStream.range(0, split.arguments().size())
                     .mapToObj(i -> parameters.get(Objects.requireNonNull(places.get(i))))
@@ -323,6 +328,16 @@ final class BackwardScan {
                             loop.length(),
                             !loop.backwards())),
                     operands);
+        }
+
+        /** Where a parameter of the body comes from. */
+        private Origin origin(int parameter) {
+            List<Node> nodes = body.body().nodes();
+            return IntStream.range(0, nodes.size())
+                    .filter(node -> nodes.get(node) instanceof Node.Parameter other && other.index() == parameter)
+                    .mapToObj(body.body().origins()::get)
+                    .findFirst()
+                    .orElse(Origin.UNKNOWN);
         }
 
         /** The backward function with what the loop yields as further results. */

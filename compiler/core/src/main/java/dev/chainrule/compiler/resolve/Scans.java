@@ -163,14 +163,13 @@ final class Scans {
         Scope inner = scope.inner();
         List<Value> standIns = new ArrayList<>();
         for (Carried each : carried) {
-            Value value = evaluator.elaboration.standIn(graph.type(each.first()));
+            Value value = standIn(each.with().name(), graph.type(each.first()));
             standIns.add(value);
             inner.bind(each.with().name().text(), new Item.Tensor(value));
         }
         for (Sequence each : sequences) {
             TensorType type = graph.type(each.value());
-            Value value = evaluator.elaboration.standIn(
-                    type.withShape(type.shape().without(each.axis())));
+            Value value = standIn(each.source().name(), type.withShape(type.shape().without(each.axis())));
             standIns.add(value);
             inner.bind(each.source().name().text(), new Item.Tensor(value));
         }
@@ -194,6 +193,15 @@ final class Scans {
             yields.add(evaluator.elaboration.at(scan.span(), () -> "", () -> evaluator.ops.value(item)));
         }
         return Optional.of(new Turn(standIns, next, yields));
+    }
+
+    private Value standIn(Ast.Name name, TensorType type) {
+        return evaluator.elaboration.origin(name.span(), Optional.of(name.text()), () -> {
+            Value value = evaluator.elaboration.standIn(type);
+            GraphBuilder graph = evaluator.elaboration.graph;
+            graph.claim(value, graph.origin().as(Origin.Role.ROOT));
+            return value;
+        });
     }
 
     /** The value for the next turn, in the type of what is carried where it can be. */
@@ -285,6 +293,7 @@ final class Scans {
         Closed(List<Value> standIns) {
             for (Value standIn : standIns) {
                 inside.set(standIn.node());
+                body.at(graph.origin(standIn).below(call));
                 values.put(standIn, parameter(graph.type(standIn)));
             }
             int first = standIns.stream().mapToInt(Value::node).min().orElse(graph.size());

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.schedule;
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.notation.Equations;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** From the template of an entry point to its steps: calls are expanded, arrays become buffers, and everything gets a name. */
 final class Assembly {
@@ -78,11 +80,24 @@ final class Assembly {
         return unique;
     }
 
-    private int slice(TensorType type, String name) {
-        ElementType element = type.element();
+    private int slice(TensorType type, Hint hint) {
         return add(
-                new Template.Array(new Buffer.Temporary(), element, type.shape().size(), call -> new Hint("", name)),
-                new Hint("", name));
+                new Template.Array(
+                        new Buffer.Temporary(), type.element(), type.shape().size(), call -> hint),
+                hint);
+    }
+
+    /** What the program calls the slice, {@code x_t}; else it is called after the sequence. */
+    private static Hint hint(Function body, int parameter, Origin place, String otherwise) {
+        Graph graph = body.body();
+        return IntStream.range(0, graph.nodes().size())
+                .filter(node -> graph.nodes().get(node) instanceof Node.Parameter other && other.index() == parameter)
+                .mapToObj(node -> new Value(node, 0))
+                .filter(value -> graph.origin(value).name().isPresent()
+                        && graph.origin(value).phase() == Origin.Phase.FORWARD)
+                .map(value -> Hint.of(graph, value, graph.origin(value).within(place)))
+                .findFirst()
+                .orElseGet(() -> new Hint("", otherwise));
     }
 
     private Schedule.Call move(
@@ -272,7 +287,7 @@ final class Assembly {
             steps = new ArrayList<>();
             for (int i = loop.carried(); i < loop.captured(); i++) {
                 int sequence = buffer(applied.operands().get(i));
-                int slice = slice(body.parameters().get(i), labels.get(sequence) + "_" + turn);
+                int slice = slice(body.parameters().get(i), hint(body, i, origin, labels.get(sequence) + "_" + turn));
                 operands.put(i, slice);
                 steps.add(move(false, body.parameters().get(i), loop.along().get(i - loop.carried()), loop, turn, sequence, slice, origin));
             }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The formulas of a template. Values bear names that stand for others: what they are called is known only in the place of a
@@ -123,9 +124,29 @@ final class FormulaNames {
             }
             if (apply.op().lowering() instanceof Lowering.Applied applied) {
                 return hint(graph, value, applied.function(), call);
+            } else if (apply.op().lowering() instanceof Lowering.Loop loop) {
+                return hint(loop, value.result(), origin.within(call));
             }
         }
         return Hint.of(graph, value, origin.within(call));
+    }
+
+    /** What is carried is called as in the loop, {@code h}, and what the turns yield as many of these: {@code hs}. */
+    private static Hint hint(Lowering.Loop loop, int result, Origin call) {
+        Graph body = loop.body().body();
+        boolean carried = result < loop.carried();
+        Value inside = carried ? parameter(loop, result) : loop.body().results().get(result);
+        Hint hint = hint(body, inside, call);
+        return carried ? hint : hint.many();
+    }
+
+    private static Value parameter(Lowering.Loop loop, int index) {
+        List<Node> nodes = loop.body().body().nodes();
+        return IntStream.range(0, nodes.size())
+                .filter(node -> nodes.get(node) instanceof Node.Parameter parameter && parameter.index() == index)
+                .mapToObj(node -> new Value(node, 0))
+                .findFirst()
+                .orElseGet(() -> loop.body().results().get(index));
     }
 
     /**

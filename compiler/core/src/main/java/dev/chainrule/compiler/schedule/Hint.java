@@ -86,6 +86,10 @@ record Hint(String prefix, String path, String suffix) {
                 : new Hint(prefix, numbered(path, others), suffix);
     }
 
+    Hint many() {
+        return new Hint(prefix, path + "s", suffix);
+    }
+
     Hint with(String other) {
         return new Hint(prefix, path, other);
     }

@@ -52,8 +52,13 @@ final class Lower {
         return new Lowered(lower.run(), lower.expanded);
     }
 
-    /** Of a function: each result stands in an array of its own, which is none of an operand. */
-    static Lowered lowerBody(Graph body) {
+    /**
+     * Of a function: each result stands in an array of its own, which is none of an operand. Of the turn of a loop that holds
+     * for what is carried; what is yielded is copied out of the turn anyway.
+     *
+     * @param own so many results, from the first on
+     */
+    static Lowered lowerBody(Graph body, int own) {
         Lowered whole = lower(body);
         Graph lowered = whole.graph();
         GraphBuilder builder = new GraphBuilder(lowered.nodes().size());
@@ -65,9 +70,10 @@ final class Lower {
             while (lowered.node(array) instanceof Node.Apply apply && Views.isInOrder(lowered, apply)) {
                 array = apply.operands().get(0);
             }
-            boolean own = !(lowered.node(array) instanceof Node.Parameter) && taken.add(array);
+            boolean free = !(lowered.node(array) instanceof Node.Parameter) && taken.add(array);
+            boolean stays = free || lowered.outputs().indexOf(output) >= own;
             builder.at(lowered.origin(output.value()));
-            builder.output(output.name(), own ? value : builder.apply(new Copy(), value));
+            builder.output(output.name(), stays ? value : builder.apply(new Copy(), value));
         }
         // Copied node by node, the graph has the same values.
         return new Lowered(builder.build(), whole.expanded());

@@ -345,7 +345,8 @@ public final class Scheduler implements KernelBuilder.Memory {
     }
 
     private void apply(Unit.Applied call) {
-        Template function = templates.of(call.function(), places(call));
+        Template function =
+                call.loop().map(templates::of).orElseGet(() -> templates.of(call.function(), places(call)));
         List<Value> operands = new ArrayList<>();
         Map<Integer, Integer> given = new HashMap<>();
         for (int operand = 0; operand < call.operands().size(); operand++) {

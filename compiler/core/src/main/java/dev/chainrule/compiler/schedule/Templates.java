@@ -4,6 +4,7 @@ package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import java.util.HashMap;
@@ -23,11 +24,14 @@ final class Templates {
         }
     }
 
-    /** @param places by result the operand whose place it takes */
-    private record Key(Function function, Map<Integer, Integer> places) {}
+    /**
+     * @param own so many results stand in arrays of their own
+     * @param places by result the operand whose place it takes
+     */
+    private record Key(Function function, int own, Map<Integer, Integer> places) {}
 
     private final Fusion fusion;
-    private final Map<Function, Fused> fused = new HashMap<>();
+    private final Map<Key, Fused> fused = new HashMap<>();
     private final Map<Key, Boolean> allowed = new HashMap<>();
     private final Map<Key, Template> made = new HashMap<>();
 
@@ -35,31 +39,41 @@ final class Templates {
         this.fusion = fusion;
     }
 
-    private Fused fused(Function function) {
-        Fused known = fused.get(function);
+    private Fused fused(Key key) {
+        Key any = new Key(key.function(), key.own(), Map.of());
+        Fused known = fused.get(any);
         if (known == null) {
-            known = Fused.of(Lower.lowerBody(function.body()), fusion);
-            fused.put(function, known);
+            known = Fused.of(Lower.lowerBody(key.function().body(), key.own()), fusion);
+            fused.put(any, known);
         }
         return known;
     }
 
     /** Whether results can be written where operands stand: all that reads these comes before, or reads what it replaces. */
     boolean allows(Function function, Map<Integer, Integer> places) {
-        Key key = new Key(function, Map.copyOf(places));
+        Key key = new Key(function, function.results().size(), Map.copyOf(places));
         Boolean known = allowed.get(key);
         if (known == null) {
-            known = new Scheduler(fused(function), this).takesPlaces(places);
+            known = new Scheduler(fused(key), this).takesPlaces(places);
             allowed.put(key, known);
         }
         return known;
     }
 
+    /** Of a function that is called. */
     Template of(Function function, Map<Integer, Integer> places) {
-        Key key = new Key(function, Map.copyOf(places));
+        return of(new Key(function, function.results().size(), Map.copyOf(places)));
+    }
+
+    /** Of the turn of a loop. */
+    Template of(Lowering.Loop loop) {
+        return of(new Key(loop.body(), loop.carried(), Map.of()));
+    }
+
+    private Template of(Key key) {
         Template known = made.get(key);
         if (known == null) {
-            known = new Scheduler(fused(function), this).template(places);
+            known = new Scheduler(fused(key), this).template(key.places());
             made.put(key, known);
         }
         return known;

@@ -202,10 +202,10 @@ class ScanTest {
                   %4 = add(%1, %3) : [B, 4]
                   %5 = tanh(%4) : [B, 4]
                 function dcell([B, 4], [B, 4], [B, 4], [4, 4]) = (%10, %8)
-                  %0 = parameter 0 : [B, 4]
-                  %1 = parameter 1 : [B, 4]
-                  %2 = parameter 2 : [B, 4]
-                  %3 = parameter 3 : [4, 4]
+                  %0 = parameter 0 : [B, 4]   // adjoint
+                  %1 = parameter 1 : [B, 4]   // adjoint
+                  %2 = parameter 2 : [B, 4]   // adjoint
+                  %3 = parameter 3 : [4, 4]   // adjoint
                   %4 = add(%0, %2) : [B, 4]   // adjoint
                   %5 = 1.0 : real   // adjoint
                   %6 = multiply(%1, %1) : [B, 4]   // adjoint
