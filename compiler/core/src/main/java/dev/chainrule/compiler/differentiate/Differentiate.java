@@ -235,7 +235,13 @@ public final class Differentiate {
                             adjoint.term().value(), adjoints.condition(adjoint).map(Term::value))));
         }
         List<Optional<Value>> dx = through.backward()
-                .apply(builder, (wanted, given) -> functions.of(through.body(), wanted, given), x, y, dy, wanted(apply));
+                .apply(
+                        builder,
+                        (wanted, given) -> functions.of(through.body(), wanted, given),
+                        x,
+                        y,
+                        dy,
+                        wanted(apply));
         for (int i = 0; i < dx.size(); i++) {
             if (dx.get(i).isPresent()) {
                 contribute(x.get(i), adjoints.plain(new Term(builder, dx.get(i).get())));

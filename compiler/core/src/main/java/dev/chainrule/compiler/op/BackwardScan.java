@@ -163,12 +163,7 @@ final class BackwardScan {
         private List<Value> results = List.of();
         private int firstYield;
 
-        Turns(
-                GraphBuilder builder,
-                SplitDerivative split,
-                List<Value> x,
-                List<Value> y,
-                List<Optional<Value>> dy) {
+        Turns(GraphBuilder builder, SplitDerivative split, List<Value> x, List<Value> y, List<Optional<Value>> dy) {
             this.builder = builder;
             this.split = split;
             this.x = x;
@@ -220,16 +215,19 @@ final class BackwardScan {
         private Optional<Stacked> sequence(Argument argument) {
             int index = argument.index();
             return switch (argument.kind()) {
-                case OPERAND -> index < loop.carried()
-                        ? Optional.ofNullable(before.get(index))
-                        : index < loop.captured()
-                                ? Optional.of(new Stacked(x.get(index), loop.along().get(index - loop.carried())))
-                                : Optional.empty();
+                case OPERAND ->
+                    index < loop.carried()
+                            ? Optional.ofNullable(before.get(index))
+                            : index < loop.captured()
+                                    ? Optional.of(new Stacked(
+                                            x.get(index), loop.along().get(index - loop.carried())))
+                                    : Optional.empty();
                 case RESULT -> Optional.ofNullable(index < loop.carried() ? after.get(index) : yielded.get(index));
-                case ADJOINT -> index < loop.carried()
-                        ? Optional.empty()
-                        : Optional.of(new Stacked(
-                                dy.get(index).orElseThrow(), loop.stacked().get(index - loop.carried())));
+                case ADJOINT ->
+                    index < loop.carried()
+                            ? Optional.empty()
+                            : Optional.of(new Stacked(
+                                    dy.get(index).orElseThrow(), loop.stacked().get(index - loop.carried())));
             };
         }
 
@@ -262,7 +260,8 @@ final class BackwardScan {
             for (int i = 0; i < added.size(); i++) {
                 dx.set(added.get(i), Optional.of(results.get(carried.size() + i)));
             }
-            later.forEach((parameter, sum) -> dx.set(parameter, Optional.of(sum.get().value())));
+            later.forEach(
+                    (parameter, sum) -> dx.set(parameter, Optional.of(sum.get().value())));
             return dx;
         }
 

@@ -86,9 +86,8 @@ public record Call(Function function) implements Op {
         adjoints.addAll(conditions);
         List<Optional<Value>> dx = new ArrayList<>(Collections.nCopies(x.size(), Optional.empty()));
         body.split(Operands.wanted(x.size(), wanted), given).ifPresent(split -> {
-            List<Value> kept = split.forward() == function
-                    ? y
-                    : Operands.kept(builder, new Call(split.forward()), x, y);
+            List<Value> kept =
+                    split.forward() == function ? y : Operands.kept(builder, new Call(split.forward()), x, y);
             List<Value> operands = new ArrayList<>();
             for (SplitDerivative.Argument argument : split.arguments()) {
                 operands.add(

@@ -23,14 +23,15 @@ public record Scan(Loop loop) implements Op {
                 || !body.parameters()
                         .subList(0, loop.carried())
                         .equals(body.resultTypes().subList(0, loop.carried()))) {
-            throw new IllegalArgumentException(body.parameters() + " → " + body.resultTypes() + " makes no turn of " + loop);
+            throw new IllegalArgumentException(
+                    body.parameters() + " → " + body.resultTypes() + " makes no turn of " + loop);
         }
     }
 
     @Override
     public String name() {
-        return "scan[" + loop.length() + (loop.backwards() ? " backwards" : "") + ", carried=" + loop.carried() + ", along="
-                + loop.along() + ", stacked=" + loop.stacked() + "]";
+        return "scan[" + loop.length() + (loop.backwards() ? " backwards" : "") + ", carried=" + loop.carried()
+                + ", along=" + loop.along() + ", stacked=" + loop.stacked() + "]";
     }
 
     @Override
@@ -47,14 +48,18 @@ public record Scan(Loop loop) implements Op {
     public List<TensorType> infer(List<TensorType> operands) {
         List<TensorType> taken = new ArrayList<>(loop.body().parameters());
         for (int i = 0; i < loop.along().size(); i++) {
-            taken.set(loop.carried() + i, stacked(taken.get(loop.carried() + i), loop.along().get(i)));
+            taken.set(
+                    loop.carried() + i,
+                    stacked(taken.get(loop.carried() + i), loop.along().get(i)));
         }
         if (!operands.equals(taken)) {
             throw new TypeFault(TypeFault.Kind.ARGUMENT, name() + " takes " + taken + ", not " + operands);
         }
         List<TensorType> results = new ArrayList<>(loop.body().resultTypes());
         for (int i = 0; i < loop.stacked().size(); i++) {
-            results.set(loop.carried() + i, stacked(results.get(loop.carried() + i), loop.stacked().get(i)));
+            results.set(
+                    loop.carried() + i,
+                    stacked(results.get(loop.carried() + i), loop.stacked().get(i)));
         }
         return results;
     }

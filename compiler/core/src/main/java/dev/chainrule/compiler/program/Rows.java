@@ -103,8 +103,7 @@ final class Rows {
         for (int i = 0; i < apply.operands().size(); i++) {
             Value operand = apply.operands().get(i);
             boolean cut = i >= loop.carried() && i < loop.captured();
-            operands.add(
-                    cut ? slice(of(operand), loop.along().get(i - loop.carried()), rank(operand)) : of(operand));
+            operands.add(cut ? slice(of(operand), loop.along().get(i - loop.carried()), rank(operand)) : of(operand));
         }
         List<Dependence> results;
         boolean changes;
@@ -112,7 +111,10 @@ final class Rows {
             results = new ArrayList<>(results(loop.body(), List.copyOf(operands)));
             changes = false;
             for (int i = 0; i < loop.carried(); i++) {
-                Dependence both = joined(operands.get(i), results.get(i), loop.body().parameters().get(i).shape());
+                Dependence both = joined(
+                        operands.get(i),
+                        results.get(i),
+                        loop.body().parameters().get(i).shape());
                 changes |= !both.equals(operands.get(i));
                 operands.set(i, both);
                 results.set(i, both);

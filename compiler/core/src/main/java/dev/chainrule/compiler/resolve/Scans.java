@@ -23,7 +23,6 @@ import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,10 +81,10 @@ final class Scans {
                             () -> evaluator.label(with.value(), first),
                             () -> evaluator.ops.value(first))));
         }
-        Optional<Turn> turn = turn(scan, scope, sequences, carried, false);
+        Optional<Turn> turn = turn(scan, scope, sequences, carried);
         List<Carried> wider = wider(carried, turn);
         if (!wider.equals(carried)) {
-            turn = turn(scan, scope, sequences, wider, true);
+            turn = turn(scan, scope, sequences, wider);
         }
         if (turn.isEmpty()) {
             return Item.POISON;
@@ -109,8 +108,7 @@ final class Scans {
         }
         GraphBuilder graph = evaluator.elaboration.graph;
         Term numbers = Term.iota(graph, length);
-        return new Sequence(
-                source, (from.is(0) ? numbers : numbers.plus(Term.size(graph, from))).value(), 0, length);
+        return new Sequence(source, (from.is(0) ? numbers : numbers.plus(Term.size(graph, from))).value(), 0, length);
     }
 
     private Sequence sequence(Ast.Source source, long along, Scope scope) {
@@ -144,21 +142,16 @@ final class Scans {
                 throw Fault.of(
                         Code.SHAPE_MISMATCH,
                         other.source().value().span(),
-                        "this has " + other.length() + " slices, and " + first.source().value().snippet() + " has "
-                                + first.length(),
+                        "this has " + other.length() + " slices, and "
+                                + first.source().value().snippet() + " has " + first.length(),
                         "all that a scan goes through is of one length");
             }
         }
         return first.length();
     }
 
-    /**
-     * Elaborates the body on stand-ins; empty if it is in fault.
-     *
-     * @param last whether what does not fit what is carried is told
-     */
-    private Optional<Turn> turn(
-            Ast.Scan scan, Scope scope, List<Sequence> sequences, List<Carried> carried, boolean last) {
+    /** Elaborates the body on stand-ins; empty if it is in fault. */
+    private Optional<Turn> turn(Ast.Scan scan, Scope scope, List<Sequence> sequences, List<Carried> carried) {
         GraphBuilder graph = evaluator.elaboration.graph;
         Scope inner = scope.inner();
         List<Value> standIns = new ArrayList<>();
@@ -169,7 +162,8 @@ final class Scans {
         }
         for (Sequence each : sequences) {
             TensorType type = graph.type(each.value());
-            Value value = standIn(each.source().name(), type.withShape(type.shape().without(each.axis())));
+            Value value =
+                    standIn(each.source().name(), type.withShape(type.shape().without(each.axis())));
             standIns.add(value);
             inner.bind(each.source().name().text(), new Item.Tensor(value));
         }
@@ -183,7 +177,7 @@ final class Scans {
             if (Item.isPoison(item)) {
                 return Optional.empty();
             }
-            next.add(next(scan, each, item, last));
+            next.add(next(scan, each, item));
         }
         List<Value> yields = new ArrayList<>();
         for (Item item : outcome.yielded()) {
@@ -205,7 +199,7 @@ final class Scans {
     }
 
     /** The value for the next turn, in the type of what is carried where it can be. */
-    private Value next(Ast.Scan scan, Carried carried, Item item, boolean last) {
+    private Value next(Ast.Scan scan, Carried carried, Item item) {
         Span span = scan.body().statements().stream()
                 .filter(statement -> statement instanceof Ast.Next next
                         && next.name().text().equals(carried.with().name().text()))
@@ -222,7 +216,9 @@ final class Scans {
                     span,
                     name + " begins as " + wanted + ", and its next value is " + given,
                     "what is carried keeps its shape: with " + name + " = "
-                            + (given.element() == ElementType.REAL ? "zeros(" + given.shape() + ")" : "full(" + given.shape() + ", 0)"));
+                            + (given.element() == ElementType.REAL
+                                    ? "zeros(" + given.shape() + ")"
+                                    : "full(" + given.shape() + ", 0)"));
         }
         return Conversions.isImplicit(given.element(), wanted.element())
                 ? evaluator.ops.convert(value, wanted.element())
@@ -236,8 +232,8 @@ final class Scans {
             Carried each = carried.get(i);
             ElementType own = evaluator.ops.type(each.first()).element();
             int index = i;
-            ElementType next = turn.map(made ->
-                            evaluator.ops.type(made.next().get(index)).element())
+            ElementType next = turn.map(
+                            made -> evaluator.ops.type(made.next().get(index)).element())
                     .orElse(own);
             wider.add(own == next ? each : each.as(evaluator.ops.convert(each.first(), next)));
         }
@@ -269,8 +265,8 @@ final class Scans {
         Function body = closed.function(results);
         operands.addAll(closed.captured);
         List<Integer> along = sequences.stream().map(Sequence::axis).toList();
-        List<Value> all = graph.applyAll(
-                new Scan(new Loop(body, carried.size(), along, stacked, length, false)), operands);
+        List<Value> all =
+                graph.applyAll(new Scan(new Loop(body, carried.size(), along, stacked, length, false)), operands);
         List<Item> lasts = items(all.subList(0, carried.size()));
         List<Item> yields = items(all.subList(carried.size(), all.size()));
         return new Item.Turns(yields, lasts);

@@ -27,7 +27,8 @@ import java.util.TreeMap;
  * theirs stand outside of the loop as well.
  */
 final class Hoist {
-    static final Pass PASS = new Pass("hoist", "products that no carried value reaches go before the loop", Hoist::apply);
+    static final Pass PASS =
+            new Pass("hoist", "products that no carried value reaches go before the loop", Hoist::apply);
 
     private final GraphBuilder builder;
     private final Loop loop;
@@ -37,6 +38,7 @@ final class Hoist {
     private final BitSet carried = new BitSet();
     /** Nodes that depend on a slice. */
     private final BitSet sliced = new BitSet();
+
     private final Map<Value, Term> before = new HashMap<>();
     private final Map<Value, Optional<Term>> lifted = new HashMap<>();
 
@@ -105,7 +107,9 @@ final class Hoist {
                 node.operands().forEach(operand -> needed.set(operand.node()));
             }
         }
-        return constants.isEmpty() && sequences.isEmpty() ? Optional.empty() : Optional.of(without(sequences, constants));
+        return constants.isEmpty() && sequences.isEmpty()
+                ? Optional.empty()
+                : Optional.of(without(sequences, constants));
     }
 
     /** Whether it computes: what only moves or repeats is cheap in each turn. */
@@ -190,8 +194,7 @@ final class Hoist {
     private List<Value> without(Map<Integer, Value> sequences, Map<Integer, Value> constants) {
         Function function = loop.body();
         List<Value> given = new ArrayList<>(operands.subList(0, loop.captured()));
-        List<TensorType> types =
-                new ArrayList<>(function.parameters().subList(0, loop.captured()));
+        List<TensorType> types = new ArrayList<>(function.parameters().subList(0, loop.captured()));
         List<Integer> along = new ArrayList<>(loop.along());
         Map<Integer, Integer> parameters = new HashMap<>();
         sequences.forEach((node, sequence) -> {
@@ -201,7 +204,8 @@ final class Hoist {
             along.add(0);
         });
         int shift = sequences.size();
-        types.addAll(function.parameters().subList(loop.captured(), function.parameters().size()));
+        types.addAll(function.parameters()
+                .subList(loop.captured(), function.parameters().size()));
         given.addAll(operands.subList(loop.captured(), operands.size()));
         constants.forEach((node, constant) -> {
             parameters.put(node, types.size());
@@ -223,6 +227,7 @@ final class Hoist {
         });
         Function rest = Function.of(function.name(), types, turn, Rebuild.find(values, function.results()));
         return builder.applyAll(
-                new Scan(new Loop(rest, loop.carried(), along, loop.stacked(), loop.length(), loop.backwards())), given);
+                new Scan(new Loop(rest, loop.carried(), along, loop.stacked(), loop.length(), loop.backwards())),
+                given);
     }
 }

@@ -180,8 +180,8 @@ public final class MergeCalls {
 
         Interned(Function a, Function b) {
             this.function = a;
-            builder = new GraphBuilder(
-                    a.body().nodes().size() + b.body().nodes().size());
+            builder =
+                    new GraphBuilder(a.body().nodes().size() + b.body().nodes().size());
             this.a = Rebuild.find(Rebuild.copy(a.body(), builder), a.results());
             this.b = Rebuild.find(Rebuild.copy(b.body(), builder), b.results());
         }
@@ -205,10 +205,7 @@ public final class MergeCalls {
                 made.add(List.of());
             } else if (node instanceof Node.Apply apply) {
                 List<Value> operands = Rebuild.find(made, Rebuild.find(values, apply.operands()));
-                made.add(
-                        call == null
-                                ? builder.add(apply.on(operands))
-                                : builder.applyAll(call.op, operands));
+                made.add(call == null ? builder.add(apply.on(operands)) : builder.applyAll(call.op, operands));
             } else {
                 made.add(builder.add(node));
             }

@@ -62,7 +62,8 @@ public final class Rebuild {
             open.set(
                     own,
                     node instanceof Node.Parameter
-                            || graph.nodes().get(own).operands().stream().anyMatch(operand -> open.get(operand.node())));
+                            || graph.nodes().get(own).operands().stream()
+                                    .anyMatch(operand -> open.get(operand.node())));
             builder.at(origin);
             return open.get(own) ? Collections.nCopies(node.results().size(), NOWHERE) : builder.add(node);
         });

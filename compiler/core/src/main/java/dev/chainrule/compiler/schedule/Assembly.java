@@ -12,7 +12,6 @@ import dev.chainrule.compiler.notation.Equations;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.type.Dimension;
-import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
@@ -148,7 +147,11 @@ final class Assembly {
         private final int[] scalars;
 
         /** @param operands the arrays of a loop's turn, by parameter */
-        Frame(Template template, Optional<Frame> outer, Optional<Template.Applied> call, Map<Integer, Integer> operands) {
+        Frame(
+                Template template,
+                Optional<Frame> outer,
+                Optional<Template.Applied> call,
+                Map<Integer, Integer> operands) {
             this.template = template;
             this.outer = outer;
             this.call = call;
@@ -175,7 +178,9 @@ final class Assembly {
                             : around.buffer(applied.operands().get(operand.index()));
                 }
             }
-            for (int result = 0; result < applied.results().size() && applied.loop().isEmpty(); result++) {
+            for (int result = 0;
+                    result < applied.results().size() && applied.loop().isEmpty();
+                    result++) {
                 arrays[template.array(template.results().get(result))] =
                         around.buffer(applied.results().get(result));
             }
@@ -289,14 +294,30 @@ final class Assembly {
                 int sequence = buffer(applied.operands().get(i));
                 int slice = slice(body.parameters().get(i), hint(body, i, origin, labels.get(sequence) + "_" + turn));
                 operands.put(i, slice);
-                steps.add(move(false, body.parameters().get(i), loop.along().get(i - loop.carried()), loop, turn, sequence, slice, origin));
+                steps.add(move(
+                        false,
+                        body.parameters().get(i),
+                        loop.along().get(i - loop.carried()),
+                        loop,
+                        turn,
+                        sequence,
+                        slice,
+                        origin));
             }
             Frame inside = new Frame(applied.function(), Optional.of(this), Optional.of(applied), operands);
             inside.expand();
             for (int i = loop.carried(); i < applied.results().size(); i++) {
                 int slice = inside.buffer(applied.function().results().get(i));
                 int stacked = buffer(applied.results().get(i));
-                steps.add(move(true, body.resultTypes().get(i), loop.stacked().get(i - loop.carried()), loop, turn, slice, stacked, origin));
+                steps.add(move(
+                        true,
+                        body.resultTypes().get(i),
+                        loop.stacked().get(i - loop.carried()),
+                        loop,
+                        turn,
+                        slice,
+                        stacked,
+                        origin));
             }
             for (int i = 0; i < loop.carried(); i++) {
                 steps.add(copy(inside.buffer(applied.function().results().get(i)), carried.get(i), origin));

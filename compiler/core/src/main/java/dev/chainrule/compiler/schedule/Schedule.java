@@ -249,7 +249,8 @@ public record Schedule(
      * @param turn the name of the counter, a dimension of the steps in it
      * @param backwards whether it counts from {@code length − 1} down to 0
      */
-    public record Loop(String turn, Dimension length, boolean backwards, List<Step> body, Origin origin) implements Step {
+    public record Loop(String turn, Dimension length, boolean backwards, List<Step> body, Origin origin)
+            implements Step {
         public Loop {
             body = List.copyOf(body);
         }

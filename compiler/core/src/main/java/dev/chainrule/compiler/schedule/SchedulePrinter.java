@@ -99,7 +99,9 @@ public final class SchedulePrinter {
             repeat.body().forEach(inner -> step(inner, indent + "    "));
             return;
         } else if (step instanceof Schedule.Loop loop) {
-            text.append(loop.backwards() ? "loop back " : "loop ").append(loop.turn()).append(" in 0..");
+            text.append(loop.backwards() ? "loop back " : "loop ")
+                    .append(loop.turn())
+                    .append(" in 0..");
             text.append(loop.length()).append(place).append('\n');
             loop.body().forEach(inner -> step(inner, indent + "    "));
             return;

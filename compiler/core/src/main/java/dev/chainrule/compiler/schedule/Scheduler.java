@@ -199,7 +199,8 @@ public final class Scheduler implements KernelBuilder.Memory {
 
     private boolean replacesOperands(Unit.Applied call, Value value, Value read) {
         if (call.loop().isPresent()) {
-            return call.operands().stream().noneMatch(operand -> plan.array(operand).equals(read));
+            return call.operands().stream()
+                    .noneMatch(operand -> plan.array(operand).equals(read));
         }
         Map<Integer, Integer> places = places(call);
         for (int operand = 0; operand < call.operands().size(); operand++) {
@@ -345,8 +346,7 @@ public final class Scheduler implements KernelBuilder.Memory {
     }
 
     private void apply(Unit.Applied call) {
-        Template function =
-                call.loop().map(templates::of).orElseGet(() -> templates.of(call.function(), places(call)));
+        Template function = call.loop().map(templates::of).orElseGet(() -> templates.of(call.function(), places(call)));
         List<Value> operands = new ArrayList<>();
         Map<Integer, Integer> given = new HashMap<>();
         for (int operand = 0; operand < call.operands().size(); operand++) {
@@ -362,12 +362,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         List<Value> results = results(call);
         results.forEach(this::buffer);
         steps.add(new Template.Applied(
-                function,
-                call.loop(),
-                operands,
-                given,
-                results,
-                graph.origins().get(call.node())));
+                function, call.loop(), operands, given, results, graph.origins().get(call.node())));
     }
 
     /** What an update computes besides belongs to no equation. */

@@ -26,29 +26,22 @@ class ScansRunTest {
 
     static Stream<Loops> loops() {
         return Stream.of(
-                new Loops(
-                        "recurrent",
-                        """
+                new Loops("recurrent", """
                         param W: [3, 4] = glorot_uniform()
                         param U: [4, 4] = glorot_uniform()
                         param b: [4] = zeros()
-                        """,
-                        """
+                        """, """
                         last = scan x_t in x along 1 with h = zeros([B, 4]) { next h = tanh(x_t @ W + h @ U + b) }
                         z = sum(last, axis = 1)
-                        """,
-                        """
+                        """, """
                         last = for t in 0..5 with h = zeros([B, 4]) { next h = tanh(x[:, t] @ W + h @ U + b) }
                         z = sum(last, axis = 1)
                         """),
-                new Loops(
-                        "two that are carried, one that is yielded",
-                        """
+                new Loops("two that are carried, one that is yielded", """
                         param W: [3, 4] = glorot_uniform()
                         param U: [4, 4] = glorot_uniform()
                         param a: real = 0.3
-                        """,
-                        """
+                        """, """
                         ys, _, last = scan x_t in x along 1 with h = zeros([B, 4]), s = zeros([B]) {
                             g = sigmoid(x_t @ W + h @ U)
                             next h = a * g + (1 - a) * h
@@ -56,8 +49,7 @@ class ScansRunTest {
                             yield s * a
                         }
                         z = last + mean(ys, axis = 1)
-                        """,
-                        """
+                        """, """
                         ys, _, last = for t in 0..5 with h = zeros([B, 4]), s = zeros([B]) {
                             g = sigmoid(x[:, t] @ W + h @ U)
                             next h = a * g + (1 - a) * h
@@ -85,15 +77,11 @@ class ScansRunTest {
     }
 
     private static Model trained(String declared, String loop) {
-        Model model = TestModels.model("model Net {\n"
-                + """
+        Model model = TestModels.model("model Net {\n" + """
                 precision f64
                 input x: [B, 5, 3]
                 input y: [B]
-                """
-                + declared
-                + loop
-                + """
+                """ + declared + loop + """
                 output predicted = z
                 loss error = mse(z, y)
                 train minimize error using adam(lr = 0.01)
@@ -106,8 +94,7 @@ class ScansRunTest {
             x[i] = (float) random.nextGaussian();
             y[i % 20] = (float) random.nextGaussian();
         }
-        DataSet data =
-                DataSet.builder().reals("x", x, 5, 3).reals("y", y).build();
+        DataSet data = DataSet.builder().reals("x", x, 5, 3).reals("y", y).build();
         Trainer.of(model).epochs(3).batchSize(7).seed(3).fit(data);
         return model;
     }

@@ -66,10 +66,12 @@ public final class LoopedFormula {
             }
         }
         GraphBuilder builder = new GraphBuilder();
-        List<List<Value>> values = Rebuild.values(sample.graph(), builder, (node, origin) -> node
-                        instanceof Node.Input input
-                ? List.of(builder.parameter(names.indexOf(input.name()), input.type()))
-                : builder.add(node));
+        List<List<Value>> values = Rebuild.values(
+                sample.graph(),
+                builder,
+                (node, origin) -> node instanceof Node.Input input
+                        ? List.of(builder.parameter(names.indexOf(input.name()), input.type()))
+                        : builder.add(node));
         Term y = new Term(builder, Rebuild.find(values, sample.graph().output("y")));
         List<Value> results = new ArrayList<>();
         for (int i = 0; i < carried; i++) {

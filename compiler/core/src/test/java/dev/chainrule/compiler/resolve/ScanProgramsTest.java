@@ -17,7 +17,6 @@ import dev.chainrule.scalar.Precision;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ScanProgramsTest {
     private static ModelDefinition model(String lines) {
         String text = "model M {\n" + lines.indent(4) + "}\n";
-        Resolver.Result resolved =
-                Resolver.resolve(Resolver.Request.of(new SourceFile("m.nn", text)).with(Precision.F64));
+        Resolver.Result resolved = Resolver.resolve(
+                Resolver.Request.of(new SourceFile("m.nn", text)).with(Precision.F64));
         assertThat(resolved.diagnostics().all()).isEmpty();
         return resolved.models().get(0);
     }
@@ -39,7 +38,9 @@ class ScanProgramsTest {
             if (node instanceof Node.Input input) {
                 inputs.put(input.name(), some(input.type(), sizes, input.name().hashCode()));
             } else if (node instanceof Node.Read read) {
-                cells.put(read.cell(), some(read.cell().type(), sizes, read.cell().name().hashCode()));
+                cells.put(
+                        read.cell(),
+                        some(read.cell().type(), sizes, read.cell().name().hashCode()));
             }
         }
         return ReferenceEvaluator.evaluate(graph, inputs, cells, sizes).outputs();
@@ -57,8 +58,7 @@ class ScanProgramsTest {
     record Pair(String scan, String written) {}
 
     static Stream<Pair> pairs() {
-        return Stream.of(
-                new Pair("""
+        return Stream.of(new Pair("""
                         input x: [B, 4, 3]
                         param W: [3, 2] = zeros()
                         param U: [2, 2] = zeros()
@@ -80,15 +80,13 @@ class ScanProgramsTest {
                         }
                         output y = concat([hs[0][:, new], hs[1][:, new], hs[2][:, new], hs[3][:, new]], axis = 1)
                         output z = last
-                        """),
-                new Pair("""
+                        """), new Pair("""
                         input x: [B]
                         output y = scan k in 1..5 with s = zeros([B]) { next s = s + x * k }
                         """, """
                         input x: [B]
                         output y = x + 2 * x + 3 * x + 4 * x
-                        """),
-                new Pair("""
+                        """), new Pair("""
                         input x: [B]
                         output y = scan x_i in x with s = 0 { next s = s + x_i ^ 2 }
                         output z = scan x_i in x with n = 0 { next n = n + 2 }

@@ -152,7 +152,8 @@ class ScanTest {
     /** The product with the inputs stands before the loop, and in the derivative the products for weights and inputs after it. */
     @Test
     void aTurnMultipliesOnlyWhatIsCarried() {
-        builder.output("y", new Term(builder, recurrent().get(1)).squared().sum().value());
+        builder.output(
+                "y", new Term(builder, recurrent().get(1)).squared().sum().value());
         Graph prepared = PIPELINE.prepare("y", builder.build());
         GraphBuilder training = new GraphBuilder();
         List<List<Value>> values = Rebuild.copy(prepared, training);
@@ -166,7 +167,8 @@ class ScanTest {
         for (int i = 0; i < dx.size(); i++) {
             training.output("d" + ((Node.Input) training.node(x.get(i))).name(), dx.get(i));
         }
-        assertThat(GraphPrinter.print(PIPELINE.finish("gradients", training.build()))).isEqualTo("""
+        assertThat(GraphPrinter.print(PIPELINE.finish("gradients", training.build())))
+                .isEqualTo("""
                 %0 = input x : [B, T, 3]
                 %1 = input h : [B, 4]
                 %2 = input W : [3, 4]
@@ -230,15 +232,20 @@ class ScanTest {
                 "turn",
                 List.of(real, real, real, real, real),
                 turn,
-                List.of(a.plus(x).value(), b.plus(a).value(), c.times(k).value(), c.plus(1).value(), b.value()));
+                List.of(
+                        a.plus(x).value(),
+                        b.plus(a).value(),
+                        c.times(k).value(),
+                        c.plus(1).value(),
+                        b.value()));
         List<Value> operands = new ArrayList<>();
         for (String name : List.of("a", "b", "c")) {
             operands.add(builder.input(name, real));
         }
         operands.add(builder.input("x", TensorType.real(Shape.of(TIME))));
         operands.add(builder.input("k", real));
-        List<Value> results = builder.applyAll(
-                new Scan(new Loop(body, 3, List.of(0), List.of(0, 0), TIME, false)), operands);
+        List<Value> results =
+                builder.applyAll(new Scan(new Loop(body, 3, List.of(0), List.of(0, 0), TIME, false)), operands);
         builder.output("b", results.get(1));
         assertThat(GraphPrinter.print(GraphVerifier.verify("drop-dead", DropDead.apply(builder.build()))))
                 .isEqualTo("""
@@ -268,10 +275,9 @@ class ScanTest {
         Value other = new Term(turn, next).exp().value();
         Function also = Function.of("also", cell.parameters(), turn, List.of(next, other, next));
         List<Value> operands = ((Node.Apply) builder.node(one.get(0))).operands();
-        List<Value> two = builder.applyAll(
-                new Scan(new Loop(also, 1, List.of(1), List.of(0, 1), TIME, false)), operands);
-        List<Value> back = builder.applyAll(
-                new Scan(new Loop(cell, 1, List.of(1), List.of(1), TIME, true)), operands);
+        List<Value> two =
+                builder.applyAll(new Scan(new Loop(also, 1, List.of(1), List.of(0, 1), TIME, false)), operands);
+        List<Value> back = builder.applyAll(new Scan(new Loop(cell, 1, List.of(1), List.of(1), TIME, true)), operands);
         builder.output("h", one.get(1));
         builder.output("exp", two.get(1));
         builder.output("last", two.get(0));
@@ -303,7 +309,8 @@ class ScanTest {
         Array h = Array.real(new int[] {3}, 1, 2, 3);
         for (int turns = 0; turns < 3; turns++) {
             Array given = Array.generate(ElementType.REAL, new int[] {turns, 3}, index -> 5);
-            Array dh = ReferenceEvaluator.evaluate(graph, Map.of("h", h, "x", given), Map.of(), Map.of("T", (long) turns))
+            Array dh = ReferenceEvaluator.evaluate(
+                            graph, Map.of("h", h, "x", given), Map.of(), Map.of("T", (long) turns))
                     .output("dh");
             assertThat(dh.values()).isEqualTo(turns == 0 ? new double[] {2, 4, 6} : new double[] {0, 0, 0});
         }

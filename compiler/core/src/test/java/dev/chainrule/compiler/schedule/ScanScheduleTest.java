@@ -45,7 +45,8 @@ class ScanScheduleTest {
         Graph graph = PIPELINE.finish("gradients", looped.gradients(PIPELINE.prepare("y", looped.scan())));
         Map<String, Array> expected;
         try {
-            expected = ReferenceEvaluator.evaluate(graph, looped.inputs(), Map.of()).outputs();
+            expected = ReferenceEvaluator.evaluate(graph, looped.inputs(), Map.of())
+                    .outputs();
         } catch (ArithmeticException overflow) {
             throw new TestAbortedException("an int overflows");
         }
@@ -54,11 +55,13 @@ class ScanScheduleTest {
                 Scheduler.schedule(ScheduleRunner.id("unfused"), graph, Fusion.OFF));
         ScheduleRunner runner = new ScheduleRunner(Precision.F64, schedules);
         for (Schedule schedule : schedules) {
-            for (Optional<MemoryPlan> plan : List.of(
-                    Optional.<MemoryPlan>empty(), Optional.of(MemoryPlan.of(List.of(schedule))))) {
-                Map<String, Array> found =
-                        runner.run(schedule, plan, looped.inputs(), Map.of(), Map.of(), new Random(seed)).outputs();
-                expected.forEach((name, wanted) -> same(name + "\n" + SchedulePrinter.print(schedule), found.get(name), wanted));
+            for (Optional<MemoryPlan> plan :
+                    List.of(Optional.<MemoryPlan>empty(), Optional.of(MemoryPlan.of(List.of(schedule))))) {
+                Map<String, Array> found = runner.run(
+                                schedule, plan, looped.inputs(), Map.of(), Map.of(), new Random(seed))
+                        .outputs();
+                expected.forEach(
+                        (name, wanted) -> same(name + "\n" + SchedulePrinter.print(schedule), found.get(name), wanted));
             }
         }
     }
@@ -67,7 +70,9 @@ class ScanScheduleTest {
         assertThat(found.shape()).as(what).isEqualTo(wanted.shape());
         for (int i = 0; i < wanted.size(); i++) {
             if (Double.isFinite(wanted.get(i))) {
-                assertThat(found.get(i)).as(what).isCloseTo(wanted.get(i), within(1e-7 * (1 + Math.abs(wanted.get(i)))));
+                assertThat(found.get(i))
+                        .as(what)
+                        .isCloseTo(wanted.get(i), within(1e-7 * (1 + Math.abs(wanted.get(i)))));
             }
         }
     }

@@ -289,7 +289,8 @@ final class ScheduleRunner {
         int place = (int) slice.place().evaluate(sizes::get);
         for (int outer = 0; outer < slice.outer().evaluate(sizes::get); outer++) {
             int whole = (outer * length + place) * inner;
-            System.arraycopy(from, slice.into() ? outer * inner : whole, to, slice.into() ? whole : outer * inner, inner);
+            System.arraycopy(
+                    from, slice.into() ? outer * inner : whole, to, slice.into() ? whole : outer * inner, inner);
         }
     }
 
