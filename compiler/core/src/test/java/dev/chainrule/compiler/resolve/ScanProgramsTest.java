@@ -17,6 +17,7 @@ import dev.chainrule.scalar.Precision;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -94,6 +95,32 @@ class ScanProgramsTest {
                         input x: [B]
                         output y = sum(x ^ 2)
                         output z = 2 * B
+                        """),
+                new Pair("""
+                        input x: [3, 2, B]
+                        output y = scan row in x with total = zeros([B]) {
+                            inner = scan v in row with s = total { next s = 0.5 * s + v }
+                            next total = inner * row[0]
+                        }
+                        """, """
+                        input x: [3, 2, B]
+                        output y = for i in 0..3 with total = zeros([B]) {
+                            inner = for j in 0..2 with s = total { next s = 0.5 * s + x[i, j] }
+                            next total = inner * x[i, 0]
+                        }
+                        """),
+                new Pair("""
+                        input x: [B, 3, 2]
+                        layer dense = Dense(2, 2)
+                        fn cell(v, h) = tanh(dense(v) + h)
+                        output y = scan x_t in x along 1 with h = zeros([B, 2]) { next h = cell(x_t, h) }
+                        output z = scan x_t in x along -2 { yield dense(x_t)[:, 1] }
+                        """, """
+                        input x: [B, 3, 2]
+                        layer dense = Dense(2, 2)
+                        fn cell(v, h) = tanh(dense(v) + h)
+                        output y = for t in 0..3 with h = zeros([B, 2]) { next h = cell(x[:, t], h) }
+                        output z = dense(x)[:, :, 1]
                         """));
     }
 
@@ -106,5 +133,32 @@ class ScanProgramsTest {
             assertThat(found.shape()).isEqualTo(expected.get(name).shape());
             assertThat(found.values()).containsExactly(expected.get(name).values(), within(1e-12));
         });
+    }
+
+    @Test
+    void withoutTurnsWhatIsCarriedIsWhatItWas() {
+        Map<String, Array> found = outputs("""
+                input x: [T, 2]
+                ys, last = scan x_t in x with h = ones([2]) {
+                    next h = h + x_t
+                    yield h
+                }
+                output all = ys
+                output end = last
+                """, Map.of("T", 0L));
+        assertThat(found.get("all").shape()).containsExactly(0, 2);
+        assertThat(found.get("end").values()).containsExactly(1, 1);
+    }
+
+    /** The graph is as large for ten thousand turns as for ten. */
+    @Test
+    void aLoopIsWrittenOnce() {
+        String program = """
+                input x: [B, %d, 3]
+                param W: [3, 3] = zeros()
+                output y = scan x_t in x along 1 with h = zeros([B, 3]) { next h = tanh(x_t @ W + h) }
+                """;
+        assertThat(model(program.formatted(10_000)).training().nodes())
+                .hasSameSizeAs(model(program.formatted(10)).training().nodes());
     }
 }
