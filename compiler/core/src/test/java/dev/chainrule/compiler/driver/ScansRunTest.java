@@ -58,13 +58,10 @@ class ScansRunTest {
                         }
                         z = last + (ys[0] + ys[1] + ys[2] + ys[3] + ys[4]) / 5
                         """),
-                new Loops(
-                        "a scan in a scan, in what comes after another, with a count",
-                        """
+                new Loops("a scan in a scan, in what comes after another, with a count", """
                         param a: [3] = uniform(0.1, 0.4)
                         param c: real = 0.2
-                        """,
-                        """
+                        """, """
                         first = scan x_t in x along 1 with h = zeros([B, 3]) {
                             inner, count = scan k in 1..4 with g = h, n = 0 {
                                 next g = sin(a * g + x_t / k)
@@ -73,8 +70,7 @@ class ScansRunTest {
                             next h = inner + c * count
                         }
                         z = scan v in transpose(first) with s = zeros([B]) { next s = c * s + v ^ 2 }
-                        """,
-                        """
+                        """, """
                         first = for t in 0..5 with h = zeros([B, 3]) {
                             inner, count = for k in 1..4 with g = h, n = 0 {
                                 next g = sin(a * g + x[:, t] / k)
