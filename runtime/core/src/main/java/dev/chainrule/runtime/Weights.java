@@ -40,7 +40,8 @@ public final class Weights {
     private Weights() {}
 
     /**
-     * Saves a checkpoint, from which training goes on to the same bits: parameters, state, optimiser slots and steps.
+     * Saves a checkpoint, from which training goes on to the same bits: parameters, state, optimiser slots and steps, as
+     * they are. A value that is not finite is saved as well, so that it can be looked at; a {@link Trainer} saves none.
      *
      * @throws ModelException if the file cannot be written; one that was there is left as it was
      */
