@@ -90,6 +90,12 @@ public final class Stabilise {
                     site -> site.commuted((power, one) -> Site.under(EXP, power)
                             .filter(x -> Site.is(-1, one))
                             .map(x -> site.full(x.apply(Elementwise.EXPM1))))),
+            Rewrite.of(
+                    "sinh(x) / cosh(x) → tanh(x)",
+                    DIVIDE,
+                    site -> Site.under(Elementwise.SINH, site.operand(0))
+                            .filter(x -> Site.under(Elementwise.COSH, site.operand(1)).equals(Optional.of(x)))
+                            .map(Term::tanh)),
             Rewrite.of("n / (eᵃ + eᵇ) → σ, tanh or a power of the difference", DIVIDE, Powers::quotient),
             Rewrite.of(
                     "√s · √s → s, of a sum of squares s",

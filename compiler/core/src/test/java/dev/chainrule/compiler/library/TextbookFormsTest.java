@@ -110,6 +110,11 @@ class TextbookFormsTest {
                         "log(" + n + " * " + t + " / 3)",
                         x -> Dual.of(n / 3).times(power.apply(x)).log()));
             }
+            forms.add(new Form("sinh(" + e.text + ") / cosh(" + e.text + ")", x -> {
+                Dual up = power.apply(x);
+                Dual down = ONE.over(up);
+                return up.minus(down).over(up.plus(down));
+            }));
             forms.add(new Form("x / (1 + " + t + ")", x -> x.over(ONE.plus(power.apply(x)))));
             forms.add(new Form(
                     "x * " + t + " / (" + t + " + 1)",

@@ -247,6 +247,7 @@ class RulesTest {
                 l -> l.x.one().minus(l.x.squared().negated()).log());
         all.put("eˣ − 1 → expm1(x)", l -> l.x.exp().minus(1));
         all.put("eˣ + −1 → expm1(x)", l -> l.x.exp().plus(-1));
+        all.put("sinh(x) / cosh(x) → tanh(x)", l -> l.x.sinh().over(l.x.cosh()));
         all.put("n / (eᵃ + eᵇ) → σ, tanh or a power of the difference", l -> {
             Term a = l.x.exp();
             Term b = l.y.exp();
