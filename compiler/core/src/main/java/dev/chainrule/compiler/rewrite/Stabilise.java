@@ -94,7 +94,8 @@ public final class Stabilise {
                     "sinh(x) / cosh(x) → tanh(x)",
                     DIVIDE,
                     site -> Site.under(Elementwise.SINH, site.operand(0))
-                            .filter(x -> Site.under(Elementwise.COSH, site.operand(1)).equals(Optional.of(x)))
+                            .filter(x -> Site.under(Elementwise.COSH, site.operand(1))
+                                    .equals(Optional.of(x)))
                             .map(Term::tanh)),
             Rewrite.of("n / (eᵃ + eᵇ) → σ, tanh or a power of the difference", DIVIDE, Powers::quotient),
             Rewrite.of(

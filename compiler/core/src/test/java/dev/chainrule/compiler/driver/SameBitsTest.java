@@ -78,6 +78,27 @@ class SameBitsTest {
                 """.formatted(name, activation, optimizer.startsWith("over") ? optimizer : "using " + optimizer);
     }
 
+    private static final String RECURRENT = """
+            model Recurrent {
+                input x: [B, 6, 20]
+                input y: [B, 16]
+                param W: [20, 64] = glorot_uniform()
+                param U: [16, 64] = glorot_uniform()
+                param b: [64] = zeros()
+                hs, _, c6 = scan x_t in x along 1 with h = zeros([B, 16]), c = zeros([B, 16]) {
+                    i, f, g, o = split(x_t @ W + h @ U + b, 4, axis = 1)
+                    c2 = sigmoid(f) * c + sigmoid(i) * tanh(g)
+                    h2 = sigmoid(o) * tanh(c2)
+                    next h = h2
+                    next c = c2
+                    yield h2
+                }
+                output last = c6
+                loss error = mse(sum(hs, axis = 1), y)
+                train minimize error using adam(lr = 1e-2)
+            }
+            """;
+
     private static BitsOfModels compile() throws IOException {
         List<String> models = new ArrayList<>();
         List<GeneratedFile> files = new ArrayList<>();
@@ -94,6 +115,10 @@ class SameBitsTest {
             twins.addAll(result.twins());
             models.add(name);
         }
+        CompileResult recurrent = TestModels.compile("model.nn", RECURRENT);
+        files.addAll(recurrent.files());
+        twins.addAll(recurrent.twins());
+        models.add("Recurrent");
         return BitsOfModels.compile(CLASSES, models, files, twins);
     }
 }
