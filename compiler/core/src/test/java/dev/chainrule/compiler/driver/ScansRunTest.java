@@ -58,6 +58,25 @@ class ScansRunTest {
                         }
                         z = last + (ys[0] + ys[1] + ys[2] + ys[3] + ys[4]) / 5
                         """),
+                new Loops("two that change places, and one that is the other's", """
+                        param a: [3] = uniform(0.1, 0.4)
+                        """, """
+                        us, _, v, w = scan x_t in x along 1 with p = zeros([B, 3]), q = ones([B, 3]), r = ones([B, 3]) {
+                            next p = q
+                            next q = p + a * x_t
+                            next r = p
+                            yield r
+                        }
+                        z = sum(v * w, axis = 1) + mean(sum(us, axis = 1), axis = 1)
+                        """, """
+                        us, _, v, w = for t in 0..5 with p = zeros([B, 3]), q = ones([B, 3]), r = ones([B, 3]) {
+                            next p = q
+                            next q = p + a * x[:, t]
+                            next r = p
+                            yield r
+                        }
+                        z = sum(v * w, axis = 1) + mean(sum(us), axis = 1)
+                        """),
                 new Loops("a scan in a scan, in what comes after another, with a count", """
                         param a: [3] = uniform(0.1, 0.4)
                         param c: real = 0.2
