@@ -79,7 +79,7 @@ final class Scans {
                     evaluator.elaboration.at(
                             with.value().span(),
                             () -> evaluator.label(with.value(), first),
-                            () -> evaluator.ops.value(first))));
+                            () -> value(first))));
         }
         Optional<Turn> turn = turn(scan, scope, sequences, carried);
         List<Carried> wider = wider(carried, turn);
@@ -184,7 +184,7 @@ final class Scans {
             if (Item.isPoison(item)) {
                 return Optional.empty();
             }
-            yields.add(evaluator.elaboration.at(scan.span(), () -> "", () -> evaluator.ops.value(item)));
+            yields.add(evaluator.elaboration.at(scan.span(), () -> "", () -> value(item)));
         }
         return Optional.of(new Turn(standIns, next, yields));
     }
@@ -198,6 +198,14 @@ final class Scans {
         });
     }
 
+    /** A setting is computed once, before all else: what changes from turn to turn is a real. */
+    private Value value(Item item) {
+        Value value = evaluator.ops.value(item);
+        return evaluator.ops.type(value).element() == ElementType.SETTING
+                ? evaluator.ops.convert(value, ElementType.REAL)
+                : value;
+    }
+
     /** The value for the next turn, in the type of what is carried where it can be. */
     private Value next(Ast.Scan scan, Carried carried, Item item) {
         Span span = scan.body().statements().stream()
@@ -206,7 +214,7 @@ final class Scans {
                 .map(Ast.Statement::span)
                 .findFirst()
                 .orElse(scan.span());
-        Value value = evaluator.elaboration.at(span, () -> "", () -> evaluator.ops.value(item));
+        Value value = evaluator.elaboration.at(span, () -> "", () -> value(item));
         TensorType given = evaluator.ops.type(value);
         TensorType wanted = evaluator.ops.type(carried.first());
         if (!given.shape().equals(wanted.shape())) {

@@ -77,6 +77,21 @@ class ScansRunTest {
                         }
                         z = sum(v * w, axis = 1) + mean(sum(us), axis = 1)
                         """),
+                new Loops("a setting that is carried, and one that is the next value", """
+                        param a: [3] = uniform(0.1, 0.4)
+                        """, """
+                        s, u = scan x_t in x along 1 with f = step, g = 0 {
+                            next f = f / 2 + sum(x_t)
+                            next g = min(1, step / 10)
+                        }
+                        z = (s + u) * sum(a * x[:, 0], axis = 1)
+                        """, """
+                        s, u = for t in 0..5 with f = step, g = 0 {
+                            next f = f / 2 + sum(x[:, t])
+                            next g = min(1, step / 10)
+                        }
+                        z = (s + u) * sum(a * x[:, 0], axis = 1)
+                        """),
                 new Loops("a scan in a scan, in what comes after another, with a count", """
                         param a: [3] = uniform(0.1, 0.4)
                         param c: real = 0.2
