@@ -84,10 +84,8 @@ final class KernelLibrary {
                     call.kernel(),
                     new Heard(owner, new LinkedHashSet<>(names), SizeBounds.NONE.and(call)),
                     (known, more) -> known.and(call));
-        } else if (step instanceof Schedule.Repeat repeat) {
-            repeat.body().forEach(inner -> hear(inner, entry));
-        } else if (step instanceof Schedule.Loop loop) {
-            loop.body().forEach(inner -> hear(inner, entry));
+        } else if (step instanceof Schedule.Turns turns) {
+            turns.body().forEach(inner -> hear(inner, entry));
         }
     }
 

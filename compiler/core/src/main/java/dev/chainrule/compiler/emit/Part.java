@@ -136,10 +136,8 @@ record Part(String suffix, List<Schedule.Step> steps) {
                 }
             }
             visitor.accept(scalar.id(), true);
-        } else if (step instanceof Schedule.Repeat repeat) {
-            repeat.body().forEach(inner -> visitScalars(inner, visitor));
-        } else if (step instanceof Schedule.Loop loop) {
-            loop.body().forEach(inner -> visitScalars(inner, visitor));
+        } else if (step instanceof Schedule.Turns turns) {
+            turns.body().forEach(inner -> visitScalars(inner, visitor));
         }
     }
 

@@ -5,6 +5,8 @@ package dev.chainrule.compiler.graph;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,15 @@ public final class Function {
 
     public List<TensorType> parameters() {
         return parameters;
+    }
+
+    /** A parameter as a value of the body, if anything there needs it. */
+    public Optional<Value> parameter(int index) {
+        List<Node> nodes = body.nodes();
+        return IntStream.range(0, nodes.size())
+                .filter(node -> nodes.get(node) instanceof Node.Parameter parameter && parameter.index() == index)
+                .mapToObj(node -> new Value(node, 0))
+                .findFirst();
     }
 
     public Graph body() {

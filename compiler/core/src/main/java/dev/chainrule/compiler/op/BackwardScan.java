@@ -297,7 +297,10 @@ final class BackwardScan {
             }
             GraphBuilder turn = new GraphBuilder(backward.body().nodes().size());
             for (int i = 0; i < carried.size(); i++) {
-                turn.at(origin(carried.get(i)).in(Origin.Phase.BACKWARD));
+                turn.at(body.parameter(carried.get(i))
+                        .map(body.body()::origin)
+                        .orElse(Origin.UNKNOWN)
+                        .in(Origin.Phase.BACKWARD));
                 turn.parameter(i, types.get(i));
             }
             List<Value> parameters = parameters(turn, types);
@@ -327,16 +330,6 @@ final class BackwardScan {
                             loop.length(),
                             !loop.backwards())),
                     operands);
-        }
-
-        /** Where a parameter of the body comes from. */
-        private Origin origin(int parameter) {
-            List<Node> nodes = body.body().nodes();
-            return IntStream.range(0, nodes.size())
-                    .filter(node -> nodes.get(node) instanceof Node.Parameter other && other.index() == parameter)
-                    .mapToObj(body.body().origins()::get)
-                    .findFirst()
-                    .orElse(Origin.UNKNOWN);
         }
 
         /** The backward function with what the loop yields as further results. */

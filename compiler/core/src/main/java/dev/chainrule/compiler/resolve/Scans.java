@@ -77,9 +77,7 @@ final class Scans {
             carried.add(new Carried(
                     with,
                     evaluator.elaboration.at(
-                            with.value().span(),
-                            () -> evaluator.label(with.value(), first),
-                            () -> value(first))));
+                            with.value().span(), () -> evaluator.label(with.value(), first), () -> value(first))));
         }
         Optional<Turn> turn = turn(scan, scope, sequences, carried);
         List<Carried> wider = wider(carried, turn);

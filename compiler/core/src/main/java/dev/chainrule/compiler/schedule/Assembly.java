@@ -5,7 +5,6 @@ package dev.chainrule.compiler.schedule;
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Lowering;
-import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.notation.Equations;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** From the template of an entry point to its steps: calls are expanded, arrays become buffers, and everything gets a name. */
 final class Assembly {
@@ -89,13 +87,10 @@ final class Assembly {
     /** What the program calls the slice, {@code x_t}; else it is called after the sequence. */
     private static Hint hint(Function body, int parameter, Origin place, String otherwise) {
         Graph graph = body.body();
-        return IntStream.range(0, graph.nodes().size())
-                .filter(node -> graph.nodes().get(node) instanceof Node.Parameter other && other.index() == parameter)
-                .mapToObj(node -> new Value(node, 0))
+        return body.parameter(parameter)
                 .filter(value -> graph.origin(value).name().isPresent()
                         && graph.origin(value).phase() == Origin.Phase.FORWARD)
                 .map(value -> Hint.of(graph, value, graph.origin(value).within(place)))
-                .findFirst()
                 .orElseGet(() -> new Hint("", otherwise));
     }
 

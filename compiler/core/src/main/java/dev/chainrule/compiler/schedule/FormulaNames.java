@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * The formulas of a template. Values bear names that stand for others: what they are called is known only in the place of a
@@ -135,18 +134,10 @@ final class FormulaNames {
     private static Hint hint(Lowering.Loop loop, int result, Origin call) {
         Graph body = loop.body().body();
         boolean carried = result < loop.carried();
-        Value inside = carried ? parameter(loop, result) : loop.body().results().get(result);
+        Value yielded = loop.body().results().get(result);
+        Value inside = carried ? loop.body().parameter(result).orElse(yielded) : yielded;
         Hint hint = hint(body, inside, call);
         return carried ? hint : hint.many();
-    }
-
-    private static Value parameter(Lowering.Loop loop, int index) {
-        List<Node> nodes = loop.body().body().nodes();
-        return IntStream.range(0, nodes.size())
-                .filter(node -> nodes.get(node) instanceof Node.Parameter parameter && parameter.index() == index)
-                .mapToObj(node -> new Value(node, 0))
-                .findFirst()
-                .orElseGet(() -> loop.body().results().get(index));
     }
 
     /**

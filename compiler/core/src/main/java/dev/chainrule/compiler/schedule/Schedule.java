@@ -211,8 +211,28 @@ public record Schedule(
         public void forEachWrite(IntConsumer action) {}
     }
 
+    /** Steps that run more than once. */
+    public sealed interface Turns extends Step {
+        List<Step> body();
+
+        @Override
+        default void forEachBuffer(IntConsumer action) {
+            body().forEach(step -> step.forEachBuffer(action));
+        }
+
+        @Override
+        default void forEachRead(IntConsumer action) {
+            body().forEach(step -> step.forEachRead(action));
+        }
+
+        @Override
+        default void forEachWrite(IntConsumer action) {
+            body().forEach(step -> step.forEachWrite(action));
+        }
+    }
+
     /** Steps that run for each turn once; what changes from turn to turn are {@link Buffer.EachTurn} buffers. */
-    public record Repeat(Turn turn, List<Step> body) implements Step {
+    public record Repeat(Turn turn, List<Step> body) implements Turns {
         public Repeat {
             body = List.copyOf(body);
         }
@@ -226,21 +246,6 @@ public record Schedule(
                     .findFirst()
                     .orElse(body.get(0).origin());
         }
-
-        @Override
-        public void forEachBuffer(IntConsumer action) {
-            body.forEach(step -> step.forEachBuffer(action));
-        }
-
-        @Override
-        public void forEachRead(IntConsumer action) {
-            body.forEach(step -> step.forEachRead(action));
-        }
-
-        @Override
-        public void forEachWrite(IntConsumer action) {
-            body.forEach(step -> step.forEachWrite(action));
-        }
     }
 
     /**
@@ -250,24 +255,9 @@ public record Schedule(
      * @param backwards whether it counts from {@code length − 1} down to 0
      */
     public record Loop(String turn, Dimension length, boolean backwards, List<Step> body, Origin origin)
-            implements Step {
+            implements Turns {
         public Loop {
             body = List.copyOf(body);
-        }
-
-        @Override
-        public void forEachBuffer(IntConsumer action) {
-            body.forEach(step -> step.forEachBuffer(action));
-        }
-
-        @Override
-        public void forEachRead(IntConsumer action) {
-            body.forEach(step -> step.forEachRead(action));
-        }
-
-        @Override
-        public void forEachWrite(IntConsumer action) {
-            body.forEach(step -> step.forEachWrite(action));
         }
     }
 

@@ -92,9 +92,7 @@ final class ScheduleRunner {
 
     private static List<Schedule.Step> flat(List<Schedule.Step> steps) {
         return steps.stream()
-                .flatMap(step -> step instanceof Schedule.Repeat repeat
-                        ? repeat.body().stream()
-                        : step instanceof Schedule.Loop loop ? flat(loop.body()).stream() : Stream.of(step))
+                .flatMap(step -> step instanceof Schedule.Turns turns ? flat(turns.body()).stream() : Stream.of(step))
                 .toList();
     }
 
