@@ -30,6 +30,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -188,7 +189,7 @@ final class KnownCalls {
     private record Guess(Callable callable, CallPattern pattern, String extra) {
         /** Some types that the pattern can give: the largest first, then the smallest, then one between. */
         List<TensorType> wanted(int most) {
-            List<TensorType> all = possible();
+            List<TensorType> all = POSSIBLE.computeIfAbsent(pattern, Guess::possible);
             return Stream.of(all.size() - 1, 0, all.size() / 2)
                     .distinct()
                     .limit(Math.min(most, all.size()))
@@ -196,7 +197,9 @@ final class KnownCalls {
                     .toList();
         }
 
-        private List<TensorType> possible() {
+        private static final Map<CallPattern, List<TensorType>> POSSIBLE = new ConcurrentHashMap<>();
+
+        private static List<TensorType> possible(CallPattern pattern) {
             List<TensorType> wanted = new ArrayList<>();
             for (ElementType element : List.of(ElementType.REAL, ElementType.INT, ElementType.BOOL)) {
                 for (Shape shape : SHAPES) {
@@ -291,6 +294,9 @@ final class KnownCalls {
 
     /** One program of many guesses; the lines that the resolver refuses are taken out. */
     private static final class Trial {
+        /** Fewer than the messages after which the compiler says no more, so one attempt finds nearly all that is wrong. */
+        private static final int AT_ONCE = 100;
+
         private final Map<String, TensorType> inputs = new LinkedHashMap<>();
         private final Map<TensorType, String> inputOf = new HashMap<>();
         private final List<String> lines = new ArrayList<>();
@@ -304,6 +310,14 @@ final class KnownCalls {
         }
 
         private static List<Guess> right(List<Guess> guesses, int calls) {
+            List<Guess> right = new ArrayList<>();
+            for (int from = 0; from < guesses.size(); from += AT_ONCE) {
+                right.addAll(rightOf(guesses.subList(from, Math.min(guesses.size(), from + AT_ONCE)), calls));
+            }
+            return right;
+        }
+
+        private static List<Guess> rightOf(List<Guess> guesses, int calls) {
             Trial trial = new Trial();
             for (int i = 0; i < guesses.size(); i++) {
                 Guess guess = guesses.get(i);
@@ -320,13 +334,13 @@ final class KnownCalls {
                 }
             }
             Graph graph = trial.resolve().evaluating();
-            trial.expected.forEach((output, type) -> {
-                int group = Integer.parseInt(output.substring(1, output.indexOf('_')));
-                if (!trial.refused.contains(group)
-                        && !graph.type(graph.output(output)).equals(type)) {
-                    trial.refused.add(group);
+            for (Graph.Output output : graph.outputs()) {
+                String name = output.name();
+                TensorType type = trial.expected.get(name);
+                if (type != null && !graph.type(output.value()).equals(type)) {
+                    trial.refused.add(Integer.parseInt(name.substring(1, name.indexOf('_'))));
                 }
-            });
+            }
             List<Guess> right = new ArrayList<>();
             for (int i = 0; i < guesses.size(); i++) {
                 if (!trial.refused.contains(i)) {
@@ -393,7 +407,7 @@ final class KnownCalls {
 
         private ModelDefinition resolve() {
             while (true) {
-                StringBuilder text = new StringBuilder("model M {\n");
+                StringBuilder text = new StringBuilder("model M { output always = pi\n");
                 inputs.forEach((name, type) -> text.append("input ")
                         .append(name)
                         .append(": ")
