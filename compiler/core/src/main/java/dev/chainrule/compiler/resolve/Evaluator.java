@@ -89,7 +89,8 @@ final class Evaluator extends Expressions {
             if (Item.isPoison(condition)) {
                 return Item.POISON;
             }
-            return evaluate(truth(condition, choice.condition().span()) ? choice.then() : choice.otherwise(), scope);
+            return evaluateLoop(
+                    truth(condition, choice.condition().span()) ? choice.then() : choice.otherwise(), scope);
         }
         if (expr instanceof Ast.For loop) {
             return bodies.unroll(loop, scope);
