@@ -135,7 +135,7 @@ comparator : '==' | '!=' | '<' | '<=' | '>' | '>=' ;
 
 sum : product (('+' | '-') product)* ;
 
-product : signed (('*' | '/' | '@') signed)* ;
+product : signed (('*' | '/' | '%' | '@') signed)* ;
 
 signed : '-'* power ;
 

@@ -38,7 +38,7 @@ class ForeignSyntaxTest {
             h = x is None                          | equal is ==
             h = x -> relu                          | goes into a function
             h = x xor x                            | write a != b
-            h = 7 div 2                            | floor(x / n)
+            h = 7 div 2                            | div(x, n)
             x += 1                                 | write a new name
             x @= w                                 | write a new name
             h = x; g = x                           | a line of its own
@@ -49,7 +49,6 @@ class ForeignSyntaxTest {
             h = x²                                 | write ^2
             h = x ? 1 : 0                          | where(c, a, b)
             h = x <= 1 <= 2                        | x <= 1 and 1 <= 2
-            h = x % 2                              | floor(x / n)
             fn g(v: torch.Tensor) = v              | a tensor of reals is [B, 3]
             fn g(v: np.ndarray) -> real = v        | a tensor of reals is [B, 3]
             fn g(v) -> Tensor = v                  | a tensor of reals is [B, 3]

@@ -114,6 +114,7 @@ public record Interpreter(Precision precision, Calls calls) {
             case SUBTRACT -> raw(a - b);
             case MULTIPLY -> raw(a * b);
             case DIVIDE -> raw(a / b);
+            case REMAINDER -> raw(a % b);
             case SQRT -> raw((float) Math.sqrt(a));
             case FMA -> raw(Math.fma(a, b, c));
             case ABS -> raw(Math.abs(a));
@@ -145,6 +146,7 @@ public record Interpreter(Precision precision, Calls calls) {
             case SUBTRACT -> raw(a - b);
             case MULTIPLY -> raw(a * b);
             case DIVIDE -> raw(a / b);
+            case REMAINDER -> raw(a % b);
             case SQRT -> raw(Math.sqrt(a));
             case FMA -> raw(Math.fma(a, b, c));
             case ABS -> raw(Math.abs(a));
@@ -176,6 +178,8 @@ public record Interpreter(Precision precision, Calls calls) {
             case ADD_EXACT -> Math.toIntExact(a + b);
             case SUBTRACT_EXACT -> Math.toIntExact(a - b);
             case MULTIPLY_EXACT -> Math.toIntExact(a * b);
+            case INT_DIVIDE -> Math.toIntExact(Math.floorDiv(a, b));
+            case INT_REMAINDER -> Math.floorMod(a, b);
             case INT_MIN -> Math.min(a, b);
             case INT_MAX -> Math.max(a, b);
             case INT_LESS -> truth(a < b);

@@ -18,6 +18,8 @@ public enum Operator {
     SUBTRACT(REAL, REAL, REAL),
     MULTIPLY(REAL, REAL, REAL),
     DIVIDE(REAL, REAL, REAL),
+    /** What a / b leaves when cut off towards 0: exact, with the sign of a. Java's {@code %}. */
+    REMAINDER(REAL, REAL, REAL),
     SQRT(REAL, REAL),
     /** a · b + c, rounded once. */
     FMA(REAL, REAL, REAL, REAL),
@@ -38,6 +40,10 @@ public enum Operator {
     ADD_EXACT(INT, INT, INT),
     SUBTRACT_EXACT(INT, INT, INT),
     MULTIPLY_EXACT(INT, INT, INT),
+    /** Towards −∞. A division by 0 ends the run. */
+    INT_DIVIDE(INT, INT, INT),
+    /** What that division leaves: it has the sign of the divisor. */
+    INT_REMAINDER(INT, INT, INT),
     INT_MIN(INT, INT, INT),
     INT_MAX(INT, INT, INT),
     INT_LESS(BOOL, INT, INT),
@@ -78,7 +84,7 @@ public enum Operator {
     /** Whether it ends the run where the result is no int. */
     public boolean isChecked() {
         return switch (this) {
-            case ADD_EXACT, SUBTRACT_EXACT, MULTIPLY_EXACT, REAL_TO_INT -> true;
+            case ADD_EXACT, SUBTRACT_EXACT, MULTIPLY_EXACT, INT_DIVIDE, INT_REMAINDER, REAL_TO_INT -> true;
             default -> false;
         };
     }

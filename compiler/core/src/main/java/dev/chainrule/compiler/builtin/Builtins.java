@@ -97,6 +97,10 @@ public final class Builtins {
                 "where c a b",
                 "a where c holds, else b",
                 call -> call.ops().select(call.item("c"), call.item("a"), call.item("b"))));
+        all.add(Builtin.of(
+                "div a b",
+                "a / b towards −∞, a whole number; what is left is a % b",
+                call -> call.ops().quotient(call.item("a"), call.item("b"))));
         all.add(Builtin.of("int x", "x, cut off towards 0", Builtins::cutOff));
         all.add(Builtin.of(
                 "real x",

@@ -77,7 +77,10 @@ record KernelWork(List<Term> terms) {
     }
 
     private static int operations(Operator operator) {
-        return operator == Operator.DIVIDE || operator == Operator.SQRT ? DIVISION : 1;
+        return switch (operator) {
+            case DIVIDE, REMAINDER, INT_DIVIDE, INT_REMAINDER, SQRT -> DIVISION;
+            default -> 1;
+        };
     }
 
     private static Map<Precision, Map<Function, Long>> functions() {

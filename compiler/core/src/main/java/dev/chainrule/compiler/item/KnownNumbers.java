@@ -22,10 +22,8 @@ public final class KnownNumbers {
         if (!(number(a) instanceof Item.Numeral x) || !(number(b) instanceof Item.Numeral y)) {
             return Optional.empty();
         }
-        if (operator == BinaryOperator.DIVIDE
-                && y instanceof Item.Exact divisor
-                && divisor.value().dividend().signum() == 0) {
-            throw new TypeFault(TypeFault.Kind.ARGUMENT, "division by zero");
+        if (operator == BinaryOperator.DIVIDE) {
+            refuseZero(y);
         }
         if (x instanceof Item.Exact left && y instanceof Item.Exact right) {
             Rational result = switch (operator) {
@@ -47,6 +45,43 @@ public final class KnownNumbers {
                     case MULTIPLY -> p * q;
                     default -> p / q;
                 }));
+    }
+
+    private static void refuseZero(Item divisor) {
+        if (divisor instanceof Item.Exact number && number.value().dividend().signum() == 0) {
+            throw new TypeFault(TypeFault.Kind.ARGUMENT, "division by zero");
+        }
+    }
+
+    /** {@code div(a, b)}, if both are numbers or dimensions. */
+    public static Optional<Item> quotient(Item a, Item b) {
+        refuseZero(b);
+        if (a instanceof Item.Extent || b instanceof Item.Extent) {
+            return dimensions(BinaryOperator.DIVIDE, a, b);
+        }
+        if (number(a) instanceof Item.Exact x && number(b) instanceof Item.Exact y) {
+            return Optional.of(
+                    new Item.Exact(x.value().over(y.value()).rounded(RoundingMode.FLOOR), x.real() || y.real()));
+        }
+        return approximate(Elementwise.DIV, a, b);
+    }
+
+    /** {@code a % b}, if both are numbers or dimensions. */
+    public static Optional<Item> remainder(Item a, Item b) {
+        boolean known = a instanceof Item.Extent
+                || b instanceof Item.Extent
+                || number(a) instanceof Item.Exact && number(b) instanceof Item.Exact;
+        return known
+                ? quotient(a, b)
+                        .flatMap(quotient -> arithmetic(BinaryOperator.MULTIPLY, quotient, b))
+                        .flatMap(whole -> arithmetic(BinaryOperator.SUBTRACT, a, whole))
+                : approximate(Elementwise.REMAINDER, a, b);
+    }
+
+    private static Optional<Item> approximate(Elementwise operator, Item a, Item b) {
+        return number(a) instanceof Item.Numeral x && number(b) instanceof Item.Numeral y
+                ? Optional.of(new Item.Inexact(operator.value(x.approximate(), y.approximate())))
+                : Optional.empty();
     }
 
     /** A function of the catalogue: exact where its value is a fraction, else rounded to a double. */

@@ -33,11 +33,17 @@ public final class Ops extends Values {
         }
         return switch (operator) {
             case ADD, SUBTRACT, MULTIPLY, DIVIDE -> arithmetic(operator, a, b);
+            case REMAINDER -> KnownNumbers.remainder(a, b).orElseGet(() -> apply(Elementwise.REMAINDER, a, b));
             case POWER -> power(a, b);
             case MATMUL -> item(Products.matmul(term(value(a, ElementType.REAL)), term(value(b, ElementType.REAL))));
             case AND, OR -> logic(operator, a, b);
             case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> compare(operator, a, b);
         };
+    }
+
+    /** Division towards −∞. */
+    public Item quotient(Item a, Item b) {
+        return KnownNumbers.quotient(a, b).orElseGet(() -> apply(Elementwise.DIV, a, b));
     }
 
     private Item arithmetic(BinaryOperator operator, Item a, Item b) {

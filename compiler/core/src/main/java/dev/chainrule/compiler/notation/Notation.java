@@ -140,6 +140,8 @@ public sealed interface Notation {
         /** Of two or more. */
         PRODUCT,
         QUOTIENT,
+        /** a mod b. */
+        REMAINDER,
         POWER,
         NEGATIVE,
         ROOT,

@@ -54,6 +54,7 @@ final class TextPrinter {
             case DIFFERENCE -> chain(" − ", Bond.SUM, Bond.PRODUCT, x);
             case PRODUCT -> new Text(product(x), Bond.PRODUCT);
             case QUOTIENT -> new Text(over(x.get(0), x.get(1)) + " / " + in(Bond.POWER, x.get(1)), Bond.PRODUCT);
+            case REMAINDER -> new Text(in(Bond.PRODUCT, x.get(0)) + " mod " + in(Bond.POWER, x.get(1)), Bond.PRODUCT);
             case POWER -> new Text(in(Bond.ATOM, x.get(0)) + exponent(x.get(1)), Bond.POWER);
             case NEGATIVE -> new Text("−" + in(Bond.PRODUCT, x.get(0)), Bond.SUM);
             case ROOT -> new Text("√" + in(Bond.ATOM, x.get(0)), Bond.POWER);

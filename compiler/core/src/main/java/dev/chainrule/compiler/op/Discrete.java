@@ -18,7 +18,7 @@ import java.util.function.BinaryOperator;
 
 /**
  * Element-wise operators of whole numbers and truth values, and the conversions. Whole numbers have 32 bits; a result that
- * does not fit ends the run. A division of theirs does not exist: {@code /} is the division of reals.
+ * does not fit ends the run. {@code /} is the division of reals, {@code div} theirs.
  */
 public final class Discrete {
     private static final List<Elementwise> DECLARED = new ArrayList<>();
@@ -31,6 +31,16 @@ public final class Discrete {
             ints("int_subtract", "a − b", Operator.SUBTRACT_EXACT, Notation::difference);
     public static final Elementwise INT_MULTIPLY =
             ints("int_multiply", "a · b", Operator.MULTIPLY_EXACT, Notation::product);
+    public static final Elementwise INT_DIV = of("int_div", "⌊a / b⌋", WHOLE, INT, INT, INT)
+            .body((a, b) -> a.apply(Operator.INT_DIVIDE, b))
+            .note("A division by 0 is an error at run time.")
+            .build();
+    public static final Elementwise INT_REMAINDER = of(
+                    "int_remainder", "a − b · ⌊a / b⌋, which has the sign of b", WHOLE, INT, INT, INT)
+            .written(Sign.REMAINDER)
+            .body((a, b) -> a.apply(Operator.INT_REMAINDER, b))
+            .note("A division by 0 is an error at run time.")
+            .build();
     /** A counter, moved on. Not checked: the runtime stands still before the end. */
     public static final Elementwise ADVANCE =
             ints("int_advance", "a + b, of a counter", Operator.INT_ADD, Notation::sum);

@@ -17,6 +17,7 @@ import dev.chainrule.compiler.type.TypeFault;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Functions;
 import dev.chainrule.scalar.Interpreter;
+import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.Scalar;
 import dev.chainrule.scalar.ScalarType;
@@ -98,6 +99,29 @@ public final class Elementwise implements Documented {
             step("ceil", "the smallest whole number that is not below x", Functions.CEIL, 0);
     public static final Elementwise ROUND =
             step("round", "the nearest whole number; of two the even one", Functions.ROUND, 0.5);
+    public static final Elementwise DIV = binary("div", "⌊a / b⌋: division towards −∞")
+            .body((a, b) -> {
+                Scalar rest = a.apply(Operator.REMAINDER, b);
+                Scalar whole = a.minus(rest).over(b);
+                Scalar below = beyond(rest, b).select(whole.minus(a.builder().real(1)), whole);
+                return b.equalTo(0).select(a.over(b), below.apply(Functions.ROUND));
+            })
+            .flat("a whole number is piecewise constant")
+            .samples(new Documented.Domain(5.2, 5.8), new Documented.Domain(2.1, 2.4))
+            .note("As in Python, but a / 0 for b = 0. dx = 0.")
+            .build();
+    public static final Elementwise REMAINDER = binary("remainder", "a − b · ⌊a / b⌋, which has the sign of b")
+            .written(Sign.REMAINDER)
+            .body((a, b) -> {
+                Scalar rest = a.apply(Operator.REMAINDER, b);
+                return beyond(rest, b).select(rest.plus(b), rest);
+            })
+            .vjp(
+                    (dy, y, a, b) -> dy,
+                    (dy, y, a, b) -> dy.times(a.apply(Elementwise.DIV, b)).negated())
+            .samples(new Documented.Domain(5.2, 5.8), new Documented.Domain(2.1, 2.4))
+            .note("As in Python; exact where a and b have one sign. NaN for b = 0.")
+            .build();
     public static final Elementwise MIN = binary("min", "the smaller of a and b")
             .body((a, b) -> a.min(b))
             .vjp((dy, y, a, b) -> dy.shared(a, b), (dy, y, a, b) -> dy.shared(a, b))
@@ -416,6 +440,13 @@ public final class Elementwise implements Documented {
                 .flat(name + " is piecewise constant")
                 .kinks(IntStream.rangeClosed(-5, 4).mapToObj(n -> n + first).toArray(Double[]::new))
                 .build();
+    }
+
+    /** Whether a remainder towards 0 has another sign than the divisor. */
+    private static Scalar beyond(Scalar rest, Scalar divisor) {
+        return rest.times(divisor.lessThan(0)
+                        .select(divisor.builder().real(-1), divisor.builder().real(1)))
+                .lessThan(0);
     }
 
     /** √(1 − x²), which near ±1 keeps what the square would round away. */

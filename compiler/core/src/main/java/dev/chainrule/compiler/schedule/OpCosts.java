@@ -27,13 +27,20 @@ final class OpCosts {
                 : REDUCTION;
     }
 
+    private static boolean isHeavy(Operator operator) {
+        return switch (operator) {
+            case DIVIDE, REMAINDER, INT_DIVIDE, INT_REMAINDER, SQRT -> true;
+            default -> false;
+        };
+    }
+
     private static Cost of(Body body) {
         int instructions = 0;
         boolean heavy = false;
         for (Body.Instruction instruction : body.instructions()) {
             if (instruction instanceof Body.Operation operation) {
                 instructions++;
-                heavy |= operation.operator() == Operator.DIVIDE || operation.operator() == Operator.SQRT;
+                heavy |= isHeavy(operation.operator());
             } else if (instruction instanceof Body.Call) {
                 instructions++;
                 heavy = true;

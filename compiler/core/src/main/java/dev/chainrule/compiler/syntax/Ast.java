@@ -316,6 +316,7 @@ public final class Ast {
         SUBTRACT("-"),
         MULTIPLY("*"),
         DIVIDE("/"),
+        REMAINDER("%"),
         MATMUL("@"),
         POWER("^"),
         EQUAL("=="),

@@ -356,7 +356,7 @@ public final class AstPrinter {
                 case AND -> 2;
                 case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> COMPARISON;
                 case ADD, SUBTRACT -> SUM;
-                case MULTIPLY, DIVIDE, MATMUL -> SUM + 1;
+                case MULTIPLY, DIVIDE, REMAINDER, MATMUL -> SUM + 1;
                 case POWER -> POWER;
             };
         }

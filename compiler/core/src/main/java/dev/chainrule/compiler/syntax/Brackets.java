@@ -28,10 +28,11 @@ final class Brackets {
     /** What has a block in its statement. */
     private static final Set<String> HEADS = Set.of("model", "layer", "fn", "apply", "if", "else", "for", "scan");
     /** No block begins behind these. */
-    private static final Set<String> UNFINISHED =
-            Set.of("+", "-", "*", "/", "^", "@", "==", "!=", "<", "<=", ">", ">=", "|>", "=", "(", "[", ",", ":", ".");
+    private static final Set<String> UNFINISHED = Set.of(
+            "+", "-", "*", "/", "%", "^", "@", "==", "!=", "<", "<=", ">", ">=", "|>", "=", "(", "[", ",", ":", ".");
     /** What may stand behind a block in its line. */
-    private static final Set<String> BEHIND = Set.of("else", "}", ")", "]", ",", "|>", "+", "-", "*", "/", "^", "@");
+    private static final Set<String> BEHIND =
+            Set.of("else", "}", ")", "]", ",", "|>", "+", "-", "*", "/", "%", "^", "@");
 
     /** An open bracket, the indentation of its line, whether what it holds is indented deeper, and
      * whether it opens the dimensions of a type. */

@@ -65,22 +65,22 @@ final class DivisionComments {
         if (rest.startsWith("=")) {
             faults.report(
                     Diagnostic.of(Code.FOREIGN_SPELLING, places.of(token), "a name is bound once: there is no //=")
-                            .hint("write a new name, such as y2 = floor(y / 3)"));
+                            .hint("write a new name, such as y2 = div(y, 3)"));
             faults.answer(operand);
         } else if (isOperand(rest) && surplus(rest) > 0) {
             faults.report(Diagnostic.of(
                             Code.FOREIGN_SPELLING, places.of(token), "// begins a comment, which ends the line here")
-                    .hint("write / in dimensions, where it must come out whole; else floor(a / b)"));
+                    .hint("write / in dimensions, where it must come out whole; else div(a, b)"));
             result.remove(result.size() - 1);
             result.addAll(quotient(token));
         } else if (isOperand(rest)
                 && surplus(rest) == 0
                 && !rest.replaceAll("[(\\[].*[)\\]]", "").contains(",")) {
             boolean plain = Statements.isWord(operand) && rest.matches("[\\p{L}\\p{Nd}_.]+");
-            String quotient = plain ? operand.getText() + " / " + rest : "a / b";
+            String quotient = plain ? operand.getText() + ", " + rest : "a, b";
             faults.warn(Diagnostic.of(
                             Code.DIVISION_COMMENT, places.of(token), "// begins a comment: nothing is divided here")
-                    .hint("a whole division is floor(" + quotient
+                    .hint("a whole division is div(" + quotient
                             + "); two blanks before // say that a comment is meant"));
         }
     }

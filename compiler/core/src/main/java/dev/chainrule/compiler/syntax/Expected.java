@@ -15,8 +15,8 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 
 /** Says in words which tokens would fit: {@code , or ) or an operator}. */
 final class Expected {
-    private static final Set<String> OPERATORS =
-            Set.of("+", "-", "*", "/", "^", "@", "==", "!=", "<", "<=", ">", ">=", "|>", "and", "or", ".", "(", "[");
+    private static final Set<String> OPERATORS = Set.of(
+            "+", "-", "*", "/", "%", "^", "@", "==", "!=", "<", "<=", ">", ">=", "|>", "and", "or", ".", "(", "[");
     private static final Set<String> OPERAND_STARTS =
             Set.of("-", "not", "(", "[", "true", "false", "if", "for", "scan");
 

@@ -43,6 +43,7 @@ class WholeArithmeticTest {
             sum(a) + sum(b)   | -2147483648 | -1          | -2147483648 + -1 = -2147483649
             cumsum(concat([a, b], axis = 0), axis = 0) | 2147483647 | 1 | 2147483647 + 1 = 2147483648
             product(concat([a, b], axis = 0)) | 65536 | 65536 | 65536 * 65536 = 4294967296
+            div(a, b)         | -2147483648 | -1          | div(-2147483648, -1) is no int
             int(3.0 * real(a)) + b | 1000000000 | 0 | int(3.0E9)
             """)
     void whatDoesNotFitIsToldByPlaceEquationAndValues(String expression, int a, int b, String values) {

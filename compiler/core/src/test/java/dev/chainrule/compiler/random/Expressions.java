@@ -293,8 +293,9 @@ final class Expressions {
     private Optional<String> quotient(TensorType type) {
         List<Shape> shapes = draw.pair(type.shape());
         String divisor = real(shapes.get(1));
+        String sign = draw.of(" / ", " / ", " / ", " % ");
         return Optional.of(
-                "(" + real(shapes.get(0)) + " / " + (draw.chance(80) ? "(1.0 + " + divisor + "^2)" : divisor) + ")");
+                "(" + real(shapes.get(0)) + sign + (draw.chance(80) ? "(1.0 + " + divisor + "^2)" : divisor) + ")");
     }
 
     private Optional<String> power(TensorType type) {

@@ -47,6 +47,7 @@ public final class ExpressionWriter {
             case BITS_SUBTRACT -> binary(a, "-", b, ADDITIVE);
             case MULTIPLY, INT_MULTIPLY -> binary(a, "*", b, MULTIPLICATIVE);
             case DIVIDE -> binary(a, "/", b, MULTIPLICATIVE);
+            case REMAINDER -> binary(a, "%", b, MULTIPLICATIVE);
             case SQRT -> single ? cast("float", method("Math.sqrt", List.of(a))) : method("Math.sqrt", List.of(a));
             case FMA -> method("Math.fma", List.of(a, b, c));
             case ABS -> method("Math.abs", List.of(a));
@@ -64,6 +65,8 @@ public final class ExpressionWriter {
             case ADD_EXACT -> whole("add", operands);
             case SUBTRACT_EXACT -> whole("subtract", operands);
             case MULTIPLY_EXACT -> whole("multiply", operands);
+            case INT_DIVIDE -> whole("divide", operands);
+            case INT_REMAINDER -> whole("remainder", operands);
             case REAL_TO_INT -> whole("of", operands);
             case BOOL_TO_INT -> conditional(a, Expression.literal("1"), Expression.literal("0"));
             case TO_BITS -> method(single ? "Float.floatToRawIntBits" : "Double.doubleToRawLongBits", List.of(a));

@@ -39,6 +39,33 @@ public final class Whole {
     }
 
     /**
+     * Towards −∞.
+     *
+     * @throws ArithmeticException if b is 0, or the quotient does not fit
+     */
+    public static int divide(int a, int b) {
+        if (b == 0) {
+            throw new ArithmeticException("div(" + a + ", 0): nothing is divided by 0");
+        }
+        if (a == Integer.MIN_VALUE && b == -1) {
+            throw tooLarge("div(" + a + ", -1)");
+        }
+        return Math.floorDiv(a, b);
+    }
+
+    /**
+     * What that division leaves; it has the sign of b.
+     *
+     * @throws ArithmeticException if b is 0
+     */
+    public static int remainder(int a, int b) {
+        if (b == 0) {
+            throw new ArithmeticException(a + " % 0: nothing is divided by 0");
+        }
+        return Math.floorMod(a, b);
+    }
+
+    /**
      * A real, cut off towards 0.
      *
      * @throws ArithmeticException if it is NaN or does not fit

@@ -110,6 +110,7 @@ final class VectorBody {
                 || switch (operation.operator()) {
                     case SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_UNSIGNED ->
                         body.instructions().get(operation.operands().get(1)) instanceof Body.Bits;
+                    case REMAINDER -> false;
                     default -> !operation.operator().isChecked();
                 };
     }
@@ -361,7 +362,7 @@ final class VectorBody {
             case BOOL_TO_INT -> oneOrZero(a);
             case TO_BITS -> ints(ScalarType.BITS, name, CodeBlock.of("$L.reinterpretAsInts()", a.code()));
             case FROM_BITS -> floats(name, CodeBlock.of("$L.reinterpretAsFloats()", a.code()));
-            case ADD_EXACT, SUBTRACT_EXACT, MULTIPLY_EXACT, REAL_TO_INT ->
+            case REMAINDER, ADD_EXACT, SUBTRACT_EXACT, MULTIPLY_EXACT, INT_DIVIDE, INT_REMAINDER, REAL_TO_INT ->
                 throw new IllegalArgumentException("not on vectors: " + operator);
         };
     }
