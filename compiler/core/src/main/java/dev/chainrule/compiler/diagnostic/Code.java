@@ -69,6 +69,7 @@ public enum Code {
     MISSING_APPLY("NN0324", Severity.ERROR, "A layer has no apply"),
     BAD_FORMAL("NN0325", Severity.ERROR, "A parameter's type makes no sense"),
     NO_RESULT("NN0326", Severity.ERROR, "A model computes nothing that is asked for"),
+    BAD_UPDATE("NN0331", Severity.ERROR, "An update where none can be"),
     UNKNOWN_LOSS("NN0401", Severity.ERROR, "There is no such loss"),
     UNKNOWN_OPTIMIZER("NN0402", Severity.ERROR, "There is no such optimiser"),
     UNKNOWN_SETTING("NN0403", Severity.ERROR, "An optimiser has no such setting"),

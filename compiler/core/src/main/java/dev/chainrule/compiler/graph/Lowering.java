@@ -155,6 +155,12 @@ public sealed interface Lowering {
     /** The elements of the only operand in order, in an array of their own. */
     record Copy() implements Lowering {}
 
+    /**
+     * A state behind an update: the second operand in a train step that runs the update of this number, else the first. No
+     * schedule sees it.
+     */
+    record Update(int number) implements Lowering {}
+
     /** What a function makes of the operands. */
     record Applied(dev.chainrule.compiler.graph.Function function) implements Lowering {}
 

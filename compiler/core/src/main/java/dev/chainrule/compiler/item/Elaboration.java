@@ -44,6 +44,7 @@ public final class Elaboration {
     public final Precision precision;
     public final Limits limits;
     public final Map<String, Cell> cells = new LinkedHashMap<>();
+    public final StateValues states;
     public final Map<CallKey, Item> calls = new HashMap<>();
     private final Reports reports;
     private final List<Frame> frames = new ArrayList<>();
@@ -58,6 +59,11 @@ public final class Elaboration {
     private boolean asked;
 
     public Elaboration(boolean training, Precision precision, Limits limits, Reports reports) {
+        this(training, precision, limits, reports, false);
+    }
+
+    private Elaboration(boolean training, Precision precision, Limits limits, Reports reports, boolean apart) {
+        this.states = new StateValues(graph, training, apart);
         this.training = training;
         this.precision = precision;
         this.limits = limits;
@@ -66,7 +72,7 @@ public final class Elaboration {
 
     /** A walk beside this one, whose graph is its own. */
     public Elaboration apart() {
-        Elaboration apart = new Elaboration(training, precision, limits, reports);
+        Elaboration apart = new Elaboration(training, precision, limits, reports, true);
         apart.standIn(this);
         return apart;
     }
@@ -350,6 +356,7 @@ public final class Elaboration {
                     "calls nest more than " + limits.calls() + " deep at " + name,
                     "a function or layer that needs itself cannot be written out");
         }
+        boolean outermost = frames.isEmpty();
         String inside = place.orElse(place());
         frames.add(new Frame(call, name, library, inside, arguments));
         Origin here = graph.at(Origin.UNKNOWN);
@@ -360,7 +367,8 @@ public final class Elaboration {
         Origin within = new Origin(here.span(), layer.or(here::name), inside, here.phase(), here.role()).by(maker);
         graph.at(layer.isPresent() ? inNextTurn(within) : within.inTurn(here.turn()));
         try {
-            return layer.isPresent() ? claimed(body) : body.get();
+            Supplier<Item> whole = layer.isPresent() ? () -> claimed(body) : body;
+            return outermost ? states.call(whole) : whole.get();
         } finally {
             frames.remove(frames.size() - 1);
             graph.at(here);

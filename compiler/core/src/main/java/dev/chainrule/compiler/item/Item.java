@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.item;
 
+import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Dimension;
@@ -54,6 +55,9 @@ public sealed interface Item {
 
     /** A value of the graph. */
     record Tensor(Value value) implements Item {}
+
+    /** A state: whoever reads it gets its value at that point of the walk. */
+    record Kept(Cell cell) implements Item {}
 
     record Listing(List<Item> items) implements Item {
         public Listing {

@@ -37,7 +37,8 @@ final class DerivativeOutputs {
         names.addAll(EntryPoints.names(model.losses()));
         GraphBuilder builder = new GraphBuilder();
         Map<String, Value> trained = copied(
-                pipeline.run(entryPoint, EntryPoints.selected(training, names), List.of(DropDead.PASS)), builder);
+                pipeline.run(entryPoint, EntryPoints.selected(updated(training, loss), names), List.of(DropDead.PASS)),
+                builder);
         trained.forEach(builder::output);
         Map<String, Value> variables = new LinkedHashMap<>();
         for (Cell cell : model.cells()) {
@@ -52,7 +53,7 @@ final class DerivativeOutputs {
         }
         derivatives(builder, trained, loss, variables);
 
-        Graph marked = pipeline.observe(entryPoint, "cut", EntryPoints.selected(model.marked(), names));
+        Graph marked = pipeline.observe(entryPoint, "cut", EntryPoints.selected(updated(model.marked(), loss), names));
         Map<String, Value> cut = copied(pipeline.prepare(entryPoint, marked), builder);
         Map<String, Value> outputs = new LinkedHashMap<>();
         for (String output : EntryPoints.names(model.outputs())) {
@@ -63,6 +64,10 @@ final class DerivativeOutputs {
         }
         derivatives(builder, cut, loss, outputs);
         return pipeline.finish(entryPoint, pipeline.observe(entryPoint, "differentiate", builder.build()));
+    }
+
+    private Graph updated(Graph graph, Figure loss) {
+        return States.after(graph, model.updates(), update -> update.losses().contains(loss.name()));
     }
 
     private static void derivatives(

@@ -9,10 +9,12 @@ import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Precision;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * A resolved model: every layer instantiated, every name bound, every type proved. Nothing is differentiated yet.
@@ -20,10 +22,11 @@ import java.util.OptionalDouble;
  * @param packageName the Java package of the generated class: the folder of the file under its source root; may be empty
  * @param constants the model's parameters, {@code hidden = 128}
  * @param inputs in the order declared
- * @param cells parameters in the order of the instances
+ * @param cells parameters and states in the order of the instances
  * @param dynamicNames the dynamic dimensions in order of first appearance in the inputs
  * @param evaluating the equations with {@code training} false; its outputs are all outputs, losses and metrics by name
- * @param training the same with {@code training} true, and the settings of the train steps as further outputs
+ * @param training the same with {@code training} true, the settings of the train steps as further outputs, and states behind
+ *     all updates written
  * @param marked like {@code training}, with a cut point of its own around each real output, at which all that is computed
  *     from that output begins
  */
@@ -44,7 +47,8 @@ public record ModelDefinition(
         List<Figure> losses,
         List<Figure> metrics,
         List<Predict> predicts,
-        List<Train> trains) {
+        List<Train> trains,
+        List<Update> updates) {
     public ModelDefinition {
         constants = List.copyOf(constants);
         inputs = List.copyOf(inputs);
@@ -55,6 +59,7 @@ public record ModelDefinition(
         metrics = List.copyOf(metrics);
         predicts = List.copyOf(predicts);
         trains = List.copyOf(trains);
+        updates = List.copyOf(updates);
     }
 
     /** A parameter of the model as a constant of its class: Integer, Double, Boolean or {@code List<Integer>}. */
@@ -80,12 +85,43 @@ public record ModelDefinition(
         public Train {
             groups = List.copyOf(groups);
         }
+
+        /** All settings of its optimisers, and the limit of its clip. */
+        public List<SettingId> settings() {
+            List<SettingId> settings = new ArrayList<>();
+            groups.forEach(
+                    group -> group.optimizer().settings().forEach(setting -> settings.add(group.setting(setting))));
+            clip.ifPresent(each -> settings.add(each.limit()));
+            return settings;
+        }
+    }
+
+    /**
+     * A state's change: the {@code op.Updated} of its number among these.
+     *
+     * @param losses on whose call those depend in which it stands
+     * @param trains the train steps that run it
+     */
+    public record Update(Cell cell, Set<String> losses, Set<String> trains) {
+        public Update {
+            losses = Set.copyOf(losses);
+            trains = Set.copyOf(trains);
+        }
     }
 
     /** @param settings for each setting of the optimiser, whose value is an output of {@code training} */
     public record Group(Optimizer optimizer, List<Cell> parameters, Map<String, SettingId> settings) {
         public Group {
             parameters = List.copyOf(parameters);
+        }
+
+        /** Where the value of a setting is. */
+        public SettingId setting(Optimizer.Setting setting) {
+            SettingId id = settings.get(setting.name());
+            if (id == null) {
+                throw new IllegalArgumentException("no value for " + setting.name() + " of " + optimizer.name());
+            }
+            return id;
         }
     }
 

@@ -45,15 +45,21 @@ final class Training {
 
     private final Train train;
     private final Pipeline pipeline;
+    private final List<ModelDefinition.Update> updates;
     private final Graph prepared;
+    /** What settings need, and their values. */
+    private final Graph settings;
     /** Loss and settings out, gradients into their cells, and the model's own updates of its state. */
     private final Graph differentiated;
 
     /** @param prepared the model's equations for training, stabilised */
-    Training(Train train, Graph prepared, Pipeline pipeline) {
+    Training(Train train, List<ModelDefinition.Update> updates, Graph prepared, Pipeline pipeline) {
         this.train = train;
         this.pipeline = pipeline;
+        this.updates = updates;
         this.prepared = prepared;
+        this.settings = pipeline.run(
+                train.name() + ".apply", EntryPoints.selected(prepared, settingNames()), List.of(DropDead.PASS));
         this.differentiated = differentiated();
     }
 
@@ -61,7 +67,9 @@ final class Training {
         String name = train.name() + ".gradients";
         List<String> outputs = new ArrayList<>(List.of(train.loss()));
         outputs.addAll(settingNames());
-        Graph needed = pipeline.run(name, EntryPoints.selectedWithWrites(prepared, outputs), List.of(DropDead.PASS));
+        Graph updated = States.after(
+                prepared, settings, updates, update -> update.trains().contains(train.name()));
+        Graph needed = pipeline.run(name, EntryPoints.selectedWithWrites(updated, outputs), List.of(DropDead.PASS));
         Work work = new Work(name, needed);
         needed.outputs().forEach(output -> work.output(output.name()));
         work.writes();
@@ -78,8 +86,7 @@ final class Training {
     /** Gradient cells to parameters, slots and the number of updates. */
     Graph apply() {
         String name = train.name() + ".apply";
-        Work work = new Work(
-                name, pipeline.run(name, EntryPoints.selected(prepared, settingNames()), List.of(DropDead.PASS)));
+        Work work = new Work(name, pipeline.run(name, States.done(settings, updates), List.of(DropDead.PASS)));
         Map<Cell, Term> gradients = new LinkedHashMap<>();
         for (Cell cell : parameters()) {
             gradients.put(cell, work.term(work.builder.read(gradientCell(cell))));
@@ -108,23 +115,7 @@ final class Training {
     }
 
     private List<String> settingNames() {
-        List<String> names = new ArrayList<>();
-        for (Group group : train.groups()) {
-            for (Optimizer.Setting setting : group.optimizer().settings()) {
-                names.add(settingId(group, setting).output());
-            }
-        }
-        train.clip().ifPresent(clip -> names.add(clip.limit().output()));
-        return names;
-    }
-
-    private static SettingId settingId(Group group, Optimizer.Setting setting) {
-        SettingId id = group.settings().get(setting.name());
-        if (id == null) {
-            throw new IllegalArgumentException("no value for " + setting.name() + " of "
-                    + group.optimizer().name());
-        }
-        return id;
+        return train.settings().stream().map(SettingId::output).toList();
     }
 
     private Cell gradientCell(Cell parameter) {
@@ -214,7 +205,7 @@ final class Training {
             for (Group group : train.groups()) {
                 Map<String, Term> settings = new LinkedHashMap<>();
                 for (Optimizer.Setting setting : group.optimizer().settings()) {
-                    settings.put(setting.name(), setting(settingId(group, setting)));
+                    settings.put(setting.name(), setting(group.setting(setting)));
                 }
                 Map<TensorType, Long> counts =
                         group.parameters().stream().collect(Collectors.groupingBy(Cell::type, Collectors.counting()));

@@ -6,6 +6,8 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.diagnostic.Spelling;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.syntax.Ast;
@@ -58,9 +60,83 @@ final class Bodies {
         } else if (statement instanceof Ast.Hole hole) {
             lose(hole, scope);
         } else if (statement instanceof Ast.Update update) {
-            evaluator.elaboration.report(
-                    Expressions.unsupported(update.span(), "update", "").diagnostic());
+            update(update, scope);
         }
+    }
+
+    /** {@code update mean = expr}: what reads the state from here on reads that. Nothing is updated but in training. */
+    void update(Ast.Update update, Scope scope) {
+        evaluator.guarded(() -> {
+            Item target = target(update.name(), scope);
+            if (target instanceof Item.Kept state && evaluator.elaboration.training()) {
+                update(state.cell(), update, scope);
+            }
+            return target;
+        });
+    }
+
+    /** The state that is updated; one that does not exist here needs no update. */
+    private Item target(Ast.Name name, Scope scope) {
+        Optional<Item> target = scope.find(name.text());
+        if (target.isEmpty() && scope.unit().isLost(name.text())
+                || target.isPresent() && (Item.isPoison(target.get()) || target.get() instanceof Item.Absent)) {
+            return Item.POISON;
+        }
+        if (target.isPresent() && target.get() instanceof Item.Kept) {
+            return target.get();
+        }
+        Diagnostic fault = Diagnostic.of(
+                Code.BAD_UPDATE,
+                name.span(),
+                target.map(item -> name.text() + " is " + evaluator.ops.describe(item) + ", and no state")
+                        .orElse("there is no state " + name.text() + " here"));
+        String type = target.isPresent() && target.get() instanceof Item.Tensor tensor
+                ? evaluator.ops.type(tensor.value()).toString()
+                : "[4]";
+        throw new Fault(fault.didYouMean(
+                name.text(),
+                scope.names(Item.Kept.class),
+                "declare it in the same model or layer: state " + name.text() + ": " + type + " = zeros()"));
+    }
+
+    private void update(Cell cell, Ast.Update update, Scope scope) {
+        if (evaluator.elaboration.states.isInLoop()) {
+            throw Fault.of(
+                    Code.BAD_UPDATE,
+                    update.span(),
+                    "nothing is updated in a scan, whose turns would each want the value of the one before",
+                    "carry the value, with " + update.name().text() + "2 = "
+                            + update.name().text() + ", and update the state behind the loop");
+        }
+        String name = update.name().text();
+        evaluator.elaboration.named(update.span(), name, () -> {
+            Item item = evaluator.evaluate(update.value(), scope);
+            if (Item.isPoison(item)) {
+                throw Fault.silent(update.span());
+            }
+            Span span = update.value().span();
+            Value value = evaluator.elaboration.at(
+                    span,
+                    () -> evaluator.label(update.value(), item),
+                    () -> evaluator.ops.value(item, cell.type().element()));
+            if (!evaluator.ops.type(value).equals(cell.type())) {
+                throw Fault.of(
+                        Code.SHAPE_MISMATCH,
+                        span,
+                        "the state " + name + " is " + cell.type() + ", and this is " + evaluator.ops.type(value),
+                        evaluator.ops.type(value).shape().rank() > 0
+                                ? ""
+                                : (item instanceof Item.Tensor ? "write expand(" : "write full(")
+                                        + (item instanceof Item.Tensor
+                                                ? update.value().snippet() + ", "
+                                                        + cell.type().shape()
+                                                : cell.type().shape() + ", "
+                                                        + update.value().snippet())
+                                        + ")");
+            }
+            evaluator.elaboration.states.update(cell, value);
+            return new Item.Tensor(value);
+        });
     }
 
     /** Of what could not be read nobody knows what it binds its names to. */

@@ -316,6 +316,7 @@ final class Calls {
         if (++count > evaluator.elaboration.limits.nodes()) {
             throw new Expressions.TooLarge(evaluator.elaboration.visible(span));
         }
+        int touched = evaluator.elaboration.states.touched();
         boolean library = Library.owns(body.span().source());
         List<Elaboration.Argument> given = new ArrayList<>();
         bound.forEach(
@@ -333,7 +334,9 @@ final class Calls {
             List<Item> items = bodies.results(body, scope);
             return results(items, results, body, scope);
         });
-        evaluator.elaboration.calls.put(call, result);
+        if (touched == evaluator.elaboration.states.touched()) {
+            evaluator.elaboration.calls.put(call, result);
+        }
         return result;
     }
 

@@ -53,8 +53,8 @@ final class EqualLayers implements Callee.Family {
         Item make(Evaluator evaluator, Made made, String path);
     }
 
-    /** The body as a function, what it reads after its arguments, and the shape of its result. */
-    private record Body(Function function, List<Cell> cells, List<Origin> reads, Item result) {}
+    /** The body as a function, what it reads after its arguments, the shape of its result, and the states behind that. */
+    private record Body(Function function, List<Cell> cells, List<Origin> reads, Item result, List<Cell> updated) {}
 
     private final Made made;
     private final String path;
@@ -156,22 +156,30 @@ final class EqualLayers implements Callee.Family {
             body = body(outside, names, signature, span);
             bodies.put(signature, body);
         }
-        return body.map(applied -> apply(outside.graph, at, applied, operands));
+        boolean fits = body.isPresent() && (body.get().updated().isEmpty() || !outside.states.isInLoop());
+        return fits ? Optional.of(apply(outside, at, body.get(), operands)) : Optional.empty();
     }
 
-    private Item apply(GraphBuilder graph, String at, Body body, List<Value> operands) {
+    private Item apply(Elaboration outside, String at, Body body, List<Value> operands) {
+        GraphBuilder graph = outside.graph;
         Origin place = graph.origin();
         List<Value> all = new ArrayList<>(operands);
         for (int i = 0; i < body.cells().size(); i++) {
             graph.at(body.reads().get(i).within(place));
-            all.add(graph.read(at(at, body.cells().get(i))));
+            Cell cell = at(at, body.cells().get(i));
+            all.add(cell.kind() == Cell.Kind.STATE ? outside.states.read(cell) : graph.read(cell));
         }
         // The layer's name is that of what it computes.
         graph.at(place.as(Origin.Role.ROOT));
         List<Value> results = graph.applyAll(new Call(body.function()), all);
         graph.at(place);
+        int own = results.size() - body.updated().size();
+        for (int i = 0; i < body.updated().size(); i++) {
+            outside.states.update(at(at, body.updated().get(i)), results.get(own + i));
+        }
         if (body.result() instanceof Item.Several) {
-            return new Item.Several(results.stream().<Item>map(Item.Tensor::new).toList());
+            return new Item.Several(
+                    results.subList(0, own).stream().<Item>map(Item.Tensor::new).toList());
         }
         return new Item.Tensor(results.get(0));
     }
@@ -192,6 +200,7 @@ final class EqualLayers implements Callee.Family {
             }
         }
         elaboration.standBeforeCall(outside);
+        elaboration.states.restart();
         int errors = elaboration.errors();
         Item result = evaluator.guarded(() -> evaluator.calls.layer(first, arguments, span));
         outside.join(elaboration);
@@ -204,11 +213,14 @@ final class EqualLayers implements Callee.Family {
             }
             values.add(tensor.value());
         }
-        return elaboration.errors() > errors ? Optional.empty() : Optional.of(closed(types, values, result));
+        Map<Cell, Value> changed = elaboration.states.changed();
+        values.addAll(changed.values());
+        List<Cell> updated = List.copyOf(changed.keySet());
+        return elaboration.errors() > errors ? Optional.empty() : Optional.of(closed(types, values, result, updated));
     }
 
     /** What the values need, as a function: its parameters are the arguments, then a parameter for each cell that is read. */
-    private Body closed(List<TensorType> arguments, List<Value> results, Item result) {
+    private Body closed(List<TensorType> arguments, List<Value> results, Item result, List<Cell> updated) {
         Graph graph = elaboration.graph.build();
         Origin call = elaboration.graph.origin().at(path);
         BitSet needed = new BitSet();
@@ -242,6 +254,6 @@ final class EqualLayers implements Callee.Family {
             }
         }
         Function function = Function.of(first.layer().name().text(), types, body, Rebuild.find(values, results));
-        return new Body(function, read, reads, result);
+        return new Body(function, read, reads, result, updated);
     }
 }

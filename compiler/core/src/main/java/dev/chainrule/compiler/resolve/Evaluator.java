@@ -168,7 +168,7 @@ final class Evaluator extends Expressions {
         }
         Optional<Item> bound = scope.find(text);
         if (bound.isPresent()) {
-            return present(bound.get(), name.span());
+            return value(present(bound.get(), name.span()));
         }
         Optional<Item.Callable> callable = topLevel.find(scope.unit(), text);
         if (callable.isPresent()) {
@@ -178,6 +178,11 @@ final class Evaluator extends Expressions {
             return new Item.Word("all");
         }
         throw unbound(name, scope);
+    }
+
+    /** A state as it is here. */
+    private Item value(Item item) {
+        return item instanceof Item.Kept state ? new Item.Tensor(elaboration.states.read(state.cell())) : item;
     }
 
     private Item step(Span span) {
@@ -213,7 +218,7 @@ final class Evaluator extends Expressions {
         }
         Optional<Item> found = instance.scope().own(name);
         if (found.isPresent()) {
-            return present(found.get(), part.name().span());
+            return value(present(found.get(), part.name().span()));
         }
         if (Ast.hasHole(instance.layer().members())) {
             throw Fault.silent(part.span());

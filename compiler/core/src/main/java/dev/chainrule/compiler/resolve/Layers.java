@@ -16,9 +16,10 @@ import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
-/** Makes instances of layers, and the parameters that they and models declare. */
+/** Makes instances of layers, and the parameters and states that they and models declare. */
 final class Layers {
     private final Evaluator evaluator;
 
@@ -186,7 +187,7 @@ final class Layers {
         } else if (member instanceof Ast.Binding binding) {
             evaluator.bodies.bind(binding, scope);
         } else if (member instanceof Ast.State state) {
-            evaluator.bodies.unsupported(state.span(), "state", state.name(), scope);
+            declare(state, scope);
         } else if (member instanceof Ast.Random random) {
             evaluator.bodies.unsupported(random.span(), "random", random.name(), scope);
         } else if (member instanceof Ast.Follower follower) {
@@ -194,8 +195,7 @@ final class Layers {
         } else if (member instanceof Ast.Hole hole) {
             evaluator.bodies.lose(hole, scope);
         } else if (member instanceof Ast.Update update) {
-            evaluator.elaboration.report(
-                    Expressions.unsupported(update.span(), "update", "").diagnostic());
+            evaluator.bodies.update(update, scope);
         }
     }
 
@@ -208,7 +208,14 @@ final class Layers {
                 return absent(param.name(), param.when());
             }
             TensorType type = evaluator.signatures.type(param.type(), scope);
-            check(param, type);
+            if (type.element() != ElementType.REAL) {
+                throw Fault.of(
+                        Code.ELEMENT_MISMATCH,
+                        param.type().span(),
+                        "a parameter is trained, so it is real, not "
+                                + type.element().word());
+            }
+            check("parameter", type.shape(), param.type().span());
             Item initial = evaluator.evaluate(param.initial(), scope);
             if (Item.isPoison(initial)) {
                 return Item.POISON;
@@ -217,64 +224,118 @@ final class Layers {
                     Cell.Kind.PARAMETER,
                     scope.path(name),
                     type,
-                    initial(initial, type.shape(), param.initial().span()));
+                    initial("parameter", initial, type, param.initial().span()));
             evaluator.elaboration.cells.put(cell.name(), cell);
             return evaluator.elaboration.named(
                     param.span(), name, () -> new Item.Tensor(evaluator.elaboration.graph.read(cell)));
         }));
     }
 
-    private static void check(Ast.Param param, TensorType type) {
-        if (type.element() != ElementType.REAL) {
-            throw Fault.of(
-                    Code.ELEMENT_MISMATCH,
-                    param.type().span(),
-                    "a parameter is trained, so it is real, not "
-                            + type.element().word());
-        }
-        for (Dimension dimension : type.shape().dimensions()) {
+    /** What is saved and not trained; its value changes from call to call. */
+    private void declare(Ast.State state, Scope scope) {
+        String name = state.name().text();
+        scope.bind(name, evaluator.guarded(() -> {
+            if (!exists(state.when(), scope)) {
+                return absent(state.name(), state.when());
+            }
+            TensorType type = evaluator.signatures.type(state.type(), scope);
+            check("state", type.shape(), state.type().span());
+            Item initial = evaluator.evaluate(state.initial(), scope);
+            if (Item.isPoison(initial)) {
+                return Item.POISON;
+            }
+            Cell cell = new Cell(
+                    Cell.Kind.STATE,
+                    scope.path(name),
+                    type,
+                    initial("state", initial, type, state.initial().span()));
+            evaluator.elaboration.cells.put(cell.name(), cell);
+            return new Item.Kept(cell);
+        }));
+    }
+
+    private static void check(String what, Shape shape, Span span) {
+        for (Dimension dimension : shape.dimensions()) {
             if (!dimension.isStatic()) {
                 throw Fault.of(
                         Code.NOT_STATIC,
-                        param.type().span(),
-                        "the shape of a parameter is known while compiling; " + dimension + " is fixed by the data");
+                        span,
+                        "the shape of a " + what + " is known while compiling; " + dimension + " is fixed by the data");
             }
             if (dimension.is(0)) {
-                throw Fault.of(
-                        Code.BAD_DIMENSION, param.type().span(), "a parameter of shape " + type.shape() + " is empty");
+                throw Fault.of(Code.BAD_DIMENSION, span, "a " + what + " of shape " + shape + " is empty");
             }
         }
     }
 
-    private Initial initial(Item item, Shape shape, Span span) {
+    private Initial initial(String what, Item item, TensorType type, Span span) {
+        Shape shape = type.shape();
         if (item instanceof Item.Draw draw) {
-            return evaluator.elaboration.at(
+            Initial drawn = evaluator.elaboration.at(
                     span, () -> "the shape is " + shape, () -> draw.rule().initial(shape));
+            boolean fits = type.isReal()
+                    || drawn instanceof Initial.Constant constant && isOf(type.element(), constant.value());
+            if (!fits) {
+                throw Fault.of(
+                        Code.BAD_INITIAL,
+                        span,
+                        draw.name() + " gives reals, and this is " + type,
+                        type.element() == ElementType.BOOL ? "such as false or zeros()" : "such as 0 or zeros()");
+            }
+            return drawn;
         }
-        if (item instanceof Item.Numeral number) {
-            return new Initial.Constant(number.approximate());
+        if (element(item, type.element()).isPresent()) {
+            return new Initial.Constant(element(item, type.element()).getAsDouble());
         }
         if (item instanceof Item.Listing list) {
             List<Double> values = new ArrayList<>();
             boolean rowByRow = shape.rank() > 1
                     && shape.size().is(list.items().size())
-                    && list.items().stream().allMatch(Item.Numeral.class::isInstance);
-            flatten(list, rowByRow ? Shape.of(shape.size()) : shape, 0, values, span);
+                    && list.items().stream().noneMatch(Item.Listing.class::isInstance);
+            flatten(list, type.withShape(rowByRow ? Shape.of(shape.size()) : shape), 0, values, span);
             return new Initial.Values(values);
         }
         throw Fault.of(
                 Code.BAD_INITIAL,
                 span,
-                "a parameter begins as a number, a list or an initialiser, not as " + evaluator.ops.describe(item),
-                "such as zeros(), normal(stddev = 0.02) or [1, 2, 3]");
+                "a " + what + " begins as " + one(type.element()) + ", a list or an initialiser, not as "
+                        + evaluator.ops.describe(item),
+                type.isReal() ? "such as zeros(), normal(stddev = 0.02) or [1, 2, 3]" : "such as zeros()");
     }
 
-    private void flatten(Item item, Shape shape, int axis, List<Double> values, Span span) {
+    private static String one(ElementType element) {
+        return switch (element) {
+            case BOOL -> "true or false";
+            case INT -> "a whole number";
+            case REAL, SETTING -> "a number";
+        };
+    }
+
+    /** An element that is known while compiling; empty if it is none of that type. */
+    private static OptionalDouble element(Item item, ElementType element) {
+        if (item instanceof Item.Truth truth && element == ElementType.BOOL) {
+            return OptionalDouble.of(truth.value() ? 1 : 0);
+        }
+        boolean fits = item instanceof Item.Numeral number
+                && element != ElementType.BOOL
+                && (element == ElementType.REAL
+                        || number instanceof Item.Exact exact && !exact.real() && isOf(element, exact.approximate()));
+        return fits ? OptionalDouble.of(((Item.Numeral) item).approximate()) : OptionalDouble.empty();
+    }
+
+    private static boolean isOf(ElementType element, double value) {
+        return element == ElementType.BOOL ? value == 0 || value == 1 : value == (int) value;
+    }
+
+    private void flatten(Item item, TensorType type, int axis, List<Double> values, Span span) {
+        Shape shape = type.shape();
         if (axis == shape.rank()) {
-            if (!(item instanceof Item.Numeral number)) {
-                throw Fault.of(Code.BAD_INITIAL, span, "the elements are numbers, not " + evaluator.ops.describe(item));
-            }
-            values.add(number.approximate());
+            values.add(element(item, type.element())
+                    .orElseThrow(() -> Fault.of(
+                            Code.BAD_INITIAL,
+                            span,
+                            (type.isReal() ? "the elements are numbers" : "each element is " + one(type.element()))
+                                    + ", not " + evaluator.ops.describe(item))));
             return;
         }
         if (!(item instanceof Item.Listing list)
@@ -288,6 +349,6 @@ final class Layers {
                             ? ""
                             : "a list in a list for each axis, or all " + shape.size() + " numbers row by row");
         }
-        list.items().forEach(each -> flatten(each, shape, axis + 1, values, span));
+        list.items().forEach(each -> flatten(each, type, axis + 1, values, span));
     }
 }

@@ -6,6 +6,7 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Elaboration;
@@ -339,6 +340,8 @@ final class Models {
         // ---- the whole
 
         ModelDefinition definition(Walk evaluating) {
+            List<ModelDefinition.Update> updates = updates();
+            elaboration.states.changed().forEach(elaboration.graph::write);
             Graph marked = Rebuild.closed(elaboration.graph.build());
             return new ModelDefinition(
                     wanted.name().text(),
@@ -357,7 +360,45 @@ final class Models {
                     losses,
                     metrics,
                     predicts(),
-                    trains);
+                    trains,
+                    updates);
+        }
+
+        /**
+         * A train step runs the updates in those calls on which its loss or a setting depends. The model's own, and those on
+         * which no step depends, run in the first, and so once a batch.
+         */
+        private List<ModelDefinition.Update> updates() {
+            Graph graph = elaboration.graph.build();
+            Map<String, Set<Integer>> losses = new LinkedHashMap<>();
+            lossValues.forEach(
+                    (loss, value) -> losses.put(loss, elaboration.states.updatesBehind(List.of(value), graph::node)));
+            Map<String, Set<Integer>> steps = new LinkedHashMap<>();
+            for (ModelDefinition.Train train : trains) {
+                List<Value> roots = new ArrayList<>(List.of(graph.output(train.loss())));
+                train.settings().forEach(setting -> roots.add(graph.output(setting.output())));
+                steps.put(train.name(), elaboration.states.updatesBehind(roots, graph::node));
+            }
+            List<ModelDefinition.Update> updates = new ArrayList<>();
+            for (Cell cell : elaboration.states.updates()) {
+                int update = updates.size();
+                Set<String> running = with(update, steps);
+                if (running.isEmpty() && !trains.isEmpty()) {
+                    running = Set.of(trains.get(0).name());
+                }
+                updates.add(new ModelDefinition.Update(cell, with(update, losses), running));
+            }
+            return updates;
+        }
+
+        private static Set<String> with(int update, Map<String, Set<Integer>> all) {
+            Set<String> names = new LinkedHashSet<>();
+            all.forEach((name, updates) -> {
+                if (updates.contains(update)) {
+                    names.add(name);
+                }
+            });
+            return names;
         }
 
         private List<ModelDefinition.Constant> constants() {

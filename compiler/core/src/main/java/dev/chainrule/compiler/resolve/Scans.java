@@ -165,7 +165,7 @@ final class Scans {
             standIns.add(value);
             inner.bind(each.source().name().text(), new Item.Tensor(value));
         }
-        Bodies.Outcome outcome = bodies.run(scan.body(), inner);
+        Bodies.Outcome outcome = evaluator.elaboration.states.inLoop(() -> bodies.run(scan.body(), inner));
         if (Ast.hasHole(scan.body().statements())) {
             return Optional.empty();
         }

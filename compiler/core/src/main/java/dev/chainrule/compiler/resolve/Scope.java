@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The names that an expression sees, from the inside out. */
@@ -71,6 +73,19 @@ final class Scope {
             }
         }
         return Optional.empty();
+    }
+
+    /** The names of all items of a kind that can be seen. */
+    Set<String> names(Class<? extends Item> kind) {
+        Set<String> names = new TreeSet<>();
+        for (Scope scope = this; scope != null; scope = scope.parent) {
+            scope.items.forEach((name, item) -> {
+                if (kind.isInstance(item)) {
+                    names.add(name);
+                }
+            });
+        }
+        return names;
     }
 
     /** What a call of this name means: values that cannot be called are passed over. */

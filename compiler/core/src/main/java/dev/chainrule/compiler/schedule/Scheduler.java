@@ -104,7 +104,9 @@ public final class Scheduler implements KernelBuilder.Memory {
                 .forEach(write -> written.putIfAbsent(plan.array(write.value()), write.cell()));
         List<Graph.Write> later = new ArrayList<>();
         for (Graph.Write write : graph.writes()) {
-            if (!takesPlace(plan.array(write.value()), new Buffer.CellArray(write.cell()))) {
+            // A step that ends early has changed no state: these are written when all else is done.
+            if (write.cell().kind() == Cell.Kind.STATE
+                    || !takesPlace(plan.array(write.value()), new Buffer.CellArray(write.cell()))) {
                 later.add(write);
             }
         }
@@ -256,7 +258,9 @@ public final class Scheduler implements KernelBuilder.Memory {
                         List.of(),
                         cell.type().shape().size(),
                         Schedule.Labels.NONE,
-                        graph.origin(write.value()),
+                        cell.kind() == Cell.Kind.STATE
+                                ? graph.origin(write.value()).in(Origin.Phase.UPDATE)
+                                : graph.origin(write.value()),
                         Equations.of(target, names.of(array))),
                 to,
                 COPY,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
+import dev.chainrule.compiler.graph.Cell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -58,7 +59,8 @@ final class UpdateEarly {
 
     private boolean writesCell(Schedule.KernelCall call) {
         boolean[] writes = {false};
-        call.forEachWrite(buffer -> writes[0] |= buffers.get(buffer).storage() instanceof Buffer.CellArray);
+        call.forEachWrite(buffer -> writes[0] |= buffers.get(buffer).storage() instanceof Buffer.CellArray array
+                && array.cell().kind() != Cell.Kind.STATE);
         return writes[0];
     }
 

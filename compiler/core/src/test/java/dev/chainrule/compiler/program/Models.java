@@ -124,7 +124,8 @@ final class Models {
                 metrics,
                 List.of(new Predict(
                         "predict", outputs.stream().map(Figure::name).toList(), "")),
-                trains);
+                trains,
+                List.of());
     }
 
     /** With a cut point at each real output. */
