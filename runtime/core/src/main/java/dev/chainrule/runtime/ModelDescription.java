@@ -4,6 +4,7 @@ package dev.chainrule.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -34,17 +35,40 @@ public record ModelDescription(
     /**
      * @param shape row-major; axis 0 moves slowest
      * @param standard the value taken for every element where the caller gives none
+     * @param below what every element must be less than, of whole numbers that the program takes for indices
+     * @param place where the program declares it, {@code digits.nn:3}; empty if unknown
      */
-    public record Input(String name, ElementType element, List<Extent> shape, OptionalDouble standard) {
+    public record Input(
+            String name,
+            ElementType element,
+            List<Extent> shape,
+            OptionalDouble standard,
+            Optional<Extent> below,
+            String place) {
         public Input {
             shape = List.copyOf(shape);
         }
+
+        /** One of which no more is known. */
+        public Input(String name, ElementType element, List<Extent> shape, OptionalDouble standard) {
+            this(name, element, shape, standard, Optional.empty(), "");
+        }
     }
 
-    /** A named array that lasts from call to call. */
-    public record Cell(CellKind kind, String name, ElementType element, List<Integer> shape, Initial initial) {
+    /**
+     * A named array that lasts from call to call.
+     *
+     * @param place where the program declares it, or the layer that has it; empty if it does not
+     */
+    public record Cell(
+            CellKind kind, String name, ElementType element, List<Integer> shape, Initial initial, String place) {
         public Cell {
             shape = List.copyOf(shape);
+        }
+
+        /** One that no line of a program declares. */
+        public Cell(CellKind kind, String name, ElementType element, List<Integer> shape, Initial initial) {
+            this(kind, name, element, shape, initial, "");
         }
 
         /** The number of elements. */

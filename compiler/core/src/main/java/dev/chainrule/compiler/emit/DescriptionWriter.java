@@ -6,8 +6,11 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.IndexBounds;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -15,6 +18,7 @@ import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,11 +32,30 @@ final class DescriptionWriter {
 
     private final ModelLayout layout;
     private final ModelDefinition model;
+    private final Map<String, Dimension> below;
+    /** Where parameters and state are declared. */
+    private final Map<Cell, String> places;
+
     private final List<String> lines = new ArrayList<>();
 
     private DescriptionWriter(ModelLayout layout) {
         this.layout = layout;
         this.model = layout.model();
+        this.below = IndexBounds.of(model);
+        this.places = places(model.training());
+    }
+
+    private static Map<Cell, String> places(Graph graph) {
+        Map<Cell, String> places = new HashMap<>();
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            if (graph.nodes().get(i) instanceof Node.Read read) {
+                graph.origins()
+                        .get(i)
+                        .span()
+                        .ifPresent(span -> places.putIfAbsent(read.cell(), ModelLayout.place(span)));
+            }
+        }
+        return places;
     }
 
     /** A nested class of this name, so that a reader comes to the methods first. */
@@ -73,13 +96,16 @@ final class DescriptionWriter {
 
     private void input(ModelDefinition.Input input) {
         String standard = input.standard().isPresent() ? "= " + input.standard().getAsDouble() + " " : "";
-        lines.add("input " + input.name() + ": " + type(input.type()) + " " + standard + "at "
+        Dimension bound = below.get(input.name());
+        lines.add("input " + input.name() + ": " + type(input.type()) + " " + standard
+                + (bound == null ? "" : "below " + Dimensions.asData(bound) + " ") + "at "
                 + ModelLayout.place(input.span()));
     }
 
     private void cell(Cell cell) {
+        String place = places.get(cell);
         lines.add(cell.kind().name().toLowerCase(Locale.ROOT) + " " + cell.name() + ": " + type(cell.type()) + " "
-                + initial(cell.initial()));
+                + initial(cell.initial()) + (place == null ? "" : " at " + place));
     }
 
     private static String initial(Initial initial) {

@@ -16,9 +16,10 @@ import java.util.List;
  * precision F32
  * dimensions B
  * input pixels: real[B, 784] at digits.nn:3
+ * input label: int[B] below 10 at digits.nn:5
  * input weight: real[B] = 1.0 at digits.nn:4
  * for i < 12
- *     parameter blocks.{i}.W: real[64, 64] uniform -0.2 0.2
+ *     parameter blocks.{i}.W: real[64, 64] uniform -0.2 0.2 at digits.nn:6
  * end
  * setting train.lr [0, inf) = 0.001
  * table reals: skip 1; cells 0..11; slots 3; inputs 0
@@ -117,19 +118,12 @@ public final class Blueprint {
     private static final String TRACE = "trace ";
 
     private final ModelDescription description;
-    private final List<String> inputPlaces;
     private final List<Table> tables;
     private final List<Entry> entries;
     private final String[] trace;
 
-    Blueprint(
-            ModelDescription description,
-            List<String> inputPlaces,
-            List<Table> tables,
-            List<Entry> entries,
-            String... trace) {
+    Blueprint(ModelDescription description, List<Table> tables, List<Entry> entries, String... trace) {
         this.description = description;
-        this.inputPlaces = List.copyOf(inputPlaces);
         this.tables = List.copyOf(tables);
         this.entries = List.copyOf(entries);
         this.trace = trace;
@@ -148,7 +142,7 @@ public final class Blueprint {
     /** The same with a slot for every buffer, what each step computes, and in which order slots and tables are fetched. */
     Blueprint traced() {
         Blueprint traced = new BlueprintReader(BlueprintLines.of(trace)).read();
-        return new Blueprint(description, inputPlaces, traced.tables, traced.entries);
+        return new Blueprint(description, traced.tables, traced.entries);
     }
 
     public ModelDescription description() {
@@ -157,7 +151,7 @@ public final class Blueprint {
 
     /** The line of an input's declaration, {@code digits.nn:3}. */
     String inputPlace(int input) {
-        return inputPlaces.get(input);
+        return description.inputs().get(input).place();
     }
 
     List<Table> tables() {

@@ -21,6 +21,7 @@ import dev.chainrule.runtime.generated.Blueprint.Requirement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Reads the lines of a {@link Blueprint}; what the compiler has written is not checked again. */
@@ -30,7 +31,6 @@ final class BlueprintReader {
     private Precision precision = Precision.F32;
     private List<String> dimensions = List.of();
     private final List<Input> inputs = new ArrayList<>();
-    private final List<String> inputPlaces = new ArrayList<>();
     private final List<Cell> cells = new ArrayList<>();
     private final List<Setting> settings = new ArrayList<>();
     private final List<Blueprint.Table> tables = new ArrayList<>();
@@ -63,19 +63,22 @@ final class BlueprintReader {
         }
         ModelDescription description =
                 new ModelDescription(name, precision, dimensions, inputs, cells, entryPoints, settings);
-        return new Blueprint(description, inputPlaces, tables, entries, trace);
+        return new Blueprint(description, tables, entries, trace);
     }
 
     private void input(String line) {
         Typed typed = new Typed(line);
-        int place = typed.rest.indexOf("at ");
-        String standard = typed.rest.substring(0, place).replace("=", "").strip();
+        int below = typed.rest.indexOf("below ");
+        String standard = (below < 0 ? typed.rest : typed.rest.substring(0, below))
+                .replace("=", "")
+                .strip();
         inputs.add(new Input(
                 typed.name,
                 typed.element,
                 typed.shape,
-                standard.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(standard))));
-        inputPlaces.add(typed.rest.substring(place + 3));
+                standard.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(standard)),
+                below < 0 ? Optional.empty() : Optional.of(extent(typed.rest.substring(below + "below ".length()))),
+                typed.place));
     }
 
     /** {@code train.lr [0, inf) = 0.1}. */
@@ -93,7 +96,7 @@ final class BlueprintReader {
         List<Integer> shape = typed.shape.stream()
                 .map(extent -> Math.toIntExact(extent.evaluate(new int[0])))
                 .toList();
-        cells.add(new Cell(kind, typed.name, typed.element, shape, initial(typed.rest)));
+        cells.add(new Cell(kind, typed.name, typed.element, shape, initial(typed.rest), typed.place));
     }
 
     private static Initial initial(String text) {
@@ -169,12 +172,13 @@ final class BlueprintReader {
         return new Extent(summands);
     }
 
-    /** {@code name: real[B, 4] rest}. */
+    /** {@code name: real[B, 4] rest at digits.nn:3}; not all have a place. */
     private final class Typed {
         final String name;
         final ElementType element;
         final List<Extent> shape;
         final String rest;
+        final String place;
 
         Typed(String line) {
             int colon = line.indexOf(": ");
@@ -183,7 +187,9 @@ final class BlueprintReader {
             name = line.substring(0, colon);
             element = ElementType.valueOf(line.substring(colon + 2, open).toUpperCase(Locale.ROOT));
             shape = extents(line.substring(open + 1, close), ", ");
-            rest = line.substring(close + 1).strip();
+            int at = line.indexOf(" at ", close);
+            place = at < 0 ? "" : line.substring(at + " at ".length());
+            rest = line.substring(close + 1, at < 0 ? line.length() : at).strip();
         }
     }
 
