@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The standard library: layers and functions in the language itself, which need no import. Read once. */
 public final class Library {
-    private static final List<String> FILES =
-            List.of("activations", "elementary", "reductions", "losses", "schedules", "layers", "recurrent");
+    private static final List<String> FILES = List.of(
+            "activations", "elementary", "reductions", "losses", "schedules", "layers", "normalization", "recurrent");
 
     private static final Set<SourceFile> SOURCES = Collections.newSetFromMap(new ConcurrentHashMap<>());
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.runtime.Model;
-import dev.chainrule.runtime.ModelDescription;
 import dev.chainrule.runtime.ModelDescription.CellKind;
 import dev.chainrule.runtime.ModelDescription.EntryKind;
 import dev.chainrule.runtime.ModelException;
@@ -16,39 +15,14 @@ import org.junit.jupiter.api.Test;
 
 /** State: what is kept from run to run, when it changes, and who sees which value. */
 class StateTest {
-    /** Runs an entry point on rows of one input, x: [B], or [B, 2] if there are that many numbers. */
-    static double run(Model model, String entry, double... x) {
-        int index = model.description().entryPoint(entry).orElseThrow();
-        ModelDescription.EntryPoint described =
-                model.description().entryPoints().get(index);
-        model.bind(index, x.length);
-        if (!described.inputs().isEmpty()) {
-            model.put(0, x, 0);
-        }
-        model.run(index);
-        return described.outputs().isEmpty() || model.length(index, 0) != 1 ? Double.NaN : model.scalar(index, 0);
+    /** On rows of one input, x: [B]. */
+    private static double run(Model model, String entry, double... x) {
+        double[] first = States.run(model, entry, x.length, x);
+        return first.length == 0 ? Double.NaN : first[0];
     }
 
-    static double[] state(Model model, String name) {
-        int cell = cell(model, name);
-        ModelDescription.Cell described = model.description().cells().get(cell);
-        return switch (described.element()) {
-            case REAL ->
-                model.description().precision() == dev.chainrule.runtime.Precision.F64
-                        ? model.parameters().doubles(cell).clone()
-                        : IntStream.range(0, described.length())
-                                .mapToDouble(i -> model.parameters().floats(cell)[i])
-                                .toArray();
-            case INT, BOOL ->
-                IntStream.of(model.parameters().ints(cell)).asDoubleStream().toArray();
-        };
-    }
-
-    static int cell(Model model, String name) {
-        return IntStream.range(0, model.description().cells().size())
-                .filter(cell -> model.description().cells().get(cell).name().equals(name))
-                .findFirst()
-                .orElseThrow();
+    private static double[] state(Model model, String name) {
+        return States.cell(model, name);
     }
 
     private static Model model(String body) {
@@ -327,7 +301,8 @@ class StateTest {
         assertThat(state(model, "a")).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(state(model, "n")).containsExactly(7, 8);
         assertThat(state(model, "on")).containsExactly(1, 0);
-        assertThat(model.description().cells().get(cell(model, "n")).kind()).isEqualTo(CellKind.STATE);
+        assertThat(model.description().cells().get(States.index(model, "n")).kind())
+                .isEqualTo(CellKind.STATE);
         assertThat(model.description().entryPoints(EntryKind.STEP)).hasSize(1);
     }
 }

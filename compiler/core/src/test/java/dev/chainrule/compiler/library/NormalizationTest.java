@@ -1,0 +1,151 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.chainrule.compiler.TestFiles;
+import dev.chainrule.compiler.driver.InMemory;
+import dev.chainrule.compiler.driver.States;
+import dev.chainrule.compiler.driver.TestModels;
+import dev.chainrule.runtime.Model;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Layers that normalise, beside PyTorch's: losses of three steps, what was trained and kept, and what they then give. */
+class NormalizationTest {
+    private static final Path VALUES =
+            TestFiles.root().resolve("compiler/core/src/test/resources/updates/normalization.txt");
+
+    private record Case(String layer, int[] shape, Map<String, double[]> expected) {
+        String program(String name, String precision) {
+            String axes = IntStream.of(shape)
+                    .skip(2)
+                    .mapToObj(extent -> ", " + extent)
+                    .reduce("", String::concat);
+            String news = ", new".repeat(shape.length - 2);
+            return """
+                    model %s {
+                        precision %s
+                        input x: [B, %d%s]
+                        param s: [%d] = [%s]
+                        layer norm = %s
+                        output y = norm(s%s * x)
+                        loss error = mean(sin(y + x))
+                        train minimize error using sgd(lr = 0.5)
+                    }
+                    """.formatted(
+                            name,
+                            precision,
+                            shape[1],
+                            axes,
+                            shape[1],
+                            IntStream.range(0, shape[1])
+                                    .mapToObj(i -> "1." + i)
+                                    .reduce((a, b) -> a + ", " + b)
+                                    .orElseThrow(),
+                            layer,
+                            news.isEmpty() ? "" : "[:" + news + "]");
+        }
+
+        double[] batch(int step) {
+            return IntStream.range(0, Arrays.stream(shape).reduce(1, (a, b) -> a * b))
+                    .mapToDouble(i -> Math.sin(0.5 + 0.7 * i * (step + 1) + (double) i * i * 0.01) + 0.3 * step)
+                    .toArray();
+        }
+    }
+
+    private static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (String line : TestFiles.read(VALUES).lines().toList()) {
+            if (line.startsWith("case ")) {
+                String[] parts = line.substring(5).split(" \\| ", -1);
+                int[] shape = Stream.of(parts[1].split(", ", -1))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+                cases.add(new Case(parts[0], shape, new LinkedHashMap<>()));
+            } else {
+                String[] words = line.split(" ", -1);
+                double[] values = Stream.of(words)
+                        .skip(1)
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
+                cases.get(cases.size() - 1).expected().put(words[0], values);
+            }
+        }
+        return cases;
+    }
+
+    @Test
+    void layersThatNormaliseArePyTorchs() {
+        List<Case> cases = cases();
+        StringBuilder program = new StringBuilder();
+        for (int i = 0; i < cases.size(); i++) {
+            program.append(cases.get(i).program("Double" + i, "f64"));
+            program.append(cases.get(i).program("Single" + i, "f32"));
+        }
+        InMemory classes = TestModels.load(TestModels.compile("normalization.nn", program.toString()));
+        for (int i = 0; i < cases.size(); i++) {
+            check(cases.get(i), TestModels.create(classes, "Double" + i), 1e-12);
+            check(cases.get(i), TestModels.create(classes, "Single" + i), 2e-5);
+        }
+    }
+
+    private static void check(Case example, Model model, double tolerance) {
+        double[] losses = IntStream.range(0, 3)
+                .mapToDouble(step -> States.run(model, "train", example.shape()[0], example.batch(step))[0])
+                .toArray();
+        Map<String, double[]> found = new LinkedHashMap<>();
+        found.put("losses", losses);
+        for (String cell : example.expected().keySet()) {
+            if (cell.equals("s")) {
+                found.put(cell, States.cell(model, cell));
+            } else if (!cell.equals("losses") && !cell.equals("y")) {
+                found.put(cell, States.cell(model, "norm." + cell));
+            }
+        }
+        found.put("y", States.run(model, "predict", example.shape()[0], example.batch(3)));
+        example.expected()
+                .forEach((what, expected) -> assertThat(found.get(what))
+                        .as(example.layer() + ", " + what + " in "
+                                + model.description().precision())
+                        .containsExactly(expected, within(tolerance)));
+    }
+
+    /** Of one value there is no variance, of none no mean. */
+    @Test
+    void batchesOfOneRowAndOfNone() {
+        Model model = TestModels.model("""
+                model M {
+                    input x: [B, 2]
+                    layer norm = BatchNorm(2, momentum = 0.5)
+                    y = norm(x)
+                    output z = y
+                    loss error = sum(y)
+                    train minimize error using sgd(lr = 0.5)
+                }
+                """);
+        double[] loss = States.run(model, "train", 1, 4, 6);
+        assertThat(loss).containsExactly(0);
+        assertThat(States.cell(model, "norm.mean")).containsExactly(2, 3);
+        assertThat(States.cell(model, "norm.variance")).containsExactly(1, 1);
+        assertThat(States.cell(model, "norm.batches")).containsExactly(1);
+        assertThat(States.cell(model, "norm.scale")).containsExactly(1, 1);
+        States.run(model, "train", 0);
+        assertThat(States.cell(model, "norm.mean")).containsExactly(2, 3);
+        assertThat(States.cell(model, "norm.variance")).containsExactly(1, 1);
+        assertThat(States.cell(model, "norm.batches")).containsExactly(1);
+        assertThat(States.run(model, "predict", 0)).isEmpty();
+        States.run(model, "train", 2, 1, 2, 3, 6);
+        assertThat(States.cell(model, "norm.mean")).containsExactly(2, 3.5);
+        assertThat(States.cell(model, "norm.variance")).containsExactly(1.5, 4.5);
+    }
+}
