@@ -320,6 +320,10 @@ final class BackwardScan {
             }
             firstYield = turned.size();
             turned.addAll(all.subList(split.wanted().size(), all.size()));
+            if (turned.isEmpty()) {
+                // What is yielded is the slice: its adjoint is that of the yields.
+                return;
+            }
             Function function = Function.of(backward.name(), types, turn, turned);
             results = builder.applyAll(
                     new Scan(new Loop(

@@ -79,7 +79,13 @@ final class Settings {
             Body body, Body.Operation operation, List<Value> operands, BinaryOperator<Dimension> operator) {
         return polynomial(body, operation.operands().get(0), operands)
                 .flatMap(a ->
-                        polynomial(body, operation.operands().get(1), operands).map(b -> operator.apply(a, b)));
+                        polynomial(body, operation.operands().get(1), operands).map(b -> operator.apply(a, b)))
+                .filter(Settings::fits);
+    }
+
+    /** What does not fit into an int is computed by the kernel, which says so. */
+    private static boolean fits(Dimension dimension) {
+        return dimension.summands().stream().allMatch(summand -> summand.coefficient() == (int) summand.coefficient());
     }
 
     /** Whether a setting follows from inputs, cells and dimensions alone. */

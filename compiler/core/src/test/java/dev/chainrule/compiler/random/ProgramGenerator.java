@@ -57,6 +57,7 @@ final class ProgramGenerator {
     private final Map<TensorType, List<CallPattern.Call>> functions = new LinkedHashMap<>();
     private final List<String> reals = new ArrayList<>();
     private final boolean trained;
+    private final RandomScans scans = new RandomScans(new FormulaDeclarations());
     private int instances;
     private Expressions expressions;
 
@@ -400,6 +401,9 @@ final class ProgramGenerator {
     // ---- equations
 
     private void equation(List<String> equations) {
+        if (style != Style.WIDE_MODEL && draw.chance(12) && scan(equations)) {
+            return;
+        }
         ElementType element = draw.of(
                 ElementType.REAL,
                 ElementType.REAL,
@@ -424,6 +428,24 @@ final class ProgramGenerator {
         if (element == ElementType.REAL) {
             reals.add(name);
         }
+    }
+
+    private boolean scan(List<String> equations) {
+        Optional<RandomScans.Scan> scan = scans.scan(draw, expressions.scope(), 1);
+        if (scan.isEmpty()) {
+            return false;
+        }
+        List<String> names = new ArrayList<>();
+        for (TensorType result : scan.get().results(draw)) {
+            String name = name();
+            names.add(name);
+            expressions.bind(name, result);
+            if (result.isReal()) {
+                reals.add(name);
+            }
+        }
+        equations.add(String.join(", ", names) + " = " + scan.get().text());
+        return true;
     }
 
     private String figure(List<String> figures, String word, TensorType type, int size) {

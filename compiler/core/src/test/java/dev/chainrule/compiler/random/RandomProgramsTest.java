@@ -63,6 +63,8 @@ class RandomProgramsTest {
                         + "train tune minimize k using adamax(lr = 0.01)",
                 "length = y * 2; frame = length + 1; work = frame * length; rows = tanh(work); output a = rows + frame",
                 "columns = mean(y); from = columns + y; to = softmax(from); output a = to + from; output b = columns",
+                "output a = product(1 + full([B, 16, 16], 3)); output b = y",
+                "s, d = scan slice in y { yield slice, 0 }; output a = d; output b = s; loss k = mean(s)",
                 "param range: [1] = 1; metric a = sum(p, where = int(range) == 1); output b = y"
             })
     void whatFailedOnce(String lines) {
@@ -81,6 +83,8 @@ class RandomProgramsTest {
                 "lecun_normal lecun_uniform normal orthogonal truncated_normal uniform",
                 "cosine cosine_restarts linear exponential step_decay inverse_sqrt warmup_linear polynomial",
                 "restarts counted past warmed constant_factor multi_step cyclic cycle one_cycle one_cycle_momentum",
+                // Recurrent layers, over sequences: RecurrentLayersTest and the goldens try them.
+                "Rnn Gru Lstm RnnCell GruCell LstmCell over_time over_layers turned",
                 // Parts of cross_entropy, questions that the library asks while compiling, what is not there yet.
                 "class_nll class_losses weight_of soft_nll spread over_weights check_labels check same is_like is_at none einsum grad");
         assertThat(String.join(" ", others).split(" ", -1))

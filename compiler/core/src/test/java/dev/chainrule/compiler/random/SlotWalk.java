@@ -3,7 +3,6 @@
 package dev.chainrule.compiler.random;
 
 import dev.chainrule.compiler.schedule.Buffer;
-import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Schedule;
 import java.util.ArrayList;
@@ -35,35 +34,36 @@ final class SlotWalk {
     }
 
     private Optional<String> walk() {
-        for (Schedule.Step step : schedule.steps()) {
-            List<Integer> written = new ArrayList<>();
-            List<Integer> read = new ArrayList<>();
-            if (step instanceof Schedule.KernelCall call) {
-                for (int i = 0; i < call.buffers().size(); i++) {
-                    boolean reads = call.kernel().arrays().get(i).access() == Kernel.Access.READ;
-                    (reads ? read : written).add(call.buffers().get(i));
-                }
-            } else if (step instanceof Schedule.RoutineCall call) {
-                int results = call.buffers().size() > 1 ? 1 : 0;
-                read.addAll(call.buffers().subList(0, call.buffers().size() - results));
-                written.addAll(call.buffers()
-                        .subList(call.buffers().size() - results, call.buffers().size()));
-            } else {
-                step.forEachBuffer(read::add);
-            }
-            for (int buffer : read) {
-                if (!isTenant(buffer)) {
-                    return Optional.of(fault(buffer, "read by " + step));
-                }
-            }
-            for (int buffer : written) {
-                assignment.slotOf().get(buffer).ifPresent(slot -> tenants.put(slot, buffer));
-            }
+        Optional<String> fault = walk(schedule.steps());
+        if (fault.isPresent()) {
+            return fault;
         }
         return schedule.results().stream()
                 .filter(result -> !isTenant(result.buffer()))
                 .map(result -> fault(result.buffer(), "the result " + result.name()))
                 .findFirst();
+    }
+
+    /** A loop is walked through twice, so that a turn reads what the one before it left. */
+    private Optional<String> walk(List<Schedule.Step> steps) {
+        for (Schedule.Step step : steps) {
+            if (step instanceof Schedule.Turns turns) {
+                Optional<String> fault = walk(turns.body()).or(() -> walk(turns.body()));
+                if (fault.isPresent()) {
+                    return fault;
+                }
+                continue;
+            }
+            List<Integer> read = new ArrayList<>();
+            step.forEachRead(read::add);
+            for (int buffer : read) {
+                if (!isTenant(buffer)) {
+                    return Optional.of(fault(buffer, "read by " + step));
+                }
+            }
+            step.forEachWrite(buffer -> assignment.slotOf().get(buffer).ifPresent(slot -> tenants.put(slot, buffer)));
+        }
+        return Optional.empty();
     }
 
     private boolean isTenant(int buffer) {
