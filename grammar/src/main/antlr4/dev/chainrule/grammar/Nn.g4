@@ -181,8 +181,8 @@ argument : (name '=')? expr ;
 subscript
     : '...'                                                     # ellipsisSubscript
     | 'new'                                                     # newSubscript
-    | expr (colon=':' expr?)?                                   # atSubscript
-    | ':' expr?                                                 # rangeSubscript
+    | from=expr (colon=':' to=expr? (':' every=expr?)?)?         # atSubscript
+    | ':' to=expr? (':' every=expr?)?                            # rangeSubscript
     ;
 
 // ---- names

@@ -16,9 +16,7 @@ class ForeignSyntaxTest {
     @CsvSource(delimiter = '|', textBlock = """
             h = x[:, None]                         | new adds an axis
             h = x[:, np.newaxis]                   | new adds an axis
-            h = x[::2]                             | reverse(x, axis = 0)
             h = x[::-1]                            | reverse(x, axis = 0)
-            h = x[:, 0:4:2]                        | reverse(x, axis = 0)
             h = x @ w.t()                          | write transpose(w)
             h = x @ w.T                            | write transpose(w)
             h = w'                                 | write transpose(w)

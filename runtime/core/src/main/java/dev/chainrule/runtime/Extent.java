@@ -16,27 +16,39 @@ public record Extent(List<Summand> summands) {
     }
 
     /**
-     * coefficient · product of dimensions.
+     * coefficient · product of dimensions and quotients.
      *
      * @param dimensions indices into {@link ModelDescription#dimensions()}, with repetition
      */
-    public record Summand(long coefficient, List<Integer> dimensions) {
+    public record Summand(long coefficient, List<Integer> dimensions, List<Quotient> quotients) {
         public Summand {
             dimensions = List.copyOf(dimensions);
+            quotients = List.copyOf(quotients);
+        }
+
+        boolean isFixed() {
+            return dimensions.isEmpty() && quotients.isEmpty();
+        }
+    }
+
+    /** ⌊dividend / divisor⌋. */
+    public record Quotient(Extent dividend, long divisor) {
+        private long evaluate(int[] dimensions) {
+            return Math.floorDiv(dividend.evaluate(dimensions), divisor);
         }
     }
 
     public static Extent of(long value) {
-        return new Extent(List.of(new Summand(value, List.of())));
+        return new Extent(List.of(new Summand(value, List.of(), List.of())));
     }
 
     /** A dynamic dimension itself. */
     public static Extent dimension(int index) {
-        return new Extent(List.of(new Summand(1, List.of(index))));
+        return new Extent(List.of(new Summand(1, List.of(index), List.of())));
     }
 
     public boolean isStatic() {
-        return summands.stream().allMatch(summand -> summand.dimensions().isEmpty());
+        return summands.stream().allMatch(Summand::isFixed);
     }
 
     /**
@@ -51,6 +63,9 @@ public record Extent(List<Summand> summands) {
             for (int dimension : summand.dimensions()) {
                 product = Math.multiplyExact(product, (long) dimensions[dimension]);
             }
+            for (Quotient quotient : summand.quotients()) {
+                product = Math.multiplyExact(product, quotient.evaluate(dimensions));
+            }
             sum = Math.addExact(sum, product);
         }
         return sum;
@@ -64,10 +79,13 @@ public record Extent(List<Summand> summands) {
                 text.append('+');
             }
             List<String> factors = new ArrayList<>();
-            if (summand.coefficient() != 1 || summand.dimensions().isEmpty()) {
+            if (summand.coefficient() != 1 || summand.isFixed()) {
                 factors.add(Long.toString(summand.coefficient()));
             }
             summand.dimensions().forEach(dimension -> factors.add(names.get(dimension)));
+            summand.quotients()
+                    .forEach(quotient ->
+                            factors.add("⌊(" + quotient.dividend().text(names) + ")/" + quotient.divisor() + "⌋"));
             text.append(String.join("·", factors));
         }
         return text.length() == 0 ? "0" : text.toString();

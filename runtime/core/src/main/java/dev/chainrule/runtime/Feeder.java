@@ -217,7 +217,8 @@ final class Feeder {
     private static int dimension(Extent extent) {
         boolean plain = extent.summands().size() == 1
                 && extent.summands().get(0).coefficient() == 1
-                && extent.summands().get(0).dimensions().size() == 1;
+                && extent.summands().get(0).dimensions().size() == 1
+                && extent.summands().get(0).quotients().isEmpty();
         return plain ? extent.summands().get(0).dimensions().get(0) : -1;
     }
 }

@@ -9,6 +9,8 @@ import dev.chainrule.compiler.item.Rational;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Pad;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.op.Windows;
+import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
@@ -16,6 +18,7 @@ import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The built-in functions that move elements, and that make tensors of nothing. */
 final class LayoutFunctions {
@@ -46,6 +49,11 @@ final class LayoutFunctions {
                     "a list of so many equal parts, or of parts of the sizes in a list",
                     LayoutFunctions::split),
             Builtin.of("pad x before after axis value?", "so many more elements, of a value (0)", LayoutFunctions::pad),
+            Builtin.of(
+                    "windows x size axis stride? dilation?",
+                    "stretches of an axis, so many elements apart (1), as a new last axis; their number takes the place of the"
+                            + " axis; dilation tells how far apart (1) the elements of one are",
+                    LayoutFunctions::windows),
             Builtin.of("reverse x axis", "an axis the other way round", LayoutFunctions::reverse));
 
     static final List<Builtin> SOURCES = List.of(
@@ -97,6 +105,48 @@ final class LayoutFunctions {
                                 x.shape() + " has " + x.shape().size() + " elements, which do not divide by "
                                         + known)));
         return call.item(x.reshape(new Shape(dimensions)));
+    }
+
+    /** Windows that do not overlap and leave no gap are the axis, cut up: that is undone without a sum. */
+    private static Item windows(Builtin.Call call) {
+        Term x = call.term("x");
+        int axis = call.axis("axis", x.rank());
+        int size = positive(call, "size");
+        int stride = call.has("stride") ? positive(call, "stride") : 1;
+        int dilation = call.has("dilation") ? positive(call, "dilation") : 1;
+        Dimension extent = x.shape().get(axis);
+        Dimension span = Dimension.of(1 + (size - 1L) * dilation);
+        Dimension slack = extent.minus(span);
+        if (slack.value().orElse(0) < 0) {
+            throw new TypeFault(
+                    TypeFault.Kind.SHAPE,
+                    "a window of " + span + " does not fit into axis " + axis + " of " + x.shape(),
+                    "pad(x, before, after, axis) makes room");
+        } else if (!slack.isStatic()) {
+            call.ops()
+                    .elaboration
+                    .graph
+                    .require(new Condition.AtMost(
+                            span, extent, span + " ≤ " + extent + ": a window fits into axis " + axis));
+        }
+        if (dilation > 1 || size != stride) {
+            return call.item(x.apply(new Windows(axis, size, stride, dilation)));
+        }
+        Dimension count = Windows.count(extent, size, stride, dilation);
+        Term covered = x.slice(axis, Dimension.ZERO, count.times(Dimension.of(size)));
+        Term cut = covered.reshape(x.shape().with(axis, count).inserting(axis + 1, Dimension.of(size)));
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, cut.rank()).boxed().toList());
+        order.add(order.remove(axis + 1));
+        return call.item(axis == x.rank() - 1 ? cut : cut.transpose(order));
+    }
+
+    private static int positive(Builtin.Call call, String name) {
+        long value = call.ops().whole(call.item(name), "the " + name + " of windows");
+        if (value < 1 || value > Integer.MAX_VALUE) {
+            throw Builtin.fault("the " + name + " of windows is at least 1, not " + value, "");
+        }
+        return (int) value;
     }
 
     static Item size(Builtin.Call call) {

@@ -24,20 +24,31 @@ final class Dimensions {
                 coefficient = Math.abs(coefficient);
             }
             List<String> factors = new ArrayList<>();
-            if (coefficient != 1 || summand.names().isEmpty()) {
+            if (coefficient != 1 || summand.factors().isEmpty()) {
                 factors.add(Long.toString(coefficient));
             }
-            summand.names().forEach(name -> factors.add(names.apply(name)));
+            for (Dimension.Factor factor : summand.factors()) {
+                factors.add(
+                        factor instanceof Dimension.Quotient quotient
+                                ? "Math.floorDiv(" + asInt(quotient.dividend(), names) + ", " + quotient.divisor() + ")"
+                                : names.apply(factor.toString()));
+            }
             text.append(String.join(" * ", factors));
         }
         return text.length() == 0 ? "0" : text.toString();
     }
 
-    /** As the runtime's {@code Blueprint} reads it: {@code 4*B*T + 1}. */
+    /** As the runtime's {@code Blueprint} reads it: {@code 4*B*T + 1}, {@code 3*(T + 1)/2}, where the quotient is cut off. */
     static String asData(Dimension dimension) {
         List<String> summands = new ArrayList<>();
         for (Dimension.Summand summand : dimension.summands()) {
-            List<String> factors = new ArrayList<>(summand.names());
+            List<String> factors = new ArrayList<>();
+            for (Dimension.Factor factor : summand.factors()) {
+                factors.add(
+                        factor instanceof Dimension.Quotient quotient
+                                ? "(" + asData(quotient.dividend()) + ")/" + quotient.divisor()
+                                : factor.toString());
+            }
             if (summand.coefficient() != 1 || factors.isEmpty()) {
                 factors.add(0, Long.toString(summand.coefficient()));
             }

@@ -181,7 +181,7 @@ record Part(String suffix, List<Schedule.Step> steps) {
     private static int size(Dimension dimension) {
         return 1
                 + dimension.summands().stream()
-                        .mapToInt(summand -> 4 + 5 * summand.names().size())
+                        .mapToInt(summand -> 4 + 5 * summand.factors().size())
                         .sum();
     }
 }

@@ -40,6 +40,7 @@ import javax.lang.model.element.Modifier;
  */
 final class StepWriter {
     private static final ClassName CONTRACTIONS = ClassName.get(ModelLayout.GENERATED, "Contractions");
+    private static final ClassName WINDOWS = ClassName.get(ModelLayout.GENERATED, "Windows");
     private static final ClassName SLICES = ClassName.get(ModelLayout.GENERATED, "Slices");
     private static final ClassName SUMS = ClassName.get(ModelLayout.GENERATED, "Sums");
     private static final ClassName WHOLE = ClassName.get(ModelLayout.GENERATED, "Whole");
@@ -308,6 +309,10 @@ final class StepWriter {
             }
             if (routine instanceof Routine.Slice) {
                 code.addStatement("$T.$L($L)", SLICES, routine.method(), String.join(", ", arguments));
+                return;
+            }
+            if (routine instanceof Routine.Overlap) {
+                code.addStatement("$T.$L($L)", WINDOWS, routine.method(), String.join(", ", arguments));
                 return;
             }
             boolean check = routine instanceof Routine.CheckIndices;

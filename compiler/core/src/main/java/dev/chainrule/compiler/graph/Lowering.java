@@ -7,6 +7,7 @@ import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.scalar.Body;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** What an operator is to the schedule: how its result is computed. Passes that need to know ask for this alone. */
@@ -84,17 +85,35 @@ public sealed interface Lowering {
         public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
             Shape shape = operands.get(operand);
             Place place = places.apply(shape).get(axis);
-            boolean whole =
-                    place.equals(Place.same(place.axis())) && shape.get(axis).equals(result.get(place.axis()));
-            return whole ? new Flow.Kept(place.axis()) : new Flow.Mixed();
+            OptionalInt same = place.same();
+            return same.isPresent() && shape.get(axis).equals(result.get(same.getAsInt()))
+                    ? new Flow.Kept(same.getAsInt())
+                    : new Flow.Mixed();
         }
     }
 
-    /** A place along an axis of an operand: {@code start + step · i}, i being the index along an axis of the result; a step is 1, −1 or 0. */
-    record Place(int axis, int step, Dimension start) {
+    /** So many elements further along an axis of the operand for each along an axis of the result. */
+    record Step(int axis, int elements) {}
+
+    /** A place along an axis of an operand: {@code start + Σ step · i}, i being the index along the step's axis of the result. */
+    record Place(List<Step> steps, Dimension start) {
+        public Place {
+            steps = List.copyOf(steps);
+        }
+
+        public Place(int axis, int elements, Dimension start) {
+            this(List.of(new Step(axis, elements)), start);
+        }
+
         /** The only place on an axis of length 1. */
         public static Place only() {
-            return new Place(0, 0, Dimension.ZERO);
+            return new Place(List.of(), Dimension.ZERO);
+        }
+
+        /** The axis of the result along which it is the same, if there is one. */
+        public OptionalInt same() {
+            boolean same = start.is(0) && steps.size() == 1 && steps.get(0).elements() == 1;
+            return same ? OptionalInt.of(steps.get(0).axis()) : OptionalInt.empty();
         }
 
         /** Where the result's element stands. */
@@ -127,6 +146,9 @@ public sealed interface Lowering {
 
     /** The sums of the only operand's elements along an axis: up to each, or from each on. */
     record Running(int axis, boolean up) implements Lowering {}
+
+    /** The sums over the windows of the only operand that cover each place of an axis; its last axis goes through them. */
+    record Overlap(int axis, int size, int stride, int dilation) implements Lowering {}
 
     /** The operands one after the other along an axis. */
     record Join(int axis) implements Lowering {

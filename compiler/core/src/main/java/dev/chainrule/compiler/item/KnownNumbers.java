@@ -57,7 +57,13 @@ public final class KnownNumbers {
     public static Optional<Item> quotient(Item a, Item b) {
         refuseZero(b);
         if (a instanceof Item.Extent || b instanceof Item.Extent) {
-            return dimensions(BinaryOperator.DIVIDE, a, b);
+            return dimension(a)
+                    .flatMap(dividend -> dimension(b)
+                            .flatMap(divisor -> divisor.value().orElse(0) > 0
+                                    ? Optional.of(
+                                            dividend.quotient(divisor.value().getAsLong()))
+                                    : dividend.over(divisor))
+                            .map(KnownNumbers::item));
         }
         if (number(a) instanceof Item.Exact x && number(b) instanceof Item.Exact y) {
             return Optional.of(

@@ -159,7 +159,7 @@ public class Values {
         List<Dimension.Summand> summands = dimension.summands();
         boolean fits = summands.size() == 1
                 && summands.get(0).coefficient() == 1
-                && summands.get(0).names().size() == 1;
+                && summands.get(0).factors().size() == 1;
         if (fits || target == ElementType.BOOL) {
             return convert(elaboration.graph.apply(new Source.Size(dimension)), target);
         }
@@ -171,16 +171,16 @@ public class Values {
         Optional<Term> sum = Optional.empty();
         for (Dimension.Summand summand : summands) {
             Optional<Term> product = Optional.empty();
-            for (String name : summand.names()) {
-                Term size = term(convert(elaboration.graph.apply(new Source.Size(Dimension.named(name))), target));
+            for (Dimension.Factor factor : summand.factors()) {
+                Term size = term(convert(elaboration.graph.apply(new Source.Size(Dimension.of(factor))), target));
                 product = Optional.of(product.map(rest -> rest.times(size)).orElse(size));
             }
-            Term factor = term(constant((double) Math.abs(summand.coefficient()), target));
-            Term part = summand.names().isEmpty()
-                    ? factor
+            Term number = term(constant((double) Math.abs(summand.coefficient()), target));
+            Term part = summand.factors().isEmpty()
+                    ? number
                     : Math.abs(summand.coefficient()) == 1
                             ? product.orElseThrow()
-                            : product.orElseThrow().times(factor);
+                            : product.orElseThrow().times(number);
             boolean negative = summand.coefficient() < 0;
             sum = Optional.of(sum.map(rest -> negative ? rest.minus(part) : rest.plus(part))
                     .orElseGet(() -> negative ? part.negated() : part));

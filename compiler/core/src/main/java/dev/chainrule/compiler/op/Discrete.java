@@ -33,12 +33,14 @@ public final class Discrete {
             ints("int_multiply", "a · b", Operator.MULTIPLY_EXACT, Notation::product);
     public static final Elementwise INT_DIV = of("int_div", "⌊a / b⌋", WHOLE, INT, INT, INT)
             .body((a, b) -> a.apply(Operator.INT_DIVIDE, b))
+            .samples(new Documented.Domain(0, 10), new Documented.Domain(1, 10))
             .note("A division by 0 is an error at run time.")
             .build();
     public static final Elementwise INT_REMAINDER = of(
                     "int_remainder", "a − b · ⌊a / b⌋, which has the sign of b", WHOLE, INT, INT, INT)
             .written(Sign.REMAINDER)
             .body((a, b) -> a.apply(Operator.INT_REMAINDER, b))
+            .samples(new Documented.Domain(0, 10), new Documented.Domain(1, 10))
             .note("A division by 0 is an error at run time.")
             .build();
     /** A counter, moved on. Not checked: the runtime stands still before the end. */

@@ -22,7 +22,15 @@ import java.util.stream.IntStream;
 
 /** Operators that move elements and compute nothing: any element type, derivative of the same family. */
 public sealed interface Layout extends Documented
-        permits Concat, Pad, Layout.Broadcast, Layout.Reshape, Layout.Reverse, Layout.Slice, Layout.Transpose {
+        permits Apart,
+                Concat,
+                Pad,
+                Windows,
+                Layout.Broadcast,
+                Layout.Reshape,
+                Layout.Reverse,
+                Layout.Slice,
+                Layout.Transpose {
     /** The same elements in row-major order under another shape of equal size. */
     record Reshape(Shape shape) implements Layout {
         @Override

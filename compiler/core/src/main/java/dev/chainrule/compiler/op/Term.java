@@ -383,6 +383,12 @@ public record Term(GraphBuilder builder, Value value) {
         return start.is(0) && length.equals(shape().get(axis)) ? this : apply(slice);
     }
 
+    /** Every so many elements of an axis, from the first on. */
+    public Term each(int axis, int step) {
+        Term windows = apply(new Windows(axis, 1, step, 1));
+        return windows.reshape(windows.shape().without(rank()));
+    }
+
     /** Zeros before and after along an axis. */
     public Term pad(int axis, Dimension before, Dimension after) {
         return before.is(0) && after.is(0) ? this : apply(new Pad(axis, before, after));

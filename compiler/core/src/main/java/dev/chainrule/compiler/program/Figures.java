@@ -286,8 +286,8 @@ final class Figures {
         Optional<Term> total = Optional.empty();
         for (Dimension.Summand summand : counts(dimension).orElseThrow()) {
             Dimension unit = Dimension.ONE;
-            for (String name : summand.names()) {
-                unit = unit.times(Dimension.named(name));
+            for (Dimension.Factor factor : summand.factors()) {
+                unit = unit.times(Dimension.of(factor));
             }
             Term size = Term.size(measure, unit).to(ElementType.REAL);
             Term count = grows(summand) ? sum(figure, "count", size) : last(figure, size);
@@ -302,23 +302,20 @@ final class Figures {
     /** The summands of a size that are not fixed; empty if one is not linear in the batch. */
     private Optional<List<Dimension.Summand>> counts(Dimension dimension) {
         List<Dimension.Summand> counts = dimension.summands().stream()
-                .filter(summand -> !summand.names().isEmpty())
+                .filter(summand -> !summand.factors().isEmpty())
                 .toList();
         boolean linear = counts.stream()
-                .allMatch(summand -> summand.names().stream()
-                                .filter(name -> batch.filter(name::equals).isPresent())
-                                .count()
-                        <= 1);
+                .noneMatch(summand -> batch.filter(summand::bends).isPresent());
         return linear ? Optional.of(counts) : Optional.empty();
     }
 
     private boolean grows(Dimension.Summand summand) {
-        return batch.filter(summand.names()::contains).isPresent();
+        return batch.filter(summand::has).isPresent();
     }
 
     private static double fixed(Dimension dimension) {
         return dimension.summands().stream()
-                .filter(summand -> summand.names().isEmpty())
+                .filter(summand -> summand.factors().isEmpty())
                 .mapToDouble(Dimension.Summand::coefficient)
                 .sum();
     }

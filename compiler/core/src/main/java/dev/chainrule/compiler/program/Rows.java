@@ -245,7 +245,8 @@ final class Rows {
         }
         int axis = to.rank() - 1 - rows.fromEnd();
         boolean read = move.places().apply(graph.type(apply.operands().get(0)).shape()).stream()
-                .anyMatch(place -> place.step() != 0 && place.axis() == axis);
+                .flatMap(place -> place.steps().stream())
+                .anyMatch(step -> step.axis() == axis);
         return read ? Optional.empty() : Optional.of(rows);
     }
 

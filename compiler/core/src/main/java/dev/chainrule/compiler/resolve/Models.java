@@ -258,8 +258,8 @@ final class Models {
                         if (unknown.size() == 1) {
                             String name = unknown.iterator().next();
                             boolean linear = dimension.summands().stream()
-                                    .filter(summand -> summand.names().contains(name))
-                                    .allMatch(summand -> summand.names().size() == 1);
+                                    .filter(summand -> summand.has(name) || summand.bends(name))
+                                    .allMatch(summand -> summand.factors().size() == 1 && !summand.bends(name));
                             found |= linear && open.remove(name);
                         }
                     }

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code x[:, 0:3]}, {@code x[..., -1]}, {@code x[:, new]}, {@code widths[i]}. */
+/** {@code x[:, 0:3]}, {@code x[0:8:2]}, {@code x[..., -1]}, {@code x[:, new]}, {@code widths[i]}. */
 final class Subscripts {
     private final Expressions evaluator;
 
@@ -69,7 +69,12 @@ final class Subscripts {
                             "a list of " + size + " has no stretch " + text(range),
                             ends(Dimension.of(size)));
                 }
-                return new Item.Listing(list.items().subList((int) from, (int) to));
+                List<Item> taken = new ArrayList<>();
+                int step = step(range, scope);
+                for (long i = from; i < to; i += step) {
+                    taken.add(list.items().get((int) i));
+                }
+                return new Item.Listing(taken);
             }
         }
         throw Fault.of(Code.RANK_MISMATCH, indexed.span(), "a list takes one index, or one range");
@@ -163,7 +168,25 @@ final class Subscripts {
         require(from, to, place, ends(extent), range.span());
         require(to, extent, place, ends(extent), range.span());
         boolean whole = from.is(0) && to.equals(extent);
-        return whole ? x : x.apply(new Layout.Slice(axis, from, to.minus(from)));
+        Term stretch = whole ? x : x.apply(new Layout.Slice(axis, from, to.minus(from)));
+        int step = step(range, scope);
+        return step == 1 ? stretch : stretch.each(axis, step);
+    }
+
+    private int step(Ast.Range range, Scope scope) {
+        if (range.step().isEmpty()) {
+            return 1;
+        }
+        Ast.Expr written = range.step().get();
+        long step = evaluator.whole(written, scope, "a step");
+        if (step < 1 || step > Integer.MAX_VALUE) {
+            throw Fault.of(
+                    Code.OUT_OF_RANGE,
+                    written.span(),
+                    "a step is at least 1, not " + step,
+                    step == -1 ? "reverse(x, axis = 0) turns an axis round" : "");
+        }
+        return (int) step;
     }
 
     private Dimension bound(Ast.Expr expr, Dimension extent, Scope scope) {

@@ -104,6 +104,8 @@ final class Fuser {
             visitProduct(value, apply);
         } else if (apply.op().lowering() instanceof Lowering.Running running) {
             visitRunning(value, apply, running);
+        } else if (apply.op().lowering() instanceof Lowering.Overlap overlap) {
+            visitOverlap(value, apply, overlap);
         } else if (apply.op().lowering() instanceof Lowering.Join join) {
             visitJoin(value, apply, join.axis());
         } else if (Views.isView(graph, apply)) {
@@ -167,6 +169,21 @@ final class Fuser {
                 shape.part(0, axis).size(),
                 shape.get(axis),
                 shape.part(axis + 1, shape.rank()).size());
+        add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
+    }
+
+    private void visitOverlap(Value value, Node.Apply apply, Lowering.Overlap overlap) {
+        stored[value.node()] = true;
+        Shape shape = shape(value);
+        int axis = overlap.axis();
+        Routine routine = new Routine.Overlap(
+                shape.part(0, axis).size(),
+                shape.get(axis),
+                shape.part(axis + 1, shape.rank()).size(),
+                shape(apply.operands().get(0)).get(axis),
+                Dimension.of(overlap.size()),
+                Dimension.of(overlap.stride()),
+                Dimension.of(overlap.dilation()));
         add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
     }
 

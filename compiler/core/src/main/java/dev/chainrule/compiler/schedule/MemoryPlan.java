@@ -258,8 +258,13 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
     static double assumedLength(Dimension length) {
         double sum = 0;
         for (Dimension.Summand summand : length.summands()) {
-            sum += summand.coefficient()
-                    * StrictMath.pow(ASSUMED, summand.names().size());
+            double product = summand.coefficient();
+            for (Dimension.Factor factor : summand.factors()) {
+                product *= factor instanceof Dimension.Quotient quotient
+                        ? assumedLength(quotient.dividend()) / quotient.divisor()
+                        : ASSUMED;
+            }
+            sum += product;
         }
         return sum;
     }

@@ -76,6 +76,37 @@ public sealed interface Routine {
     }
 
     /**
+     * Windows laid over one another: {@code outer} times, over {@code inner} beside one another.
+     *
+     * @param length of the axis that they cover
+     * @param count how many windows there are
+     */
+    record Overlap(
+            Dimension outer,
+            Dimension length,
+            Dimension inner,
+            Dimension count,
+            Dimension size,
+            Dimension stride,
+            Dimension dilation)
+            implements Routine {
+        @Override
+        public String method() {
+            return "overlap";
+        }
+
+        @Override
+        public int reads() {
+            return 1;
+        }
+
+        @Override
+        public List<Dimension> sizes() {
+            return List.of(outer, length, inner, count, size, stride, dilation);
+        }
+    }
+
+    /**
      * Products of {@code outer × inner} pairs of matrices, c = a·b, of m × k by k × n, that lie anywhere in regular steps.
      * Heads of attention, transposed or not, are read and written where they stand.
      */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -60,8 +61,11 @@ final class Views {
         }
         List<Index> moved = new ArrayList<>();
         for (Lowering.Place place : move.places().apply(operand)) {
-            Index along = place.step() == 0 ? Index.ZERO : index.get(place.axis());
-            moved.add(along.times(Dimension.of(place.step())).plus(place.start()));
+            Index along = Index.ZERO;
+            for (Lowering.Step step : place.steps()) {
+                along = along.plus(index.get(step.axis()).times(Dimension.of(step.elements())));
+            }
+            moved.add(along.plus(place.start()));
         }
         return Optional.of(moved);
     }
@@ -81,11 +85,11 @@ final class Views {
         List<Index> moved = new ArrayList<>(index);
         List<Lowering.Place> places = move.places().apply(operand);
         for (int axis = 0; axis < places.size(); axis++) {
-            Lowering.Place place = places.get(axis);
-            if (place.step() != 1 || !place.start().is(0) || !operand.get(axis).equals(result.get(place.axis()))) {
+            OptionalInt same = places.get(axis).same();
+            if (same.isEmpty() || !operand.get(axis).equals(result.get(same.getAsInt()))) {
                 return Optional.empty();
             }
-            moved.set(place.axis(), index.get(axis));
+            moved.set(same.getAsInt(), index.get(axis));
         }
         return Optional.of(moved);
     }
@@ -99,8 +103,9 @@ final class Views {
         Shape result = view.results().get(0).shape();
         List<Lowering.Place> places = move.places().apply(operand);
         for (int axis = 0; axis < places.size(); axis++) {
-            Lowering.Place place = places.get(axis);
-            if (place.step() != 0 && !operand.get(axis).equals(result.get(place.axis()))) {
+            Dimension extent = operand.get(axis);
+            List<Lowering.Step> steps = places.get(axis).steps();
+            if (steps.size() > 1 || steps.stream().anyMatch(step -> !extent.equals(result.get(step.axis())))) {
                 return true;
             }
         }

@@ -355,8 +355,8 @@ public final class Ast {
     /** {@code 3}, {@code -1}, {@code ids}. */
     public record At(Expr index, Span span) implements Subscript {}
 
-    /** {@code 0:3}, {@code :}, {@code -2:}. */
-    public record Range(Optional<Expr> from, Optional<Expr> to, Span span) implements Subscript {}
+    /** {@code 0:3}, {@code :}, {@code -2:}, {@code 0:8:2}. */
+    public record Range(Optional<Expr> from, Optional<Expr> to, Optional<Expr> step, Span span) implements Subscript {}
 
     /** {@code x |> f(2)}. The right side is a function or layer, perhaps with further arguments. */
     public record Pipe(Expr value, Expr stage, List<Argument> arguments, Span span) implements Expr {}

@@ -142,7 +142,8 @@ public final class AstPrinter {
             return text(at.index(), indent);
         }
         if (node instanceof Ast.Range range) {
-            return behind("", range.from(), indent) + ":" + behind("", range.to(), indent);
+            return behind("", range.from(), indent) + ":" + behind("", range.to(), indent)
+                    + behind(":", range.step(), indent);
         }
         if (node instanceof Ast.Source source) {
             return source.name().text() + " in " + text(source.value(), indent) + behind("..", source.to(), indent);

@@ -29,7 +29,6 @@ final class Explainer {
             ForeignChecks::formattedText,
             ForeignChecks::comprehension,
             ForeignChecks::dictionary,
-            ForeignChecks::step,
             ForeignChecks::operator,
             ForeignChecks::clauseAlone,
             ForeignChecks::namesInBrackets,

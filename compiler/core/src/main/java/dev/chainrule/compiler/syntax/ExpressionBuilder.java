@@ -406,18 +406,20 @@ final class ExpressionBuilder {
     private Ast.Subscript subscript(NnParser.SubscriptContext context, int depth) {
         Span span = places.of(context);
         if (context instanceof NnParser.AtSubscriptContext at) {
-            Ast.Expr first = expr(at.expr(0), depth);
+            Ast.Expr first = expr(at.from, depth);
             if (at.colon == null) {
                 return new Ast.At(first, span);
             }
-            Optional<Ast.Expr> to = at.expr().size() == 1 ? Optional.empty() : Optional.of(expr(at.expr(1), depth));
-            return new Ast.Range(Optional.of(first), to, span);
+            return new Ast.Range(Optional.of(first), written(at.to, depth), written(at.every, depth), span);
         }
         if (context instanceof NnParser.RangeSubscriptContext range) {
-            Optional<Ast.Expr> to = range.expr() == null ? Optional.empty() : Optional.of(expr(range.expr(), depth));
-            return new Ast.Range(Optional.empty(), to, span);
+            return new Ast.Range(Optional.empty(), written(range.to, depth), written(range.every, depth), span);
         }
         return context instanceof NnParser.NewSubscriptContext ? new Ast.New(span) : new Ast.Ellipsis(span);
+    }
+
+    private Optional<Ast.Expr> written(NnParser.@org.jspecify.annotations.Nullable ExprContext context, int depth) {
+        return context == null ? Optional.empty() : Optional.of(expr(context, depth));
     }
 
     // ---- places such as blocks[2].dense.W

@@ -66,21 +66,6 @@ final class ForeignChecks {
                 .map(told -> told.hint("a list is [1, 2]; what has names is given as arguments: f(x, axis = 1)"));
     }
 
-    /** {@code x[0:4:2]}, {@code x[::2]}. */
-    static Optional<Diagnostic> step(SyntaxFault fault) {
-        int at = fault.at() - 1;
-        while (at > fault.start() && !Statements.isOneOf(fault.statements().get(at), Set.of(":", "[", ","))) {
-            at--;
-        }
-        boolean step = fault.is(":")
-                && fault.expects("]")
-                && Statements.is(fault.statements().get(at), ":");
-        return step
-                ? Optional.of(fault.diagnose(Code.NOT_SUPPORTED, "a step in an index is not yet supported")
-                        .hint("reverse(x, axis = 0) turns an axis round; reshape and an index take every second"))
-                : Optional.empty();
-    }
-
     /** {@code x -> f}, {@code x is y}: signs and words where an operator stands. */
     static Optional<Diagnostic> operator(SyntaxFault fault) {
         if (!fault.expectsOperator() || fault.isFirst()) {

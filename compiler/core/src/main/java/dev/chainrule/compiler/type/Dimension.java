@@ -13,29 +13,59 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
- * The extent of an axis: a polynomial with whole coefficients over dynamic names ({@code B}, {@code T}), in normal form,
- * so that two dimensions are equal exactly when they are equal as polynomials. Arithmetic is exact and throws
+ * The extent of an axis: a polynomial with whole coefficients over dynamic names ({@code B}, {@code T}) and quotients cut
+ * off towards −∞ ({@code ⌊T/2⌋}), in normal form, so that two dimensions are equal exactly when they are equal as
+ * polynomials. Arithmetic is exact and throws
  * {@link ArithmeticException} on overflow of 64 bits.
  */
 public final class Dimension {
-    /** A product of names, sorted, with repetition: B·B·T. The empty product is 1. */
-    private record Monomial(List<String> names) implements Comparable<Monomial> {
+    /** What products are made of. Its text tells it from others. */
+    public sealed interface Factor extends Comparable<Factor> {
+        @Override
+        String toString();
+
+        @Override
+        default int compareTo(Factor other) {
+            return toString().compareTo(other.toString());
+        }
+    }
+
+    /** A dynamic dimension, fixed by the data. */
+    public record Name(String name) implements Factor {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** ⌊dividend / divisor⌋. In normal form: no summand of the dividend has a coefficient below 0 or from the divisor on. */
+    public record Quotient(Dimension dividend, long divisor) implements Factor {
+        @Override
+        public String toString() {
+            boolean sum = dividend.terms.size() > 1;
+            return "⌊" + (sum ? "(" + dividend + ")" : dividend.toString()) + "/" + divisor + "⌋";
+        }
+    }
+
+    /** A product of factors, sorted, with repetition: B·B·T. The empty product is 1. */
+    private record Monomial(List<Factor> factors) implements Comparable<Monomial> {
         Monomial times(Monomial other) {
-            if (names.size() + other.names.size() >= Long.SIZE) {
-                throw new ArithmeticException("too large unless all of " + names + " are 1");
+            if (factors.size() + other.factors.size() >= Long.SIZE) {
+                throw new ArithmeticException("too large unless all of " + factors + " are 1");
             }
-            List<String> product = new ArrayList<>(names);
-            product.addAll(other.names);
+            List<Factor> product = new ArrayList<>(factors);
+            product.addAll(other.factors);
             Collections.sort(product);
             return new Monomial(List.copyOf(product));
         }
 
         Optional<Monomial> over(Monomial divisor) {
-            List<String> rest = new ArrayList<>(names);
-            for (String name : divisor.names) {
-                if (!rest.remove(name)) {
+            List<Factor> rest = new ArrayList<>(factors);
+            for (Factor factor : divisor.factors) {
+                if (!rest.remove(factor)) {
                     return Optional.empty();
                 }
             }
@@ -45,11 +75,11 @@ public final class Dimension {
         /** Higher degree first, then by name: a monomial order, so exact division ends. */
         @Override
         public int compareTo(Monomial other) {
-            if (names.size() != other.names.size()) {
-                return Integer.compare(other.names.size(), names.size());
+            if (factors.size() != other.factors.size()) {
+                return Integer.compare(other.factors.size(), factors.size());
             }
-            for (int i = 0; i < names.size(); i++) {
-                int byName = names.get(i).compareTo(other.names.get(i));
+            for (int i = 0; i < factors.size(); i++) {
+                int byName = factors.get(i).compareTo(other.factors.get(i));
                 if (byName != 0) {
                     return byName;
                 }
@@ -95,8 +125,12 @@ public final class Dimension {
 
     /** A dynamic dimension, fixed by the data. */
     public static Dimension named(String name) {
+        return of(new Name(name));
+    }
+
+    public static Dimension of(Factor factor) {
         SortedMap<Monomial, Long> terms = new TreeMap<>();
-        terms.put(new Monomial(List.of(name)), 1L);
+        terms.put(new Monomial(List.of(factor)), 1L);
         return new Dimension(terms);
     }
 
@@ -154,6 +188,57 @@ public final class Dimension {
         return Optional.of(quotient);
     }
 
+    /**
+     * The quotient, cut off towards −∞: {@code ⌊(T + 1)/2⌋}. What divides comes out, {@code ⌊(8·H + 3)/2⌋ = 4·H + 1}, and so
+     * does a quotient of a quotient, {@code ⌊⌊T/2⌋/3⌋ = ⌊T/6⌋}.
+     *
+     * @param divisor above 0
+     */
+    public Dimension quotient(long divisor) {
+        SortedMap<Monomial, Long> whole = new TreeMap<>();
+        SortedMap<Monomial, Long> rest = new TreeMap<>();
+        terms.forEach((monomial, coefficient) -> {
+            whole.put(monomial, Math.floorDiv(coefficient, divisor));
+            rest.put(monomial, Math.floorMod(coefficient, divisor));
+        });
+        return new Dimension(whole).plus(new Dimension(rest).proper(divisor));
+    }
+
+    /** The quotient where nothing can be taken out but what all summands share. */
+    private Dimension proper(long divisor) {
+        if (terms.isEmpty() || terms.firstKey().equals(UNIT)) {
+            return ZERO;
+        }
+        long constant = coefficient(UNIT);
+        long shared = divisor;
+        for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
+            shared = term.getKey().equals(UNIT) ? shared : gcd(shared, term.getValue());
+        }
+        if (shared > 1) {
+            Dimension dividend = minus(of(constant)).over(of(shared)).orElseThrow();
+            return dividend.plus(of(constant / shared)).quotient(divisor / shared);
+        }
+        List<Quotient> inner = new ArrayList<>();
+        terms.forEach((monomial, coefficient) -> {
+            boolean alone = coefficient == 1 && monomial.factors.size() == 1;
+            if (alone && monomial.factors.get(0) instanceof Quotient quotient) {
+                inner.add(quotient);
+            }
+        });
+        if (inner.size() == 1) {
+            Dimension steps = of(inner.get(0).divisor);
+            return minus(of(inner.get(0)))
+                    .times(steps)
+                    .plus(inner.get(0).dividend)
+                    .quotient(Math.multiplyExact(divisor, inner.get(0).divisor));
+        }
+        return of(new Quotient(this, divisor));
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
     /** The factor of a monomial; 0 where it does not occur. */
     private long coefficient(Monomial monomial) {
         return terms.getOrDefault(monomial, 0L);
@@ -172,14 +257,22 @@ public final class Dimension {
         return this.value.isPresent() && this.value.getAsLong() == value;
     }
 
-    /** The names that occur, sorted. */
+    /** The names that occur, in quotients as well, sorted. */
     public Set<String> names() {
         return names;
     }
 
     private static Set<String> names(SortedMap<Monomial, Long> terms) {
         Set<String> names = new TreeSet<>();
-        terms.keySet().forEach(monomial -> names.addAll(monomial.names()));
+        for (Monomial monomial : terms.keySet()) {
+            for (Factor factor : monomial.factors) {
+                if (factor instanceof Quotient quotient) {
+                    names.addAll(quotient.dividend.names());
+                } else {
+                    names.add(factor.toString());
+                }
+            }
+        }
         return Collections.unmodifiableSet(names);
     }
 
@@ -188,21 +281,37 @@ public final class Dimension {
         long sum = 0;
         for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
             long product = term.getValue();
-            for (String name : term.getKey().names()) {
-                product = Math.multiplyExact(product, values.applyAsLong(name));
+            for (Factor factor : term.getKey().factors) {
+                long value = factor instanceof Quotient quotient
+                        ? Math.floorDiv(quotient.dividend.evaluate(values), quotient.divisor)
+                        : values.applyAsLong(factor.toString());
+                product = Math.multiplyExact(product, value);
             }
             sum = Math.addExact(sum, product);
         }
         return sum;
     }
 
-    /** One summand: coefficient · names. */
-    public record Summand(long coefficient, List<String> names) {}
+    /** One summand: coefficient · factors. */
+    public record Summand(long coefficient, List<Factor> factors) {
+        /** Whether a name is one of the factors. */
+        public boolean has(String name) {
+            return factors.contains(new Name(name));
+        }
+
+        /** Whether it changes with a name, but not in proportion to it. */
+        public boolean bends(String name) {
+            boolean cut = factors.stream()
+                    .anyMatch(factor -> factor instanceof Quotient quotient
+                            && quotient.dividend().names().contains(name));
+            return cut || factors.stream().filter(new Name(name)::equals).count() > 1;
+        }
+    }
 
     /** The summands in normal form, for printing and emission; empty for 0. */
     public List<Summand> summands() {
         return terms.entrySet().stream()
-                .map(term -> new Summand(term.getValue(), term.getKey().names()))
+                .map(term -> new Summand(term.getValue(), term.getKey().factors))
                 .toList();
     }
 
@@ -211,8 +320,11 @@ public final class Dimension {
         Dimension sum = ZERO;
         for (Summand summand : summands()) {
             Dimension product = of(summand.coefficient());
-            for (String name : summand.names()) {
-                product = product.times(values.apply(name));
+            for (Factor factor : summand.factors()) {
+                product = product.times(
+                        factor instanceof Quotient quotient
+                                ? quotient.dividend().substitute(values).quotient(quotient.divisor())
+                                : values.apply(factor.toString()));
             }
             sum = sum.plus(product);
         }
@@ -244,7 +356,7 @@ public final class Dimension {
             } else if (c < 0) {
                 text.append("-");
             }
-            String names = String.join("·", summand.names());
+            String names = summand.factors().stream().map(Factor::toString).collect(Collectors.joining("·"));
             String number = Long.toString(Math.abs(c));
             text.append(names.isEmpty() ? number : Math.abs(c) == 1 ? names : number + "·" + names);
         }

@@ -59,7 +59,9 @@ class FacetsTest {
                 y.shape(),
                 index -> x.at(places.stream()
                         .mapToInt(place -> (int) place.start().value().orElseThrow()
-                                + (place.step() == 0 ? 0 : place.step() * index[place.axis()]))
+                                + place.steps().stream()
+                                        .mapToInt(step -> step.elements() * index[step.axis()])
+                                        .sum())
                         .toArray()));
         assertThat(moved).isEqualTo(y);
     }

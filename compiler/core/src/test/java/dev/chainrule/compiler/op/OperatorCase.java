@@ -39,7 +39,7 @@ record OperatorCase(OperatorExamples.Entry entry, List<TensorType> types) {
             Documented.Domain domain = op().samples(i);
             operands.add(Array.generate(element, extents(types.get(i).shape()), index -> switch (element) {
                 case REAL, SETTING -> apart(taken, domain, random);
-                case INT -> random.nextInt(10);
+                case INT -> domain.low() > 0 ? 1 + random.nextInt(9) : random.nextInt(10);
                 case BOOL -> random.nextInt(2);
             }));
         }

@@ -128,6 +128,13 @@ final class OperatorExamples {
                         List.of(real(2, 1, 2), real(2, 0, 2), real(2, 3, 2)),
                         List.of(real(1, 1)))));
         add(all, Family.LAYOUT, new Layout.Reverse(1), real(2, 3), real(1, 1), real(2, 0));
+        add(all, Family.LAYOUT, new Windows(1, 3, 2, 1), real(2, 7), real(1, 3), real(0, 4, 2));
+        add(all, Family.LAYOUT, new Windows(0, 2, 1, 3), real(9), real(4, 2), real(5, 0));
+        add(all, Family.LAYOUT, new Windows(1, 1, 3, 1), real(2, 7), real(1, 1, 2), real(2, 0));
+        add(all, Family.LAYOUT, new Overlap(1, 3, 2, 1, Dimension.of(8)), real(2, 3, 3), real(0, 3, 2, 3));
+        add(all, Family.LAYOUT, new Overlap(0, 2, 1, 3, Dimension.of(5)), real(2, 2), real(2, 1, 2));
+        add(all, Family.LAYOUT, new Apart(0, 3, Dimension.of(7)), real(3), real(3, 2));
+        add(all, Family.LAYOUT, new Apart(1, 2, Dimension.ZERO), real(2, 0));
     }
 
     /** Equal shapes, each operand stretched in turn, a scalar each in turn, one element, none. */

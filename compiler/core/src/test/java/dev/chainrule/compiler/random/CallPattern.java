@@ -283,6 +283,12 @@ record CallPattern(String name, int operands, List<String> named, Form form) {
                             ? Optional.empty()
                             : call("$f(%1)", of(element, Shape.of(shape.get(0), rest.get(), part)));
                 }),
+                giving(
+                        element,
+                        "windows, " + element,
+                        2,
+                        "axis stride dilation",
+                        (wanted, draw) -> Stretches.windows(element, wanted, draw)),
                 giving(element, "padded, " + element, 3, "axis", (wanted, draw) -> {
                     int axis = draw.below(Math.max(1, wanted.shape().rank()));
                     int before = draw.below(3);

@@ -160,7 +160,13 @@ final class Draw {
         for (Dimension.Summand summand : dimension.summands()) {
             long c = summand.coefficient();
             text.append(text.length() == 0 ? (c < 0 ? "-" : "") : c < 0 ? " - " : " + ");
-            List<String> factors = new ArrayList<>(summand.names());
+            List<String> factors = new ArrayList<>();
+            for (Dimension.Factor factor : summand.factors()) {
+                factors.add(
+                        factor instanceof Dimension.Quotient quotient
+                                ? "div(" + text(quotient.dividend()) + ", " + quotient.divisor() + ")"
+                                : factor.toString());
+            }
             if (Math.abs(c) != 1 || factors.isEmpty()) {
                 factors.add(0, Long.toString(Math.abs(c)));
             }

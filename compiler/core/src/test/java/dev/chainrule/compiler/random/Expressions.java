@@ -97,6 +97,7 @@ final class Expressions {
                 this::product,
                 this::slice,
                 this::slice,
+                this::stepped,
                 this::element,
                 this::newAxis,
                 this::scaled,
@@ -106,7 +107,8 @@ final class Expressions {
                 this::heads,
                 type -> declared(declarations.layer(type)),
                 type -> declared(declarations.function(type)));
-        ints = List.of(call, call, call, this::counted, this::slice, this::element, this::newAxis, this::minus);
+        ints = List.of(
+                call, call, call, this::counted, this::slice, this::stepped, this::element, this::newAxis, this::minus);
         bools = List.of(
                 this::compared,
                 this::compared,
@@ -477,6 +479,12 @@ final class Expressions {
                 ? Optional.of(
                         indexed(any(new TensorType(type.element(), source)), axis, source.rank(), start + ":" + end))
                 : Optional.empty();
+    }
+
+    private Optional<String> stepped(TensorType type) {
+        return Stretches.stepped(draw, type)
+                .map(part -> indexed(
+                        any(part.source()), part.axis(), part.source().shape().rank(), part.subscript()));
     }
 
     private Optional<String> element(TensorType type) {

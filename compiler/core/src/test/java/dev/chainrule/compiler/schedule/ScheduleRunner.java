@@ -13,6 +13,7 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.runtime.generated.Windows;
 import dev.chainrule.scalar.Interpreter;
 import dev.chainrule.scalar.Precision;
 import java.lang.reflect.Method;
@@ -276,8 +277,33 @@ final class ScheduleRunner {
             slice(slice, a, arrays.get(call.buffers().get(1)), sizes);
         } else if (call.routine() instanceof Routine.Running running) {
             running(running, a, arrays.get(call.buffers().get(1)), sizes);
+        } else if (call.routine() instanceof Routine.Overlap overlap) {
+            overlap(
+                    overlap.sizes().stream()
+                            .mapToInt(size -> (int) size.evaluate(sizes::get))
+                            .toArray(),
+                    a,
+                    arrays.get(call.buffers().get(1)));
         } else {
             throw new AssertionError(call.routine());
+        }
+    }
+
+    private static void overlap(int[] sizes, Object windows, Object y) {
+        if (y instanceof float[] floats) {
+            Windows.overlap(
+                    (float[]) windows, floats, sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6]);
+        } else {
+            Windows.overlap(
+                    (double[]) windows,
+                    (double[]) y,
+                    sizes[0],
+                    sizes[1],
+                    sizes[2],
+                    sizes[3],
+                    sizes[4],
+                    sizes[5],
+                    sizes[6]);
         }
     }
 

@@ -255,7 +255,7 @@ final class RandomTrees {
         return switch (random.nextInt(4)) {
             case 0 -> new Ast.New(HERE);
             case 1 -> new Ast.Ellipsis(HERE);
-            case 2 -> new Ast.Range(maybe(() -> expr(depth)), maybe(() -> expr(depth)), HERE);
+            case 2 -> new Ast.Range(maybe(() -> expr(depth)), maybe(() -> expr(depth)), maybe(() -> expr(depth)), HERE);
             default -> new Ast.At(expr(depth), HERE);
         };
     }

@@ -92,6 +92,32 @@ class DimensionTest {
         assertThat(Dimension.ZERO).hasToString("0");
     }
 
+    @Property
+    void aQuotientIsCutOffTowardsMinusInfinity(
+            @ForAll("polynomials") Dimension a,
+            @ForAll("polynomials") Dimension b,
+            @ForAll("values") List<Long> values) {
+        ToLongFunction<String> at = name -> values.get(List.of("B", "T", "H").indexOf(name));
+        for (long divisor : new long[] {1, 2, 3, 6}) {
+            Dimension quotient = a.quotient(divisor);
+            assertThat(quotient.evaluate(at)).isEqualTo(Math.floorDiv(a.evaluate(at), divisor));
+            assertThat(a.plus(b.times(Dimension.of(divisor))).quotient(divisor)).isEqualTo(quotient.plus(b));
+            assertThat(quotient.quotient(2)).isEqualTo(a.quotient(2 * divisor));
+            assertThat(quotient.times(b).substitute(Dimension::named)).isEqualTo(quotient.times(b));
+            assertThat(a.names()).containsAll(quotient.names());
+        }
+    }
+
+    @Example
+    void quotientsReadAsAPersonWritesThem() {
+        Dimension h = Dimension.named("H");
+        assertThat(T.plus(Dimension.ONE).quotient(2)).hasToString("⌊(T + 1)/2⌋");
+        assertThat(T.minus(Dimension.of(3)).quotient(2).plus(Dimension.ONE)).hasToString("⌊(T + 1)/2⌋ - 1");
+        assertThat(h.times(Dimension.of(8)).plus(Dimension.of(3)).quotient(2)).hasToString("4·H + 1");
+        assertThat(T.quotient(2).quotient(3).times(B)).hasToString("B·⌊T/6⌋");
+        assertThat(T.times(Dimension.of(2)).plus(Dimension.of(3)).quotient(4)).hasToString("⌊(T + 1)/2⌋");
+    }
+
     @Example
     void onlyWhatComesOutWholeIsDivided() {
         assertThat(Dimension.of(8).times(B).over(Dimension.of(4)))

@@ -138,4 +138,21 @@ final class BlueprintLines {
         }
         return end;
     }
+
+    /** What stands between separators that are outside of brackets. */
+    static List<String> parts(String text, String separator) {
+        List<String> parts = new ArrayList<>();
+        int depth = 0;
+        int from = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth == 0 && text.startsWith(separator, i)) {
+                parts.add(text.substring(from, i));
+                from = i + separator.length();
+            }
+        }
+        parts.add(text.substring(from));
+        return parts;
+    }
 }

@@ -153,21 +153,26 @@ final class BlueprintReader {
         return extents;
     }
 
-    /** {@code 4*B*T + B + -1}. */
+    /** {@code 4*B*T + 3*(T + 1)/2 + -1}. */
     private Extent extent(String text) {
         List<Extent.Summand> summands = new ArrayList<>();
-        for (String summand : text.split(" \\+ ", -1)) {
+        for (String summand : BlueprintLines.parts(text, " + ")) {
             long coefficient = 1;
             List<Integer> factors = new ArrayList<>();
-            for (String factor : summand.split("\\*", -1)) {
+            List<Extent.Quotient> quotients = new ArrayList<>();
+            for (String factor : BlueprintLines.parts(summand, "*")) {
                 int dimension = dimensions.indexOf(factor);
-                if (dimension < 0) {
-                    coefficient = Long.parseLong(factor);
-                } else {
+                int end = factor.lastIndexOf(")/");
+                if (dimension >= 0) {
                     factors.add(dimension);
+                } else if (end >= 0) {
+                    quotients.add(new Extent.Quotient(
+                            extent(factor.substring(1, end)), Long.parseLong(factor.substring(end + 2))));
+                } else {
+                    coefficient = Long.parseLong(factor);
                 }
             }
-            summands.add(new Extent.Summand(coefficient, factors));
+            summands.add(new Extent.Summand(coefficient, factors, quotients));
         }
         return new Extent(summands);
     }

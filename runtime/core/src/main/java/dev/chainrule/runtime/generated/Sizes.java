@@ -5,6 +5,7 @@ package dev.chainrule.runtime.generated;
 import dev.chainrule.runtime.Extent;
 import dev.chainrule.runtime.ModelDescription;
 import dev.chainrule.runtime.ModelException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -119,9 +120,13 @@ final class Sizes {
             } else if (c < 0) {
                 text.append('-');
             }
-            String names = summand.dimensions().stream()
-                    .map(description.dimensions()::get)
-                    .collect(Collectors.joining("·"));
+            List<String> factors = new ArrayList<>();
+            summand.dimensions()
+                    .forEach(dimension -> factors.add(description.dimensions().get(dimension)));
+            summand.quotients()
+                    .forEach(quotient ->
+                            factors.add("⌊(" + text(quotient.dividend()) + ")/" + quotient.divisor() + "⌋"));
+            String names = String.join("·", factors);
             String number = Long.toString(Math.abs(c));
             text.append(names.isEmpty() ? number : Math.abs(c) == 1 ? names : number + "·" + names);
         }
