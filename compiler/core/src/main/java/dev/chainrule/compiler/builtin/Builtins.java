@@ -48,10 +48,10 @@ public final class Builtins {
     }
 
     /** What the language is to have, and this compiler does not have yet. */
-    public static final Set<String> PLANNED = Set.of(
-            ("bernoulli categorical uniform_int dropout embedding gather scatter topk sort grad jvp jacobian hvp einsum conv1d conv2d"
+    public static final Set<String> PLANNED =
+            Set.of(("bernoulli categorical uniform_int dropout topk sort grad jvp jacobian hvp einsum conv1d conv2d"
                             + " conv_transpose2d max_pool2d avg_pool2d Conv1d Conv2d ConvTranspose2d"
-                            + " Dropout Embedding MaxPool2d AvgPool2d")
+                            + " Dropout MaxPool2d AvgPool2d")
                     .split(" ", -1));
 
     public static final Map<Chapter, List<Builtin>> CHAPTERS = chapters();

@@ -60,6 +60,25 @@ final class ReductionFunctions {
                             + " at, and makes it 0",
                     IndexFunctions::checkIndex),
             Builtin.of(
+                    "pick x i where?",
+                    "the element of the last axis that an int tells, for each row: pick(log_p, label). An index out of range is"
+                            + " an error while running; one that a mask leaves out is not looked at, and its element is 0",
+                    IndexFunctions::pick),
+            Builtin.of(
+                    "gather x i axis",
+                    "the elements of x at the places along one axis that ints tell, which has as many axes: y[b, j] = x[b, i[b, j]]"
+                            + " along axis 1",
+                    IndexFunctions::gather),
+            Builtin.of(
+                    "scatter_add x i size axis",
+                    "zeros, of that size along one axis, to which each element of x is added at the place that an int tells:"
+                            + " y[b, i[b, j]] += x[b, j] along axis 1",
+                    IndexFunctions::scatter),
+            Builtin.of(
+                    "segment_sum x i size",
+                    "for each of 0 … size − 1 the sum of what stands where i is that number: of numbers, or of rows of x",
+                    IndexFunctions::segments),
+            Builtin.of(
                     "check_labels label x where?",
                     "label; an error while compiling unless it is one int for each row of x",
                     IndexFunctions::checkLabels),

@@ -105,6 +105,8 @@ record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, 
             for (Kernel.Source source : part.sources()) {
                 if (source instanceof Kernel.Load load) {
                     reach(load.place(), extents);
+                    // Ints that nothing has been written to are 0.
+                    load.place().jumps().forEach(jump -> reach(jump.by(), extents));
                 }
             }
             for (Kernel.Target target : part.targets()) {

@@ -42,6 +42,7 @@ final class StepWriter {
     private static final ClassName CONTRACTIONS = ClassName.get(ModelLayout.GENERATED, "Contractions");
     private static final ClassName WINDOWS = ClassName.get(ModelLayout.GENERATED, "Windows");
     private static final ClassName SLICES = ClassName.get(ModelLayout.GENERATED, "Slices");
+    private static final ClassName SCATTERS = ClassName.get(ModelLayout.GENERATED, "Scatters");
     private static final ClassName SUMS = ClassName.get(ModelLayout.GENERATED, "Sums");
     private static final ClassName WHOLE = ClassName.get(ModelLayout.GENERATED, "Whole");
     static final ClassName CHECKS = ClassName.get(ModelLayout.GENERATED, "Checks");
@@ -300,10 +301,14 @@ final class StepWriter {
                 return;
             }
             arguments.addAll(sizes);
-            if (routine instanceof Routine.Running) {
+            if (routine instanceof Routine.Running || routine instanceof Routine.Scatter) {
                 boolean ints =
                         entry.schedule().buffers().get(call.buffers().get(0)).element() == ElementType.INT;
-                CodeBlock sums = CodeBlock.of("$T.$L($L);\n", SUMS, routine.method(), String.join(", ", arguments));
+                CodeBlock sums = CodeBlock.of(
+                        "$T.$L($L);\n",
+                        routine instanceof Routine.Running ? SUMS : SCATTERS,
+                        routine.method(),
+                        String.join(", ", arguments));
                 checked(ints, sums, call.origin(), call.formula().lines());
                 return;
             }

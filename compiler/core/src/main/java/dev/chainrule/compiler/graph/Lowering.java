@@ -122,6 +122,19 @@ public sealed interface Lowering {
         }
     }
 
+    /**
+     * Each element of the result is one of the first operand's: on one axis at the place that the second, of ints in range,
+     * tells.
+     *
+     * @param axis of the first operand
+     * @param batch how many first axes both share
+     * @param places how many axes of the second follow those
+     */
+    record Gather(int axis, int batch, int places) implements Lowering {}
+
+    /** The transpose of {@link Gather}: an element of the first operand is added at the place that the second tells. */
+    record Scatter(int axis, int batch) implements Lowering {}
+
     /** Other operators, which take its place. */
     record Expand(Expansion expansion) implements Lowering {
         @Override

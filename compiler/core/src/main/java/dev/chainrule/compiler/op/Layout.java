@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 public sealed interface Layout extends Documented
         permits Apart,
                 Concat,
+                Gather,
                 Pad,
                 Windows,
                 Layout.Broadcast,

@@ -10,20 +10,23 @@ import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.syntax.Ast;
-import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
-import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code x[:, 0:3]}, {@code x[0:8:2]}, {@code x[..., -1]}, {@code x[:, new]}, {@code widths[i]}. */
+/**
+ * {@code x[:, 0:3]}, {@code x[0:8:2]}, {@code x[..., -1]}, {@code x[:, new]}, {@code table[ids]},
+ * {@code widths[i]}.
+ */
 final class Subscripts {
     private final Expressions evaluator;
+    private final KnownIndices bounds;
 
     Subscripts(Expressions evaluator) {
         this.evaluator = evaluator;
+        this.bounds = new KnownIndices(evaluator);
     }
 
     Item index(Ast.Indexed indexed, Scope scope) {
@@ -55,7 +58,7 @@ final class Subscripts {
                             Code.OUT_OF_RANGE,
                             at.span(),
                             "a list of " + size + " has no element " + text(at),
-                            indices(Dimension.of(size)));
+                            KnownIndices.indices(Dimension.of(size)));
                 }
                 return Expressions.present(list.items().get((int) i), indexed.span());
             }
@@ -67,7 +70,7 @@ final class Subscripts {
                             Code.OUT_OF_RANGE,
                             range.span(),
                             "a list of " + size + " has no stretch " + text(range),
-                            ends(Dimension.of(size)));
+                            KnownIndices.ends(Dimension.of(size)));
                 }
                 List<Item> taken = new ArrayList<>();
                 int step = step(range, scope);
@@ -113,10 +116,28 @@ final class Subscripts {
                     .label(indexed.of().snippet() + " is " + x.type()));
         }
         List<Dimension> result = new ArrayList<>();
+        Gathers gathers = new Gathers(evaluator, bounds);
         Term cut = x;
         int axis = 0;
         boolean open = true;
         for (Ast.Subscript subscript : indexed.subscripts()) {
+            if (subscript instanceof Ast.At at) {
+                Item index = evaluator.evaluate(fromEnd(at.index()).orElse(at.index()), scope);
+                if (gathers.takes(index)) {
+                    gathers.add(
+                            axis,
+                            source.get(axis),
+                            index,
+                            at,
+                            fromEnd(at.index()).isPresent(),
+                            result.size());
+                } else {
+                    cut = at(cut, axis, at, index);
+                }
+                axis++;
+                continue;
+            }
+            gathers.end();
             if (subscript instanceof Ast.New) {
                 result.add(Dimension.ONE);
             } else if (subscript instanceof Ast.Ellipsis ellipsis) {
@@ -127,8 +148,6 @@ final class Subscripts {
                 for (long i = source.rank() - named; i > 0; i--) {
                     result.add(source.get(axis++));
                 }
-            } else if (subscript instanceof Ast.At at) {
-                cut = at(cut, axis++, at, scope);
             } else if (subscript instanceof Ast.Range range) {
                 cut = range(cut, axis, range, scope);
                 result.add(cut.shape().get(axis++));
@@ -137,25 +156,14 @@ final class Subscripts {
         while (axis < source.rank()) {
             result.add(source.get(axis++));
         }
-        return evaluator.ops.item(cut.reshape(new Shape(result)));
+        return evaluator.ops.item(gathers.apply(cut, result, indexed));
     }
 
-    private Term at(Term x, int axis, Ast.At at, Scope scope) {
+    private Term at(Term x, int axis, Ast.At at, Item item) {
         Dimension extent = x.shape().get(axis);
-        Ast.Expr written = fromEnd(at.index()).orElse(at.index());
-        Item item = evaluator.evaluate(written, scope);
-        if (item instanceof Item.Tensor tensor) {
-            if (evaluator.ops.type(tensor.value()).element() == ElementType.INT) {
-                throw Expressions.unsupported(
-                        at.span(), "a gather by an int tensor", "pick(x, i) takes along the last axis");
-            }
-            throw Fault.of(Code.ELEMENT_MISMATCH, at.span(), "an index is an int, not " + evaluator.ops.describe(item));
-        }
         Dimension given = dimension(item, at.index().span());
-        Dimension start = written == at.index() ? given : extent.minus(given);
-        String place = "index " + text(at) + " of " + extent;
-        require(Dimension.ZERO, start, place, indices(extent), at.span());
-        require(start.plus(Dimension.ONE), extent, place, indices(extent), at.span());
+        Dimension start = fromEnd(at.index()).isEmpty() ? given : extent.minus(given);
+        bounds.index(start, extent, at.span());
         return x.slice(axis, start, Dimension.ONE);
     }
 
@@ -164,9 +172,9 @@ final class Subscripts {
         Dimension from = range.from().map(expr -> bound(expr, extent, scope)).orElse(Dimension.ZERO);
         Dimension to = range.to().map(expr -> bound(expr, extent, scope)).orElse(extent);
         String place = "range " + text(range) + " of " + extent;
-        require(Dimension.ZERO, from, place, ends(extent), range.span());
-        require(from, to, place, ends(extent), range.span());
-        require(to, extent, place, ends(extent), range.span());
+        bounds.require(Dimension.ZERO, from, place, KnownIndices.ends(extent), range.span());
+        bounds.require(from, to, place, KnownIndices.ends(extent), range.span());
+        bounds.require(to, extent, place, KnownIndices.ends(extent), range.span());
         boolean whole = from.is(0) && to.equals(extent);
         Term stretch = whole ? x : x.apply(new Layout.Slice(axis, from, to.minus(from)));
         int step = step(range, scope);
@@ -201,34 +209,5 @@ final class Subscripts {
             return extent.dimension();
         }
         return Dimension.of(evaluator.whole(item, span, "an index"));
-    }
-
-    /** What may be written as an index. */
-    private static String indices(Dimension extent) {
-        return extent.is(0)
-                ? "there is nothing to take"
-                : "write 0 to " + extent.minus(Dimension.ONE) + ", or -1 to " + Dimension.ZERO.minus(extent)
-                        + ", which count from the end";
-    }
-
-    /** What may be written as the ends of a range. */
-    private static String ends(Dimension extent) {
-        return "a range begins at 0 or later, and ends at " + extent + " or before";
-    }
-
-    /** Proves {@code smaller ≤ larger}, or leaves it for the data to show. */
-    private void require(Dimension smaller, Dimension larger, String place, String hint, Span span) {
-        Dimension slack = larger.minus(smaller);
-        boolean always = slack.summands().stream().allMatch(summand -> summand.coefficient() > 0);
-        boolean never = !slack.is(0)
-                && slack.summands().stream().allMatch(summand -> summand.coefficient() < 0)
-                && slack.isStatic();
-        if (never) {
-            throw Fault.of(Code.OUT_OF_RANGE, span, place + " is out of range: " + smaller + " > " + larger, hint);
-        }
-        if (!always && !slack.is(0)) {
-            evaluator.elaboration.graph.require(
-                    new Condition.AtMost(smaller, larger, smaller + " ≤ " + larger + " for " + place));
-        }
     }
 }

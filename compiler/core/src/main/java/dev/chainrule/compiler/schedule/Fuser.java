@@ -108,7 +108,9 @@ final class Fuser {
             visitOverlap(value, apply, overlap);
         } else if (apply.op().lowering() instanceof Lowering.Join join) {
             visitJoin(value, apply, join.axis());
-        } else if (Views.isView(graph, apply)) {
+        } else if (apply.op().lowering() instanceof Lowering.Scatter scatter) {
+            visitScatter(value, apply, scatter);
+        } else if (Views.isRead(graph, apply)) {
             visitView(value, apply, own);
         } else if (apply.op().lowering() instanceof Lowering.PerElement
                 || apply.op().lowering() instanceof Lowering.Along) {
@@ -187,6 +189,20 @@ final class Fuser {
         add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
     }
 
+    private void visitScatter(Value value, Node.Apply apply, Lowering.Scatter scatter) {
+        stored[value.node()] = true;
+        Shape shape = shape(value);
+        Shape ids = shape(apply.operands().get(1));
+        int axis = scatter.axis();
+        Routine routine = new Routine.Scatter(
+                shape.part(0, scatter.batch()).size(),
+                shape.part(scatter.batch(), axis).size(),
+                ids.part(scatter.batch(), ids.rank()).size(),
+                shape.get(axis),
+                shape.part(axis + 1, shape.rank()).size());
+        add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
+    }
+
     private void add(Unit.Routines unit) {
         unit.reads().forEach(operand -> need(operand, unit.order()));
         units.add(unit);
@@ -254,13 +270,29 @@ final class Fuser {
             Routine routine = new Routine.CheckIndices(shape(operand).size(), check.bound());
             add(new Unit.Routines(order, value, Optional.empty(), false, List.of(operand), routine));
         }
-        for (Use use : own.kernels) {
-            Optional<List<Index>> index = Views.operandIndex(graph, apply, use.index(), use.group().extents::get);
-            if (index.isPresent()) {
-                read(operand, use.group(), index.get());
-            } else {
-                need(operand, use.group().order());
-            }
+        if (lowering instanceof Lowering.Gather gather && gather.places() == 0 && !isOfRows(own)) {
+            store(value);
+            return;
+        }
+        own.kernels.forEach(use -> readThrough(apply, use.group(), use.index()));
+    }
+
+    /** Whether one kernel takes a value once a row: then what its row is made of may be computed there as well. */
+    private static boolean isOfRows(Uses own) {
+        return own.only()
+                .filter(use -> use.group().form != Unit.Form.COLUMNS)
+                .filter(use -> use.index().stream()
+                        .noneMatch(index -> index.axes().stream().anyMatch(use.group().inner::contains)))
+                .isPresent();
+    }
+
+    /** A kernel reads what an operator passes on. */
+    private void readThrough(Node.Apply apply, Group group, List<Index> index) {
+        Value operand = apply.operands().get(0);
+        Views.operandIndex(graph, apply, index, group)
+                .ifPresentOrElse(moved -> read(operand, group, moved), () -> need(operand, group.order()));
+        if (Views.isGather(apply)) {
+            need(apply.operands().get(1), group.order());
         }
     }
 
@@ -289,7 +321,11 @@ final class Fuser {
                 return;
             }
             Optional<Use> first = own.earliest();
-            if (first.isPresent() && fits(first.get(), apply) && first.get().fillsSpace(shape(value))) {
+            // In this order: a reduction that fits has already changed the loops.
+            if (first.isPresent()
+                    && first.get().wholeAxes(shape(value)).isPresent()
+                    && fits(first.get(), apply)
+                    && first.get().fillsSpace(shape(value))) {
                 Group group = first.get().group();
                 join(group, value, first.get().index());
                 root(group, value, first.get().index());
@@ -331,7 +367,7 @@ final class Fuser {
         return reads
                 || depth > 0
                         && graph.node(value) instanceof Node.Apply apply
-                        && (apply.op().lowering() instanceof Lowering.PerElement || Views.isView(graph, apply))
+                        && (apply.op().lowering() instanceof Lowering.PerElement || Views.isRead(graph, apply))
                         && apply.operands().stream().anyMatch(operand -> reads(group, operand, size, depth - 1));
     }
 
@@ -351,17 +387,10 @@ final class Fuser {
             read(operand, group, ReductionLoops.operandIndex(group, reduction, shape(operand), index));
             return;
         }
-        for (Value operand : apply.operands()) {
-            if (lowering instanceof Lowering.PerElement) {
-                read(operand, group, Views.broadcast(shape(operand), index));
-            } else {
-                Optional<List<Index>> moved = Views.operandIndex(graph, apply, index, group.extents::get);
-                if (moved.isPresent()) {
-                    read(operand, group, moved.get());
-                } else {
-                    need(operand, group.order());
-                }
-            }
+        if (lowering instanceof Lowering.PerElement) {
+            apply.operands().forEach(operand -> read(operand, group, Views.broadcast(shape(operand), index)));
+        } else if (!apply.operands().isEmpty()) {
+            readThrough(apply, group, index);
         }
     }
 
@@ -396,7 +425,7 @@ final class Fuser {
             Value source = operand;
             while (graph.node(source) instanceof Node.Apply view
                     && !uses[source.node()].material
-                    && Views.isView(graph, view)) {
+                    && Views.isRead(graph, view)) {
                 source = view.operands().get(0);
             }
             boolean constant = graph.node(source) instanceof Node.Constant;

@@ -101,15 +101,23 @@ public record Kernel(
     }
 
     /**
-     * An element of an array: {@code array[offset + Σ strides · indices]}.
+     * An element of an array: {@code array[offset + Σ strides · indices]}, and further where ints tell.
      *
      * @param strides one a row axis, then one an axis of the part
      */
-    public record Place(int array, Amount offset, List<Amount> strides) {
+    public record Place(int array, Amount offset, List<Amount> strides, List<Jump> jumps) {
         public Place {
             strides = List.copyOf(strides);
+            jumps = List.copyOf(jumps);
+        }
+
+        public Place(int array, Amount offset, List<Amount> strides) {
+            this(array, offset, strides, List.of());
         }
     }
+
+    /** So many strides as the int at a place says, which has no jumps itself. */
+    public record Jump(Place by, Amount stride) {}
 
     /**
      * A nest of loops over one row, the last axis innermost; without axes, statements that are run once a row.

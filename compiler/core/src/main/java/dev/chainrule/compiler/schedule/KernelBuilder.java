@@ -113,7 +113,10 @@ final class KernelBuilder {
         if (share == Share.BLOCKS) {
             loops.cut();
         }
-        this.parameters = new Parameters(memory, loops);
+        this.parameters = new Parameters(memory, loops, axis -> {
+            Unit.Choice choice = group.choice(axis);
+            return new Spot(memory.buffer(plan.array(choice.ints())), choice.position());
+        });
         this.parts = new KernelParts(memory, loops, parameters, ranges, expressions.all);
     }
 

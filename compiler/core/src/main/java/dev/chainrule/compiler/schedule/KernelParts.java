@@ -224,7 +224,7 @@ final class KernelParts {
                 return number(extent.dimension());
             }
             if (kind instanceof Expression.Position position) {
-                return position(position.index());
+                return position(position.index(), expression.operands);
             }
             boolean outer = level(expression).compareTo(level) < 0;
             if (outer && !defined.contains(expression) && !above.contains(expression)) {
@@ -256,14 +256,19 @@ final class KernelParts {
                     : argument(parameters.size(dimension), ScalarType.INT);
         }
 
-        private Scalar position(Index index) {
+        /** @param ints by axis that is chosen */
+        private Scalar position(Index index, List<Expression> ints) {
+            int chosen = 0;
             var sum = number(index.offset());
             boolean first = index.offset().is(0);
             for (var factor : index.factors().entrySet()) {
-                if (!loops.isRow(factor.getKey()) && !loops.isInner(factor.getKey())) {
+                boolean isLoop = loops.isRow(factor.getKey()) || loops.isInner(factor.getKey());
+                if (!isLoop && !Unit.Group.isChosen(factor.getKey())) {
                     continue;
                 }
-                var axis = argument(parameters.position(factor.getKey(), axes), ScalarType.INT);
+                var axis = isLoop
+                        ? argument(parameters.position(factor.getKey(), axes), ScalarType.INT)
+                        : scalar(ints.get(chosen++));
                 var term =
                         factor.getValue().is(1) ? axis : axis.apply(Operator.INT_MULTIPLY, number(factor.getValue()));
                 sum = first ? term : sum.apply(Operator.INT_ADD, term);

@@ -78,11 +78,12 @@ final class KernelValues {
             return leaf(new Expression.Literal(scalar), Elementwise.scalarType(element));
         } else if (!(node instanceof Node.Apply apply)) {
             throw new InternalCompilerError("schedule: no place for " + node);
-        } else if (Views.isView(graph, apply)) {
+        } else if (Views.isRead(graph, apply)) {
             return view(apply, shape, index);
         } else if (apply.op().lowering() instanceof Lowering.Positions) {
             Index position = index.get(0);
-            return add(new Expression(new Expression.Position(position), ScalarType.INT, List.of(), position.axes()));
+            List<Expression> ints = chosen(position);
+            return add(new Expression(new Expression.Position(position), ScalarType.INT, ints, axes(position, ints)));
         } else if (apply.op().lowering() instanceof Lowering.PerElement formula) {
             return computed(formula.body(), element, apply.operands(), index);
         } else if (apply.op().lowering() instanceof Lowering.Along reduction) {
@@ -92,7 +93,7 @@ final class KernelValues {
     }
 
     private Expression view(Node.Apply view, Shape shape, List<Index> index) {
-        Optional<List<Index>> moved = Views.operandIndex(graph, view, index, group.extents::get);
+        Optional<List<Index>> moved = Views.operandIndex(graph, view, index, group);
         if (moved.isPresent()) {
             return of(view.operands().get(0), moved.get());
         }
@@ -127,10 +128,31 @@ final class KernelValues {
 
     private Expression load(Value array, Index position) {
         Expression.Load load = new Expression.Load(array, position);
-        return loads.computeIfAbsent(
-                load,
-                key -> add(new Expression(
-                        key, Elementwise.scalarType(graph.type(array).element()), List.of(), position.axes())));
+        Expression known = loads.get(load);
+        if (known == null) {
+            List<Expression> ints = chosen(position);
+            known = add(new Expression(
+                    load, Elementwise.scalarType(graph.type(array).element()), ints, axes(position, ints)));
+            loads.put(load, known);
+        }
+        return known;
+    }
+
+    /** The ints that tell where an index stands along axes that are chosen. */
+    private List<Expression> chosen(Index index) {
+        return index.axes().stream()
+                .filter(Group::isChosen)
+                .map(group::choice)
+                .map(choice -> load(plan.array(choice.ints()), choice.position()))
+                .toList();
+    }
+
+    /** The loops with which an index moves. */
+    private static Set<Integer> axes(Index index, List<Expression> ints) {
+        Set<Integer> axes = new HashSet<>(index.axes());
+        axes.removeIf(Group::isChosen);
+        ints.forEach(each -> axes.addAll(each.axes));
+        return axes;
     }
 
     private Expression leaf(Expression.Kind kind, ScalarType type) {

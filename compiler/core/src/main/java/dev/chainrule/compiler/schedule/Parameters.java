@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * The parameters of a kernel that is being built, numbered as they are met: so kernels that are equal up to names and
@@ -24,15 +25,18 @@ import java.util.Set;
 final class Parameters {
     private final KernelBuilder.Memory memory;
     private final Loops loops;
+    private final IntFunction<KernelBuilder.Spot> chosen;
     private final List<Integer> buffers = new ArrayList<>();
     private final Set<Integer> read = new HashSet<>();
     private final Set<Integer> written = new HashSet<>();
     private final Map<Dimension, Integer> sizes = new LinkedHashMap<>();
     private final Map<Integer, Integer> settings = new LinkedHashMap<>();
 
-    Parameters(KernelBuilder.Memory memory, Loops loops) {
+    /** @param chosen where the ints of an axis stand that is chosen by them */
+    Parameters(KernelBuilder.Memory memory, Loops loops, IntFunction<KernelBuilder.Spot> chosen) {
         this.memory = memory;
         this.loops = loops;
+        this.chosen = chosen;
     }
 
     /** An element that is stored, in a part with these axes. */
@@ -58,6 +62,13 @@ final class Parameters {
             array = buffers.size();
             buffers.add(spot.buffer());
         }
+        List<Kernel.Jump> jumps = new ArrayList<>();
+        for (int axis : spot.position().axes()) {
+            if (Unit.Group.isChosen(axis)) {
+                Place by = load(chosen.apply(axis), axes);
+                jumps.add(new Kernel.Jump(by, amount(spot.position().factor(axis))));
+            }
+        }
         List<Amount> strides = new ArrayList<>();
         for (int axis : loops.rows()) {
             strides.add(amount(spot.position().factor(axis)));
@@ -65,7 +76,7 @@ final class Parameters {
         for (int axis : axes) {
             strides.add(amount(spot.position().factor(axis)));
         }
-        return new Place(array, amount(spot.position().offset()), strides);
+        return new Place(array, amount(spot.position().offset()), strides, jumps);
     }
 
     Source setting(int id) {
@@ -156,6 +167,9 @@ final class Parameters {
         return new Place(
                 Objects.requireNonNull(numbers.get(place.array()), "every array is numbered"),
                 place.offset(),
-                place.strides());
+                place.strides(),
+                place.jumps().stream()
+                        .map(jump -> new Kernel.Jump(renumber(jump.by(), numbers), jump.stride()))
+                        .toList());
     }
 }

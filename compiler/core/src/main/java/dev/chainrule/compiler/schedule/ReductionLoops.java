@@ -76,7 +76,10 @@ final class ReductionLoops {
     static boolean join(Group group, Along reduction, Shape operand, List<Index> index) {
         Set<Integer> kept = new HashSet<>();
         for (Index axis : index) {
-            if (!axis.isZero() && !axis.single().map(kept::add).orElse(false)) {
+            if (!axis.isZero()
+                    && !axis.single()
+                            .map(single -> !Group.isChosen(single) && kept.add(single))
+                            .orElse(false)) {
                 return false;
             }
         }

@@ -107,6 +107,28 @@ public sealed interface Routine {
     }
 
     /**
+     * Sums by target: {@code outer × before} times, {@code count} stretches of {@code inner} neighbours are added to those of
+     * {@code length} that ints tell, which are the same for all of {@code before}.
+     */
+    record Scatter(Dimension outer, Dimension before, Dimension count, Dimension length, Dimension inner)
+            implements Routine {
+        @Override
+        public String method() {
+            return "add";
+        }
+
+        @Override
+        public int reads() {
+            return 2;
+        }
+
+        @Override
+        public List<Dimension> sizes() {
+            return List.of(outer, before, count, length, inner);
+        }
+    }
+
+    /**
      * Products of {@code outer × inner} pairs of matrices, c = a·b, of m × k by k × n, that lie anywhere in regular steps.
      * Heads of attention, transposed or not, are read and written where they stand.
      */

@@ -57,8 +57,20 @@ sealed interface Unit {
      */
     record Root(Value value, List<Index> index, Value owner, List<Index> ownerIndex) {}
 
+    /**
+     * Where an int tells a place on an axis.
+     *
+     * @param ints among which it is
+     * @param position where it stands there
+     * @param extent of the axis
+     */
+    record Choice(Value ints, Index position, Dimension extent) {}
+
     /** Values that are computed together in one iteration space. Grows while the graph is walked from its end. */
     final class Group implements Unit {
+        /** Beyond the axes of loops. */
+        private static final int CHOSEN = 1 << 20;
+
         private final int order;
         Form form = Form.MAP;
         /** By axis. */
@@ -69,6 +81,7 @@ sealed interface Unit {
         final List<Integer> inner = new ArrayList<>();
         final List<Integer> columns = new ArrayList<>();
         final List<Root> roots = new ArrayList<>();
+        private final List<Choice> choices = new ArrayList<>();
         /** What is computed here, and at which index. */
         final Map<Value, List<Index>> members = new HashMap<>();
 
@@ -108,6 +121,28 @@ sealed interface Unit {
                     && rows.equals(other.rows)
                     && inner.equals(other.inner)
                     && columns.equals(other.columns);
+        }
+
+        /** An axis of no loop: along it an index stands where an int tells. */
+        Index choose(Value ints, Index position, Dimension extent) {
+            Choice choice = new Choice(ints, position, extent);
+            if (!choices.contains(choice)) {
+                choices.add(choice);
+            }
+            return Index.axis(CHOSEN + choices.indexOf(choice));
+        }
+
+        static boolean isChosen(int axis) {
+            return axis >= CHOSEN;
+        }
+
+        Choice choice(int axis) {
+            return choices.get(axis - CHOSEN);
+        }
+
+        /** How far an axis reaches, of a loop or chosen. */
+        Dimension extent(int axis) {
+            return isChosen(axis) ? choice(axis).extent() : extents.get(axis);
         }
 
         int addAxis(Dimension extent) {

@@ -53,6 +53,11 @@ final class Uses {
     record Use(Group group, List<Index> index) {
         /** Whether the kernel comes past each element of a value of that shape just once. */
         boolean fillsSpace(Shape shape) {
+            return wholeAxes(shape).filter(this::isSpace).isPresent();
+        }
+
+        /** The loops that run along the axes of a value of that shape, if each does so from end to end. */
+        Optional<Set<Integer>> wholeAxes(Shape shape) {
             Set<Integer> axes = new HashSet<>();
             for (int i = 0; i < shape.rank(); i++) {
                 Dimension extent = shape.get(i);
@@ -61,12 +66,18 @@ final class Uses {
                         ? extent.is(1)
                         : index.get(i)
                                 .single()
-                                .map(axis -> group.extents.get(axis).equals(extent) && axes.add(axis))
+                                .map(axis -> !Group.isChosen(axis)
+                                        && group.extent(axis).equals(extent)
+                                        && axes.add(axis))
                                 .orElse(false);
                 if (!whole) {
-                    return false;
+                    return Optional.empty();
                 }
             }
+            return Optional.of(axes);
+        }
+
+        private boolean isSpace(Set<Integer> axes) {
             return switch (group.form) {
                 case MAP -> axes.size() == group.extents.size() || group.giveRows(axes);
                 case ROWS -> axes.size() == group.extents.size() || axes.equals(Set.copyOf(group.rows));
@@ -78,6 +89,15 @@ final class Uses {
         boolean isComputedOnce() {
             Set<Integer> axes = new HashSet<>();
             index.forEach(each -> axes.addAll(each.axes()));
+            for (int axis : List.copyOf(axes)) {
+                if (Group.isChosen(axis)) {
+                    // One element of each row, or places that may be equal.
+                    axes.remove(axis);
+                    if (!axes.containsAll(group.choice(axis).position().axes())) {
+                        return false;
+                    }
+                }
+            }
             boolean all = axes.size() == group.extents.size();
             return switch (group.form) {
                 case MAP -> all || axes.isEmpty() || axes.equals(Set.copyOf(Fuser.range(group.extents.size() - 1)));

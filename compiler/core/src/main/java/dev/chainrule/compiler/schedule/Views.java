@@ -5,6 +5,7 @@ package dev.chainrule.compiler.schedule;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
 import java.util.ArrayList;
@@ -44,6 +45,36 @@ final class Views {
     static boolean isView(Graph graph, Node.Apply apply) {
         Lowering lowering = apply.op().lowering();
         return lowering instanceof Lowering.Move || lowering instanceof Lowering.Copy || isInOrder(graph, apply);
+    }
+
+    /** Whether each element of an operator's result is one of its first operand, at a place that ints tell. */
+    static boolean isGather(Node.Apply apply) {
+        return apply.op().lowering() instanceof Lowering.Gather;
+    }
+
+    /** Whether a kernel finds an operator's elements among those of its first operand. */
+    static boolean isRead(Graph graph, Node.Apply apply) {
+        return isGather(apply) || isView(graph, apply);
+    }
+
+    /**
+     * Where a kernel finds an element of what is {@link #isRead read} in its first operand.
+     *
+     * @return empty if the index is not affine: the operand must stand in memory then
+     */
+    static Optional<List<Index>> operandIndex(Graph graph, Node.Apply read, List<Index> index, Unit.Group group) {
+        if (!(read.op().lowering() instanceof Lowering.Gather gather)) {
+            return operandIndex(graph, read, index, group::extent);
+        }
+        Shape x = graph.type(read.operands().get(0)).shape();
+        Value ids = read.operands().get(1);
+        int axis = gather.axis();
+        List<Index> of = new ArrayList<>(index.subList(0, gather.batch()));
+        of.addAll(index.subList(axis, axis + gather.places()));
+        List<Index> found = new ArrayList<>(index.subList(0, axis));
+        found.add(group.choose(ids, flat(graph.type(ids).shape(), of), x.get(axis)));
+        found.addAll(index.subList(axis + gather.places(), index.size()));
+        return Optional.of(found);
     }
 
     /**

@@ -90,6 +90,7 @@ final class OperatorExamples {
                         List.of(real(2, 3, 4), real(2, 4, 2)),
                         List.of(real(2, 2, 1, 3), real(2, 2, 3, 1)))));
         layout(all);
+        places(all);
         add(all, Family.SOURCE, new Source.Size(Dimension.of(3)));
         add(all, Family.SOURCE, new Source.Iota(Dimension.of(4)));
         add(all, Family.GUARD, new StopGradient(), real(2, 3), real(), real(0));
@@ -135,6 +136,35 @@ final class OperatorExamples {
         add(all, Family.LAYOUT, new Overlap(0, 2, 1, 3, Dimension.of(5)), real(2, 2), real(2, 1, 2));
         add(all, Family.LAYOUT, new Apart(0, 3, Dimension.of(7)), real(3), real(3, 2));
         add(all, Family.LAYOUT, new Apart(1, 2, Dimension.ZERO), real(2, 0));
+    }
+
+    /** Ints are drawn below 10. */
+    private static void places(List<Entry> all) {
+        gather(all, new Gather(0, 0, 1), List.of(real(10, 2), ints(3)), List.of(real(10), ints(0)));
+        gather(all, new Gather(1, 0, 2), List.of(real(2, 10, 1), ints(2, 3)), List.of(real(0, 10, 2), ints(1, 1)));
+        gather(
+                all,
+                new Gather(2, 1, 1),
+                List.of(real(2, 3, 11, 2), ints(2, 2)),
+                List.of(real(1, 1, 10, 1), ints(1, 1)));
+        gather(all, new Gather(1, 1, 0), List.of(real(3, 10), ints(3)), List.of(real(0, 10), ints(0)));
+        gather(all, new Gather(0, 0, 0), List.of(real(10, 2), ints()), List.of(real(10), ints()));
+        Dimension length = Dimension.of(10);
+        gather(all, new Scatter(0, 0, length), List.of(real(4, 2), ints(4)), List.of(real(0), ints(0)));
+        gather(all, new Scatter(1, 0, length), List.of(real(2, 2, 3, 1), ints(2, 3)), List.of(real(2), ints()));
+        gather(
+                all,
+                new Scatter(2, 1, length),
+                List.of(real(2, 3, 2, 2), ints(2, 2)),
+                List.of(real(1, 1, 1), ints(1, 1)));
+    }
+
+    private static void gather(List<Entry> all, Documented op, List<TensorType> some, List<TensorType> few) {
+        all.add(new Entry(Family.LAYOUT, op.word(), op, List.of(some, few)));
+    }
+
+    private static TensorType ints(long... shape) {
+        return of(ElementType.INT, shape);
     }
 
     /** Equal shapes, each operand stretched in turn, a scalar each in turn, one element, none. */

@@ -466,6 +466,45 @@ record CallPattern(String name, int operands, List<String> named, Form form) {
                                         wanted.shape().get(rank - 1)));
             }));
         }
+        for (ElementType element : List.of(REAL, INT)) {
+            all.add(giving(element, "places along an axis, " + element, 2, "axis", (wanted, draw) -> {
+                Shape shape = wanted.shape();
+                int axis = draw.below(Math.max(1, shape.rank()));
+                Dimension from = draw.fixed();
+                return shape.rank() == 0 || !draw.isSmall(shape.with(axis, from))
+                        ? Optional.empty()
+                        : call(
+                                "$f(%1, %2, " + axis(draw, axis, shape.rank()) + ")",
+                                of(element, shape.with(axis, from)),
+                                index(shape, from));
+            }));
+            all.add(giving(element, "sent to places along an axis, " + element, 2, "size axis", (wanted, draw) -> {
+                Shape shape = wanted.shape();
+                int axis = draw.below(Math.max(1, shape.rank()));
+                Shape sent = shape.rank() == 0 ? shape : shape.with(axis, draw.beside(shape.without(axis)));
+                return shape.rank() == 0 || !shape.get(axis).isStatic() || !draw.isSmall(sent)
+                        ? Optional.empty()
+                        : call(
+                                "$f(%1, %2, size = " + Draw.text(shape.get(axis)) + ", "
+                                        + axis(draw, axis, shape.rank()) + ")",
+                                of(element, sent),
+                                index(sent, shape.get(axis)));
+            }));
+            all.add(giving(element, "sums by an index, " + element, 2, "size", (wanted, draw) -> {
+                Shape shape = wanted.shape();
+                if (shape.rank() == 0 || shape.get(0).value().orElse(0) < 1) {
+                    return Optional.empty();
+                }
+                Shape places = draw.shape(draw.below(3));
+                Shape sent = places.followedBy(shape.without(0));
+                return draw.isSmall(sent) && Draw.isPlain(sent)
+                        ? call(
+                                "$f(%1, %2, size = " + Draw.text(shape.get(0)) + ")",
+                                of(element, sent),
+                                index(places, shape.get(0)))
+                        : Optional.empty();
+            }));
+        }
         all.add(giving(INT, "an index in its bounds", 2, "", (wanted, draw) -> {
             int bound = draw.between(2, 4);
             return call("$f(%1, " + bound + ")", index(wanted.shape(), Dimension.of(bound)));

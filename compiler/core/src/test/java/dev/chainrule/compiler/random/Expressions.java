@@ -100,6 +100,8 @@ final class Expressions {
                 this::stepped,
                 this::element,
                 this::newAxis,
+                this::gathered,
+                this::gathered,
                 this::scaled,
                 this::fromCount,
                 this::chosen,
@@ -108,7 +110,16 @@ final class Expressions {
                 type -> declared(declarations.layer(type)),
                 type -> declared(declarations.function(type)));
         ints = List.of(
-                call, call, call, this::counted, this::slice, this::stepped, this::element, this::newAxis, this::minus);
+                call,
+                call,
+                call,
+                this::counted,
+                this::slice,
+                this::stepped,
+                this::element,
+                this::newAxis,
+                this::gathered,
+                this::minus);
         bools = List.of(
                 this::compared,
                 this::compared,
@@ -118,6 +129,7 @@ final class Expressions {
                 this::not,
                 call,
                 this::slice,
+                this::gathered,
                 this::newAxis);
     }
 
@@ -485,6 +497,41 @@ final class Expressions {
         return Stretches.stepped(draw, type)
                 .map(part -> indexed(
                         any(part.source()), part.axis(), part.source().shape().rank(), part.subscript()));
+    }
+
+    /** Elements at places that an expression tells, or two beside one another, or a list. */
+    private Optional<String> gathered(TensorType type) {
+        Shape shape = type.shape();
+        int from = draw.below(shape.rank() + 1);
+        int to = from + draw.below(shape.rank() + 1 - from);
+        Shape places = shape.part(from, to);
+        Dimension extent = draw.fixed();
+        Shape kept = shape.part(0, from).followedBy(Shape.of(extent));
+        Shape rest = shape.part(to, shape.rank());
+        if (extent.is(0) || !draw.isSmall(kept.followedBy(Shape.of(3)).followedBy(rest))) {
+            return Optional.empty();
+        }
+        String before = ":, ".repeat(from);
+        long bound = extent.value().orElseThrow();
+        if (places.rank() == 1
+                && places.get(0).value().orElse(9) < 4
+                && !places.get(0).is(0)
+                && draw.chance(30)) {
+            List<String> list = new ArrayList<>();
+            for (long i = places.get(0).value().orElseThrow(); i > 0; i--) {
+                list.add(draw.chance(30) ? "-1" : Integer.toString(draw.below((int) bound)));
+            }
+            String whole = any(new TensorType(type.element(), kept.followedBy(rest)));
+            return Optional.of("(" + whole + ")[" + before + list + "]");
+        }
+        String index = index(places, bound);
+        if (draw.chance(25)) {
+            String whole = any(
+                    new TensorType(type.element(), kept.followedBy(Shape.of(3)).followedBy(rest)));
+            return Optional.of("(" + whole + ")[" + before + index + ", " + index(draw.part(places), 3) + "]");
+        }
+        return Optional.of(
+                "(" + any(new TensorType(type.element(), kept.followedBy(rest))) + ")[" + before + index + "]");
     }
 
     private Optional<String> element(TensorType type) {

@@ -95,11 +95,29 @@ final class KnownCalls {
                                 List.of(new CallPattern.Operand(withLast(wanted, from), 0)));
                     })),
             new LayerPattern(
+                    "a table",
+                    (wanted, draw) -> last(wanted)
+                            .map(n -> table(
+                                    n, wanted.shape().without(wanted.shape().rank() - 1), draw))),
+            new LayerPattern(
+                    "a table for bags",
+                    (wanted, draw) -> last(wanted).map(n -> {
+                        Shape bags = wanted.shape().without(wanted.shape().rank() - 1);
+                        return table(n, bags.inserting(bags.rank(), draw.fixed()), draw);
+                    })),
+            new LayerPattern(
                     "heads",
                     (wanted, draw) -> last(wanted)
                             .filter(n -> n % 2 == 0 && wanted.shape().rank() == 3)
                             .map(n -> new CallPattern.Call(
                                     "(" + n + ", 2)", List.of(new CallPattern.Operand(wanted, 0))))));
+
+    private static CallPattern.Call table(long width, Shape ids, Draw draw) {
+        int rows = draw.between(2, 4);
+        return new CallPattern.Call(
+                "(" + rows + ", " + width + ")",
+                List.of(new CallPattern.Operand(new TensorType(ElementType.INT, ids), rows)));
+    }
 
     private static Optional<Long> last(TensorType type) {
         int rank = type.shape().rank();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.random;
 
+import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.Renderer;
@@ -62,6 +63,9 @@ final class ProgramCheck {
     /** A message of javac: the number of the program, and what it says. */
     private static final Pattern REFUSED = Pattern.compile("/M(\\d+)\\w*\\.java:\\d+: error: (.*)");
 
+    /** A number that is known while compiling and out of range, as a divisor of 0: no fault. */
+    private static final String RIGHTLY_REFUSED = "rightly refused";
+
     private final RandomProgram random;
     private final Fusion fusion;
     private final Program program;
@@ -77,7 +81,11 @@ final class ProgramCheck {
             List<Diagnostic> errors = resolved.diagnostics().all().stream()
                     .filter(Diagnostic::isError)
                     .toList();
-            throw new Failed("refused, " + errors.get(0).code(), Renderer.render(errors));
+            String kind = errors.get(0).code() == Code.SETTING_RANGE
+                            || errors.get(0).message().equals("division by zero")
+                    ? RIGHTLY_REFUSED
+                    : "refused, " + errors.get(0).code();
+            throw new Failed(kind, Renderer.render(errors));
         }
         ModelDefinition model = resolved.model(name);
         random.outputs().forEach((output, type) -> {
@@ -115,16 +123,17 @@ final class ProgramCheck {
         List<Optional<Failure>> failures = new ArrayList<>();
         List<List<ProgramCheck>> checks = new ArrayList<>();
         for (int i = 0; i < programs.size(); i++) {
-            RandomProgram each = programs.get(i);
+            RandomProgram program = programs.get(i);
             String name = "M" + i;
             List<ProgramCheck> prepared = new ArrayList<>();
             boolean both = i % unfused == 0;
-            failures.add(attempt("compiling", () -> {
-                prepared.add(new ProgramCheck(each, name, Fusion.ON));
+            Optional<Failure> failure = attempt("compiling", () -> {
+                prepared.add(new ProgramCheck(program, name, Fusion.ON));
                 if (both) {
-                    prepared.add(new ProgramCheck(each, name + "Unfused", Fusion.OFF));
+                    prepared.add(new ProgramCheck(program, name + "Unfused", Fusion.OFF));
                 }
-            }));
+            });
+            failures.add(failure.filter(each -> !each.kind().equals(RIGHTLY_REFUSED)));
             checks.add(prepared);
         }
         Optional<InMemory> classes = compile(checks, failures);

@@ -19,7 +19,8 @@ public final class Checks {
             if (values[i] < 0 || values[i] >= bound) {
                 throw new ModelException(
                         what + ": index " + values[i] + " at position " + i + " is outside of 0.." + (bound - 1)
-                                + "; one that does not count is left out by where = mask, of pick or of the loss");
+                                + "; one that does not count is left out by where = mask, of pick or of the loss, or made another:"
+                                + " table[where(mask, i, 0)]");
             }
         }
     }

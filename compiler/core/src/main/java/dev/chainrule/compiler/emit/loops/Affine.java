@@ -106,6 +106,11 @@ record Affine(List<Term> terms) {
         return terms.stream().allMatch(term -> term.factors.isEmpty());
     }
 
+    /** Whether it is written without a sum. */
+    boolean isSingle() {
+        return terms.size() <= 1;
+    }
+
     /** Whether it is written as a name or a number. */
     boolean isSimple() {
         return isConstant() || variable().isPresent();

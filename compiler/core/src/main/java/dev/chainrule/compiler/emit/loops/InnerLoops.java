@@ -197,11 +197,12 @@ final class InnerLoops {
     // Indices.
 
     static boolean moves(Place place, Variable index) {
-        return place.index().stride(index).equals(Affine.ONE);
+        return place.jumps().isEmpty() && place.index().stride(index).equals(Affine.ONE);
     }
 
     static boolean stands(Place place, Variable index) {
-        return place.index().stride(index).isZero();
+        return place.index().stride(index).isZero()
+                && place.jumps().stream().allMatch(jump -> stands(jump.by(), index));
     }
 
     static List<Place> places(For loop) {
@@ -224,6 +225,10 @@ final class InnerLoops {
         Variable index = loop.index();
         Map<Place, Place> named = new HashMap<>();
         for (Place place : places(loop)) {
+            if (!place.jumps().isEmpty()) {
+                named.put(place, place);
+                continue;
+            }
             Affine start = block.start(place.index().start(index), place.array());
             named.put(place, place.index(whole -> start.plus(whole.minus(whole.start(index)))));
         }

@@ -164,12 +164,28 @@ record LoopNest(
     /** A loop over whole vectors; with the step of a sum's lanes, a sum in virtual lanes. */
     record Vectors(For loop) implements Statement {}
 
-    /** An element of an array. */
-    record Place(Array array, Affine index) {
+    /** An element of an array, so many strides further as ints say. */
+    record Place(Array array, Affine index, List<Jump> jumps) {
+        Place {
+            jumps = List.copyOf(jumps);
+        }
+
+        Place(Array array, Affine index) {
+            this(array, index, List.of());
+        }
+
         Place index(UnaryOperator<Affine> change) {
-            return new Place(array, change.apply(index));
+            return new Place(
+                    array,
+                    change.apply(index),
+                    jumps.stream()
+                            .map(jump -> new Jump(jump.by.index(change), jump.stride))
+                            .toList());
         }
     }
+
+    /** @param by an int, at a place without jumps */
+    record Jump(Place by, Affine stride) {}
 
     // What a body's argument is.
 

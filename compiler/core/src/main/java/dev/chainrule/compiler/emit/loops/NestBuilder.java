@@ -48,6 +48,9 @@ final class NestBuilder {
     /** The largest or smallest so far, by the variable for where it stands. */
     private final Map<Integer, Variable> bests = new HashMap<>();
 
+    /** Ints that have been read before the loop that is being built. */
+    private final Map<Kernel.Place, Variable> jumps = new HashMap<>();
+
     private final List<Affine> indices = new ArrayList<>();
     private final InnerLoops inner;
     /** In f64 even millions of terms leave more digits than anyone reads. */
@@ -209,11 +212,35 @@ final class NestBuilder {
             block.add(constant(best, identity(choose.largest() ? Combination.MAX : Combination.MIN)));
             bests.put(choose.variable(), best);
         }
+        if (axis == count - 1) {
+            readJumps(part, block);
+        }
         loop(Variable.whole(hint), part.axes().get(axis), block, turn -> axes(part, axis + 1, turn));
+        jumps.clear();
         if (axis == count - 1 && isSingle) {
             for (int i = 0; i < part.targets().size(); i++) {
                 if (part.targets().get(i) instanceof Kernel.CombineInto into && into.isLong()) {
                     block.add(carry(part, i, into));
+                }
+            }
+        }
+    }
+
+    /** Reads before an innermost loop the ints that are the same all along it: so rows that are gathered are rows as others. */
+    private void readJumps(Part part, Block block) {
+        int innermost = kernel.rows().size() + part.axes().size() - 1;
+        for (Kernel.Source source : part.sources()) {
+            if (source instanceof Kernel.Load load) {
+                for (Kernel.Jump jump : load.place().jumps()) {
+                    if (jump.by().strides().get(innermost).kind() == Amount.Kind.ZERO
+                            && !jumps.containsKey(jump.by())) {
+                        LoopNest.Place place = place(jump.by());
+                        Variable variable = Variable.whole(place.array().hint + "Value");
+                        BodyBuilder same = new BodyBuilder();
+                        Body body = same.build(List.of(same.argument(ScalarType.INT)));
+                        block.add(new Compute(body, List.of(new LoopNest.Load(place)), List.of(new Define(variable))));
+                        jumps.put(jump.by(), variable);
+                    }
                 }
             }
         }
@@ -328,7 +355,16 @@ final class NestBuilder {
                 index = index.plus(indices.get(axis).times(amount(stride)));
             }
         }
-        return new LoopNest.Place(arrays.get(place.array()), index.plus(amount(place.offset())));
+        List<LoopNest.Jump> left = new ArrayList<>();
+        for (Kernel.Jump jump : place.jumps()) {
+            Variable known = jumps.get(jump.by());
+            if (known != null) {
+                index = index.plus(Affine.of(known).times(amount(jump.stride())));
+            } else {
+                left.add(new LoopNest.Jump(place(jump.by()), amount(jump.stride())));
+            }
+        }
+        return new LoopNest.Place(arrays.get(place.array()), index.plus(amount(place.offset())), left);
     }
 
     private Affine amount(Amount amount) {

@@ -217,7 +217,24 @@ class ScalarPrinter {
     }
 
     static String element(Place place, BlockNames scope) {
-        return scope.text(place.array()) + "[" + text(place.index(), scope) + "]";
+        return scope.text(place.array()) + "[" + index(place, scope) + "]";
+    }
+
+    private static String index(Place place, BlockNames scope) {
+        if (place.jumps().isEmpty()) {
+            return text(place.index(), scope);
+        }
+        List<String> summands = new ArrayList<>();
+        if (!place.index().isZero()) {
+            summands.add(text(place.index(), scope));
+        }
+        for (LoopNest.Jump jump : place.jumps()) {
+            String by = element(jump.by(), scope);
+            boolean one = jump.stride().equals(Affine.ONE);
+            String stride = text(jump.stride(), scope);
+            summands.add(one ? by : by + " * " + (jump.stride().isSingle() ? stride : "(" + stride + ")"));
+        }
+        return String.join(" + ", summands);
     }
 
     // Bodies.
@@ -291,7 +308,7 @@ class ScalarPrinter {
     }
 
     private static Expression element(Place place, ScalarType type, BlockNames scope) {
-        Expression element = Expression.element(scope.text(place.array()), text(place.index(), scope));
+        Expression element = Expression.element(scope.text(place.array()), index(place, scope));
         return type == ScalarType.BOOL ? element.isNotZero() : element;
     }
 

@@ -1,0 +1,145 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chainrule.runtime.Model;
+import dev.chainrule.runtime.ModelException;
+import dev.chainrule.scalar.Precision;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Indices that data tell, and lists. */
+class GathersTest {
+    private static final double[] TABLE = {10, 11, 20, 21, 30, 31, 40, 41};
+
+    private static Map<String, double[]> predict(String body, Map<String, double[]> data, int... dimensions) {
+        return Derived.of("model Gathers {\n" + body + "\n}\n", Precision.F64, data, dimensions)
+                .predict();
+    }
+
+    private static double[] row(double... values) {
+        return values;
+    }
+
+    @Test
+    void rowsOfATableInTheShapeOfTheIndices() {
+        String body = """
+                input table: [4, 2]
+                input ids: int[B, T]
+                output rows = table[ids]
+                output sums = sum(table[ids], axis = 1)
+                output scaled = 2 * table[ids] + 1
+                output means = mean(exp(table / 10)[ids], axis = 2)
+                """;
+        Map<String, double[]> y = predict(body, Map.of("table", TABLE, "ids", row(3, 0, 0, 2, 1, 3)), 2, 3);
+        assertThat(y.get("rows")).containsExactly(40, 41, 10, 11, 10, 11, 30, 31, 20, 21, 40, 41);
+        assertThat(y.get("sums")).containsExactly(60, 63, 90, 93);
+        assertThat(y.get("scaled")).containsExactly(81, 83, 21, 23, 21, 23, 61, 63, 41, 43, 81, 83);
+        assertThat(y.get("means")[0])
+                .isCloseTo((Math.exp(4) + Math.exp(4.1)) / 2, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(predict(body, Map.of("table", TABLE, "ids", row()), 0, 3).get("sums"))
+                .isEmpty();
+    }
+
+    @Test
+    void severalIndicesBesideOneAnotherMeetAsOperandsDo() {
+        Map<String, double[]> y =
+                predict("""
+                input x: [2, 3, 4]
+                input i: int[B]
+                input j: int[B]
+                input k: int
+                output pairs = x[:, i, j]
+                output grid = x[0, i[:, new], j[new, :]]
+                output last = x[i - 1, -1, j]
+                output column = x[:, k, -k]
+                output both = x[1, :, k]
+                output apart = x[k - 1, :, j]
+                output listed = x[0, [0, 2], [3, -1]]
+                output cut = x[:, 1:3, j][0]
+                """, Map.of("x", counted(24), "i", row(1, 2), "j", row(3, 0), "k", row(2)), 2);
+        assertThat(y.get("pairs")).containsExactly(7, 8, 19, 20);
+        assertThat(y.get("grid")).containsExactly(7, 4, 11, 8);
+        assertThat(y.get("last")).containsExactly(11, 20);
+        assertThat(y.get("column")).containsExactly(10, 22);
+        assertThat(y.get("both")).containsExactly(14, 18, 22);
+        assertThat(y.get("apart")).containsExactly(15, 12, 19, 16, 23, 20);
+        assertThat(y.get("listed")).containsExactly(3, 11);
+        assertThat(y.get("cut")).containsExactly(7, 4, 11, 8);
+    }
+
+    @Test
+    void listsTakeTheirPlaces() {
+        Map<String, double[]> y = predict("""
+                input x: [2, 4]
+                input m: bool[4]
+                output some = x[:, [0, 2, 3, -1]]
+                output rows = x[[1, 0, 1]]
+                output held = int(m[[3, 0]])
+                """, Map.of("x", counted(8), "m", row(1, 0, 0, 0)));
+        assertThat(y.get("some")).containsExactly(0, 2, 3, 3, 4, 6, 7, 7);
+        assertThat(y.get("rows")).containsExactly(4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(y.get("held")).containsExactly(0, 1);
+    }
+
+    @Test
+    void elementsOfRowsArePicked() {
+        Map<String, double[]> y = predict("""
+                input x: [B, 3]
+                input i: int[B]
+                input w: [3]
+                output picked = pick(x, i)
+                output masked = pick(x, i, where = i > 0)
+                output weights = pick(w, i)
+                output logs = mean(pick(log_softmax(x), i))
+                """, Map.of("x", counted(6), "i", row(2, 0), "w", row(5, 6, 7)), 2);
+        assertThat(y.get("picked")).containsExactly(2, 3);
+        assertThat(y.get("masked")).containsExactly(2, 0);
+        assertThat(y.get("weights")).containsExactly(7, 5);
+        double log = -Math.log(1 + Math.exp(-1) + Math.exp(-2));
+        assertThat(y.get("logs")[0]).isCloseTo((log + log - 2) / 2, org.assertj.core.api.Assertions.within(1e-14));
+    }
+
+    @Test
+    void whatIsTakenTwiceCountsTwice() {
+        String body = """
+                input ids: int[B]
+                input z: [B, 2]
+                param table: [4, 2] = zeros()
+                loss l = sum(z * table[ids] ^ 2 + 3 * table[ids])
+                """;
+        Map<String, double[]> d = Derived.of(
+                        "model Gathers {\n" + body + "\n}\n",
+                        Precision.F64,
+                        Map.of("ids", row(1, 3, 1), "z", row(1, 2, 3, 4, 5, 6)),
+                        3)
+                .loss("l");
+        assertThat(d.get("d/table")).containsExactly(0, 0, 6, 6, 0, 0, 3, 3);
+    }
+
+    @Test
+    void anIndexOutOfRangeIsAnError() {
+        String program = "model Gathers {\n input x: [4, 2]\n input i: int[B]\n output y = x[:, i - 1]\n}\n";
+        Model model = TestModels.model(program);
+        int predict = 0;
+        model.bind(predict, 2);
+        model.put(0, new double[8], 0);
+        model.put(1, new int[] {1, 3}, 0);
+        assertThatThrownBy(() -> model.run(predict))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("test.nn:4")
+                .hasMessageContaining("index 2")
+                .hasMessageContaining("0..1");
+    }
+
+    private static double[] counted(int length) {
+        double[] values = new double[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = i;
+        }
+        return values;
+    }
+}
