@@ -63,6 +63,15 @@ final class Feeder {
             }
         }
         for (int input : needed) {
+            int told = description
+                    .dimensions()
+                    .indexOf(description.inputs().get(input).name());
+            if (told >= 0) {
+                dimensions[told] =
+                        (int) description.inputs().get(input).standard().orElse(0);
+            }
+        }
+        for (int input : needed) {
             if (columns[input] >= 0) {
                 check(description.inputs().get(input), data.columns().get(columns[input]));
             }

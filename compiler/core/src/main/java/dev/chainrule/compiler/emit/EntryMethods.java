@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
@@ -155,11 +156,20 @@ final class EntryMethods {
         CodeBlock.Builder puts = CodeBlock.builder();
         for (int index : entry.inputs()) {
             ModelDefinition.Input input = model.inputs().get(index);
+            int size = model.dynamicNames().indexOf(input.name());
             if (!all && input.standard().isPresent()) {
+                if (size >= 0) {
+                    sizes.addStatement(
+                            "size($L, $L)", size, (int) input.standard().getAsDouble());
+                }
                 puts.addStatement("putStandard($L)", index);
                 continue;
             }
-            String parameter = locals.allocate(Names.camelCase(input.name()));
+            String parameter =
+                    size >= 0 ? layout.variable(input.name()) : locals.allocate(Names.camelCase(input.name()));
+            if (size >= 0) {
+                sizes.addStatement("size($L, $L)", size, parameter);
+            }
             boolean scalar = input.type().shape().rank() == 0;
             TypeName element = scalar && input.type().isReal()
                     ? TypeName.DOUBLE
@@ -170,7 +180,12 @@ final class EntryMethods {
             tags.add("@param $L {@code $L}$L$L\n", parameter, input.type(), standardDoc(input), doc);
             puts.addStatement("put($L, $L)", index, parameter);
         }
+        Set<String> told =
+                model.inputs().stream().map(ModelDefinition.Input::name).collect(Collectors.toSet());
         for (String dimension : entry.dimensions()) {
+            if (told.contains(dimension)) {
+                continue;
+            }
             String parameter = layout.variable(dimension);
             method.addParameter(TypeName.INT, parameter);
             tags.add("@param $L $L\n", parameter, dimensionDoc(entry, dimension));

@@ -121,6 +121,12 @@ final class ModelLayout {
         Set<String> names = dimensionNames(schedule);
         read.forEach(
                 input -> model.inputs().get(input).type().shape().dimensions().forEach(d -> names.addAll(d.names())));
+        // A size that is told by value is an input, whether or not anything reads it.
+        for (int input = 0; input < model.inputs().size(); input++) {
+            if (names.contains(model.inputs().get(input).name())) {
+                read.add(input);
+            }
+        }
         MemoryPlan.Assignment slots = plan.assignment(schedule.entryPoint());
         return new Entry(
                 index,

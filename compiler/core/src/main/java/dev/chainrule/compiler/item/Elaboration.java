@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,9 @@ public final class Elaboration {
     public final Precision precision;
     public final Limits limits;
     public final Map<String, Cell> cells = new LinkedHashMap<>();
+    /** Inputs whose values are dimensions. */
+    public final Set<String> sizes = new TreeSet<>();
+
     public final StateValues states;
     public final Map<CallKey, Item> calls = new HashMap<>();
     private final Reports reports;

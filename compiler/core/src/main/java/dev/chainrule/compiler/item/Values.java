@@ -8,6 +8,7 @@ import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Conversions;
+import dev.chainrule.compiler.op.Sizes;
 import dev.chainrule.compiler.op.Source;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Condition;
@@ -367,15 +368,30 @@ public class Values {
         throw new TypeFault(TypeFault.Kind.ARGUMENT, what + " is a whole number, not " + describe(item));
     }
 
-    /** A number of elements or turns is known while compiling, or is a dimension of what arrives. */
+    /** Loops that are written out, axes and the like are known while compiling. */
     public void refuseData(Item item, Span span) {
         if (item instanceof Item.Tensor tensor && type(tensor.value()).element() == ElementType.INT) {
             throw Fault.of(
-                    Code.NOT_SUPPORTED,
+                    Code.NOT_STATIC,
                     span,
-                    "a size that the data tell is not yet supported",
-                    "known while compiling is a parameter, model M(n: int = 3); of arrays, a capital name, [B]");
+                    "this must be known while compiling, and " + span.snippet() + " is told by the data",
+                    "a parameter is known, model M(n: int = 3); for i in 0..n is written out, scan i in 0..n is not");
         }
+    }
+
+    /** A dimension that an input tells by its value. */
+    private Dimension told(Item.Tensor tensor, Span span) {
+        Dimension dimension = Sizes.dimension(elaboration.graph, tensor.value())
+                .orElseThrow(() -> type(tensor.value()).element() == ElementType.INT
+                        ? Fault.of(
+                                Code.NOT_STATIC,
+                                span,
+                                "a dimension follows from inputs by sums and products, and " + span.snippet()
+                                        + " does not",
+                                "let the dimension be an input of its own: input n: int")
+                        : Fault.of(Code.NOT_WHOLE, span, "a dimension is a whole number, not " + describe(tensor), ""));
+        elaboration.sizes.addAll(dimension.names());
+        return dimension;
     }
 
     /** A dimension for a place in the text. */
@@ -383,10 +399,9 @@ public class Values {
         if (Item.isPoison(item)) {
             throw Fault.silent(span);
         }
-        refuseData(item, span);
         Dimension dimension;
         try {
-            dimension = dimension(item);
+            dimension = item instanceof Item.Tensor tensor ? told(tensor, span) : dimension(item);
         } catch (TypeFault fault) {
             throw Fault.of(Code.NOT_WHOLE, span, String.valueOf(fault.getMessage()), fault.hint());
         }
@@ -400,6 +415,28 @@ public class Values {
         if (dimension.value().orElse(0) > Integer.MAX_VALUE) {
             throw Fault.of(Code.TENSOR_TOO_LARGE, span, "a dimension is at most 2147483647, not " + dimension);
         }
+        requireNotNegative(dimension, span);
         return dimension;
+    }
+
+    /** What only the data decide: {@code zeros([n - 3])} needs n of at least 3. */
+    public void requireNotNegative(Dimension dimension, Span span) {
+        Dimension larger = Dimension.ZERO;
+        Dimension smaller = Dimension.ZERO;
+        for (Dimension.Summand summand : dimension.summands()) {
+            Dimension part = Dimension.of(Math.abs(summand.coefficient()));
+            for (Dimension.Factor factor : summand.factors()) {
+                part = part.times(Dimension.of(factor));
+            }
+            if (summand.coefficient() < 0) {
+                smaller = smaller.plus(part);
+            } else {
+                larger = larger.plus(part);
+            }
+        }
+        if (!dimension.isStatic() && !smaller.is(0)) {
+            elaboration.graph.require(
+                    new Condition.AtMost(smaller, larger, smaller + " ≤ " + larger + " for " + span.snippet()));
+        }
     }
 }

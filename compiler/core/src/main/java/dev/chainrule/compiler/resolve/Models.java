@@ -342,6 +342,8 @@ final class Models {
         ModelDefinition definition(Walk evaluating) {
             List<ModelDefinition.Update> updates = updates();
             elaboration.states.changed().forEach(elaboration.graph::write);
+            dynamicNames.addAll(evaluating.elaboration.sizes);
+            dynamicNames.addAll(elaboration.sizes);
             Graph marked = Rebuild.closed(elaboration.graph.build());
             return new ModelDefinition(
                     wanted.name().text(),

@@ -104,6 +104,7 @@ final class Scans {
         if (length.value().orElse(0) < 0) {
             throw Fault.of(Code.BAD_DIMENSION, span, "this range ends before it begins", "k in 0..4 takes 0, 1, 2, 3");
         }
+        evaluator.ops.requireNotNegative(length, span);
         GraphBuilder graph = evaluator.elaboration.graph;
         Term numbers = Term.iota(graph, length);
         return new Sequence(source, (from.is(0) ? numbers : numbers.plus(Term.size(graph, from))).value(), 0, length);

@@ -26,6 +26,9 @@ final class Inputs {
     private final Object[] arrays;
     private final int[] lengths;
     private final boolean[] given;
+    /** For each input the dimension that it tells by its value, or −1. */
+    private final int[] sized;
+
     private final int[] dimensions;
     private int growths;
     private NanPolicy nanPolicy = NanPolicy.REFUSE;
@@ -41,8 +44,10 @@ final class Inputs {
         this.lengths = new int[inputs.length];
         this.given = new boolean[inputs.length];
         this.dimensions = dimensions;
+        this.sized = new int[inputs.length];
         for (int input = 0; input < arrays.length; input++) {
             arrays[input] = array(input, 0);
+            sized[input] = description.dimensions().indexOf(inputs[input].name());
         }
     }
 
@@ -199,6 +204,10 @@ final class Inputs {
                 throw new ModelException(name(input) + " is NaN at index " + nan
                         + "; if it shall be taken, call nanPolicy(NanPolicy.ALLOW)");
             }
+        }
+        if (sized[input] >= 0 && ints(input)[0] != dimensions[sized[input]]) {
+            throw new ModelException(name(input) + " is " + ints(input)[0] + ", and the size of that name was bound to "
+                    + dimensions[sized[input]] + ": bind and put the same");
         }
         given[input] = true;
     }
