@@ -69,6 +69,7 @@ member
     : 'precision' name                                          # precision
     | 'input' name ':' type ('=' expr)?                         # input
     | 'param' name ':' type '=' expr when?                      # param
+    | 'param' name follow                                       # paramFollower
     | 'state' name ':' type '=' expr when?                      # state
     | 'layer' name layerTail                                    # layer
     | 'output' name '=' expr                                    # output
@@ -83,8 +84,10 @@ member
 
 layerTail
     : repeat? '=' expr when?                                    # instance
-    | 'follows' place ('rate' expr)? ('every' expr)?            # follower
+    | follow                                                    # follower
     ;
+
+follow : 'follows' place ('rate' expr)? ('every' expr)? ;
 
 when : 'if' expr ;
 

@@ -163,6 +163,9 @@ public record ModelDescription(
         record Orthogonal(double gain) implements Initial {}
 
         record Identity() implements Initial {}
+
+        /** What another cell begins with, whose index this is: a copy that follows it. */
+        record Same(int cell) implements Initial {}
     }
 
     /** The index of the input of that name. */

@@ -97,8 +97,15 @@ public final class Parameters {
     public void reset(int cell) {
         Object array = arrays.get(cell);
         if (array != null) {
-            fill(array, Initialiser.values(description.cells().get(cell), seed));
+            fill(array, Initialiser.values(source(description.cells().get(cell)), seed));
         }
+    }
+
+    /** The cell whose initial values another one has. */
+    private Cell source(Cell cell) {
+        return cell.initial() instanceof ModelDescription.Initial.Same same
+                ? source(description.cells().get(same.cell()))
+                : cell;
     }
 
     /** Gives a cell the values of an array of its length; floats may be for doubles. */
@@ -127,7 +134,8 @@ public final class Parameters {
     Object raw(int cell) {
         Object array = arrays.get(cell);
         if (array == null) {
-            arrays.compareAndSet(cell, null, initialArray(description.cells().get(cell)));
+            arrays.compareAndSet(
+                    cell, null, initialArray(source(description.cells().get(cell))));
             array = arrays.get(cell);
         }
         return array;

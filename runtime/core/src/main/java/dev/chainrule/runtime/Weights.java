@@ -99,7 +99,7 @@ public final class Weights {
     }
 
     /**
-     * Loads a checkpoint or weights. A file without optimiser slots brings those back to their start. An f32 file fits an
+     * Loads a checkpoint or weights. A copy that follows another cell and is not in the file starts equal to it. A file without optimiser slots brings those back to their start. An f32 file fits an
      * f64 model; the other way would lose digits and is refused.
      *
      * @return the file's metadata
@@ -156,7 +156,9 @@ public final class Weights {
             String name = tensorName(cell);
             unknown.remove(name);
             Safetensors.Entry tensor = header.tensors().get(name);
-            if (tensor == null) {
+            if (tensor == null && cell.initial() instanceof ModelDescription.Initial.Same) {
+                continue; // A copy that starts equal to what it follows.
+            } else if (tensor == null) {
                 faults.add(name + " " + cell.shape() + " is missing");
             } else if (!tensor.shape().equals(cell.shape())) {
                 faults.add(name + " is " + tensor.shape() + " in the file, " + cell.shape() + " in the model");
@@ -198,6 +200,8 @@ public final class Weights {
                 Safetensors.Tensor tensor = contents.tensors().get(tensorName(cells.get(i)));
                 if (tensor != null) {
                     model.parameters().set(i, tensor.data());
+                } else if (cells.get(i).initial() instanceof ModelDescription.Initial.Same same) {
+                    model.parameters().set(i, model.parameters().raw(same.cell()));
                 } else if (isOptimizer(cells.get(i))) {
                     model.parameters().reset(i);
                 }

@@ -70,6 +70,7 @@ public enum Code {
     BAD_FORMAL("NN0325", Severity.ERROR, "A parameter's type makes no sense"),
     NO_RESULT("NN0326", Severity.ERROR, "A model computes nothing that is asked for"),
     BAD_UPDATE("NN0331", Severity.ERROR, "An update where none can be"),
+    BAD_FOLLOWER("NN0332", Severity.ERROR, "Nothing can follow so"),
     UNKNOWN_LOSS("NN0401", Severity.ERROR, "There is no such loss"),
     UNKNOWN_OPTIMIZER("NN0402", Severity.ERROR, "There is no such optimiser"),
     UNKNOWN_SETTING("NN0403", Severity.ERROR, "An optimiser has no such setting"),

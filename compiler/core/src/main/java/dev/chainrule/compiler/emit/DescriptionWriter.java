@@ -108,7 +108,7 @@ final class DescriptionWriter {
                 + initial(cell.initial()) + (place == null ? "" : " at " + place));
     }
 
-    private static String initial(Initial initial) {
+    private String initial(Initial initial) {
         if (initial instanceof Initial.Constant constant) {
             return "constant " + constant.value();
         } else if (initial instanceof Initial.Values values) {
@@ -126,6 +126,8 @@ final class DescriptionWriter {
             return "orthogonal " + orthogonal.gain();
         } else if (initial instanceof Initial.Identity) {
             return "identity";
+        } else if (initial instanceof Initial.Same same) {
+            return "same " + layout.cell(same.cell());
         }
         throw new IllegalArgumentException("unknown initial value " + initial);
     }

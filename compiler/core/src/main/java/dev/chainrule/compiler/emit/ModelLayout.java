@@ -281,6 +281,16 @@ final class ModelLayout {
         return List.copyOf(cells.keySet());
     }
 
+    /** The index of the parameter or state of that name. */
+    int cell(String name) {
+        return cells.entrySet().stream()
+                .filter(entry -> entry.getKey().id().owner().isEmpty()
+                        && entry.getKey().name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+
     int cell(Cell cell) {
         return Objects.requireNonNull(cells.get(cell), cell::name);
     }

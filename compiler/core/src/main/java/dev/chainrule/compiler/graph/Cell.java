@@ -29,6 +29,11 @@ public record Cell(CellId id, TensorType type, Initial initial) {
         this(kind == Kind.STEP ? new CellId(kind, name, "", "") : new CellId(kind, "", "", name), type, initial);
     }
 
+    /** Whether it is a copy that follows another cell. */
+    public boolean follows() {
+        return initial instanceof Initial.Same;
+    }
+
     public Kind kind() {
         return id.kind();
     }

@@ -29,6 +29,9 @@ public sealed interface Initial {
     /** A random (semi-)orthogonal matrix times gain; the axes after the first are taken together (Saxe et al., 2014). */
     record Orthogonal(double gain) implements Initial {}
 
+    /** What another parameter or state of the same type begins with, by its name: a copy that follows it. */
+    record Same(String cell) implements Initial {}
+
     /** Ones where all indices of a matrix agree, zeros elsewhere. */
     record Identity() implements Initial {}
 }

@@ -50,6 +50,7 @@ public final class Elaboration {
     public final Set<String> sizes = new TreeSet<>();
 
     public final StateValues states;
+    public final List<Following> followings = new ArrayList<>();
     public final Map<CallKey, Item> calls = new HashMap<>();
     private final Reports reports;
     private final List<Frame> frames = new ArrayList<>();
@@ -57,6 +58,9 @@ public final class Elaboration {
     private final Map<String, Integer> turns = new HashMap<>();
 
     private @Nullable Cell step;
+    /** What is being made is a copy. */
+    private @Nullable Following copy;
+
     private int instances;
     /** Parameters of functions count from 0. */
     private int standIns;
@@ -79,6 +83,7 @@ public final class Elaboration {
     public Elaboration apart() {
         Elaboration apart = new Elaboration(training, precision, limits, reports, true);
         apart.standIn(this);
+        apart.copy = copy;
         return apart;
     }
 
@@ -124,6 +129,22 @@ public final class Elaboration {
     /** Whether the walk would go another way if it were not for training. */
     public boolean dependsOnTraining() {
         return asked;
+    }
+
+    /** Makes layers as copies that follow others. */
+    public <T> T copying(Following made, Supplier<T> action) {
+        Following former = copy;
+        copy = made;
+        try {
+            return action.get();
+        } finally {
+            copy = former;
+        }
+    }
+
+    /** The copy that is being made. */
+    public Optional<Following> copies() {
+        return Optional.ofNullable(copy);
     }
 
     /** The counter that {@code step} reads from here on. */

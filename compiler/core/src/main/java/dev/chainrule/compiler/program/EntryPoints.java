@@ -108,7 +108,7 @@ public final class EntryPoints {
     }
 
     private void train(ModelDefinition.Train train) {
-        Training steps = new Training(train, model.updates(), training, pipeline);
+        Training steps = new Training(train, model, training, pipeline);
         add(new EntryPointId(Kind.GRADIENTS, train.name()), steps.gradients());
         add(new EntryPointId(Kind.APPLY, train.name()), steps.apply());
         add(new EntryPointId(Kind.STEP, train.name()), steps.step());

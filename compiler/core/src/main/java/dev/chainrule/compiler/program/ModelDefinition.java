@@ -48,7 +48,8 @@ public record ModelDefinition(
         List<Figure> metrics,
         List<Predict> predicts,
         List<Train> trains,
-        List<Update> updates) {
+        List<Update> updates,
+        List<Follower> followers) {
     public ModelDefinition {
         constants = List.copyOf(constants);
         inputs = List.copyOf(inputs);
@@ -60,6 +61,7 @@ public record ModelDefinition(
         predicts = List.copyOf(predicts);
         trains = List.copyOf(trains);
         updates = List.copyOf(updates);
+        followers = List.copyOf(followers);
     }
 
     /** A parameter of the model as a constant of its class: Integer, Double, Boolean or {@code List<Integer>}. */
@@ -108,6 +110,14 @@ public record ModelDefinition(
             trains = Set.copyOf(trains);
         }
     }
+
+    /**
+     * A copy that goes some of the way to what it follows.
+     *
+     * @param rate the part of the way
+     * @param every after each so-manieth run of a train step that changes the original
+     */
+    public record Follower(Cell copy, Cell original, double rate, int every) {}
 
     /** @param settings for each setting of the optimiser, whose value is an output of {@code training} */
     public record Group(Optimizer optimizer, List<Cell> parameters, Map<String, SettingId> settings) {

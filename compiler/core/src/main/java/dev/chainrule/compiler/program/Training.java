@@ -46,6 +46,7 @@ final class Training {
     private final Train train;
     private final Pipeline pipeline;
     private final List<ModelDefinition.Update> updates;
+    private final List<ModelDefinition.Follower> followers;
     private final Graph prepared;
     /** What settings need, and their values. */
     private final Graph settings;
@@ -53,10 +54,11 @@ final class Training {
     private final Graph differentiated;
 
     /** @param prepared the model's equations for training, stabilised */
-    Training(Train train, List<ModelDefinition.Update> updates, Graph prepared, Pipeline pipeline) {
+    Training(Train train, ModelDefinition model, Graph prepared, Pipeline pipeline) {
         this.train = train;
         this.pipeline = pipeline;
-        this.updates = updates;
+        this.updates = model.updates();
+        this.followers = model.followers();
         this.prepared = prepared;
         this.settings = pipeline.run(
                 train.name() + ".apply", EntryPoints.selected(prepared, settingNames()), List.of(DropDead.PASS));
@@ -67,8 +69,7 @@ final class Training {
         String name = train.name() + ".gradients";
         List<String> outputs = new ArrayList<>(List.of(train.loss()));
         outputs.addAll(settingNames());
-        Graph updated = States.after(
-                prepared, settings, updates, update -> update.trains().contains(train.name()));
+        Graph updated = States.after(prepared, settings, updates, this::isRun);
         Graph needed = pipeline.run(name, EntryPoints.selectedWithWrites(updated, outputs), List.of(DropDead.PASS));
         Work work = new Work(name, needed);
         needed.outputs().forEach(output -> work.output(output.name()));
@@ -91,6 +92,11 @@ final class Training {
         for (Cell cell : parameters()) {
             gradients.put(cell, work.term(work.builder.read(gradientCell(cell))));
         }
+        for (ModelDefinition.Update update : updates) {
+            if (isRun(update)) {
+                work.changed.put(update.cell(), work.term(work.builder.read(update.cell())));
+            }
+        }
         work.update(gradients);
         return work.finish();
     }
@@ -106,6 +112,10 @@ final class Training {
         }
         work.update(ofParameters);
         return work.finish();
+    }
+
+    private boolean isRun(ModelDefinition.Update update) {
+        return update.trains().contains(train.name());
     }
 
     private List<Cell> parameters() {
@@ -142,6 +152,8 @@ final class Training {
         private final GraphBuilder builder = new GraphBuilder();
         private final Graph forward;
         private final List<List<Value>> values;
+        /** The new values of parameters and states. */
+        private final Map<Cell, Term> changed = new LinkedHashMap<>();
 
         Work(String entryPoint, Graph forward) {
             this.entryPoint = entryPoint;
@@ -159,6 +171,7 @@ final class Training {
                     gradients.put(write.cell(), term(value));
                 } else {
                     builder.write(write.cell(), value);
+                    changed.put(write.cell(), term(value));
                 }
             }
             return gradients;
@@ -235,6 +248,7 @@ final class Training {
                     write(group.optimizer(), parameter, updated);
                 }
             }
+            new Copies(builder, step).write(followers, changed);
             builder.write(stepCell(), next.value());
             builder.at(former);
         }
@@ -276,6 +290,7 @@ final class Training {
 
         private void write(Optimizer optimizer, Cell parameter, List<Term> updated) {
             builder.write(parameter, updated.get(0).value());
+            changed.put(parameter, updated.get(0));
             int next = 1;
             for (Optimizer.Slot slot : optimizer.slots(parameter.type())) {
                 builder.write(slotCell(slot, parameter), updated.get(next++).value());
@@ -386,7 +401,7 @@ final class Training {
         return dot < 0 ? "" : name.substring(0, dot);
     }
 
-    private static Origin updateOf(Cell parameter) {
+    static Origin updateOf(Cell parameter) {
         String name = parameter.name();
         int dot = name.lastIndexOf('.');
         return new Origin(
@@ -397,7 +412,7 @@ final class Training {
                 Origin.Role.PART);
     }
 
-    private static <K> Term at(Map<K, Term> terms, K key) {
+    static <K> Term at(Map<K, Term> terms, K key) {
         return Optional.ofNullable(terms.get(key)).orElseThrow();
     }
 }

@@ -68,7 +68,8 @@ final class Bodies {
     void update(Ast.Update update, Scope scope) {
         evaluator.guarded(() -> {
             Item target = target(update.name(), scope);
-            if (target instanceof Item.Kept state && evaluator.elaboration.training()) {
+            // A copy changes as what it follows does, and not otherwise.
+            if (target instanceof Item.Kept state && !state.cell().follows() && evaluator.elaboration.training()) {
                 update(state.cell(), update, scope);
             }
             return target;

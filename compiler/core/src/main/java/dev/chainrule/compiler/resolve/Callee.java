@@ -9,6 +9,7 @@ import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.names.SourceUnit;
 import dev.chainrule.compiler.syntax.Ast;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -41,6 +42,25 @@ interface Callee extends Item.Callable {
         }
     }
 
+    /** An evaluated argument. */
+    record Argument(Optional<Ast.Name> name, Item item, Span span) {}
+
+    /** What makes a layer: its declaration and the arguments. */
+    record Made(LayerType type, List<Argument> arguments, Span span) {
+        boolean isLike(Made other) {
+            return type.equals(other.type) && items().equals(other.items());
+        }
+
+        private List<Object> items() {
+            List<Object> items = new ArrayList<>();
+            for (Argument argument : arguments) {
+                items.add(argument.name().map(name -> name.text()));
+                items.add(argument.item());
+            }
+            return items;
+        }
+    }
+
     /** Layers that differ by their weights alone. */
     interface Family {
         /** The parameters of the layer at a path. */
@@ -60,10 +80,12 @@ interface Callee extends Item.Callable {
         private final String path;
         private final Supplier<Scope> elaborated;
         private final Optional<Family> family;
+        private final Callee.Made made;
         private @Nullable Scope scope;
 
-        Instance(Ast.Layer layer, String path, Supplier<Scope> elaborated, Optional<Family> family) {
-            this.layer = layer;
+        Instance(Callee.Made made, String path, Supplier<Scope> elaborated, Optional<Family> family) {
+            this.made = made;
+            this.layer = made.type().layer();
             this.path = path;
             this.elaborated = elaborated;
             this.family = family;
@@ -75,6 +97,11 @@ interface Callee extends Item.Callable {
 
         String path() {
             return path;
+        }
+
+        /** Its declaration and the arguments. */
+        Callee.Made made() {
+            return made;
         }
 
         @Override

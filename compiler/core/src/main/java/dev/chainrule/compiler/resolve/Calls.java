@@ -41,9 +41,6 @@ final class Calls {
         this.bodies = bodies;
     }
 
-    /** An evaluated argument. */
-    record Argument(Optional<Ast.Name> name, Item item, Span span) {}
-
     Item call(Ast.Call call, Scope scope) {
         Item callee = callee(call.function(), scope);
         return invoke(callee, arguments(call.arguments(), scope), call.span(), call.function());
@@ -52,16 +49,16 @@ final class Calls {
     Item pipe(Ast.Pipe pipe, Scope scope) {
         Item value = evaluator.evaluate(pipe.value(), scope);
         Item callee = callee(pipe.stage(), scope);
-        List<Argument> arguments = new ArrayList<>();
-        arguments.add(new Argument(Optional.empty(), value, pipe.value().span()));
+        List<Callee.Argument> arguments = new ArrayList<>();
+        arguments.add(new Callee.Argument(Optional.empty(), value, pipe.value().span()));
         arguments.addAll(arguments(pipe.arguments(), scope));
         return invoke(callee, arguments, pipe.span(), pipe.stage());
     }
 
-    List<Argument> arguments(List<Ast.Argument> written, Scope scope) {
-        List<Argument> arguments = new ArrayList<>();
+    List<Callee.Argument> arguments(List<Ast.Argument> written, Scope scope) {
+        List<Callee.Argument> arguments = new ArrayList<>();
         for (Ast.Argument argument : written) {
-            arguments.add(new Argument(
+            arguments.add(new Callee.Argument(
                     argument.name(),
                     evaluator.evaluate(argument.value(), scope),
                     argument.value().span()));
@@ -101,7 +98,7 @@ final class Calls {
                 || callable instanceof Callee.LayerType plan && plan.unit().isCyclic(plan.layer());
     }
 
-    Item invoke(Item callee, List<Argument> arguments, Span span, Ast.Expr written) {
+    Item invoke(Item callee, List<Callee.Argument> arguments, Span span, Ast.Expr written) {
         if (callee instanceof Item.Listing list) {
             if (arguments.isEmpty()) {
                 throw Fault.of(
@@ -112,10 +109,11 @@ final class Calls {
             }
             Item value = arguments.get(0).item();
             for (Item stage : list.items()) {
-                List<Argument> next = new ArrayList<>(arguments);
+                List<Callee.Argument> next = new ArrayList<>(arguments);
                 next.set(
                         0,
-                        new Argument(Optional.empty(), value, arguments.get(0).span()));
+                        new Callee.Argument(
+                                Optional.empty(), value, arguments.get(0).span()));
                 value = invoke(stage, next, span, written);
             }
             return value;
@@ -151,10 +149,10 @@ final class Calls {
 
     // ---- built-ins
 
-    private Item invoke(Builtin builtin, List<Argument> arguments, Span span) {
+    private Item invoke(Builtin builtin, List<Callee.Argument> arguments, Span span) {
         List<String> names =
                 builtin.parameters().stream().map(Builtin.Parameter::name).toList();
-        Map<String, Argument> bound = match(builtin.name(), names, arguments);
+        Map<String, Callee.Argument> bound = match(builtin.name(), names, arguments);
         for (Builtin.Parameter parameter : builtin.parameters()) {
             if (parameter.required() && !bound.containsKey(parameter.name())) {
                 throw missing(builtin.name(), names, parameter.name(), span);
@@ -179,10 +177,10 @@ final class Calls {
     }
 
     /** Arguments to parameters: by position, then by name. */
-    private Map<String, Argument> match(String function, List<String> names, List<Argument> arguments) {
-        Map<String, Argument> bound = new LinkedHashMap<>();
+    private Map<String, Callee.Argument> match(String function, List<String> names, List<Callee.Argument> arguments) {
+        Map<String, Callee.Argument> bound = new LinkedHashMap<>();
         int position = 0;
-        for (Argument argument : arguments) {
+        for (Callee.Argument argument : arguments) {
             if (argument.name().isPresent()) {
                 Ast.Name name = argument.name().get();
                 if (!names.contains(name.text())) {
@@ -235,7 +233,7 @@ final class Calls {
 
     // ---- functions and layers
 
-    private Item function(Callee.Closure closure, List<Argument> arguments, Span span) {
+    private Item function(Callee.Closure closure, List<Callee.Argument> arguments, Span span) {
         Ast.Function function = closure.function();
         return written(
                 closure,
@@ -248,7 +246,7 @@ final class Calls {
                 null);
     }
 
-    Item layer(Callee.Instance instance, List<Argument> arguments, Span span) {
+    Item layer(Callee.Instance instance, List<Callee.Argument> arguments, Span span) {
         Ast.Apply apply = instance.layer().members().stream()
                 .filter(Ast.Apply.class::isInstance)
                 .map(Ast.Apply.class::cast)
@@ -290,16 +288,16 @@ final class Calls {
             List<Ast.Type> results,
             Ast.Body body,
             Supplier<Scope> outside,
-            List<Argument> arguments,
+            List<Callee.Argument> arguments,
             Span span,
             @Nullable String place) {
         String name = place == null ? callee.name() : place;
         List<String> names =
                 formals.stream().map(formal -> formal.name().text()).toList();
-        Map<String, Argument> bound = match(callee.name(), names, arguments);
+        Map<String, Callee.Argument> bound = match(callee.name(), names, arguments);
         List<Item> key = new ArrayList<>();
         for (Ast.Formal formal : formals) {
-            Argument argument = bound.get(formal.name().text());
+            Callee.Argument argument = bound.get(formal.name().text());
             if (argument == null && formal.standard().isEmpty()) {
                 throw missing(callee.name(), names, formal.name().text(), span);
             }
@@ -340,10 +338,10 @@ final class Calls {
         return result;
     }
 
-    private void bind(List<Ast.Formal> formals, Map<String, Argument> bound, Scope scope, Span span) {
+    private void bind(List<Ast.Formal> formals, Map<String, Callee.Argument> bound, Scope scope, Span span) {
         List<Signatures.Given> given = new ArrayList<>();
         for (Ast.Formal formal : formals) {
-            Argument argument = bound.get(formal.name().text());
+            Callee.Argument argument = bound.get(formal.name().text());
             if (argument != null) {
                 given.add(new Signatures.Given(formal, argument.item(), argument.span()));
             }
@@ -394,12 +392,12 @@ final class Calls {
     // ---- parameters of layers and models
 
     /** Binds the parameters of a layer or model; a default may use earlier ones. */
-    void parameters(String owner, List<Ast.Formal> formals, List<Argument> arguments, Scope scope, Span span) {
+    void parameters(String owner, List<Ast.Formal> formals, List<Callee.Argument> arguments, Scope scope, Span span) {
         List<String> names =
                 formals.stream().map(formal -> formal.name().text()).toList();
-        Map<String, Argument> bound = match(owner, names, arguments);
+        Map<String, Callee.Argument> bound = match(owner, names, arguments);
         for (Ast.Formal formal : formals) {
-            Argument argument = bound.get(formal.name().text());
+            Callee.Argument argument = bound.get(formal.name().text());
             if (argument == null && formal.standard().isEmpty()) {
                 throw missing(owner, names, formal.name().text(), span);
             }

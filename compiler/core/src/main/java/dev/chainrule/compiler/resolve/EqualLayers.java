@@ -32,31 +32,15 @@ final class EqualLayers implements Callee.Family {
     /** Fewer are written out: then kernels may join across the borders of layers. */
     static final int FEWEST = 8;
 
-    /** What makes a layer: its declaration and the arguments. */
-    record Made(Callee.LayerType type, List<Calls.Argument> arguments, Span span) {
-        private boolean isLike(Made other) {
-            return type.equals(other.type) && items().equals(other.items());
-        }
-
-        private List<Object> items() {
-            List<Object> items = new ArrayList<>();
-            for (Calls.Argument argument : arguments) {
-                items.add(argument.name().map(name -> name.text()));
-                items.add(argument.item());
-            }
-            return items;
-        }
-    }
-
     /** Makes a layer, where an evaluator is. */
     interface Maker {
-        Item make(Evaluator evaluator, Made made, String path);
+        Item make(Evaluator evaluator, Callee.Made made, String path);
     }
 
     /** The body as a function, what it reads after its arguments, the shape of its result, and the states behind that. */
     private record Body(Function function, List<Cell> cells, List<Origin> reads, Item result, List<Cell> updated) {}
 
-    private final Made made;
+    private final Callee.Made made;
     private final String path;
     private final Elaboration elaboration;
     private final Evaluator evaluator;
@@ -64,7 +48,8 @@ final class EqualLayers implements Callee.Family {
     private final List<Cell> cells;
     private final Map<List<Object>, Optional<Body>> bodies = new HashMap<>();
 
-    private EqualLayers(Made made, String path, Elaboration elaboration, Evaluator evaluator, Callee.Instance first) {
+    private EqualLayers(
+            Callee.Made made, String path, Elaboration elaboration, Evaluator evaluator, Callee.Instance first) {
         this.made = made;
         this.path = path;
         this.elaboration = elaboration;
@@ -74,8 +59,8 @@ final class EqualLayers implements Callee.Family {
     }
 
     /** The layers at these paths, if they are many enough, equal, and closed. */
-    static Optional<List<Item>> of(Evaluator outside, List<Made> all, List<String> paths, Maker maker) {
-        Made made = all.get(0);
+    static Optional<List<Item>> of(Evaluator outside, List<Callee.Made> all, List<String> paths, Maker maker) {
+        Callee.Made made = all.get(0);
         if (all.size() < FEWEST
                 || !all.stream().allMatch(made::isLike)
                 || !made.arguments().stream().allMatch(argument -> isStatic(argument.item()))) {
@@ -86,7 +71,7 @@ final class EqualLayers implements Callee.Family {
         int errors = inside.errors();
         Item item = evaluator.guarded(() -> maker.make(evaluator, made, paths.get(0)));
         outside.elaboration.join(inside);
-        if (!(item instanceof Callee.Instance first) || inside.errors() > errors) {
+        if (!(item instanceof Callee.Instance first) || inside.errors() > errors || !inside.followings.isEmpty()) {
             return Optional.empty();
         }
         EqualLayers layers = new EqualLayers(made, paths.get(0), inside, evaluator, first);
@@ -106,7 +91,7 @@ final class EqualLayers implements Callee.Family {
             outside.elaboration.cells.put(own.name(), own);
         });
         return new Callee.Instance(
-                first.layer(),
+                first.made(),
                 at,
                 () -> ((Callee.Instance) outside.elaboration.again(() -> maker.make(outside, made, at))).scope(),
                 Optional.of(this));
@@ -119,9 +104,15 @@ final class EqualLayers implements Callee.Family {
 
     /** The cell of the layer at a path that stands where the first layer has this one. */
     private Cell at(String at, Cell cell) {
-        return cell.name().startsWith(path + ".")
-                ? new Cell(cell.kind(), at + cell.name().substring(path.length()), cell.type(), cell.initial())
-                : cell;
+        if (!cell.name().startsWith(path + ".")) {
+            return cell;
+        }
+        String name = at + cell.name().substring(path.length());
+        return new Cell(
+                cell.kind(),
+                name,
+                cell.type(),
+                elaboration.copies().map(copy -> copy.initial(name)).orElse(cell.initial()));
     }
 
     /** What is known while compiling, and whole: it means the same in any graph. */
@@ -185,7 +176,7 @@ final class EqualLayers implements Callee.Family {
     }
 
     private Optional<Body> body(Elaboration outside, List<String> names, List<Object> signature, Span span) {
-        List<Calls.Argument> arguments = new ArrayList<>();
+        List<Callee.Argument> arguments = new ArrayList<>();
         List<TensorType> types = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             Item item;
@@ -196,7 +187,7 @@ final class EqualLayers implements Callee.Family {
                 item = (Item) signature.get(i);
             }
             if (!(item instanceof Item.Word)) {
-                arguments.add(new Calls.Argument(Optional.of(new Ast.Name(names.get(i), span)), item, span));
+                arguments.add(new Callee.Argument(Optional.of(new Ast.Name(names.get(i), span)), item, span));
             }
         }
         elaboration.standBeforeCall(outside);

@@ -3,7 +3,6 @@
 package dev.chainrule.compiler.resolve;
 
 import dev.chainrule.compiler.diagnostic.Code;
-import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Fault;
@@ -64,8 +63,12 @@ abstract class Expressions {
                     "let an argument have " + name.text() + " as a dimension of its own");
         }
         if (elaboration.errors() == 0 && scope.unit().isWhole()) {
-            throw new InternalCompilerError("resolve: nothing binds " + name.text() + " at "
-                    + name.span().place());
+            // The body of a function sees all names, also those below the line that calls it.
+            return Fault.of(
+                    Code.USED_ABOVE,
+                    name.span(),
+                    name.text() + " has no value yet where this function is called",
+                    "call it below the line that binds " + name.text());
         }
         return Fault.silent(name.span());
     }

@@ -7,6 +7,7 @@ import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.item.Fault;
+import dev.chainrule.compiler.item.Following;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.Dimension;
@@ -63,7 +64,7 @@ final class Layers {
         }
         List<Item> instances = new ArrayList<>();
         for (long i = from; i < to; i++) {
-            Optional<EqualLayers.Made> made = made(declaration.value(), turn(repeat, i, scope), name);
+            Optional<Callee.Made> made = made(declaration.value(), turn(repeat, i, scope), name);
             Item item = made.isEmpty() ? Item.POISON : instantiate(made.get(), scope.path(name + "." + i));
             if (Item.isPoison(item)) {
                 return Item.POISON;
@@ -82,11 +83,11 @@ final class Layers {
     /** The instances, if they are equal but for their weights. A fault is told when they are made one by one. */
     private Optional<List<Item>> equal(Ast.Instance declaration, Ast.Repeat repeat, long from, long to, Scope scope) {
         String name = declaration.name().text();
-        List<EqualLayers.Made> all = new ArrayList<>();
+        List<Callee.Made> all = new ArrayList<>();
         List<String> paths = new ArrayList<>();
         for (long i = from; i < to; i++) {
             boolean first = all.isEmpty() || repeat.index().isPresent();
-            Optional<EqualLayers.Made> made;
+            Optional<Callee.Made> made;
             try {
                 made = first ? made(declaration.value(), turn(repeat, i, scope), name) : Optional.of(all.get(0));
             } catch (Fault fault) {
@@ -98,7 +99,7 @@ final class Layers {
             all.add(made.get());
             paths.add(scope.path(name + "." + i));
         }
-        return EqualLayers.of(evaluator, all, paths, (where, made, path) -> new Layers(where).instantiate(made, path));
+        return EqualLayers.of(evaluator, all, paths, Layers::made);
     }
 
     private boolean exists(Optional<Ast.Expr> when, Scope scope) {
@@ -117,7 +118,7 @@ final class Layers {
     }
 
     /** The layer that an expression makes, with its arguments; empty if one of them is in fault. */
-    private Optional<EqualLayers.Made> made(Ast.Expr value, Scope scope, String name) {
+    private Optional<Callee.Made> made(Ast.Expr value, Scope scope, String name) {
         if (value instanceof Ast.If choice) {
             Item condition = evaluator.evaluate(choice.condition(), scope);
             if (Item.isPoison(condition)) {
@@ -141,15 +142,19 @@ final class Layers {
                             ? "a value is bound without the word: " + name + " = " + value.snippet()
                             : "write layer " + name + " = Dense(3, 4)");
         }
-        List<Calls.Argument> arguments =
+        List<Callee.Argument> arguments =
                 value instanceof Ast.Call call ? evaluator.calls.arguments(call.arguments(), scope) : List.of();
         boolean poisoned = arguments.stream().anyMatch(argument -> Item.isPoison(argument.item()));
-        return poisoned ? Optional.empty() : Optional.of(new EqualLayers.Made(plan, arguments, value.span()));
+        return poisoned ? Optional.empty() : Optional.of(new Callee.Made(plan, arguments, value.span()));
     }
 
-    private Item instantiate(EqualLayers.Made made, String path) {
+    private static Item made(Evaluator evaluator, Callee.Made made, String path) {
+        return new Layers(evaluator).instantiate(made, path);
+    }
+
+    private Item instantiate(Callee.Made made, String path) {
         Callee.LayerType plan = made.type();
-        List<Calls.Argument> arguments = made.arguments();
+        List<Callee.Argument> arguments = made.arguments();
         Span span = made.span();
         evaluator.elaboration.countInstance(span);
         Ast.Layer layer = plan.layer();
@@ -164,7 +169,7 @@ final class Layers {
                     for (Ast.Member member : layer.members()) {
                         member(member, scope);
                     }
-                    return new Callee.Instance(layer, path, () -> scope, Optional.empty());
+                    return new Callee.Instance(made, path, () -> scope, Optional.empty());
                 });
     }
 
@@ -191,7 +196,7 @@ final class Layers {
         } else if (member instanceof Ast.Random random) {
             evaluator.bodies.unsupported(random.span(), "random", random.name(), scope);
         } else if (member instanceof Ast.Follower follower) {
-            evaluator.bodies.unsupported(follower.span(), "follows", follower.name(), scope);
+            new Followers(evaluator, Layers::made).declare(follower, scope);
         } else if (member instanceof Ast.Hole hole) {
             evaluator.bodies.lose(hole, scope);
         } else if (member instanceof Ast.Update update) {
@@ -225,6 +230,9 @@ final class Layers {
                     scope.path(name),
                     type,
                     initial("parameter", initial, type, param.initial().span()));
+            if (evaluator.elaboration.copies().isPresent()) {
+                return copy(cell, evaluator.elaboration.copies().get());
+            }
             evaluator.elaboration.cells.put(cell.name(), cell);
             return evaluator.elaboration.named(
                     param.span(), name, () -> new Item.Tensor(evaluator.elaboration.graph.read(cell)));
@@ -249,9 +257,19 @@ final class Layers {
                     scope.path(name),
                     type,
                     initial("state", initial, type, state.initial().span()));
+            if (evaluator.elaboration.copies().isPresent()) {
+                return copy(cell, evaluator.elaboration.copies().get());
+            }
             evaluator.elaboration.cells.put(cell.name(), cell);
             return new Item.Kept(cell);
         }));
+    }
+
+    /** What is declared in a layer that is a copy follows its like in the original. */
+    private Item copy(Cell cell, Following copy) {
+        Cell following = new Cell(Cell.Kind.STATE, cell.name(), cell.type(), copy.initial(cell.name()));
+        evaluator.elaboration.cells.put(following.name(), following);
+        return new Item.Kept(following);
     }
 
     private static void check(String what, Shape shape, Span span) {

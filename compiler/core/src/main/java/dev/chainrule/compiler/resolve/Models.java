@@ -8,6 +8,7 @@ import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Fault;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -140,7 +142,7 @@ final class Models {
 
         Walk run() {
             Ast.Model model = wanted.model();
-            List<Calls.Argument> arguments =
+            List<Callee.Argument> arguments =
                     evaluator.calls.arguments(wanted.arguments(), Scope.top(wanted.home(), ""));
             try {
                 evaluator.calls.parameters(model.name().text(), model.formals(), arguments, scope, wanted.span());
@@ -363,7 +365,22 @@ final class Models {
                     metrics,
                     predicts(),
                     trains,
-                    updates);
+                    updates,
+                    followers());
+        }
+
+        private List<ModelDefinition.Follower> followers() {
+            List<ModelDefinition.Follower> followers = new ArrayList<>();
+            for (Cell cell : elaboration.cells.values()) {
+                if (cell.initial() instanceof Initial.Same same) {
+                    Cell original = Objects.requireNonNull(elaboration.cells.get(same.cell()));
+                    elaboration.followings.stream()
+                            .filter(following -> following.holds(cell))
+                            .forEach(following -> followers.add(
+                                    new ModelDefinition.Follower(cell, original, following.rate(), following.every())));
+                }
+            }
+            return followers;
         }
 
         /**

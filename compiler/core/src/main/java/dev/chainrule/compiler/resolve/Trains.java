@@ -235,7 +235,7 @@ final class Trains {
             Ast.Train train,
             Map<Cell, Ast.Group> taken,
             Ast.Group group) {
-        Optional<Item> found = item(place);
+        Optional<Item> found = new NamedPlaces(evaluator, reports::report, scope).item(place);
         if (found.isEmpty() || Item.isPoison(found.get())) {
             sound = false;
             return Set.of();
@@ -272,67 +272,6 @@ final class Trains {
                     .hint("leave it out, or use it on the way to the loss"));
         }
         return cells;
-    }
-
-    private Optional<Item> item(Ast.Place place) {
-        Item item = scope.find(place.root().text()).orElse(null);
-        if (item == null && scope.unit().isLost(place.root().text())) {
-            return Optional.empty();
-        }
-        if (item == null) {
-            reports.report(Diagnostic.of(
-                            Code.UNKNOWN_PLACE,
-                            place.root().span(),
-                            "there is no layer or parameter " + place.root().text())
-                    .didYouMean(place.root().text(), scope.own().keySet(), ""));
-            return Optional.empty();
-        }
-        for (Ast.Step step : place.steps()) {
-            if (item instanceof Item.Poison) {
-                return Optional.of(item);
-            }
-            if (step instanceof Ast.Field field && item instanceof Callee.Instance instance) {
-                Item next = instance.scope().own(field.name().text()).orElse(null);
-                if (next == null && Ast.hasHole(instance.layer().members())) {
-                    return Optional.empty();
-                }
-                if (next == null) {
-                    reports.report(Diagnostic.of(
-                                    Code.UNKNOWN_PLACE,
-                                    field.span(),
-                                    instance.path() + " has no part "
-                                            + field.name().text())
-                            .didYouMean(
-                                    field.name().text(), instance.scope().own().keySet(), ""));
-                    return Optional.empty();
-                }
-                item = next;
-            } else if (step instanceof Ast.Position position && item instanceof Item.Listing list) {
-                Optional<Integer> index = index(position, list.items().size());
-                if (index.isEmpty()) {
-                    return Optional.empty();
-                }
-                item = list.items().get(index.get());
-            } else {
-                reports.report(Diagnostic.of(
-                        Code.UNKNOWN_PLACE, place.span(), place.span().snippet() + " names no layer"));
-                return Optional.empty();
-            }
-        }
-        return Optional.of(item);
-    }
-
-    private Optional<Integer> index(Ast.Position position, int size) {
-        return evaluator.attempt(() -> {
-            long index = evaluator.whole(position.index(), scope, "an index");
-            if (index < 0 || index >= size) {
-                throw Fault.of(
-                        Code.OUT_OF_RANGE,
-                        position.index().span(),
-                        "there are " + size + " of these, from 0 to " + (size - 1));
-            }
-            return (int) index;
-        });
     }
 
     private void collect(Item item, Set<Cell> cells) {

@@ -105,7 +105,7 @@ public final class Scheduler implements KernelBuilder.Memory {
         List<Graph.Write> later = new ArrayList<>();
         for (Graph.Write write : graph.writes()) {
             // A step that ends early has changed no state: these are written when all else is done.
-            if (write.cell().kind() == Cell.Kind.STATE
+            if (write.cell().kind() == Cell.Kind.STATE && !write.cell().follows()
                     || !takesPlace(plan.array(write.value()), new Buffer.CellArray(write.cell()))) {
                 later.add(write);
             }

@@ -60,7 +60,7 @@ final class UpdateEarly {
     private boolean writesCell(Schedule.KernelCall call) {
         boolean[] writes = {false};
         call.forEachWrite(buffer -> writes[0] |= buffers.get(buffer).storage() instanceof Buffer.CellArray array
-                && array.cell().kind() != Cell.Kind.STATE);
+                && (array.cell().kind() != Cell.Kind.STATE || array.cell().follows()));
         return writes[0];
     }
 

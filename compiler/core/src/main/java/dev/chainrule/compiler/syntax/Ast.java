@@ -178,9 +178,16 @@ public final class Ast {
     /** {@code [6]}, or {@code [i in 0..n]} where the count is from 0 to below the end. */
     public record Repeat(Optional<Name> index, Optional<Expr> from, Expr to, Span span) implements Node {}
 
-    /** {@code layer average follows net rate 0.001 every 10}. */
-    public record Follower(Name name, Place place, Optional<Expr> rate, Optional<Expr> every, Span span)
-            implements Member, Named {}
+    /** {@code layer average follows net rate 0.001 every 10}, {@code param old follows w}. */
+    public record Follower(
+            Followed kind, Name name, Place place, Optional<Expr> rate, Optional<Expr> every, String doc, Span span)
+            implements Member, Named, Documented {}
+
+    /** What a copy is of. */
+    public enum Followed {
+        LAYER,
+        PARAM
+    }
 
     public record Output(Name name, Expr value, String doc, Span span) implements Member, Named, Documented {}
 

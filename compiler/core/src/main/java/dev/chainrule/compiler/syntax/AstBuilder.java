@@ -150,6 +150,9 @@ final class AstBuilder {
             Ast.Expr initial = expressions.expr(param.expr());
             return new Ast.Param(value(param.name()), type(param.type()), initial, when(param.when()), doc, span);
         }
+        if (context instanceof NnParser.ParamFollowerContext param) {
+            return follower(Ast.Followed.PARAM, value(param.name()), param.follow(), doc, span);
+        }
         if (context instanceof NnParser.StateContext state) {
             Ast.Expr initial = expressions.expr(state.expr());
             return new Ast.State(value(state.name()), type(state.type()), initial, when(state.when()), doc, span);
@@ -186,9 +189,7 @@ final class AstBuilder {
     private Ast.Member layer(NnParser.LayerContext context, String doc, Span span) {
         Ast.Name name = expressions.declared(context.name());
         if (context.layerTail() instanceof NnParser.FollowerContext follower) {
-            Optional<Ast.Expr> rate = after(follower, "rate", follower.expr());
-            Optional<Ast.Expr> every = after(follower, "every", follower.expr());
-            return new Ast.Follower(name, expressions.place(follower.place()), rate, every, span);
+            return follower(Ast.Followed.LAYER, name, follower.follow(), doc, span);
         }
         if (context.layerTail() instanceof NnParser.InstanceContext instance) {
             Optional<Ast.Repeat> repeat =
@@ -197,6 +198,13 @@ final class AstBuilder {
             return new Ast.Instance(name, repeat, value, when(instance.when()), doc, span);
         }
         throw unknown(context);
+    }
+
+    private Ast.Follower follower(
+            Ast.Followed kind, Ast.Name name, NnParser.FollowContext context, String doc, Span span) {
+        Optional<Ast.Expr> rate = after(context, "rate", context.expr());
+        Optional<Ast.Expr> every = after(context, "every", context.expr());
+        return new Ast.Follower(kind, name, expressions.place(context.place()), rate, every, doc, span);
     }
 
     private Ast.Repeat repeat(NnParser.RepeatContext context) {

@@ -201,9 +201,11 @@ public final class AstPrinter {
             return "layer " + layer.name().text() + behind("", layer.repeat(), indent) + " = "
                     + text(layer.value(), indent) + behind(" if ", layer.when(), indent);
         }
-        if (node instanceof Ast.Follower layer) {
-            return "layer " + layer.name().text() + " follows " + text(layer.place(), indent)
-                    + behind(" rate ", layer.rate(), indent) + behind(" every ", layer.every(), indent);
+        if (node instanceof Ast.Follower copy) {
+            return (copy.kind() == Ast.Followed.LAYER ? "layer " : "param ")
+                    + copy.name().text() + " follows "
+                    + text(copy.place(), indent)
+                    + behind(" rate ", copy.rate(), indent) + behind(" every ", copy.every(), indent);
         }
         if (node instanceof Ast.Output output) {
             return "output " + bound(List.of(output.name()), output.value(), indent);

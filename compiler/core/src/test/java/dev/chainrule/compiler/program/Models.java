@@ -125,6 +125,7 @@ final class Models {
                 List.of(new Predict(
                         "predict", outputs.stream().map(Figure::name).toList(), "")),
                 trains,
+                List.of(),
                 List.of());
     }
 

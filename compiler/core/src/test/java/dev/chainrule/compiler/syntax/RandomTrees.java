@@ -143,7 +143,15 @@ final class RandomTrees {
             case 2 -> new Ast.Param(name(), type(), expr(2), maybe(() -> expr(2)), doc(), HERE);
             case 3 -> new Ast.State(name(), type(), expr(2), maybe(() -> expr(2)), doc(), HERE);
             case 4 -> new Ast.Instance(name(), maybe(this::repeat), expr(2), maybe(() -> expr(2)), doc(), HERE);
-            case 5 -> new Ast.Follower(name(), place(), maybe(() -> expr(1)), maybe(() -> expr(1)), HERE);
+            case 5 ->
+                new Ast.Follower(
+                        random.nextBoolean() ? Ast.Followed.LAYER : Ast.Followed.PARAM,
+                        name(),
+                        place(),
+                        maybe(() -> expr(1)),
+                        maybe(() -> expr(1)),
+                        doc(),
+                        HERE);
             case 6 -> new Ast.Output(name(), expr(3), doc(), HERE);
             case 7 -> new Ast.Metric(name(), expr(3), doc(), HERE);
             case 8 -> new Ast.Loss(name(), expr(3), doc(), HERE);

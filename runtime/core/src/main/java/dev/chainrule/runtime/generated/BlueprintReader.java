@@ -113,6 +113,7 @@ final class BlueprintReader {
             case "uniform" -> new Initial.Uniform(of[0], of[1]);
             case "orthogonal" -> new Initial.Orthogonal(of[0]);
             case "identity" -> new Initial.Identity();
+            case "same" -> new Initial.Same((int) of[0]);
             default -> throw new IllegalArgumentException(text);
         };
     }
