@@ -31,6 +31,14 @@ public record Builtin(String name, List<Parameter> parameters, String doc, Funct
 
     public record Parameter(String name, boolean required) {}
 
+    /** The parameter that is a text, where a function has one. */
+    static final String TEXT = "subscripts";
+
+    /** Whether a text between quotes is an argument. */
+    public boolean takesText() {
+        return parameters.stream().anyMatch(parameter -> parameter.name().equals(TEXT));
+    }
+
     /** A parameter that ends in {@code ?} may be left out: {@code of("sum x axis? where?", …)}. */
     static Builtin of(String signature, String doc, Function<Call, Item> body) {
         String[] words = signature.split(" ", -1);

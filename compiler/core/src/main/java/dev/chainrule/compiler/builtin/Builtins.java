@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The functions that are built in, by name: those of the catalogue, and what is no operator. Everything else is written in
@@ -49,7 +50,7 @@ public final class Builtins {
 
     /** What the language is to have, and this compiler does not have yet. */
     public static final Set<String> PLANNED =
-            Set.of(("bernoulli categorical uniform_int dropout topk sort grad jvp jacobian hvp einsum conv1d conv2d"
+            Set.of(("bernoulli categorical uniform_int dropout topk sort grad jvp jacobian hvp conv1d conv2d"
                             + " conv_transpose2d max_pool2d avg_pool2d Conv1d Conv2d ConvTranspose2d"
                             + " Dropout MaxPool2d AvgPool2d")
                     .split(" ", -1));
@@ -81,7 +82,10 @@ public final class Builtins {
     private static Map<Chapter, List<Builtin>> chapters() {
         Map<Chapter, List<Builtin>> all = new EnumMap<>(Chapter.class);
         all.put(Chapter.ELEMENTS, elements());
-        all.put(Chapter.AXES, ReductionFunctions.ALL);
+        all.put(
+                Chapter.AXES,
+                Stream.concat(ReductionFunctions.ALL.stream(), Stream.of(Einsum.FUNCTION))
+                        .toList());
         all.put(Chapter.MOVES, LayoutFunctions.MOVES);
         all.put(Chapter.SOURCES, LayoutFunctions.SOURCES);
         all.put(Chapter.KNOWN, known());

@@ -89,7 +89,7 @@ public sealed interface Item {
         }
     }
 
-    /** A predefined word that is no number, such as {@code all}. */
+    /** A predefined word that is no number, such as {@code all}; the text of an argument that is one. */
     record Word(String text) implements Item {}
 
     /** A layer or parameter that is declared with {@code if}, whose condition does not hold. */

@@ -43,7 +43,9 @@ final class Calls {
 
     Item call(Ast.Call call, Scope scope) {
         Item callee = callee(call.function(), scope);
-        return invoke(callee, arguments(call.arguments(), scope), call.span(), call.function());
+        boolean texts =
+                callee instanceof Callee.Native builtin && builtin.builtin().takesText();
+        return invoke(callee, arguments(call.arguments(), scope, texts), call.span(), call.function());
     }
 
     Item pipe(Ast.Pipe pipe, Scope scope) {
@@ -56,12 +58,17 @@ final class Calls {
     }
 
     List<Callee.Argument> arguments(List<Ast.Argument> written, Scope scope) {
+        return arguments(written, scope, false);
+    }
+
+    private List<Callee.Argument> arguments(List<Ast.Argument> written, Scope scope, boolean texts) {
         List<Callee.Argument> arguments = new ArrayList<>();
         for (Ast.Argument argument : written) {
-            arguments.add(new Callee.Argument(
-                    argument.name(),
-                    evaluator.evaluate(argument.value(), scope),
-                    argument.value().span()));
+            Item item = texts && argument.value() instanceof Ast.Text text
+                    ? new Item.Word(text.value())
+                    : evaluator.evaluate(argument.value(), scope);
+            arguments.add(
+                    new Callee.Argument(argument.name(), item, argument.value().span()));
         }
         return arguments;
     }
