@@ -34,6 +34,7 @@ public final class Builtins {
         AXES("Along axes"),
         MOVES("Moving elements"),
         SOURCES("Out of nothing"),
+        DERIVATIVES("Derivatives"),
         KNOWN("Known while compiling"),
         INITIALISERS("Initialisers");
 
@@ -50,7 +51,7 @@ public final class Builtins {
 
     /** What the language is to have, and this compiler does not have yet. */
     public static final Set<String> PLANNED =
-            Set.of(("bernoulli categorical uniform_int dropout topk sort grad jvp jacobian hvp conv1d conv2d"
+            Set.of(("bernoulli categorical uniform_int dropout topk sort jacobian hvp conv1d conv2d"
                             + " conv_transpose2d max_pool2d avg_pool2d Conv1d Conv2d ConvTranspose2d"
                             + " Dropout MaxPool2d AvgPool2d")
                     .split(" ", -1));
@@ -88,6 +89,7 @@ public final class Builtins {
                         .toList());
         all.put(Chapter.MOVES, LayoutFunctions.MOVES);
         all.put(Chapter.SOURCES, LayoutFunctions.SOURCES);
+        all.put(Chapter.DERIVATIVES, DerivativeFunctions.ALL);
         all.put(Chapter.KNOWN, known());
         all.put(Chapter.INITIALISERS, Initialisers.ALL);
         return all;
@@ -112,10 +114,6 @@ public final class Builtins {
                 call -> call.item("x") instanceof Item.Exact number
                         ? new Item.Exact(number.value(), true)
                         : call.item(call.real("x"))));
-        all.add(Builtin.of(
-                "stop_gradient x",
-                "x, through which no derivative passes",
-                call -> call.item(ReductionFunctions.stopGradient(call.tensor("x")))));
         return List.copyOf(all);
     }
 

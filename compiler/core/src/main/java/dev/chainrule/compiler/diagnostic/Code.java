@@ -43,6 +43,7 @@ public enum Code {
     BAD_DIMENSION("NN0214", Severity.ERROR, "A dimension makes no sense"),
     UNDETERMINED_DIMENSION("NN0215", Severity.ERROR, "The data do not fix a dimension"),
     BAD_INITIAL("NN0216", Severity.ERROR, "An initial value does not fit its parameter"),
+    NO_DERIVATIVE("NN0218", Severity.ERROR, "A derivative cannot be taken"),
     UNKNOWN_NAME("NN0301", Severity.ERROR, "A name is not known"),
     UNKNOWN_FUNCTION("NN0302", Severity.ERROR, "A function or layer is not known"),
     DUPLICATE_NAME("NN0303", Severity.ERROR, "A name is bound twice"),

@@ -65,6 +65,8 @@ public final class Elaboration {
     /** Parameters of functions count from 0. */
     private int standIns;
 
+    private final Map<Value, Optional<Value>> changing = new HashMap<>();
+
     private boolean asked;
 
     public Elaboration(boolean training, Precision precision, Limits limits, Reports reports) {
@@ -106,9 +108,20 @@ public final class Elaboration {
         other.graph.conditions().forEach(graph::require);
     }
 
-    /** A value that stands for what changes from turn to turn of a loop, until the loop is closed. */
-    public Value standIn(TensorType type) {
-        return graph.parameter(--standIns, type);
+    /**
+     * A value that stands for what changes from turn to turn of a loop, until the loop is closed.
+     *
+     * @param sequence of which it is a slice; empty if it is carried from the turn before
+     */
+    public Value standIn(TensorType type, Optional<Value> sequence) {
+        Value value = graph.parameter(--standIns, type);
+        changing.put(value, sequence);
+        return value;
+    }
+
+    /** What changes from turn to turn of loops, with the sequences of which they are slices. */
+    public Map<Value, Optional<Value>> changing() {
+        return changing;
     }
 
     public int errors() {

@@ -3,7 +3,9 @@
 package dev.chainrule.compiler.item;
 
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.op.Discrete;
 import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.op.Products;
@@ -23,6 +25,19 @@ import java.util.stream.Stream;
 public final class Ops extends Values {
     public Ops(Elaboration elaboration) {
         super(elaboration);
+    }
+
+    /** A value by which a derivative may be taken, under a name; what is not of reals stays as it is. */
+    public Item variable(Item item, String name) {
+        Optional<ElementType> element = item instanceof Item.Tensor ? element(item) : Optional.empty();
+        if (!element.equals(Optional.of(ElementType.REAL)) && !element.equals(Optional.of(ElementType.SETTING))) {
+            return item;
+        }
+        Value value = value(item, ElementType.REAL);
+        Origin former = elaboration.graph.at(elaboration.graph.origin(value));
+        Value variable = elaboration.graph.apply(CutPoint.variable(name + "#" + elaboration.graph.size()), value);
+        elaboration.graph.at(former);
+        return new Item.Tensor(variable);
     }
 
     // ---- arithmetic

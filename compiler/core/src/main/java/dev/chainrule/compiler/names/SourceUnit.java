@@ -5,6 +5,7 @@ package dev.chainrule.compiler.names;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.syntax.Ast;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A file with the declarations that it makes and imports. */
 public final class SourceUnit {
@@ -31,6 +33,8 @@ public final class SourceUnit {
     private boolean whole;
     /** Whether something is bound of which not even the name could be read. */
     private boolean anyLost;
+    /** The names by which derivatives are taken, once somebody asks. */
+    private @Nullable Set<String> variables;
 
     /** @param readable whether the text has no fault of spelling or grammar */
     SourceUnit(SourceFile source, Ast.File file, boolean library, boolean readable) {
@@ -74,6 +78,15 @@ public final class SourceUnit {
     /** Whether the whole text could be read; else it may declare more than is known. */
     boolean isReadable() {
         return readable;
+    }
+
+    /** Whether a derivative is taken by this name somewhere in the file. */
+    public boolean isVariable(String name) {
+        if (variables == null) {
+            variables = new HashSet<>();
+            Variables.collect(file, variables);
+        }
+        return variables.contains(name);
     }
 
     /** Whether all could be read that the file holds and imports, so that its models may be compiled. */

@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
@@ -15,7 +16,30 @@ import java.util.List;
  * @param of whose value it is: equal values of different names are different cut points
  * @see StopGradient the other cut point
  */
-public record CutPoint(String of) implements Marker {
+public record CutPoint(String of, Use use) implements Marker {
+    /** Who will take the derivative. */
+    public enum Use {
+        /** Whoever asks for that of a loss by an output. */
+        OUTPUT,
+        /** An equation: {@link PendingDerivative}. */
+        VARIABLE
+    }
+
+    /** Of an output. */
+    public CutPoint(String of) {
+        this(of, Use.OUTPUT);
+    }
+
+    /** Of a name by which an equation takes a derivative. */
+    public static CutPoint variable(String of) {
+        return new CutPoint(of, Use.VARIABLE);
+    }
+
+    /** Whether a node is a cut point that stands for this. */
+    public static boolean is(Use use, Node node) {
+        return node instanceof Node.Apply apply && apply.op() instanceof CutPoint cut && cut.use() == use;
+    }
+
     @Override
     public String name() {
         return "cut";

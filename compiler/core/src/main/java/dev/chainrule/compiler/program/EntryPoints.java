@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.program;
 
 import dev.chainrule.compiler.diagnostic.Diagnostics;
+import dev.chainrule.compiler.differentiate.TakeDerivatives;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.program.EntryPoint.Kind;
 import dev.chainrule.compiler.program.ModelDefinition.Figure;
@@ -75,7 +76,11 @@ public final class EntryPoints {
 
     /** @param diagnostics takes the warnings about figures that depend on how a data set is cut into batches */
     public static Program of(ModelDefinition model, Options options, Diagnostics diagnostics) {
-        Pipeline pipeline = new Pipeline(model.precision(), options.mode(), options.observer());
+        Pipeline pipeline = new Pipeline(
+                model.precision(),
+                options.mode(),
+                new Pipeline.Derivatives(List.of(TakeDerivatives.CUT), List.of(TakeDerivatives.PASS)),
+                options.observer());
         EntryPoints entries = new EntryPoints(model, pipeline);
         model.predicts().forEach(entries::predict);
         if (!model.losses().isEmpty() || !model.metrics().isEmpty()) {

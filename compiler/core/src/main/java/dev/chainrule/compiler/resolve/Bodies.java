@@ -167,7 +167,7 @@ final class Bodies {
         List<Ast.Name> names = binding.names();
         List<Item> items = Item.isPoison(value) && names.size() > 1 ? List.of() : unpack(value, binding);
         for (int i = 0; i < names.size(); i++) {
-            scope.bind(names.get(i).text(), i < items.size() ? items.get(i) : Item.POISON);
+            evaluator.bind(names.get(i).text(), i < items.size() ? items.get(i) : Item.POISON, scope);
         }
     }
 
@@ -223,7 +223,7 @@ final class Bodies {
             turns++;
             Scope inner = scope.inner();
             inner.bind(loop.index().text(), Item.Exact.whole(turn));
-            carried.forEach(inner::bind);
+            carried.forEach((name, item) -> evaluator.bind(name, item, inner));
             Outcome outcome = run(loop.body(), inner);
             carried.replaceAll((name, item) -> outcome.next.getOrDefault(name, Item.POISON));
             for (int i = 0; i < yielded && i < outcome.yielded.size(); i++) {

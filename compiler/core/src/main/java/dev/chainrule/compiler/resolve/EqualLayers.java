@@ -13,6 +13,7 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.op.Call;
+import dev.chainrule.compiler.op.PendingDerivative;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.syntax.Ast;
 import dev.chainrule.compiler.type.TensorType;
@@ -207,7 +208,19 @@ final class EqualLayers implements Callee.Family {
         Map<Cell, Value> changed = elaboration.states.changed();
         values.addAll(changed.values());
         List<Cell> updated = List.copyOf(changed.keySet());
-        return elaboration.errors() > errors ? Optional.empty() : Optional.of(closed(types, values, result, updated));
+        return elaboration.errors() > errors
+                ? Optional.empty()
+                : Optional.of(closed(types, values, result, updated))
+                        .filter(body -> !takesDerivatives(body.function().body()));
+    }
+
+    /** A derivative by a weight goes beyond the layer, where what the layer is given depends on that weight. */
+    private static boolean takesDerivatives(Graph graph) {
+        return graph.nodes().stream()
+                .anyMatch(node -> PendingDerivative.of(node).isPresent()
+                        || node instanceof Node.Apply apply
+                                && apply.op().functions().stream()
+                                        .anyMatch(function -> takesDerivatives(function.body())));
     }
 
     /** What the values need, as a function: its parameters are the arguments, then a parameter for each cell that is read. */

@@ -36,6 +36,11 @@ abstract class Expressions {
         return items;
     }
 
+    /** Binds a name; one by which a derivative is taken is a value of its own, though another may equal it. */
+    void bind(String name, Item item, Scope scope) {
+        scope.bind(name, scope.unit().isVariable(name) ? ops.variable(item, name) : item);
+    }
+
     /** Runs something whose fault is reported here. */
     Item guarded(Supplier<Item> action) {
         return attempt(action).orElse(Item.POISON);

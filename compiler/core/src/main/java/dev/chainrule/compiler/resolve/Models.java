@@ -9,6 +9,7 @@ import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Fault;
@@ -304,8 +305,12 @@ final class Models {
                     : item;
         }
 
+        private static boolean isOutput(Node node) {
+            return CutPoint.is(CutPoint.Use.OUTPUT, node);
+        }
+
         private void output(Ast.Name name, Item item) {
-            scope.bind(name.text(), item);
+            evaluator.bind(name.text(), item, scope);
             if (item instanceof Item.Tensor tensor) {
                 elaboration.graph.output(name.text(), tensor.value());
             }
@@ -357,8 +362,8 @@ final class Models {
                     inputs,
                     List.copyOf(elaboration.cells.values()),
                     List.copyOf(dynamicNames),
-                    Rebuild.without(CutPoint.class, Rebuild.closed(evaluating.forward)),
-                    Rebuild.without(CutPoint.class, marked),
+                    Rebuild.without(Walk::isOutput, Rebuild.closed(evaluating.forward)),
+                    Rebuild.without(Walk::isOutput, marked),
                     marked,
                     outputs,
                     losses,

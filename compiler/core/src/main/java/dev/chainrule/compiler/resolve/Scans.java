@@ -14,6 +14,7 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.op.Conversions;
+import dev.chainrule.compiler.op.PendingDerivative;
 import dev.chainrule.compiler.op.Scan;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.syntax.Ast;
@@ -155,14 +156,14 @@ final class Scans {
         Scope inner = scope.inner();
         List<Value> standIns = new ArrayList<>();
         for (Carried each : carried) {
-            Value value = standIn(each.with().name(), graph.type(each.first()));
+            Value value = standIn(each.with().name(), graph.type(each.first()), Optional.empty());
             standIns.add(value);
             inner.bind(each.with().name().text(), new Item.Tensor(value));
         }
         for (Sequence each : sequences) {
             TensorType type = graph.type(each.value());
-            Value value =
-                    standIn(each.source().name(), type.withShape(type.shape().without(each.axis())));
+            Value value = standIn(
+                    each.source().name(), type.withShape(type.shape().without(each.axis())), Optional.of(each.value()));
             standIns.add(value);
             inner.bind(each.source().name().text(), new Item.Tensor(value));
         }
@@ -188,9 +189,9 @@ final class Scans {
         return Optional.of(new Turn(standIns, next, yields));
     }
 
-    private Value standIn(Ast.Name name, TensorType type) {
+    private Value standIn(Ast.Name name, TensorType type, Optional<Value> sequence) {
         return evaluator.elaboration.origin(name.span(), Optional.of(name.text()), () -> {
-            Value value = evaluator.elaboration.standIn(type);
+            Value value = evaluator.elaboration.standIn(type, sequence);
             GraphBuilder graph = evaluator.elaboration.graph;
             graph.claim(value, graph.origin().as(Origin.Role.ROOT));
             return value;
@@ -305,6 +306,26 @@ final class Scans {
                     inside.set(index);
                 }
             }
+            for (int index = first; index < graph.size(); index++) {
+                if (inside.get(index)) {
+                    List<Value> operands = node(index).operands();
+                    PendingDerivative.of(node(index))
+                            .ifPresent(pending -> pending.by(operands).forEach(this::takeIn));
+                }
+            }
+        }
+
+        /** A derivative by what stands outside of the loop: what is computed from that is computed in the turn. */
+        private void takeIn(Value variable) {
+            BitSet dependent = new BitSet();
+            dependent.set(variable.node());
+            for (int index = variable.node() + 1; index < graph.size(); index++) {
+                if (node(index).operands().stream().anyMatch(operand -> dependent.get(operand.node()))) {
+                    dependent.set(index);
+                }
+            }
+            dependent.clear(variable.node());
+            inside.or(dependent);
         }
 
         Function function(List<Value> results) {

@@ -113,7 +113,7 @@ final class Signatures {
                 Ast.Type type = given.formal().type().get();
                 item = evaluator.guarded(() -> conform(given.item(), type, given, scope));
             }
-            scope.bind(given.formal().name().text(), item);
+            evaluator.bind(given.formal().name().text(), item, scope);
         }
     }
 

@@ -14,9 +14,23 @@ import java.util.List;
  * The passes of an entry point's graph, each followed by the verifier and by whoever watches. A pass runs once on each
  * function that the graph calls.
  *
+ * @param derivatives what takes derivatives that equations ask for
  * @param observer is told of every graph that a pass leaves
  */
-public record Pipeline(Precision precision, Mode mode, Observer observer) {
+public record Pipeline(Precision precision, Mode mode, Derivatives derivatives, Observer observer) {
+    /** For graphs in which no derivative waits to be taken. */
+    public Pipeline(Precision precision, Mode mode, Observer observer) {
+        this(precision, mode, new Derivatives(List.of(), List.of()), observer);
+    }
+
+    /**
+     * Passes for derivatives in equations: the differentiator stands above this package.
+     *
+     * @param mark what they are taken by, before any rule matches
+     * @param take them, when the stable forms are found; empty if there are none
+     */
+    public record Derivatives(List<Pass> mark, List<Pass> take) {}
+
     /** Which rules are allowed. */
     public enum Mode {
         /** No value changes beyond rounding. */
@@ -35,14 +49,20 @@ public record Pipeline(Precision precision, Mode mode, Observer observer) {
 
     /** Before derivatives are taken. */
     public Graph prepare(String entryPoint, Graph graph) {
-        return run(
+        Graph marked = run(entryPoint, graph, derivatives.mark());
+        Graph stable = run(
                 entryPoint,
-                graph,
+                marked,
                 List.of(
                         DropDead.PASS, // only what this entry point needs
                         Simplify.pass(precision), // one form for what is written in several
-                        Stabilise.PASS, // must see the user's form, so before the derivative
-                        Hoist.PASS)); // so that its derivative stands outside of the loop too
+                        Stabilise.PASS)); // must see the user's form, so before the derivative
+        Graph taken = run(entryPoint, stable, derivatives.take());
+        Graph whole = taken == stable
+                ? stable
+                // What a derivative was taken by bars no rule any more, and a further derivative comes.
+                : run(entryPoint, taken, List.of(Simplify.pass(precision), Stabilise.PASS));
+        return run(entryPoint, whole, List.of(Hoist.PASS)); // so that its derivative stands outside of the loop too
     }
 
     /** After derivatives are taken, or where none are. */

@@ -5,13 +5,13 @@ package dev.chainrule.compiler.rewrite;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Node;
-import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Copies a graph node by node into a builder, with something else in the place of some nodes. */
 public final class Rebuild {
@@ -26,7 +26,7 @@ public final class Rebuild {
     }
 
     /** The whole graph, outputs, writes and conditions included. */
-    static Graph of(Graph graph, GraphBuilder builder, Step step) {
+    public static Graph of(Graph graph, GraphBuilder builder, Step step) {
         List<List<Value>> values = values(graph, builder, step);
         for (Graph.Output output : graph.outputs()) {
             builder.output(output.name(), find(values, output.value()));
@@ -38,14 +38,12 @@ public final class Rebuild {
         return builder.build();
     }
 
-    /** The graph with operands in the place of operators of one kind, which have one. */
-    public static Graph without(Class<? extends Op> identity, Graph graph) {
+    /** The graph with operands in the place of what only says something of them: one operand, one result. */
+    public static Graph without(Predicate<Node> identity, Graph graph) {
         GraphBuilder builder = new GraphBuilder(graph.nodes().size());
         return of(graph, builder, (node, origin) -> {
             builder.at(origin);
-            return node instanceof Node.Apply apply && identity.isInstance(apply.op())
-                    ? apply.operands()
-                    : builder.add(node);
+            return identity.test(node) ? node.operands() : builder.add(node);
         });
     }
 
