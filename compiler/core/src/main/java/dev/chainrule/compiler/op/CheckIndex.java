@@ -5,11 +5,13 @@ package dev.chainrule.compiler.op;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Passes ints on that are indices, and throws at run time if one is outside of {@code [0, bound)}; nothing is clamped.
@@ -30,6 +32,11 @@ public record CheckIndex(Dimension bound, String what) implements Documented {
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
         return List.of(Operands.one(this, operands, ElementType.INT));
+    }
+
+    @Override
+    public Optional<Op> onEach(Dimension count) {
+        return Optional.of(this);
     }
 
     @Override

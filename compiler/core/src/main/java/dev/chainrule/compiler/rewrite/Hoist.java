@@ -8,9 +8,13 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Lowering.Loop;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Op;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.Gather;
 import dev.chainrule.compiler.op.Scan;
 import dev.chainrule.compiler.op.Term;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
@@ -28,7 +32,7 @@ import java.util.TreeMap;
  */
 final class Hoist {
     static final Pass PASS =
-            new Pass("hoist", "products that no carried value reaches go before the loop", Hoist::apply);
+            new Pass("hoist", "products and gathers that no carried value reaches go before the loop", Hoist::apply);
 
     private final GraphBuilder builder;
     private final Loop loop;
@@ -99,7 +103,7 @@ final class Hoist {
             if (node instanceof Node.Apply apply && !carried.get(index)) {
                 if (!sliced.get(index) && isWorthKeeping(apply)) {
                     constants.put(index, same(value).value());
-                } else if (sliced.get(index) && apply.op().lowering() instanceof Lowering.Contract) {
+                } else if (sliced.get(index) && goesBefore(apply)) {
                     inAllTurns(value).ifPresent(term -> sequences.put(value.node(), term.value()));
                 }
             }
@@ -110,6 +114,13 @@ final class Hoist {
         return constants.isEmpty() && sequences.isEmpty()
                 ? Optional.empty()
                 : Optional.of(without(sequences, constants));
+    }
+
+    /** A product, and what slices tell to take out of something that is the same in all turns: one sum comes back for all. */
+    private boolean goesBefore(Node.Apply apply) {
+        return apply.op().lowering() instanceof Lowering.Contract
+                || apply.op().lowering() instanceof Lowering.Gather
+                        && !sliced.get(apply.operands().get(0).node());
     }
 
     /** Whether it computes: what only moves or repeats is cheap in each turn. */
@@ -168,7 +179,40 @@ final class Hoist {
         if (apply.op().lowering() instanceof Lowering.Contract) {
             return Optional.of(product(apply, x, turn));
         }
+        if (apply.op().lowering() instanceof Lowering.Gather gather) {
+            return Optional.of(gathered(apply, x, gather));
+        } else if (apply.op().lowering() instanceof Lowering.PerElement) {
+            return turn(apply, x);
+        }
         return apply.op().onEach(loop.length()).map(op -> x.get(0).apply(op));
+    }
+
+    private Term gathered(Node.Apply apply, List<Term> x, Lowering.Gather gather) {
+        Value from = apply.operands().get(0);
+        if (!sliced.get(from.node()) && gather.batch() == 0) {
+            Op all = new Gather(gather.axis(), 0, gather.places() + 1);
+            return x.get(0).apply(all, x.get(1)).moved(gather.axis(), 0);
+        }
+        Op each = apply.op().onEach(loop.length()).orElseThrow();
+        return ofEachTurn(from, x.get(0))
+                .apply(each, ofEachTurn(apply.operands().get(1), x.get(1)));
+    }
+
+    /** Indices that are computed of slices; anything else element by element is as cheap in each turn. */
+    private Optional<Term> turn(Node.Apply apply, List<Term> x) {
+        if (apply.results().get(0).element() != ElementType.INT) {
+            return Optional.empty();
+        }
+        int rank = apply.results().get(0).shape().rank();
+        List<Value> all = new ArrayList<>();
+        for (int i = 0; i < x.size(); i++) {
+            Shape shape = x.get(i).shape();
+            while (sliced.get(apply.operands().get(i).node()) && shape.rank() <= rank) {
+                shape = shape.inserting(1, Dimension.ONE);
+            }
+            all.add(x.get(i).reshape(shape).value());
+        }
+        return Optional.of(new Term(builder, builder.applyAll(apply.op(), all).get(0)));
     }
 
     private Term product(Node.Apply apply, List<Term> x, Shape turn) {

@@ -4,12 +4,17 @@ package dev.chainrule.compiler.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelException;
 import dev.chainrule.scalar.Precision;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Indices that data tell, and lists. */
 class GathersTest {
@@ -38,8 +43,7 @@ class GathersTest {
         assertThat(y.get("rows")).containsExactly(40, 41, 10, 11, 10, 11, 30, 31, 20, 21, 40, 41);
         assertThat(y.get("sums")).containsExactly(60, 63, 90, 93);
         assertThat(y.get("scaled")).containsExactly(81, 83, 21, 23, 21, 23, 61, 63, 41, 43, 81, 83);
-        assertThat(y.get("means")[0])
-                .isCloseTo((Math.exp(4) + Math.exp(4.1)) / 2, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(y.get("means")[0]).isCloseTo((Math.exp(4) + Math.exp(4.1)) / 2, within(1e-12));
         assertThat(predict(body, Map.of("table", TABLE, "ids", row()), 0, 3).get("sums"))
                 .isEmpty();
     }
@@ -100,7 +104,7 @@ class GathersTest {
         assertThat(y.get("masked")).containsExactly(2, 0);
         assertThat(y.get("weights")).containsExactly(7, 5);
         double log = -Math.log(1 + Math.exp(-1) + Math.exp(-2));
-        assertThat(y.get("logs")[0]).isCloseTo((log + log - 2) / 2, org.assertj.core.api.Assertions.within(1e-14));
+        assertThat(y.get("logs")[0]).isCloseTo((log + log - 2) / 2, within(1e-14));
     }
 
     @Test
@@ -118,6 +122,68 @@ class GathersTest {
                         3)
                 .loss("l");
         assertThat(d.get("d/table")).containsExactly(0, 0, 6, 6, 0, 0, 3, 3);
+    }
+
+    /** By slices, by the number of the turn, by what is computed of slices, by what is carried. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "table[i_t]",
+                "table[(i_t + 1) * 2 - 2 * i_t]",
+                "table[:, k] * x_t[:, new]",
+                "table[k, i_t] * x_t",
+                "table[int(h > 1)]",
+                "x_t[i_t] * table[0, 0:4]",
+                "pick(outer[k], i_t) * table[1, i_t]"
+            })
+    void aTurnTakesWhatItsIndexTells(String taken) {
+        String body = """
+                model Gathers {
+                    input x: [5, 4]
+                    input ids: int[5, 4]
+                    input outer: [5, 4, 4]
+                    param table: [5, 5] = uniform(-1, 1)
+                    r = %s with h = 1.0 {
+                        h2 = 0.9 * h + mean(tanh(h * %s))
+                        next h = h2
+                    }
+                    loss l = r ^ 2
+                    train minimize l using sgd(lr = 1)
+                }
+                """;
+        double[] ids = {0, 3, 3, 1, 2, 2, 2, 2, 0, 1, 2, 3, 3, 2, 1, 0, 1, 1, 0, 0};
+        Map<String, double[]> data = Map.of("x", counted(20), "ids", ids, "outer", counted(80));
+        String scan = body.formatted("scan x_t in x, i_t in ids, k in 0..5", taken);
+        String written =
+                body.formatted("for k in 0..5", taken.replace("x_t", "x[k]").replace("i_t", "ids[k]"));
+        Map<String, double[]> expected =
+                Derived.of(written, Precision.F64, data).loss("l");
+        Map<String, double[]> found = Derived.of(scan, Precision.F64, data).loss("l");
+        found.forEach((name, values) -> assertThat(values).as(name).containsExactly(expected.get(name), within(1e-12)));
+    }
+
+    /** What comes back to a table is added once, after the loop. */
+    @Test
+    void whatSlicesTellIsTakenBeforeTheLoop() {
+        String program = """
+                model Gathers {
+                    input ids: int[B, T]
+                    param table: [50, 8] = uniform(-1, 1)
+                    param u: [8, 8] = uniform(-1, 1)
+                    h = scan i_t in ids along 1 with h = zeros([B, 8]) { next h = tanh(table[i_t] + h @ u) }
+                    loss l = mean(h ^ 2)
+                    train minimize l using sgd(lr = 1)
+                }
+                """;
+        Map<String, String> graphs = new HashMap<>();
+        Compiler.compile(CompileRequest.of("gathers.nn", program)
+                .with(Set.of("finish"), (subject, phase, text) -> graphs.put(subject, text)));
+        assertThat(graphs.get("Gathers.train")
+                        .lines()
+                        .filter(line -> line.contains("gather[") || line.contains("scatter[")))
+                .as("in the graph, and not in a turn")
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("%"));
     }
 
     @Test
