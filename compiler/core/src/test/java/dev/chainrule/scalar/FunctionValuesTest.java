@@ -41,6 +41,10 @@ class FunctionValuesTest {
             atan:     0 0, -0 -0, nan nan, 1e-30 1e-30
             erf:      0 0, -0 -0, inf 1, -inf -1, nan nan, 10 1, -10 -1
             erfc:     0 1, -0 1, inf 0, -inf 2, nan nan, 30 0, -30 2
+            lgamma:   0 inf, -0 inf, inf inf, -inf inf, nan nan, 1 0, 2 0, -1 inf, -2 inf, -33554432 inf
+            digamma:  0 -inf, -0 inf, inf inf, -inf nan, nan nan, -1 nan, -2 nan, -33554432 nan
+            trigamma: 0 inf, -0 inf, inf 0, -inf nan, nan nan, -1 inf, -2 inf
+            tetragamma: 0 -inf, -0 inf, inf -0, -inf nan, nan nan, -1 nan, -2 nan
             floor:    0 0, -0 -0, 0.5 0, -0.5 -1, 1.5 1, -1.5 -2, 3 3, inf inf, -inf -inf, nan nan, 1e20 1e20
             ceil:     0 0, -0 -0, 0.5 1, -0.5 -0, 1.5 2, -1.5 -1, 3 3, inf inf, -inf -inf, nan nan, 1e20 1e20
             round:    0 0, -0 -0, 0.5 0, -0.5 -0, 1.5 2, 2.5 2, -1.5 -2, 3 3, inf inf, -inf -inf, nan nan, 1e20 1e20

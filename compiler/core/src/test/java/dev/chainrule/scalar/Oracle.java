@@ -47,8 +47,24 @@ final class Oracle {
             case "atan" -> atan(x);
             case "erf" -> signed(x, erf(x.abs()));
             case "erfc" -> x.signum() < 0 ? ONE.add(erf(x.negate()), DIGITS) : erfc(x);
+            case "lgamma" -> OracleOfGamma.lgamma(x);
+            case "digamma" -> OracleOfGamma.polygamma(0, x);
+            case "trigamma" -> OracleOfGamma.polygamma(1, x);
+            case "tetragamma" -> OracleOfGamma.polygamma(2, x);
             default -> throw new IllegalArgumentException(function);
         };
+    }
+
+    /** The same of two arguments. */
+    static BigDecimal value(String function, BigDecimal x, BigDecimal y) {
+        return function.equals("pow") ? pow(x, y) : angle(x, y);
+    }
+
+    private static BigDecimal angle(BigDecimal y, BigDecimal x) {
+        BigDecimal size = y.abs().compareTo(x.abs()) <= 0
+                ? atan(divide(y.abs(), x.abs()))
+                : multiply(PI, HALF).subtract(atan(divide(x.abs(), y.abs())), DIGITS);
+        return signed(y, x.signum() < 0 ? PI.subtract(size, DIGITS) : size);
     }
 
     /** x to the power y, x > 0. */
@@ -96,7 +112,7 @@ final class Oracle {
         return taylor(x, x, 2, 1);
     }
 
-    private static BigDecimal log(BigDecimal x) {
+    static BigDecimal log(BigDecimal x) {
         BigDecimal rest = x.subtract(ONE);
         if (rest.abs().compareTo(HALF) < 0) {
             return log1p(rest);

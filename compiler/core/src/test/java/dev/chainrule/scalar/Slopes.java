@@ -125,6 +125,10 @@ final class Slopes {
             exact("atanh", x -> 1 / ((1 - x) * (1 + x))),
             level("erf", x -> 2 / Math.sqrt(Math.PI) * StrictMath.exp(-x * x)),
             level("erfc", x -> -2 / Math.sqrt(Math.PI) * StrictMath.exp(-x * x)),
+            level("lgamma", GammaReference::digamma),
+            exact("digamma", x -> GammaReference.polygamma(1, x)),
+            exact("trigamma", x -> GammaReference.polygamma(2, x)),
+            exact("tetragamma", x -> OracleOfGamma.fourth(x)),
             level("sigmoid", x -> Reference.sigmoid(x) * Reference.sigmoid(-x)),
             exact("softplus", Reference::sigmoid));
 
@@ -170,6 +174,16 @@ final class Slopes {
             curve("logit(x)", x -> StrictMath.log(x / (1 - x)), x -> 1 / x / (1 - x))
                     .over(x -> x > 0 && x < 1),
             made("square(x)", x -> x * x, x -> 2 * x),
+            curve("sinc(x)", Slopes::sinc, x -> {
+                        double series = 1;
+                        for (int k = 12; k >= 1; k--) {
+                            series = 1 - Math.PI * Math.PI * x * x / (2 * k * (2 * k + 3)) * series;
+                        }
+                        return Math.abs(x) < 0.5
+                                ? -Math.PI * Math.PI * x / 3 * series
+                                : (StrictMath.cos(Math.PI * x) - StrictMath.sin(Math.PI * x) / (Math.PI * x)) / x;
+                    })
+                    .over(x -> Math.abs(x) < 4),
             made("reciprocal(x)", x -> 1 / x, x -> -1 / x / x),
             made("rsqrt(x)", x -> 1 / Math.sqrt(x), x -> -0.5 / Math.sqrt(x) / x)
                     .over(x -> x > 0));
@@ -180,7 +194,11 @@ final class Slopes {
     static Case of(String name, DoubleUnaryOperator value) {
         Slope slope =
                 Optional.ofNullable(CATALOGUE.get(name)).orElseThrow(() -> new AssertionError("no slope of " + name));
-        return new Case(name, name + "(x)", value, Unit.VALUE, slope.slope(), slope.level(), x -> true);
+        return new Case(name, name + "(x)", value, Unit.VALUE, slope.slope(), slope.level(), domain(name));
+    }
+
+    private static DoublePredicate domain(String name) {
+        return name.endsWith("gamma") ? x -> x > 1e-30 : x -> true;
     }
 
     private static Case made(String expression, DoubleUnaryOperator value, DoubleUnaryOperator slope) {
@@ -210,6 +228,10 @@ final class Slopes {
 
     private static double bell(double x) {
         return StrictMath.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
+
+    private static double sinc(double x) {
+        return x == 0 ? 1 : StrictMath.sin(Math.PI * x) / (Math.PI * x);
     }
 
     private static double inner(double x) {

@@ -130,6 +130,42 @@ public final class Functions {
     public static final Function ERFC =
             unary("erfc", 2, 2, "1 - erf(x), without cancellation.", ErrorFunctions::erfc, Reference::erfc);
 
+    public static final Function ATAN2 = function(
+            "atan2",
+            2,
+            2,
+            2,
+            "The angle of the point (y, x) from the axis of x, in (-pi, pi].",
+            (precision, arguments) -> Trigonometry.atan2(precision, arguments.get(0), arguments.get(1)),
+            values -> StrictMath.atan2(values[0], values[1]));
+
+    public static final Function LGAMMA = unary(
+            "lgamma",
+            2.5,
+            2.5,
+            "log |gamma(x)|, infinite at 0 and the negative whole numbers.",
+            Gammas::lgamma,
+            GammaReference::lgamma);
+
+    public static final Function DIGAMMA = unary(
+            "digamma",
+            3,
+            2.5,
+            "The derivative of lgamma. NaN at the negative whole numbers.",
+            Gammas::digamma,
+            GammaReference::digamma);
+
+    public static final Function TRIGAMMA = unary(
+            "trigamma", 2.5, 2.5, "The derivative of digamma.", Gammas::trigamma, x -> GammaReference.polygamma(1, x));
+
+    public static final Function TETRAGAMMA = unary(
+            "tetragamma",
+            3.5,
+            3.5,
+            "The derivative of trigamma. NaN at the negative whole numbers.",
+            Gammas::tetragamma,
+            x -> GammaReference.polygamma(2, x));
+
     public static final Function FLOOR =
             unary("floor", 0, 0, "The nearest integer that is not above x.", Rounding::floor, Math::floor);
 
@@ -149,8 +185,39 @@ public final class Functions {
 
     /** Every function, in the order of the generated class. */
     public static final List<Function> ALL = List.of(
-            EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P, POW, SIGMOID, SOFTPLUS, TANH, SINH, COSH, ASINH, ACOSH, ATANH,
-            SIN, COS, TAN, ASIN, ACOS, ATAN, ERF, ERFC, FLOOR, CEIL, ROUND, TRUNC);
+            EXP,
+            EXP2,
+            EXPM1,
+            LOG,
+            LOG2,
+            LOG10,
+            LOG1P,
+            POW,
+            SIGMOID,
+            SOFTPLUS,
+            TANH,
+            SINH,
+            COSH,
+            ASINH,
+            ACOSH,
+            ATANH,
+            SIN,
+            COS,
+            TAN,
+            ASIN,
+            ACOS,
+            ATAN,
+            ATAN2,
+            ERF,
+            ERFC,
+            LGAMMA,
+            DIGAMMA,
+            TRIGAMMA,
+            TETRAGAMMA,
+            FLOOR,
+            CEIL,
+            ROUND,
+            TRUNC);
 
     private Functions() {}
 

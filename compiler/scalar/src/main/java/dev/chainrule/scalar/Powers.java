@@ -27,7 +27,7 @@ final class Powers {
     private Powers() {}
 
     /** log of a positive finite size. */
-    private static Paired log(Floating real, Scalar size) {
+    static Paired log(Floating real, Scalar size) {
         Logarithms.Split split = Logarithms.split(real, size, StrictMath.sqrt(0.5));
         Scalar f = split.f();
         Paired divisor = Paired.sum(real.real(2), f);

@@ -245,4 +245,25 @@ final class Trigonometry {
         Scalar far = real.real(halfPi[0]).minus(angle.minus(halfPi[1]));
         return real.withSignOf(isFar.select(far, angle), x);
     }
+
+    /** atan of the smaller size over the larger, mirrored at the diagonal and at the axis of y. */
+    static Scalar atan2(Precision precision, Scalar y, Scalar x) {
+        Floating real = Floating.of(precision, y);
+        double[] halfPi = real.single() ? HALF_PI_F32 : HALF_PI_F64;
+        Scalar zero = real.real(0);
+        Scalar isSteep = x.abs().lessThan(y.abs()).named("isSteep");
+        Scalar isLeft = real.withSignOf(real.real(1), x).lessThan(zero).named("isLeft");
+        Scalar larger = x.abs().max(y.abs());
+        Scalar smaller = x.abs().min(y.abs());
+        Scalar quotient = smaller.over(larger).named("t");
+        // Two zeros are as (0, 1), two infinities as (1, 1).
+        Scalar t = larger.equalTo(0)
+                .select(zero, smaller.equalTo(Double.POSITIVE_INFINITY).select(real.real(1), quotient));
+        Scalar z = t.times(t).named("z");
+        Scalar angle = t.times(z).fma(real.polynomial(z, ATAN_F32, ATAN_F64), t);
+        Scalar turned = isSteep.select(isLeft.select(angle, angle.negated()), isLeft.select(angle.negated(), angle));
+        Scalar base = isSteep.select(real.real(halfPi[0]), isLeft.select(real.real(2 * halfPi[0]), zero));
+        Scalar low = isSteep.select(real.real(halfPi[1]), isLeft.select(real.real(2 * halfPi[1]), zero));
+        return real.withSignOf(base.plus(turned.plus(low)), y);
+    }
 }

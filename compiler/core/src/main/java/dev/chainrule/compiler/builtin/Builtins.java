@@ -8,6 +8,7 @@ import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.item.Rational;
 import dev.chainrule.compiler.op.Catalogue;
+import dev.chainrule.compiler.op.Elementwise;
 import dev.chainrule.compiler.syntax.Ast.BinaryOperator;
 import dev.chainrule.compiler.type.ElementType;
 import java.math.BigDecimal;
@@ -99,6 +100,10 @@ public final class Builtins {
         List<Builtin> all = new ArrayList<>();
         Catalogue.FUNCTIONS.forEach(op -> all.add(Builtin.of(
                 op.name() + " x", op.words().definition(), call -> call.ops().function(op, call.item("x")))));
+        all.add(Builtin.of(
+                "atan2 y x",
+                "the angle of the point (x, y), in (−π, π]",
+                call -> call.ops().apply(Elementwise.ATAN2, call.item("y"), call.item("x"))));
         all.add(Builtin.of(
                 "where c a b",
                 "a where c holds, else b",

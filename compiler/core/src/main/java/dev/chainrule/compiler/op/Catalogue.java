@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The element-wise operators: what is declared is listed. The table of the language's functions follows from it, and tests
@@ -15,7 +16,9 @@ import java.util.stream.Collectors;
  */
 public final class Catalogue {
     /** The element-wise operators of reals, in the order in which they are declared. */
-    public static final List<Elementwise> ELEMENTWISE = Elementwise.declared();
+    public static final List<Elementwise> ELEMENTWISE = Stream.concat(
+                    Elementwise.declared().stream(), GammaFunctions.declared().stream())
+            .toList();
 
     /** The element-wise operators of whole numbers and truth values, and the conversions. */
     public static final List<Elementwise> DISCRETE = Discrete.declared();

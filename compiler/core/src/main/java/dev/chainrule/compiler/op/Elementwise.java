@@ -221,6 +221,16 @@ public final class Elementwise implements Documented {
     public static final Elementwise ATAN = unary("atan", "the arc tangent of x", Functions.ATAN)
             .vjp((dy, y, x) -> dy.over(x.squared().plus(1)))
             .build();
+    public static final Elementwise ATAN2 = binary("atan2", "the angle of the point (b, a) from the first axis")
+            .body((a, b) -> a.apply(Functions.ATAN2, b))
+            .vjp(
+                    (dy, y, a, b) -> dy.times(b).over(a.squared().plus(b.squared())),
+                    (dy, y, a, b) ->
+                            dy.times(a).over(a.squared().plus(b.squared())).negated())
+            .zeroWhere(Elementwise::areZero, Elementwise::areZero)
+            .samples(new Domain(0.25, 4), new Domain(-4, 4))
+            .note("In (−π, π]. At (0, 0) both derivatives are 0.")
+            .build();
     public static final Elementwise SINH = unary("sinh", "sinh x", Functions.SINH)
             .vjp((dy, y, x) -> dy.times(x.cosh()))
             .build();
@@ -447,6 +457,10 @@ public final class Elementwise implements Documented {
         return rest.times(divisor.lessThan(0)
                         .select(divisor.builder().real(-1), divisor.builder().real(1)))
                 .lessThan(0);
+    }
+
+    private static Term areZero(Term a, Term b) {
+        return a.equalTo(a.zero()).and(b.equalTo(b.zero()));
     }
 
     /** √(1 − x²), which near ±1 keeps what the square would round away. */
