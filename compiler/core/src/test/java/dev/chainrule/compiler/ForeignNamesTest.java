@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each foreign name is answered by one message, and what it says to write compiles. */
 class ForeignNamesTest {
-    private static final Pattern MEMBER = Pattern.compile("(layer|param|input|train|metric) .*");
+    private static final Pattern MEMBER = Pattern.compile("(random|layer|param|input|train|metric) .*");
 
     @ParameterizedTest
     @EnumSource(names = {"CALL", "PART", "VALUE", "SURPLUS"})

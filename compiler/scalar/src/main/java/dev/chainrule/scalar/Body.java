@@ -106,7 +106,7 @@ public record Body(
         }
     }
 
-    /** A transcendental function, by name; its own body stands in {@link Functions}. */
+    /** A function, by name; its own body stands in {@link Functions} or {@link Draws}. */
     public record Call(Function function, List<Integer> operands) implements Instruction {
         public Call {
             operands = List.copyOf(operands);
@@ -114,7 +114,7 @@ public record Body(
 
         @Override
         public ScalarType type() {
-            return ScalarType.REAL;
+            return function.result();
         }
     }
 }

@@ -63,6 +63,11 @@ public final class BodyBuilder {
         if (operands.length != function.arity()) {
             throw new IllegalArgumentException(function + " takes " + function.arity() + " arguments");
         }
+        for (int i = 0; i < operands.length; i++) {
+            if (operands[i].type() != function.parameters().get(i).type()) {
+                throw new IllegalArgumentException(function + " takes " + function.parameters());
+            }
+        }
         return add(new Body.Call(function, indices(operands)));
     }
 

@@ -259,7 +259,7 @@ public final class Functions {
             String doc,
             BiFunction<Precision, List<Scalar>, Scalar> definition,
             ToDoubleFunction<double[]> reference) {
-        Function function = new Function(name, arity, doc, definition, reference);
+        Function function = Function.ofReals(name, arity, doc, definition, reference);
         Bounds.F32.put(function, boundF32);
         Bounds.F64.put(function, boundF64);
         return function;

@@ -11,6 +11,9 @@ import java.util.List;
  * @param calls what a call of a transcendental function means
  */
 public record Interpreter(Precision precision, Calls calls) {
+    /** The bits of an int without sign. */
+    private static final long WORD = 0xFFFF_FFFFL;
+
     /** Two meanings of a call. */
     public enum Calls {
         /** The function's body: what runs. */
@@ -92,11 +95,13 @@ public record Interpreter(Precision precision, Calls calls) {
         if (calls == Calls.BODY) {
             return evaluate(call.function().body(precision), actual)[0];
         }
-        double[] reals = new double[actual.length];
-        for (int i = 0; i < reals.length; i++) {
-            reals[i] = toReal(actual[i]);
+        double[] given = new double[actual.length];
+        for (int i = 0; i < given.length; i++) {
+            boolean real = call.function().parameters().get(i).type() == ScalarType.REAL;
+            given[i] = real ? toReal(actual[i]) : actual[i];
         }
-        return fromReal(call.function().reference().applyAsDouble(reals));
+        double value = call.function().reference().applyAsDouble(given);
+        return call.type() == ScalarType.REAL ? fromReal(value) : (long) value;
     }
 
     /** Bits as wide as the precision: an int's are kept sign-extended. */
@@ -182,6 +187,10 @@ public record Interpreter(Precision precision, Calls calls) {
             case INT_REMAINDER -> Math.floorMod(a, b);
             case INT_MIN -> Math.min(a, b);
             case INT_MAX -> Math.max(a, b);
+            case INT_MULTIPLY_HIGH -> (int) (((a & WORD) * (b & WORD)) >>> 32);
+            case INT_XOR -> a ^ b;
+            case INT_SHIFT_LEFT -> (int) a << (int) b;
+            case INT_SHIFT_RIGHT_UNSIGNED -> (int) a >>> (int) b;
             case INT_LESS -> truth(a < b);
             case INT_LESS_EQUAL -> truth(a <= b);
             case INT_EQUAL, BOOL_EQUAL -> truth(a == b);

@@ -46,6 +46,13 @@ public enum Operator {
     INT_REMAINDER(INT, INT, INT),
     INT_MIN(INT, INT, INT),
     INT_MAX(INT, INT, INT),
+    /** The upper 32 bits of the product of two numbers without sign. */
+    INT_MULTIPLY_HIGH(INT, INT, INT),
+    INT_XOR(INT, INT, INT),
+    /** The shift's count is a constant. */
+    INT_SHIFT_LEFT(INT, INT, BITS),
+    /** Zeros come in from the left. */
+    INT_SHIFT_RIGHT_UNSIGNED(INT, INT, BITS),
     INT_LESS(BOOL, INT, INT),
     INT_LESS_EQUAL(BOOL, INT, INT),
     INT_EQUAL(BOOL, INT, INT),

@@ -63,6 +63,35 @@ final class Reference {
         return x < 2 ? 1 - erfNear(x) : erfcFar(x);
     }
 
+    /**
+     * z ≥ 0 with ½·erfc(z/√2) = tail ≤ ½: halving brackets it, Newton's method does the rest.
+     *
+     * @param q a half less the tail, so ½·erf(z/√2)
+     */
+    static double percentagePoint(double tail, double q) {
+        double low = 0;
+        double high = 10;
+        for (int i = 0; i < 30; i++) {
+            double middle = (low + high) / 2;
+            if (lacks(middle, tail, q) > 0) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        double z = (low + high) / 2;
+        for (int i = 0; i < 2; i++) {
+            z += lacks(z, tail, q) * StrictMath.sqrt(2 * Math.PI) / StrictMath.exp(-z * z / 2);
+        }
+        return z;
+    }
+
+    /** What lies beyond z of the tail: of two that are equal, the difference that loses less. */
+    private static double lacks(double z, double tail, double q) {
+        double x = z / StrictMath.sqrt(2);
+        return q < tail ? q - erf(x) / 2 : erfc(x) / 2 - tail;
+    }
+
     /** 2/√π · e^(−x²) · (x + 2x³/3 + 2²x⁵/(3·5) + …): no term is negative. */
     private static double erfNear(double x) {
         double term = x;

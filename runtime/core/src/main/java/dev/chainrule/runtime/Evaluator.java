@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Measures losses and metrics over whole data sets: the figures are carried from batch to batch and finished once. */
+/**
+ * Measures losses and metrics over whole data sets: the figures are carried from batch to batch and finished once. What they
+ * draw follows from the model's seed and the number of the batch, so the same model has the same figures again.
+ */
 final class Evaluator {
     private final Model model;
     private final int batchSize;
@@ -90,11 +93,13 @@ final class Evaluator {
         }
         int[] order = RowOrder.of(rows, 0, 0, false);
         int count;
+        int batch = 0;
         for (int from = 0; from < rows; from += count) {
             count = Math.min(batchSize, rows - from);
             for (int measure : measures) {
                 try {
                     feeder.feed(measure, order, from, count);
+                    model.seed(model.parameters().seed(), batch);
                     if (look) {
                         Optional<String> first = feeder.firstNotFinite()
                                 .or(() -> model.firstNotFinite(measure).map(value -> "first " + value));
@@ -107,6 +112,7 @@ final class Evaluator {
                     throw new ModelException(e.getMessage() + place(what, from, count), e);
                 }
             }
+            batch++;
         }
         return Optional.empty();
     }

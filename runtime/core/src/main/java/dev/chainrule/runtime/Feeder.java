@@ -49,6 +49,7 @@ final class Feeder {
         for (int entry : entryPoints) {
             needed.addAll(description.entryPoints().get(entry).inputs());
         }
+        needed.removeIf(input -> description.inputs().get(input).isKey());
         for (int input : needed) {
             columns[input] = column(description.inputs().get(input));
         }
@@ -87,7 +88,11 @@ final class Feeder {
             dimensions[batch] = count;
         }
         model.bind(entryPoint, dimensions);
-        fed = model.description().entryPoints().get(entryPoint).inputs();
+        ModelDescription description = model.description();
+        fed = description.entryPoints().get(entryPoint).inputs();
+        if (!fed.isEmpty() && description.inputs().get(fed.get(fed.size() - 1)).isKey()) {
+            fed = fed.subList(0, fed.size() - 1);
+        }
         for (int i = 0; i < fed.size(); i++) {
             int input = fed.get(i);
             if (columns[input] < 0) {

@@ -46,6 +46,14 @@ public interface Model {
     /** Lets an input take its declared standard value. */
     void putStandard(int input);
 
+    /**
+     * Says what the entry point bound last draws, if it draws: the same seed and run, the same numbers. Train steps draw by
+     * the seed of the parameters and the number of the step, and need none.
+     *
+     * @param run tells runs of one seed apart; from 0
+     */
+    default void seed(long seed, int run) {}
+
     /** Runs the entry point bound last. */
     void run(int entryPoint);
 

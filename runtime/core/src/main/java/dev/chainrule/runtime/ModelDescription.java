@@ -53,7 +53,15 @@ public record ModelDescription(
         public Input(String name, ElementType element, List<Extent> shape, OptionalDouble standard) {
             this(name, element, shape, standard, Optional.empty(), "");
         }
+
+        /** Whether it is the key of what is drawn, which {@link Model#seed} and train steps fill. */
+        public boolean isKey() {
+            return name.equals(KEY);
+        }
     }
+
+    /** The name of the input from which all that is drawn follows: two words of the seed, and the run. */
+    public static final String KEY = "random.key";
 
     /**
      * A named array that lasts from call to call.

@@ -37,7 +37,8 @@ public final class Builtins {
         SOURCES("Out of nothing"),
         DERIVATIVES("Derivatives"),
         KNOWN("Known while compiling"),
-        INITIALISERS("Initialisers");
+        INITIALISERS("Initialisers"),
+        DISTRIBUTIONS("Drawn by `random`, beside `normal` and `uniform`");
 
         private final String title;
 
@@ -51,11 +52,10 @@ public final class Builtins {
     }
 
     /** What the language is to have, and this compiler does not have yet. */
-    public static final Set<String> PLANNED =
-            Set.of(("bernoulli categorical uniform_int dropout topk sort jacobian hvp conv1d conv2d"
-                            + " conv_transpose2d max_pool2d avg_pool2d Conv1d Conv2d ConvTranspose2d"
-                            + " Dropout MaxPool2d AvgPool2d")
-                    .split(" ", -1));
+    public static final Set<String> PLANNED = Set.of(("topk sort jacobian hvp conv1d conv2d"
+                    + " conv_transpose2d max_pool2d avg_pool2d Conv1d Conv2d ConvTranspose2d"
+                    + " MaxPool2d AvgPool2d")
+            .split(" ", -1));
 
     public static final Map<Chapter, List<Builtin>> CHAPTERS = chapters();
 
@@ -93,6 +93,7 @@ public final class Builtins {
         all.put(Chapter.DERIVATIVES, DerivativeFunctions.ALL);
         all.put(Chapter.KNOWN, known());
         all.put(Chapter.INITIALISERS, Initialisers.ALL);
+        all.put(Chapter.DISTRIBUTIONS, Distributions.ALL);
         return all;
     }
 

@@ -8,6 +8,7 @@ import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
  * The initialisers of the language. The variance of what is drawn follows from the fans of the shape: {@code [inputs,
@@ -71,7 +72,7 @@ final class Initialisers {
 
     private Initialisers() {}
 
-    private static Item draw(String name, Item.Draw.Rule rule) {
+    private static Item.Draw draw(String name, Item.Draw.Rule rule) {
         return new Item.Draw(rule, name);
     }
 
@@ -81,9 +82,25 @@ final class Initialisers {
     }
 
     private static Item normal(Builtin.Call call) {
-        double mean = call.number("mean", 0);
-        double deviation = positive(call, "stddev", 1);
-        return draw("normal", shape -> new Initial.Normal(mean, deviation));
+        return random(
+                "normal",
+                call,
+                () -> {
+                    double mean = call.number("mean", 0);
+                    double deviation = positive(call, "stddev", 1);
+                    return draw("normal", shape -> new Initial.Normal(mean, deviation));
+                },
+                shape -> Distributions.normal(call, shape));
+    }
+
+    /** Both of these can be drawn from; where an argument is no number, that is all they are for. */
+    private static Item random(
+            String name, Builtin.Call call, Supplier<Item.Draw> initialiser, Item.Draw.Sampler sampler) {
+        boolean known = call.arguments().values().stream().allMatch(Item.Numeral.class::isInstance);
+        Item.Draw begins = known
+                ? initialiser.get()
+                : draw(name, shape -> initialiser.get().rule().initial(shape));
+        return Distributions.both(begins, sampler);
     }
 
     private static Item truncated(Builtin.Call call) {
@@ -96,10 +113,16 @@ final class Initialisers {
     }
 
     private static Item uniform(Builtin.Call call) {
-        double low = call.number("low", 0);
-        double high = call.number("high", 1);
-        ordered(low, high);
-        return draw("uniform", shape -> new Initial.Uniform(low, high));
+        return random(
+                "uniform",
+                call,
+                () -> {
+                    double low = call.number("low", 0);
+                    double high = call.number("high", 1);
+                    ordered(low, high);
+                    return draw("uniform", shape -> new Initial.Uniform(low, high));
+                },
+                shape -> Distributions.uniform(call, shape));
     }
 
     private static Item orthogonal(Builtin.Call call) {

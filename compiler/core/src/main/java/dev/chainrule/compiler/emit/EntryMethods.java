@@ -154,8 +154,12 @@ final class EntryMethods {
             ModelLayout.Entry entry, MethodSpec.Builder method, CodeBlock.Builder tags, Names locals, boolean all) {
         CodeBlock.Builder sizes = CodeBlock.builder();
         CodeBlock.Builder puts = CodeBlock.builder();
+        seed(entry, method, tags, locals, puts);
         for (int index : entry.inputs()) {
             ModelDefinition.Input input = model.inputs().get(index);
+            if (input.isKey()) {
+                continue;
+            }
             int size = model.dynamicNames().indexOf(input.name());
             if (!all && input.standard().isPresent()) {
                 if (size >= 0) {
@@ -195,6 +199,23 @@ final class EntryMethods {
                 .add(puts.build())
                 .addStatement("run($L)", entry.constant())
                 .build();
+    }
+
+    /** Train steps draw by the model's seed and their number; whoever draws elsewhere says a seed. */
+    private void seed(
+            ModelLayout.Entry entry,
+            MethodSpec.Builder method,
+            CodeBlock.Builder tags,
+            Names locals,
+            CodeBlock.Builder puts) {
+        boolean draws = entry.inputs().stream()
+                .anyMatch(index -> model.inputs().get(index).isKey());
+        if (draws && !isTraining(entry)) {
+            String parameter = locals.allocate("seed");
+            method.addParameter(TypeName.LONG, parameter);
+            tags.add("@param $L of the random numbers: the same seed, the same numbers\n", parameter);
+            puts.addStatement("seed($L, 0)", parameter);
+        }
     }
 
     private static String standardDoc(ModelDefinition.Input input) {

@@ -6,6 +6,7 @@ import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Kernel.Amount;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.Draws;
 import dev.chainrule.scalar.Function;
 import dev.chainrule.scalar.Functions;
 import dev.chainrule.scalar.Operator;
@@ -87,7 +88,9 @@ record KernelWork(List<Term> terms) {
         Map<Precision, Map<Function, Long>> all = new EnumMap<>(Precision.class);
         for (Precision precision : Precision.values()) {
             Map<Function, Long> operations = new HashMap<>();
-            for (Function function : Functions.ALL) {
+            List<Function> written = new ArrayList<>(Functions.ALL);
+            written.addAll(Draws.ALL);
+            for (Function function : written) {
                 operations.put(
                         function,
                         function.body(precision).instructions().stream()

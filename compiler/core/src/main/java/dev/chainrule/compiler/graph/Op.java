@@ -46,6 +46,11 @@ public interface Op {
         return Optional.empty();
     }
 
+    /** Whether its elements are drawn at random, so that none belongs to its place in a batch. */
+    default boolean isDrawn() {
+        return false;
+    }
+
     /** How it is written, given how its operands are. */
     default Notation notation(List<Notation> x, List<TensorType> types) {
         return Notation.call(word(), x);

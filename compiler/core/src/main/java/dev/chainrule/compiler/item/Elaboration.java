@@ -42,6 +42,7 @@ public final class Elaboration {
     public record CallKey(Item.Callable callee, List<Item> arguments) {}
 
     public final GraphBuilder graph = new GraphBuilder();
+    public final Streams streams;
     private final boolean training;
     public final Precision precision;
     public final Limits limits;
@@ -75,6 +76,7 @@ public final class Elaboration {
 
     private Elaboration(boolean training, Precision precision, Limits limits, Reports reports, boolean apart) {
         this.states = new StateValues(graph, training, apart);
+        this.streams = apart ? Streams.within(graph, type -> graph.parameter(--standIns, type)) : Streams.of(graph);
         this.training = training;
         this.precision = precision;
         this.limits = limits;

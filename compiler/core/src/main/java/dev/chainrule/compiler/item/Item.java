@@ -5,9 +5,11 @@ package dev.chainrule.compiler.item;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /** What an expression evaluates to while a model is elaborated. */
 public sealed interface Item {
@@ -80,12 +82,22 @@ public sealed interface Item {
         }
     }
 
-    /** What an initialiser draws once it knows the shape. */
-    record Draw(Rule rule, String name) implements Item {
-        /** What to draw for a shape. */
+    /** What an initialiser, or a distribution, draws once it knows the shape. */
+    record Draw(Rule rule, Optional<Sampler> sampler, String name) implements Item {
+        public Draw(Rule rule, String name) {
+            this(rule, Optional.empty(), name);
+        }
+
+        /** What a parameter of a shape begins as. */
         @FunctionalInterface
         public interface Rule {
             Initial initial(Shape shape);
+        }
+
+        /** What {@code random} draws for a shape. */
+        @FunctionalInterface
+        public interface Sampler {
+            Term sample(Shape shape);
         }
     }
 

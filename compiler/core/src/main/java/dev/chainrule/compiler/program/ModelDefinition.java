@@ -6,6 +6,7 @@ import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.SettingId;
+import dev.chainrule.compiler.op.Draw;
 import dev.chainrule.compiler.optimizer.Optimizer;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Precision;
@@ -68,7 +69,12 @@ public record ModelDefinition(
     public record Constant(String name, Object value) {}
 
     /** @param standard the value that is taken where the caller gives none */
-    public record Input(String name, TensorType type, OptionalDouble standard, String doc, Span span) {}
+    public record Input(String name, TensorType type, OptionalDouble standard, String doc, Span span) {
+        /** Whether it is not given by whoever calls, but the key of what is drawn: the last of the inputs. */
+        public boolean isKey() {
+            return name.equals(Draw.KEY);
+        }
+    }
 
     /** An output, loss or metric: the graphs hold its value under this name. */
     public record Figure(String name, String doc, Span span) {}

@@ -190,6 +190,9 @@ final class Rows {
         if (apply.op().lowering() instanceof Lowering.Size size) {
             return grows(size.dimension()) ? new Whole() : new None();
         }
+        if (apply.op().isDrawn() && apply.operands().stream().allMatch(x -> of(x) instanceof None || isNumber(x))) {
+            return hasRows(shape) ? alongOnlyAxis(shape) : new None();
+        }
         boolean none = apply.operands().stream().allMatch(x -> of(x) instanceof None);
         if (none && !hasRows(shape)) {
             return new None();
@@ -206,7 +209,8 @@ final class Rows {
         Optional<Dependence> result = Optional.empty();
         for (int i = 0; i < from.size(); i++) {
             Dependence dependence = of(apply.operands().get(i));
-            if (dependence instanceof None) {
+            if (dependence instanceof None
+                    || apply.op().isDrawn() && isNumber(apply.operands().get(i))) {
                 continue;
             }
             if (!(dependence instanceof EachRow rows)
@@ -222,6 +226,14 @@ final class Rows {
             result = passed;
         }
         return result;
+    }
+
+    /** Whether a value is where an element stands: what is drawn there is as good as anywhere else. */
+    private boolean isNumber(Value value) {
+        return graph.node(value) instanceof Node.Apply apply
+                && (apply.operands().isEmpty()
+                        || apply.op().lowering() instanceof Lowering.InOrder
+                                && isNumber(apply.operands().get(0)));
     }
 
     private Optional<Dependence> passed(Flow flow, EachRow rows, int axis, Shape from, Shape to) {

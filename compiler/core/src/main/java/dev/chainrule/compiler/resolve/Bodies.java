@@ -10,7 +10,11 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.op.Conversions;
+import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.syntax.Ast;
+import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +25,12 @@ import java.util.function.Supplier;
 /** Runs statements: of functions, of layers, of loops. */
 final class Bodies {
     private final Expressions evaluator;
+    private final Signatures signatures;
     private int turns;
 
-    Bodies(Expressions evaluator) {
+    Bodies(Expressions evaluator, Signatures signatures) {
         this.evaluator = evaluator;
+        this.signatures = signatures;
     }
 
     /** What a body leaves behind. */
@@ -56,7 +62,7 @@ final class Bodies {
                     evaluator.elaboration.named(
                             next.span(), next.name().text(), () -> evaluator.evaluate(next.value(), scope)));
         } else if (statement instanceof Ast.Random random) {
-            unsupported(random.span(), "random", random.name(), scope);
+            draw(random, scope);
         } else if (statement instanceof Ast.Hole hole) {
             lose(hole, scope);
         } else if (statement instanceof Ast.Update update) {
@@ -145,6 +151,46 @@ final class Bodies {
         hole.names().stream()
                 .filter(name -> scope.find(name.text()).isEmpty())
                 .forEach(name -> scope.bind(name.text(), Item.POISON));
+    }
+
+    /** {@code random z: [B, 16] = normal()}. */
+    void draw(Ast.Random random, Scope scope) {
+        scope.bind(
+                random.name().text(),
+                evaluator.guarded(() ->
+                        evaluator.elaboration.named(random.span(), random.name().text(), () -> drawn(random, scope))));
+    }
+
+    private Item drawn(Ast.Random random, Scope scope) {
+        TensorType type = signatures.type(random.type(), scope);
+        Item item = evaluator.evaluate(random.value(), scope);
+        if (Item.isPoison(item)) {
+            return Item.POISON;
+        }
+        if (!(item instanceof Item.Draw draw) || draw.sampler().isEmpty()) {
+            throw Fault.of(
+                    Code.ARGUMENT_TYPE,
+                    random.value().span(),
+                    "random draws from a distribution, and this is " + evaluator.ops.describe(item),
+                    "normal(), uniform(), uniform_int(low, high), bernoulli(p) or categorical(p)");
+        }
+        return evaluator.elaboration.at(
+                random.value().span(), () -> random.name().text() + " is " + type, () -> {
+                    Term drawn = draw.sampler().get().sample(type.shape());
+                    if (!drawn.shape().equals(type.shape())) {
+                        throw new TypeFault(
+                                TypeFault.Kind.SHAPE,
+                                "the arguments make this " + drawn.type() + ", and "
+                                        + random.name().text() + " is declared as " + type);
+                    }
+                    if (drawn.element() != type.element() && !Conversions.isImplicit(drawn.element(), type.element())) {
+                        throw new TypeFault(
+                                TypeFault.Kind.ELEMENT,
+                                draw.name() + " draws " + drawn.type() + ", and "
+                                        + random.name().text() + " is declared as " + type);
+                    }
+                    return new Item.Tensor(drawn.to(type.element()).value());
+                });
     }
 
     void unsupported(Span span, String construct, Ast.Name name, Scope scope) {

@@ -288,7 +288,7 @@ final class Calls {
                 .orElse("write apply(x) = … in it, or call one of its functions by name");
     }
 
-    /** Writes a body out, unless the same call was written out before. */
+    /** Writes a body out, unless the same call was written out before and draws nothing. */
     private Item written(
             Item.Callable callee,
             List<Ast.Formal> formals,
@@ -326,6 +326,7 @@ final class Calls {
         List<Elaboration.Argument> given = new ArrayList<>();
         bound.forEach(
                 (formal, argument) -> given.add(new Elaboration.Argument(formal, argument.item(), argument.span())));
+        int streams = evaluator.elaboration.streams.count();
         Item result = evaluator.elaboration.call(span, name, library, Optional.ofNullable(place), given, () -> {
             Optional<Item> called = callee instanceof Callee.Instance instance
                     ? instance.family()
@@ -339,7 +340,7 @@ final class Calls {
             List<Item> items = bodies.results(body, scope);
             return results(items, results, body, scope);
         });
-        if (touched == evaluator.elaboration.states.touched()) {
+        if (touched == evaluator.elaboration.states.touched() && streams == evaluator.elaboration.streams.count()) {
             evaluator.elaboration.calls.put(call, result);
         }
         return result;

@@ -12,6 +12,7 @@ import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.item.Streams;
 import dev.chainrule.compiler.op.Call;
 import dev.chainrule.compiler.op.PendingDerivative;
 import dev.chainrule.compiler.rewrite.Rebuild;
@@ -38,8 +39,15 @@ final class EqualLayers implements Callee.Family {
         Item make(Evaluator evaluator, Callee.Made made, String path);
     }
 
-    /** The body as a function, what it reads after its arguments, the shape of its result, and the states behind that. */
-    private record Body(Function function, List<Cell> cells, List<Origin> reads, Item result, List<Cell> updated) {}
+    /**
+     * The body as a function, what it takes after its arguments, the shape of its result, and the states behind that.
+     *
+     * @param streams how many it draws from
+     */
+    private record Body(Function function, List<Taken> taken, int streams, Item result, List<Cell> updated) {}
+
+    /** A parameter behind the arguments: a cell of the layer, or what draws need of the place of the call. */
+    private record Taken(Optional<Cell> cell, Optional<Streams.Part> part, Origin origin) {}
 
     private final Callee.Made made;
     private final String path;
@@ -72,7 +80,10 @@ final class EqualLayers implements Callee.Family {
         int errors = inside.errors();
         Item item = evaluator.guarded(() -> maker.make(evaluator, made, paths.get(0)));
         outside.elaboration.join(inside);
-        if (!(item instanceof Callee.Instance first) || inside.errors() > errors || !inside.followings.isEmpty()) {
+        if (!(item instanceof Callee.Instance first)
+                || inside.errors() > errors
+                || !inside.followings.isEmpty()
+                || inside.streams.count() > 0) {
             return Optional.empty();
         }
         EqualLayers layers = new EqualLayers(made, paths.get(0), inside, evaluator, first);
@@ -152,14 +163,19 @@ final class EqualLayers implements Callee.Family {
         return fits ? Optional.of(apply(outside, at, body.get(), operands)) : Optional.empty();
     }
 
+    private static Value read(Elaboration outside, Cell cell) {
+        return cell.kind() == Cell.Kind.STATE ? outside.states.read(cell) : outside.graph.read(cell);
+    }
+
     private Item apply(Elaboration outside, String at, Body body, List<Value> operands) {
         GraphBuilder graph = outside.graph;
         Origin place = graph.origin();
         List<Value> all = new ArrayList<>(operands);
-        for (int i = 0; i < body.cells().size(); i++) {
-            graph.at(body.reads().get(i).within(place));
-            Cell cell = at(at, body.cells().get(i));
-            all.add(cell.kind() == Cell.Kind.STATE ? outside.states.read(cell) : graph.read(cell));
+        for (Taken taken : body.taken()) {
+            graph.at(taken.origin().within(place));
+            all.add(taken.cell()
+                    .map(cell -> read(outside, at(at, cell)))
+                    .orElseGet(() -> outside.streams.given(taken.part().orElseThrow(), body.streams())));
         }
         // The layer's name is that of what it computes.
         graph.at(place.as(Origin.Role.ROOT));
@@ -193,6 +209,7 @@ final class EqualLayers implements Callee.Family {
         }
         elaboration.standBeforeCall(outside);
         elaboration.states.restart();
+        elaboration.streams.restart();
         int errors = elaboration.errors();
         Item result = evaluator.guarded(() -> evaluator.calls.layer(first, arguments, span));
         outside.join(elaboration);
@@ -236,8 +253,7 @@ final class EqualLayers implements Callee.Family {
         }
         GraphBuilder body = new GraphBuilder();
         List<TensorType> types = new ArrayList<>(arguments);
-        List<Cell> read = new ArrayList<>();
-        List<Origin> reads = new ArrayList<>();
+        List<Taken> taken = new ArrayList<>();
         List<List<Value>> values = new ArrayList<>();
         for (int index = 0; index < graph.nodes().size(); index++) {
             Node node = graph.nodes().get(index);
@@ -248,8 +264,12 @@ final class EqualLayers implements Callee.Family {
             } else if (node instanceof Node.Read cell) {
                 values.add(List.of(body.parameter(types.size(), cell.cell().type())));
                 types.add(cell.cell().type());
-                read.add(cell.cell());
-                reads.add(origin);
+                taken.add(new Taken(Optional.of(cell.cell()), Optional.empty(), origin));
+            } else if (elaboration.streams.part(new Value(index, 0)).isPresent()) {
+                TensorType type = node.results().get(0);
+                values.add(List.of(body.parameter(types.size(), type)));
+                types.add(type);
+                taken.add(new Taken(Optional.empty(), elaboration.streams.part(new Value(index, 0)), origin));
             } else if (node instanceof Node.Apply apply) {
                 values.add(
                         body.add(new Node.Apply(apply.op(), Rebuild.find(values, apply.operands()), apply.results())));
@@ -258,6 +278,6 @@ final class EqualLayers implements Callee.Family {
             }
         }
         Function function = Function.of(first.layer().name().text(), types, body, Rebuild.find(values, results));
-        return new Body(function, read, reads, result, updated);
+        return new Body(function, taken, elaboration.streams.count(), result, updated);
     }
 }

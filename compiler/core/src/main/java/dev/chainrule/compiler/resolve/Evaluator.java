@@ -23,7 +23,7 @@ import java.util.Optional;
 final class Evaluator extends Expressions {
     final TopLevel topLevel = new TopLevel();
     final Signatures signatures = new Signatures(this);
-    final Bodies bodies = new Bodies(this);
+    final Bodies bodies = new Bodies(this, signatures);
     final Calls calls = new Calls(this, topLevel, signatures, bodies);
     private final Scans scans = new Scans(this, bodies);
     private final Subscripts subscripts = new Subscripts(this);

@@ -194,7 +194,7 @@ final class Layers {
         } else if (member instanceof Ast.State state) {
             declare(state, scope);
         } else if (member instanceof Ast.Random random) {
-            evaluator.bodies.unsupported(random.span(), "random", random.name(), scope);
+            evaluator.bodies.draw(random, scope);
         } else if (member instanceof Ast.Follower follower) {
             new Followers(evaluator, Layers::made).declare(follower, scope);
         } else if (member instanceof Ast.Hole hole) {

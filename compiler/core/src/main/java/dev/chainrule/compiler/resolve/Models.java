@@ -18,6 +18,7 @@ import dev.chainrule.compiler.names.JavaNames;
 import dev.chainrule.compiler.names.Reports;
 import dev.chainrule.compiler.names.SourceUnit;
 import dev.chainrule.compiler.op.CutPoint;
+import dev.chainrule.compiler.op.Draw;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.syntax.Ast;
@@ -359,7 +360,7 @@ final class Models {
                     wanted.span(),
                     precision,
                     constants(),
-                    inputs,
+                    inputs(evaluating),
                     List.copyOf(elaboration.cells.values()),
                     List.copyOf(dynamicNames),
                     Rebuild.without(Walk::isOutput, Rebuild.closed(evaluating.forward)),
@@ -423,6 +424,18 @@ final class Models {
                 }
             });
             return names;
+        }
+
+        /** Those of the program, and behind them the key of what is drawn. */
+        private List<ModelDefinition.Input> inputs(Walk evaluating) {
+            List<ModelDefinition.Input> all = new ArrayList<>(inputs);
+            elaboration
+                    .streams
+                    .asked()
+                    .or(evaluating.elaboration.streams::asked)
+                    .ifPresent(type -> all.add(
+                            new ModelDefinition.Input(Draw.KEY, type, OptionalDouble.empty(), "", wanted.span())));
+            return all;
         }
 
         private List<ModelDefinition.Constant> constants() {

@@ -55,7 +55,7 @@ final class Scans {
     }
 
     /** A turn on stand-ins, as far as it has values. */
-    private record Turn(List<Value> standIns, List<Value> next, List<Value> yields) {}
+    private record Turn(List<Value> standIns, List<Value> next, List<Value> yields, boolean counts) {}
 
     Item scan(Ast.Scan scan, Scope scope) {
         OptionalLong along = scan.along().isPresent()
@@ -167,7 +167,18 @@ final class Scans {
             standIns.add(value);
             inner.bind(each.source().name().text(), new Item.Tensor(value));
         }
-        Bodies.Outcome outcome = evaluator.elaboration.states.inLoop(() -> bodies.run(scan.body(), inner));
+        // What is drawn depends on the number of the turn, which is one more sequence.
+        Value numbers = Term.iota(graph, length(sequences)).value();
+        Value number = evaluator.elaboration.standIn(TensorType.scalar(ElementType.INT), Optional.of(numbers));
+        int streams = evaluator.elaboration.streams.count();
+        Bodies.Outcome outcome = evaluator.elaboration.streams.inTurn(
+                number,
+                length(sequences),
+                () -> evaluator.elaboration.states.inLoop(() -> bodies.run(scan.body(), inner)));
+        boolean counts = evaluator.elaboration.streams.count() > streams;
+        if (counts) {
+            standIns.add(number);
+        }
         if (Ast.hasHole(scan.body().statements())) {
             return Optional.empty();
         }
@@ -186,7 +197,7 @@ final class Scans {
             }
             yields.add(evaluator.elaboration.at(scan.span(), () -> "", () -> value(item)));
         }
-        return Optional.of(new Turn(standIns, next, yields));
+        return Optional.of(new Turn(standIns, next, yields, counts));
     }
 
     private Value standIn(Ast.Name name, TensorType type, Optional<Value> sequence) {
@@ -269,10 +280,15 @@ final class Scans {
         List<Value> operands = new ArrayList<>();
         carried.forEach(each -> operands.add(each.first()));
         sequences.forEach(each -> operands.add(each.value()));
+        List<Integer> along =
+                new ArrayList<>(sequences.stream().map(Sequence::axis).toList());
+        if (turn.counts()) {
+            operands.add(Term.iota(graph, length).value());
+            along.add(0);
+        }
         Closed closed = new Closed(turn.standIns());
         Function body = closed.function(results);
         operands.addAll(closed.captured);
-        List<Integer> along = sequences.stream().map(Sequence::axis).toList();
         List<Value> all =
                 graph.applyAll(new Scan(new Loop(body, carried.size(), along, stacked, length, false)), operands);
         List<Item> lasts = items(all.subList(0, carried.size()));

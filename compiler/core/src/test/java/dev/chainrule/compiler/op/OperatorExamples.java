@@ -6,6 +6,7 @@ import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +21,7 @@ final class OperatorExamples {
         PRODUCT("Products"),
         LAYOUT("Layout"),
         SOURCE("Dimensions as numbers"),
+        DRAW("Random numbers"),
         GUARD("Guards");
 
         private final String title;
@@ -93,6 +95,7 @@ final class OperatorExamples {
         places(all);
         add(all, Family.SOURCE, new Source.Size(Dimension.of(3)));
         add(all, Family.SOURCE, new Source.Iota(Dimension.of(4)));
+        draws(all);
         add(all, Family.GUARD, new StopGradient(), real(2, 3), real(), real(0));
         add(all, Family.GUARD, new CutPoint("x"), real(2, 3), real(), real(0));
         add(
@@ -103,6 +106,24 @@ final class OperatorExamples {
                 of(ElementType.INT),
                 of(ElementType.INT, 0));
         return List.copyOf(all);
+    }
+
+    private static void draws(List<Entry> all) {
+        TensorType word = TensorType.scalar(ElementType.INT);
+        for (Draw.Kind kind : Draw.Kind.values()) {
+            List<List<TensorType>> places = new ArrayList<>();
+            for (Shape shape : List.of(Shape.of(2, 3), Shape.SCALAR, Shape.of(0, 2))) {
+                List<TensorType> place =
+                        new ArrayList<>(List.of(word, word, new TensorType(ElementType.INT, shape), word, word, word));
+                if (kind == Draw.Kind.UNIFORM_INT) {
+                    place.add(word);
+                    place.add(new TensorType(ElementType.INT, shape));
+                }
+                places.add(place);
+            }
+            Draw draw = new Draw(kind, Precision.F64);
+            all.add(new Entry(Family.DRAW, draw.name(), draw, places));
+        }
     }
 
     private static void layout(List<Entry> all) {

@@ -463,8 +463,9 @@ final class KnownCalls {
             Map<String, Long> sizes = Map.of("B", 5L, "T", 4L);
             Random random = new Random(1);
             Map<String, Array> data = new LinkedHashMap<>();
-            inputs.forEach((name, type) -> data.put(name, ProgramData.values(type, sizes, random)));
-            return ReferenceEvaluator.evaluate(resolve().evaluating(), data, Map.of(), sizes)
+            ModelDefinition model = resolve();
+            model.inputs().forEach(input -> data.put(input.name(), ProgramData.values(input.type(), sizes, random)));
+            return ReferenceEvaluator.evaluate(model.evaluating(), data, Map.of(), sizes)
                     .outputs();
         }
     }

@@ -48,6 +48,7 @@ final class ProgramGenerator {
 
     private final Style style;
     private final Draw draw;
+    private final Random drawing;
     private final List<String> free = new ArrayList<>(NAMES);
     private final List<String> before = new ArrayList<>();
     private final List<String> members = new ArrayList<>();
@@ -57,11 +58,12 @@ final class ProgramGenerator {
     private final Map<TensorType, List<CallPattern.Call>> functions = new LinkedHashMap<>();
     private final List<String> reals = new ArrayList<>();
     private final boolean trained;
-    private final RandomScans scans = new RandomScans(new FormulaDeclarations());
+    private final RandomScans scans = new RandomScans(new FormulaDeclarations(), this::draws);
     private int instances;
     private Expressions expressions;
 
     private ProgramGenerator(long seed, Style style) {
+        drawing = new Random(~seed);
         Random random = new Random(seed);
         random.nextInt();
         this.style = style;
@@ -77,6 +79,11 @@ final class ProgramGenerator {
         Collections.shuffle(free, random);
         trained = !isFormula() && draw.chance(60);
         expressions = new Expressions(draw, Map.of(), Expressions.NONE);
+    }
+
+    /** Whether something is drawn here: by numbers of its own, so that programs without draws are as they were. */
+    private boolean draws(int percent) {
+        return !isFormula() && drawing.nextInt(100) < percent;
     }
 
     private boolean isFormula() {
@@ -234,6 +241,7 @@ final class ProgramGenerator {
             return switch (function) {
                 case "stop_gradient" -> style != Style.SMOOTH_FORMULA;
                 case "cumsum" -> style != Style.WIDE_MODEL;
+                case "dropout" -> !isFormula();
                 default -> true;
             };
         }
@@ -283,7 +291,9 @@ final class ProgramGenerator {
             if (layers.size() >= 3 || free.size() < 12) {
                 return Optional.empty();
             }
-            Optional<CallPattern.Call> made = draw.chance(60) ? ofLibrary(wanted) : ofOnesOwn(wanted);
+            Optional<CallPattern.Call> made = draws(10)
+                    ? Optional.of(instance("Dropout(0.25)", true, List.of(new CallPattern.Operand(wanted, 0))))
+                    : draw.chance(60) ? ofLibrary(wanted) : ofOnesOwn(wanted);
             made.ifPresent(call ->
                     layers.computeIfAbsent(wanted, type -> new ArrayList<>()).add(call));
             return made;
@@ -392,7 +402,12 @@ final class ProgramGenerator {
             TensorType inner = TensorType.real(inside.shape());
             String first = body.expression(inner, inside.between(1, 4));
             body.bind("z", inner);
-            before.add(head + " -> " + Draw.text(wanted) + " {\n    z = " + first + "\n    return "
+            String noise = "";
+            if (draws(30)) {
+                noise = "    random noise: " + Draw.text(inner) + " = normal(stddev = 0.5)\n";
+                body.bind("noise", inner);
+            }
+            before.add(head + " -> " + Draw.text(wanted) + " {\n    z = " + first + "\n" + noise + "    return "
                     + body.expression(wanted, inside.between(1, 4)) + "\n}\n\n");
         }
         return Optional.of(new CallPattern.Call(name + "(" + String.join(", ", places) + ")", operands));
@@ -400,8 +415,43 @@ final class ProgramGenerator {
 
     // ---- equations
 
+    /** What is drawn, from a distribution that may depend on what is computed. */
+    private String drawn(String name, TensorType type, Expressions scope) {
+        String pair = scope.expression(
+                TensorType.real(type.shape().inserting(type.shape().rank(), Dimension.of(2))), draw.between(1, 3));
+        String like = scope.expression(TensorType.real(type.shape()), draw.between(1, 3));
+        List<String> distributions = switch (type.element()) {
+            case BOOL -> List.of("bernoulli(0.25)");
+            case INT ->
+                List.of(
+                        "uniform_int(0, 2)",
+                        "bernoulli(0.25)",
+                        "categorical([1, 3])",
+                        "categorical(logits = " + pair + ")");
+            default ->
+                List.of(
+                        "normal()",
+                        "normal(mean = " + like + ", stddev = 0.5)",
+                        "uniform(-1, 1)",
+                        "uniform_int(-2, 3)",
+                        "bernoulli(0.75)");
+        };
+        return "random " + name + ": " + Draw.text(type) + " = " + draw.of(distributions);
+    }
+
     private void equation(List<String> equations) {
         if (style != Style.WIDE_MODEL && draw.chance(12) && scan(equations)) {
+            return;
+        }
+        if (draws(12)) {
+            TensorType type =
+                    new TensorType(draw.of(ElementType.REAL, ElementType.INT, ElementType.BOOL), draw.shape());
+            String name = name();
+            equations.add(drawn(name, type, expressions));
+            expressions.bind(name, type);
+            if (type.isReal()) {
+                reals.add(name);
+            }
             return;
         }
         ElementType element = draw.of(
@@ -417,9 +467,14 @@ final class ProgramGenerator {
         if (element == ElementType.REAL && draw.chance(8)) {
             Map<String, TensorType> scope = new LinkedHashMap<>(expressions.scope());
             scope.put("carried", type);
+            String noise = "";
+            if (draws(40)) {
+                noise = "        random noise: " + Draw.text(type) + " = uniform(0.5, 1)\n";
+                scope.put("noise", type);
+            }
             String next = new Expressions(draw, scope, Expressions.within(new FormulaDeclarations()))
                     .expression(type, draw.between(2, 5));
-            equations.add(name + " = for turn in 0.." + draw.between(0, 3) + " with carried = " + value + " {\n"
+            equations.add(name + " = for turn in 0.." + draw.between(0, 3) + " with carried = " + value + " {\n" + noise
                     + "        next carried = " + next + "\n    }");
         } else {
             equations.add(name + " = " + value);

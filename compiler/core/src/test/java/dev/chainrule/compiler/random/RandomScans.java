@@ -11,13 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** Draws scans: what they go through, what they carry and yield, one in the other. */
 final class RandomScans {
     private final Expressions.Declarations declarations;
     private int loops;
+    private final IntPredicate draws;
 
-    RandomScans(Expressions.Declarations declarations) {
+    /** @param draws whether something is drawn, so many times of a hundred */
+    RandomScans(Expressions.Declarations declarations, IntPredicate draws) {
+        this.draws = draws;
         this.declarations = declarations;
     }
 
@@ -105,6 +109,14 @@ final class RandomScans {
             carried.add(type);
         }
         text.append(" {\n");
+        if (draws.test(30)) {
+            TensorType type = TensorType.real(within.shape());
+            text.append("        random noise").append(mark).append(": ").append(Draw.text(type));
+            text.append(" = ")
+                    .append(draw.of("normal()", "uniform(-1, 1)", "bernoulli(0.5)"))
+                    .append('\n');
+            inside.put("noise" + mark, type);
+        }
         Expressions body = new Expressions(within, inside, Expressions.within(declarations));
         if (depth > 0 && draw.chance(25)) {
             nested(within, body, depth, mark, text);

@@ -5,6 +5,7 @@ package dev.chainrule.scalar.java;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.Function;
 import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.ScalarType;
@@ -68,6 +69,13 @@ public final class BodyWriter {
                     + body.results().size() + " results");
         }
         return new BodyWriter(body, precision, names).statements(arguments, targets);
+    }
+
+    /** A function's method. Where only the result tells the precision, the name does. */
+    public static String name(Function function, Precision precision) {
+        boolean apart = function.result() == ScalarType.REAL
+                && function.parameters().stream().noneMatch(each -> each.type() == ScalarType.REAL);
+        return function.name() + (apart ? precision == Precision.F32 ? "Float" : "Double" : "");
     }
 
     /** The Java type of a value: {@code BITS} are as wide as the reals. */
@@ -192,8 +200,9 @@ public final class BodyWriter {
         List<Expression> parts = operands.stream().map(this::expression).toList();
         if (body.instructions().get(index) instanceof Body.Call call) {
             CodeBlock list = parts.stream().map(Expression::code).collect(CodeBlock.joining(", "));
-            CodeBlock callee = CodeBlock.of("$T.$L", FUNCTIONS, call.function().name());
-            int head = "Functions.".length() + call.function().name().length();
+            String name = name(call.function(), precision);
+            CodeBlock callee = CodeBlock.of("$T.$L", FUNCTIONS, name);
+            int head = "Functions.".length() + name.length();
             return expressions.call(CodeBlock.of("$L($L)", callee, list), head, parts);
         }
         Body.Operation operation = (Body.Operation) body.instructions().get(index);

@@ -68,6 +68,10 @@ public final class ExpressionWriter {
             case INT_DIVIDE -> whole("divide", operands);
             case INT_REMAINDER -> whole("remainder", operands);
             case REAL_TO_INT -> whole("of", operands);
+            case INT_MULTIPLY_HIGH -> whole("multiplyHigh", operands);
+            case INT_XOR -> bitwise(a, "^", b, BIT_XOR);
+            case INT_SHIFT_LEFT -> shift(a, "<<", b);
+            case INT_SHIFT_RIGHT_UNSIGNED -> shift(a, ">>>", b);
             case BOOL_TO_INT -> conditional(a, Expression.literal("1"), Expression.literal("0"));
             case TO_BITS -> method(single ? "Float.floatToRawIntBits" : "Double.doubleToRawLongBits", List.of(a));
             case FROM_BITS -> method(single ? "Float.intBitsToFloat" : "Double.longBitsToDouble", List.of(a));

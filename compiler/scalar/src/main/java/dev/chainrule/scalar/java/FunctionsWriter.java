@@ -8,9 +8,11 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.NameAllocator;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.chainrule.scalar.Draws;
 import dev.chainrule.scalar.Function;
 import dev.chainrule.scalar.Functions;
 import dev.chainrule.scalar.Precision;
+import dev.chainrule.scalar.ScalarType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +22,6 @@ import javax.lang.model.element.Modifier;
 
 /** Writes the runtime's class of transcendental functions from {@link Functions}, while the runtime is built. */
 public final class FunctionsWriter {
-    private static final List<String> NAMES = List.of("x", "y");
-
     private FunctionsWriter() {}
 
     /** @param arguments the folder of sources below which the file is written */
@@ -49,7 +49,16 @@ public final class FunctionsWriter {
                         .build());
         for (Function function : Functions.ALL) {
             for (Precision precision : Precision.values()) {
-                type.addMethod(method(function, precision));
+                type.addMethod(method(function, precision, function.name(), error(function, precision)));
+            }
+        }
+        for (Function function : Draws.ALL) {
+            for (Precision precision : Precision.values()) {
+                String name = BodyWriter.name(function, precision);
+                if (type.build().methodSpecs().stream()
+                        .noneMatch(method -> method.name().equals(name))) {
+                    type.addMethod(method(function, precision, name, ""));
+                }
             }
         }
         return JavaFile.builder(BodyWriter.FUNCTIONS.packageName(), type.build())
@@ -61,17 +70,16 @@ public final class FunctionsWriter {
                 .toString();
     }
 
-    private static MethodSpec method(Function function, Precision precision) {
+    private static MethodSpec method(Function function, Precision precision, String name, String error) {
         NameAllocator names = new NameAllocator();
-        TypeName real = precision == Precision.F32 ? TypeName.FLOAT : TypeName.DOUBLE;
-        MethodSpec.Builder method = MethodSpec.methodBuilder(function.name())
+        MethodSpec.Builder method = MethodSpec.methodBuilder(name)
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .returns(real)
-                .addJavadoc("$L $L\n", function.doc(), error(function, precision));
+                .returns(type(function.result(), precision))
+                .addJavadoc("$L\n", error.isEmpty() ? function.doc() : function.doc() + " " + error);
         List<BodyWriter.Expression> arguments = new ArrayList<>();
-        for (String name : NAMES.subList(0, function.arity())) {
-            method.addParameter(real, names.newName(name));
-            arguments.add(BodyWriter.Expression.name(name));
+        for (Function.Parameter parameter : function.parameters()) {
+            method.addParameter(type(parameter.type(), precision), names.newName(parameter.name()));
+            arguments.add(BodyWriter.Expression.name(parameter.name()));
         }
         return method.addCode(CodeBlock.join(
                         BodyWriter.write(
@@ -82,6 +90,11 @@ public final class FunctionsWriter {
                                 names::newName),
                         ""))
                 .build();
+    }
+
+    private static TypeName type(ScalarType type, Precision precision) {
+        TypeName real = precision == Precision.F32 ? TypeName.FLOAT : TypeName.DOUBLE;
+        return type == ScalarType.INT ? TypeName.INT : real;
     }
 
     private static String error(Function function, Precision precision) {

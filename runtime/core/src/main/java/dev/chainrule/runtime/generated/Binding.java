@@ -4,6 +4,7 @@ package dev.chainrule.runtime.generated;
 
 import dev.chainrule.runtime.ModelDescription;
 import dev.chainrule.runtime.ModelException;
+import dev.chainrule.runtime.Parameters;
 
 /** The entry point bound, and the sizes: what is made ready when they change, and asked before what needs them. */
 final class Binding {
@@ -94,6 +95,21 @@ final class Binding {
         plan.ready = true;
     }
 
+    /** Fixes what the entry point bound draws, if it does. */
+    void seed(long seed, int run) {
+        if (bound != NONE && entryPoints[bound].key != NONE) {
+            inputs.putKey(entryPoints[bound].key, seed, run);
+        }
+    }
+
+    /** A train step draws by the seed of the parameters and its number; the next one draws anew. */
+    void drawByStep(int entryPoint, Parameters parameters) {
+        EntryPlan plan = entryPoints[entryPoint];
+        if (entryPoint == bound && plan.key != NONE && plan.steps > 0) {
+            inputs.putKey(plan.key, parameters.seed(), plan.run(parameters));
+        }
+    }
+
     /** @throws ModelException if the entry point bound does not read the input */
     void requireRead(int input) {
         if (bound == NONE) {
@@ -118,7 +134,12 @@ final class Binding {
     /** @throws ModelException if it was not bound last, or an input is missing */
     void requireReady(int entryPoint) {
         requireBound(entryPoint);
-        for (int input : entryPoints[entryPoint].inputs) {
+        EntryPlan plan = entryPoints[entryPoint];
+        for (int input : plan.inputs) {
+            if (input == plan.key && !inputs.isGiven(input)) {
+                throw new ModelException(
+                        name(entryPoint) + " draws random numbers; give it a seed, or call seed(…) after binding it");
+            }
             inputs.requireGiven(input);
         }
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CompiledModel implements Model {
     /** The version of this package that generated code must fit. */
-    public static final int ABI = 3;
+    public static final int ABI = 4;
 
     /** Whether each run is preceded by one that looks for values that are not finite: {@code -Dchainrule.check=finite}. */
     private static final @Nullable String CHECK = System.getProperty("chainrule.check");
@@ -233,6 +233,16 @@ public abstract class CompiledModel implements Model {
         }
     }
 
+    @Override
+    public final void seed(long seed, int run) {
+        enterOwned();
+        try {
+            binding.seed(seed, -1 - run);
+        } finally {
+            leave();
+        }
+    }
+
     /** Copies a whole array in, which must be of the input's length. */
     protected final void put(int input, float[] values) {
         inputs.requireExact(input, values.length).put(input, values, 0);
@@ -353,6 +363,7 @@ public abstract class CompiledModel implements Model {
     public final void run(int entryPoint) {
         enterOwned();
         try {
+            binding.drawByStep(entryPoint, parameters);
             binding.requireReady(entryPoint);
             for (int gradient : binding.plan(entryPoint).gradients) {
                 if (!parameters.isMade(gradient)) {
@@ -379,6 +390,7 @@ public abstract class CompiledModel implements Model {
         enterOwned();
         Workspace own = workspace;
         try {
+            binding.drawByStep(entryPoint, parameters);
             binding.requireReady(entryPoint);
             Trace trace = new Trace(blueprint, parameters, inputs, entryPoint, dimensions);
             cells = trace.cells();

@@ -9,10 +9,17 @@ import java.util.List;
 
 /** An entry point's indices as arrays, and the lengths under the sizes that there was room made for last. */
 final class EntryPlan {
-    private static final int NONE = -1;
+    static final int NONE = -1;
 
     /** The cell that counts its steps. */
     private final int counter;
+    /** The input from which it draws. */
+    final int key;
+    /** Of a train step: how many there are, its number among them, and the cell that counts it. */
+    final int steps;
+
+    private final int step;
+    private final int done;
 
     final ModelDescription.EntryPoint entry;
     final int[] inputs;
@@ -37,6 +44,23 @@ final class EntryPlan {
         }
         counter = counted;
         inputs = array(entry.inputs());
+        int last = description.inputs().size() - 1;
+        key = entry.inputs().contains(last) && description.inputs().get(last).isKey() ? last : NONE;
+        int found = NONE;
+        int cellOfStep = NONE;
+        int all = 0;
+        for (int cell = 0; cell < description.cells().size(); cell++) {
+            if (description.cells().get(cell).kind() == ModelDescription.CellKind.STEP) {
+                if (trains(entry, description.cells().get(cell).name())) {
+                    found = all;
+                    cellOfStep = cell;
+                }
+                all++;
+            }
+        }
+        step = found;
+        done = cellOfStep;
+        steps = found == NONE ? 0 : all;
         dimensions = array(entry.dimensions());
         List<Integer> needed = new ArrayList<>();
         for (int cell : entry.reads()) {
@@ -57,6 +81,19 @@ final class EntryPlan {
             array[i] = indices.get(i);
         }
         return array;
+    }
+
+    private static boolean trains(ModelDescription.EntryPoint entry, String step) {
+        return switch (entry.kind()) {
+            case STEP -> entry.name().equals(step);
+            case GRADIENTS -> entry.name().equals(step + ".gradients");
+            default -> false;
+        };
+    }
+
+    /** Tells the runs of all train steps apart. */
+    int run(Parameters parameters) {
+        return parameters.ints(done)[0] * steps + step;
     }
 
     /** Keeps the counter of steps from its end. */

@@ -99,6 +99,19 @@ final class Inputs {
         return (int[]) arrays[input];
     }
 
+    boolean isGiven(int input) {
+        return given[input];
+    }
+
+    /** Fills the input from which all draws follow. */
+    void putKey(int input, long seed, int run) {
+        int[] into = ints(input);
+        into[0] = (int) seed;
+        into[1] = (int) (seed >>> 32);
+        into[2] = run;
+        given[input] = true;
+    }
+
     /** @throws ModelException if an input has not been put since its shape changed */
     void requireGiven(int input) {
         if (!given[input]) {

@@ -38,6 +38,11 @@ public final class Whole {
         return (int) product;
     }
 
+    /** The upper 32 bits of the product of two numbers without sign. */
+    public static int multiplyHigh(int a, int b) {
+        return (int) ((a & 0xFFFF_FFFFL) * (b & 0xFFFF_FFFFL) >>> 32);
+    }
+
     /**
      * Towards −∞.
      *

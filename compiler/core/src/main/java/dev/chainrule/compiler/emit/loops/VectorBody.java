@@ -110,7 +110,7 @@ final class VectorBody {
                 || switch (operation.operator()) {
                     case SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_UNSIGNED ->
                         body.instructions().get(operation.operands().get(1)) instanceof Body.Bits;
-                    case REMAINDER -> false;
+                    case REMAINDER, INT_MULTIPLY_HIGH, INT_XOR, INT_SHIFT_LEFT, INT_SHIFT_RIGHT_UNSIGNED -> false;
                     default -> !operation.operator().isChecked();
                 };
     }
@@ -310,7 +310,8 @@ final class VectorBody {
                 operands.stream().map(value -> CodeBlock.of("$L", value.code())).collect(CodeBlock.joining(", "));
         String name = call.function().name();
         if (operands.stream().allMatch(Value::isScalar)) {
-            return scalarVariable(ScalarType.REAL, CodeBlock.of("$T.$L($L)", BodyWriter.FUNCTIONS, name, list));
+            String method = BodyWriter.name(call.function(), Precision.F32);
+            return scalarVariable(call.type(), CodeBlock.of("$T.$L($L)", BodyWriter.FUNCTIONS, method, list));
         }
         CodeBlock.Builder outer = loop;
         loop = CodeBlock.builder();
@@ -362,8 +363,17 @@ final class VectorBody {
             case BOOL_TO_INT -> oneOrZero(a);
             case TO_BITS -> ints(ScalarType.BITS, name, CodeBlock.of("$L.reinterpretAsInts()", a.code()));
             case FROM_BITS -> floats(name, CodeBlock.of("$L.reinterpretAsFloats()", a.code()));
-            case REMAINDER, ADD_EXACT, SUBTRACT_EXACT, MULTIPLY_EXACT, INT_DIVIDE, INT_REMAINDER, REAL_TO_INT ->
-                throw new IllegalArgumentException("not on vectors: " + operator);
+            case REMAINDER,
+                    ADD_EXACT,
+                    SUBTRACT_EXACT,
+                    MULTIPLY_EXACT,
+                    INT_DIVIDE,
+                    INT_REMAINDER,
+                    REAL_TO_INT,
+                    INT_MULTIPLY_HIGH,
+                    INT_XOR,
+                    INT_SHIFT_LEFT,
+                    INT_SHIFT_RIGHT_UNSIGNED -> throw new IllegalArgumentException("not on vectors: " + operator);
         };
     }
 
