@@ -347,4 +347,108 @@ class DrawsRunTest {
         assertThat(drawn).hasSize(rows * batch + 1 + batch);
         assertThat(drawn.stream().distinct()).hasSize(rows * batch + 2);
     }
+
+    /** A variational autoencoder: what is drawn stands between two nets, in training alone. */
+    private static final String VAE = """
+            layer Encoder(latent: int) {
+                layer body = Dense(12, 8)
+                layer mean = Dense(8, latent)
+                layer spread = Dense(8, latent)
+                apply(x: [B, 12]) -> [B, latent], [B, latent] {
+                    h = relu(body(x))
+                    return mean(h), spread(h)
+                }
+            }
+            model Vae(latent: int = 3) {
+                precision f64
+                input x: [B, 12]
+                random z0: [B, latent] = normal()
+                layer encode = Encoder(latent)
+                layer decode = Mlp([latent, 8, 12], activation = relu)
+                mu, log_variance = encode(x)
+                z = if training { mu + exp(log_variance / 2) * z0 } else { mu }
+                logits = decode(z)
+                beta = min(1, (step + 1) / 100)
+                reconstruction = sum(bce_with_logits(logits, x, reduce = none), axis = 1)
+                divergence = -1/2 * sum(1 + log_variance - mu^2 - exp(log_variance), axis = 1)
+                loss elbo = mean(reconstruction + beta * divergence)
+                metric kl = mean(divergence)
+                output restored = sigmoid(logits)
+                output image = sigmoid(decode(z0))
+                predict restore gives restored
+                predict sample gives image
+                train minimize elbo using adam(lr = 1e-2)
+            }
+            """;
+
+    @Test
+    void aVariationalAutoencoderTrains() throws ReflectiveOperationException {
+        Model model = TestModels.model(VAE);
+        int gradients = model.description().entryPoint("train.gradients").orElseThrow();
+        int train = model.description().entryPoint("train").orElseThrow();
+        double[] x = new Random(5).doubles(12L * ROWS, 0, 1).toArray();
+        model.bind(gradients, ROWS);
+        model.put(0, x, 0);
+        model.run(gradients);
+        Random random = new Random(7);
+        double slope = 0;
+        List<double[]> cells = new ArrayList<>();
+        List<double[]> directions = new ArrayList<>();
+        for (int i = 0; i < model.description().cells().size(); i++) {
+            ModelDescription.Cell cell = model.description().cells().get(i);
+            if (cell.kind() == ModelDescription.CellKind.PARAMETER) {
+                double[] gradient = gradient(model, cell.name());
+                double[] direction = random.doubles(cell.length(), -1, 1).toArray();
+                for (int j = 0; j < direction.length; j++) {
+                    slope += gradient[j] * direction[j];
+                }
+                cells.add(model.parameters().doubles(i));
+                directions.add(direction);
+            }
+        }
+        double quotient =
+                (moved(model, gradients, cells, directions, 1e-5) - moved(model, gradients, cells, directions, -1e-5))
+                        / 2e-5;
+        assertThat(slope).isCloseTo(quotient, within(1e-6 * Math.abs(quotient)));
+        double first = 0;
+        double last = 0;
+        for (int i = 0; i < 300; i++) {
+            model.bind(train, ROWS);
+            model.put(0, x, 0);
+            model.run(train);
+            first += i < 20 ? model.scalar(train, 0) : 0;
+            last += i >= 280 ? model.scalar(train, 0) : 0;
+        }
+        assertThat(last).isLessThan(first - 5);
+        // Restoring draws nothing, sampling takes a seed and a size.
+        model.getClass().getMethod("restore", double[].class, int.class);
+        model.getClass().getMethod("sample", long.class, int.class);
+        model.getClass().getMethod("loss", double[].class, int.class);
+    }
+
+    private static double[] gradient(Model model, String parameter) {
+        for (int i = 0; i < model.description().cells().size(); i++) {
+            ModelDescription.Cell cell = model.description().cells().get(i);
+            if (cell.kind() == ModelDescription.CellKind.GRADIENT && cell.name().endsWith("/grad/" + parameter)) {
+                return model.parameters().doubles(i);
+            }
+        }
+        throw new AssertionError(parameter);
+    }
+
+    private static double moved(Model model, int entry, List<double[]> cells, List<double[]> directions, double by) {
+        for (int i = 0; i < cells.size(); i++) {
+            for (int j = 0; j < directions.get(i).length; j++) {
+                cells.get(i)[j] += by * directions.get(i)[j];
+            }
+        }
+        model.run(entry);
+        double loss = model.scalar(entry, 0);
+        for (int i = 0; i < cells.size(); i++) {
+            for (int j = 0; j < directions.get(i).length; j++) {
+                cells.get(i)[j] -= by * directions.get(i)[j];
+            }
+        }
+        return loss;
+    }
 }
