@@ -18,7 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The standard library: layers and functions in the language itself, which need no import. Read once. */
 public final class Library {
     private static final List<String> FILES = List.of(
-            "activations", "elementary", "reductions", "losses", "schedules", "layers", "normalization", "recurrent");
+            "activations",
+            "elementary",
+            "reductions",
+            "losses",
+            "schedules",
+            "layers",
+            "normalization",
+            "recurrent",
+            "pooling");
 
     private static final Set<SourceFile> SOURCES = Collections.newSetFromMap(new ConcurrentHashMap<>());
 

@@ -107,6 +107,7 @@ record CallPattern(String name, int operands, List<String> named, Form form) {
                             : call("$f(%1)", of(operand, wanted.shape()))));
             all.addAll(reducing(operand, result));
         }
+        all.addAll(images());
         for (ElementType result : List.of(REAL, INT, BOOL)) {
             all.add(giving(result, "two to " + result, 2, "", (wanted, draw) -> {
                 List<Shape> shapes = draw.pair(wanted.shape());
@@ -303,6 +304,23 @@ record CallPattern(String name, int operands, List<String> named, Form form) {
                                     + axis(draw, axis, wanted.shape().rank()) + ")",
                             of(element, wanted.shape().with(axis, inner)));
                 }));
+    }
+
+    private static List<CallPattern> images() {
+        List<CallPattern> all = new ArrayList<>();
+        for (int axes = 1; axes <= 2; axes++) {
+            int last = axes;
+            String words = " along " + axes;
+            all.add(giving(REAL, "pooled" + words, 2, "", (wanted, draw) -> Stretches.pooled(wanted, draw, last, "")));
+            all.add(giving(
+                    REAL,
+                    "pooled by a power" + words,
+                    3,
+                    "",
+                    (wanted, draw) -> Stretches.pooled(wanted, draw, last, "2, ")));
+            all.add(giving(REAL, "resized" + words, 2, "", (wanted, draw) -> Stretches.resized(wanted, draw, last)));
+        }
+        return all;
     }
 
     private static List<CallPattern> joining(ElementType element) {

@@ -78,6 +78,8 @@ final class KnownCalls {
                     (wanted, draw) -> last(wanted)
                             .map(n ->
                                     new CallPattern.Call("(" + n + ")", List.of(new CallPattern.Operand(wanted, 0))))),
+            new LayerPattern("a kernel of one axis", (wanted, draw) -> Stretches.kernel(wanted, draw, 1)),
+            new LayerPattern("a kernel of two axes", (wanted, draw) -> Stretches.kernel(wanted, draw, 2)),
             new LayerPattern(
                     "two widths",
                     (wanted, draw) -> last(wanted).map(n -> {

@@ -9,7 +9,7 @@ import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
 import java.util.Optional;
 
-/** Tensors of which every so many elements, or windows, are what is wanted. */
+/** Tensors of which every so many elements, or windows, or what is made of windows, are what is wanted. */
 final class Stretches {
     private Stretches() {}
 
@@ -58,5 +58,57 @@ final class Stretches {
                 + (dilation == 1 ? "" : ", dilation = " + dilation) + ")";
         return Optional.of(
                 new CallPattern.Call(text, List.of(new CallPattern.Operand(new TensorType(element, source), 0))));
+    }
+
+    /** Pooled along the last axes, of which the extents are known: {@code $f(%1, size)}, sometimes with a few left over. */
+    static Optional<CallPattern.Call> pooled(TensorType wanted, Draw draw, int axes, String before) {
+        Shape shape = wanted.shape();
+        Shape source = shape;
+        String sizes = "";
+        for (int axis = shape.rank() - axes; axis < shape.rank(); axis++) {
+            if (axis < 0 || shape.get(axis).value().orElse(0) < 1) {
+                return Optional.empty();
+            }
+            int size = draw.between(1, 3);
+            sizes += (sizes.isEmpty() ? "" : ", ") + size;
+            source = source.with(axis, shape.get(axis).times(Dimension.of(size)).plus(Dimension.of(draw.below(size))));
+        }
+        return draw.isSmall(source) ? call("$f(%1, " + before + list(sizes, axes) + ")", source) : Optional.empty();
+    }
+
+    /** The last axes at other extents, which are known. */
+    static Optional<CallPattern.Call> resized(TensorType wanted, Draw draw, int axes) {
+        Shape shape = wanted.shape();
+        Shape source = shape;
+        String sizes = "";
+        for (int axis = shape.rank() - axes; axis < shape.rank(); axis++) {
+            if (axis < 0 || shape.get(axis).value().orElse(0) < 1) {
+                return Optional.empty();
+            }
+            sizes += (sizes.isEmpty() ? "" : ", ") + shape.get(axis);
+            source = source.with(axis, Dimension.of(draw.between(1, 6)));
+        }
+        return call("$f(%1, " + list(sizes, axes) + ")", source);
+    }
+
+    /** Pooled along the last axes by a layer: one kernel for all. */
+    static Optional<CallPattern.Call> kernel(TensorType wanted, Draw draw, int axes) {
+        int size = draw.between(2, 3);
+        Shape source = wanted.shape();
+        for (int axis = source.rank() - axes; axis < source.rank(); axis++) {
+            if (axis < 0 || source.get(axis).value().orElse(0) < 1) {
+                return Optional.empty();
+            }
+            source = source.with(axis, source.get(axis).times(Dimension.of(size)));
+        }
+        return wanted.isReal() && draw.isSmall(source) ? call("(" + size + ")", source) : Optional.empty();
+    }
+
+    private static String list(String numbers, int count) {
+        return count == 1 ? numbers : "[" + numbers + "]";
+    }
+
+    private static Optional<CallPattern.Call> call(String text, Shape source) {
+        return Optional.of(new CallPattern.Call(text, List.of(new CallPattern.Operand(TensorType.real(source), 0))));
     }
 }
