@@ -52,7 +52,7 @@ public final class Builtins {
     }
 
     /** What the language is to have, and this compiler does not have yet. */
-    public static final Set<String> PLANNED = Set.of(("topk sort jacobian hvp conv1d conv2d conv_transpose2d Conv1d Conv2d ConvTranspose2d").split(" ", -1));
+    public static final Set<String> PLANNED = Set.of(("jacobian hvp conv1d conv2d conv_transpose2d Conv1d Conv2d ConvTranspose2d").split(" ", -1));
 
     public static final Map<Chapter, List<Builtin>> CHAPTERS = chapters();
 
@@ -81,17 +81,18 @@ public final class Builtins {
     private static Map<Chapter, List<Builtin>> chapters() {
         Map<Chapter, List<Builtin>> all = new EnumMap<>(Chapter.class);
         all.put(Chapter.ELEMENTS, elements());
-        all.put(
-                Chapter.AXES,
-                Stream.concat(ReductionFunctions.ALL.stream(), Stream.of(Einsum.FUNCTION))
-                        .toList());
-        all.put(Chapter.MOVES, LayoutFunctions.MOVES);
+        all.put(Chapter.AXES, joined(ReductionFunctions.ALL, joined(OrderFunctions.ALL, List.of(Einsum.FUNCTION))));
+        all.put(Chapter.MOVES, joined(LayoutFunctions.MOVES, RepeatFunctions.ALL));
         all.put(Chapter.SOURCES, LayoutFunctions.SOURCES);
         all.put(Chapter.DERIVATIVES, DerivativeFunctions.ALL);
         all.put(Chapter.KNOWN, known());
         all.put(Chapter.INITIALISERS, Initialisers.ALL);
         all.put(Chapter.DISTRIBUTIONS, Distributions.ALL);
         return all;
+    }
+
+    private static List<Builtin> joined(List<Builtin> first, List<Builtin> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private static List<Builtin> elements() {

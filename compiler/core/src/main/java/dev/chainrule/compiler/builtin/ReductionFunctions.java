@@ -11,12 +11,17 @@ import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.op.ChooseIndex;
 import dev.chainrule.compiler.op.Cumulate;
 import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Gather;
+import dev.chainrule.compiler.op.Recurrence;
 import dev.chainrule.compiler.op.Reduce;
+import dev.chainrule.compiler.op.RunningChoice;
 import dev.chainrule.compiler.op.StopGradient;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.syntax.Ast.BinaryOperator;
+import dev.chainrule.compiler.type.Broadcasting;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +54,24 @@ final class ReductionFunctions {
                     "where the smallest is; the first of several",
                     call -> numbers(call.tensor("x")),
                     (x, axis) -> x.apply(new ChooseIndex(ChooseIndex.Preferred.SMALLEST, axis))),
-            Builtin.of("cumsum x axis", "the sum of all elements up to each", ReductionFunctions::cumulate),
+            Builtin.of(
+                    "cumsum x axis", "the sum of all elements up to each", call -> cumulate(call, Cumulate.Kind.SUM)),
+            Builtin.of(
+                    "cumprod x axis",
+                    "the product of all elements up to each",
+                    call -> cumulate(call, Cumulate.Kind.PRODUCT)),
+            Builtin.of(
+                    "cummax x axis",
+                    "the largest element so far",
+                    call -> largest(call, ChooseIndex.Preferred.LARGEST)),
+            Builtin.of(
+                    "cummin x axis",
+                    "the smallest element so far",
+                    call -> largest(call, ChooseIndex.Preferred.SMALLEST)),
+            Builtin.of(
+                    "linear_recurrence a b axis",
+                    "y[i] = a[i] · y[i − 1] + b[i] along an axis, from y[0] = b[0] on",
+                    ReductionFunctions::recurrence),
             Builtin.of(
                     "none x where?",
                     "the elements as they are, 0 where the mask does not hold: reduce = none leaves a loss unreduced",
@@ -257,8 +279,25 @@ final class ReductionFunctions {
         return keep(call, x, axes, kept.sum(axes));
     }
 
-    private static Item cumulate(Builtin.Call call) {
+    private static Item cumulate(Builtin.Call call, Cumulate.Kind kind) {
         Term x = numbers(call.tensor("x"));
-        return call.item(x.apply(new Cumulate(call.axis("axis", x.rank()), Cumulate.Direction.UP)));
+        return call.item(x.apply(new Cumulate(call.axis("axis", x.rank()), kind)));
+    }
+
+    private static Item largest(Builtin.Call call, ChooseIndex.Preferred preferred) {
+        Term x = numbers(call.tensor("x"));
+        int axis = call.axis("axis", x.rank());
+        int last = x.rank() - 1;
+        Term rows = x.moved(axis, last);
+        Term places = rows.apply(new RunningChoice(preferred, last));
+        return call.item(rows.apply(new Gather(last, last, 1), places).moved(last, axis));
+    }
+
+    private static Item recurrence(Builtin.Call call) {
+        Term a = call.tensor("a").to(ElementType.REAL);
+        Term b = call.tensor("b").to(ElementType.REAL);
+        Shape shape = Broadcasting.of(a.shape(), b.shape());
+        int axis = call.axis("axis", shape.rank());
+        return call.item(a.broadcast(shape).apply(new Recurrence(axis, Recurrence.Direction.UP), b.broadcast(shape)));
     }
 }

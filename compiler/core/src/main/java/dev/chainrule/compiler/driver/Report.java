@@ -141,7 +141,9 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
             return result.size().times(left.get(left.rank() - 1)).times(Dimension.of(2));
         } else if (lowering instanceof Lowering.Running) {
             return result.size();
-        } else if (lowering instanceof Lowering.Overlap || lowering instanceof Lowering.Scatter) {
+        } else if (lowering instanceof Lowering.Overlap
+                || lowering instanceof Lowering.Scatter
+                || lowering instanceof Lowering.Ordering) {
             return graph.type(apply.operands().get(0)).shape().size();
         } else if (lowering instanceof Lowering.Along) {
             Dimension from = graph.type(apply.operands().get(0)).shape().size();

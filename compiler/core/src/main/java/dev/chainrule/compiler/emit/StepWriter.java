@@ -40,6 +40,8 @@ import javax.lang.model.element.Modifier;
  */
 final class StepWriter {
     private static final ClassName CONTRACTIONS = ClassName.get(ModelLayout.GENERATED, "Contractions");
+    private static final ClassName ORDERS = ClassName.get(ModelLayout.GENERATED, "Orders");
+    private static final ClassName CUMULATIONS = ClassName.get(ModelLayout.GENERATED, "Cumulations");
     private static final ClassName WINDOWS = ClassName.get(ModelLayout.GENERATED, "Windows");
     private static final ClassName SLICES = ClassName.get(ModelLayout.GENERATED, "Slices");
     private static final ClassName SCATTERS = ClassName.get(ModelLayout.GENERATED, "Scatters");
@@ -304,11 +306,10 @@ final class StepWriter {
             if (routine instanceof Routine.Running || routine instanceof Routine.Scatter) {
                 boolean ints =
                         entry.schedule().buffers().get(call.buffers().get(0)).element() == ElementType.INT;
-                CodeBlock sums = CodeBlock.of(
-                        "$T.$L($L);\n",
-                        routine instanceof Routine.Running ? SUMS : SCATTERS,
-                        routine.method(),
-                        String.join(", ", arguments));
+                ClassName owner = routine instanceof Routine.Scatter
+                        ? SCATTERS
+                        : routine instanceof Routine.Running running && !running.isSum() ? CUMULATIONS : SUMS;
+                CodeBlock sums = CodeBlock.of("$T.$L($L);\n", owner, routine.method(), String.join(", ", arguments));
                 checked(ints, sums, call.origin(), call.formula().lines());
                 return;
             }
@@ -316,8 +317,12 @@ final class StepWriter {
                 code.addStatement("$T.$L($L)", SLICES, routine.method(), String.join(", ", arguments));
                 return;
             }
-            if (routine instanceof Routine.Overlap) {
-                code.addStatement("$T.$L($L)", WINDOWS, routine.method(), String.join(", ", arguments));
+            if (routine instanceof Routine.Overlap || routine instanceof Routine.Order) {
+                code.addStatement(
+                        "$T.$L($L)",
+                        routine instanceof Routine.Order ? ORDERS : WINDOWS,
+                        routine.method(),
+                        String.join(", ", arguments));
                 return;
             }
             boolean check = routine instanceof Routine.CheckIndices;

@@ -157,8 +157,29 @@ public sealed interface Lowering {
         }
     }
 
-    /** The sums of the only operand's elements along an axis: up to each, or from each on. */
-    record Running(int axis, boolean up) implements Lowering {}
+    /** What runs along an axis. */
+    enum Run {
+        /** The sums up to each element. */
+        SUM,
+        /** The sums from each element on. */
+        SUM_DOWN,
+        /** The products up to each element. */
+        PRODUCT,
+        /** The place of the largest so far. */
+        LARGEST,
+        /** The place of the smallest so far. */
+        SMALLEST,
+        /** Of two operands, y[i] = a[i] · y[i − 1] + b[i]. */
+        RECURRENCE,
+        /** Of two operands, y[i] = a[i + 1] · y[i + 1] + b[i]. */
+        RECURRENCE_DOWN
+    }
+
+    /** What runs along an axis, an element of the result for each. */
+    record Running(int axis, Run run) implements Lowering {}
+
+    /** The places of the elements of rows in their order; as many as the result has. */
+    record Ordering(boolean descending) implements Lowering {}
 
     /** The sums over the windows of the only operand that cover each place of an axis; its last axis goes through them. */
     record Overlap(int axis, int size, int stride, int dilation) implements Lowering {}

@@ -6,42 +6,45 @@ import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Flow;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
+import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.List;
 
-/** The sum of all elements up to each along an axis, or from each on. In time proportional to their number. */
-public record Cumulate(int axis, Direction direction) implements Documented {
-    /** From where to where the sum grows. */
-    public enum Direction {
-        UP("cumsum"),
-        DOWN("cumsum_down");
+/**
+ * The sum of all elements up to each along an axis, or from each on, or the product. In time proportional to their number,
+ * the derivatives too.
+ */
+public record Cumulate(int axis, Kind kind) implements Documented {
+    /** What is made of them, and from where to where. */
+    public enum Kind {
+        SUM("cumsum", "the sum of all elements up to each along an axis"),
+        SUM_DOWN("cumsum_down", "the sum of all elements from each on along an axis"),
+        PRODUCT("cumprod", "the product of all elements up to each along an axis");
 
         private final String word;
+        private final String definition;
 
-        Direction(String word) {
+        Kind(String word, String definition) {
             this.word = word;
-        }
-
-        private Direction reverse() {
-            return this == UP ? DOWN : UP;
+            this.definition = definition;
         }
     }
 
     @Override
     public String name() {
-        return direction.word + "[" + axis + "]";
+        return kind.word + "[" + axis + "]";
     }
 
     @Override
     public Words words() {
+        String made = kind == Kind.PRODUCT ? "product" : "sum";
         return new Words(
-                direction == Direction.UP
-                        ? "the sum of all elements up to each along an axis"
-                        : "the sum of all elements from each on along an axis",
+                kind.definition,
                 "real or int, […] → […]",
-                "In f32 the sum so far is carried in double. A sum of ints that does not fit into 32 bits is an error.");
+                "In f32 the " + made + " so far is carried in double. A " + made
+                        + " of ints that does not fit into 32 bits is an error.");
     }
 
     @Override
@@ -51,17 +54,27 @@ public record Cumulate(int axis, Direction direction) implements Documented {
         return List.of(x);
     }
 
-    /** Each element counts in all sums from its own on. */
+    /**
+     * Each element counts in all sums from its own on. In the products it counts with what stands before it, and with a
+     * recurrence of what stands behind: no division, so zeros do no harm.
+     */
     @Override
     public Derivative derivative() {
-        return Operands.rule(
-                new Derivative.Guarding.Constant(List.of(axis)),
-                (dy, y, x) -> dy.apply(new Cumulate(axis, direction.reverse())));
+        return Operands.rule(new Derivative.Guarding.Constant(List.of(axis)), (dy, y, x) -> switch (kind) {
+            case SUM -> dy.apply(new Cumulate(axis, Kind.SUM_DOWN));
+            case SUM_DOWN -> dy.apply(new Cumulate(axis, Kind.SUM));
+            case PRODUCT ->
+                x.apply(new Recurrence(axis, Recurrence.Direction.DOWN), dy)
+                        .times(Term.concat(
+                                        axis,
+                                        List.of(y.one().broadcast(y.shape().with(axis, Dimension.ONE)), y))
+                                .slice(axis, Dimension.ZERO, y.shape().get(axis)));
+        });
     }
 
     @Override
     public Lowering lowering() {
-        return new Lowering.Running(axis, direction == Direction.UP);
+        return new Lowering.Running(axis, Lowering.Run.valueOf(kind.name()));
     }
 
     @Override
@@ -72,13 +85,14 @@ public record Cumulate(int axis, Direction direction) implements Documented {
     @Override
     public Meaning meaning() {
         return (index, x, sizes) -> {
-            boolean up = direction == Direction.UP;
+            boolean up = kind != Kind.SUM_DOWN;
             int last = up ? index[axis] : x.get(0).extent(axis) - 1;
-            double sum = 0;
+            double made = kind == Kind.PRODUCT ? 1 : 0;
             for (int at = up ? 0 : index[axis]; at <= last; at++) {
-                sum += x.get(0).at(Axes.with(index, axis, at));
+                double next = x.get(0).at(Axes.with(index, axis, at));
+                made = kind == Kind.PRODUCT ? made * next : made + next;
             }
-            return x.get(0).element() == ElementType.INT ? Math.toIntExact((long) sum) : sum;
+            return x.get(0).element() == ElementType.INT ? Math.toIntExact((long) made) : made;
         };
     }
 }

@@ -389,6 +389,11 @@ public record Term(GraphBuilder builder, Value value) {
         return windows.reshape(windows.shape().without(rank()));
     }
 
+    /** Each element one place further along an axis, behind a 0; the last goes. */
+    Term shifted(int axis) {
+        return apply(new Pad(axis, Dimension.ONE, Dimension.ZERO)).slice(axis, Dimension.ZERO, shape().get(axis));
+    }
+
     /** Zeros before and after along an axis. */
     public Term pad(int axis, Dimension before, Dimension after) {
         return before.is(0) && after.is(0) ? this : apply(new Pad(axis, before, after));

@@ -104,6 +104,8 @@ final class Fuser {
             visitProduct(value, apply);
         } else if (apply.op().lowering() instanceof Lowering.Running running) {
             visitRunning(value, apply, running);
+        } else if (apply.op().lowering() instanceof Lowering.Ordering ordering) {
+            visitOrdering(value, apply, ordering);
         } else if (apply.op().lowering() instanceof Lowering.Overlap overlap) {
             visitOverlap(value, apply, overlap);
         } else if (apply.op().lowering() instanceof Lowering.Join join) {
@@ -167,10 +169,22 @@ final class Fuser {
         Shape shape = shape(value);
         int axis = running.axis();
         Routine routine = new Routine.Running(
-                running.up(),
+                running.run(),
                 shape.part(0, axis).size(),
                 shape.get(axis),
                 shape.part(axis + 1, shape.rank()).size());
+        add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
+    }
+
+    private void visitOrdering(Value value, Node.Apply apply, Lowering.Ordering ordering) {
+        stored[value.node()] = true;
+        Shape x = shape(apply.operands().get(0));
+        int last = x.rank() - 1;
+        Routine routine = new Routine.Order(
+                ordering.descending(),
+                x.part(0, last).size(),
+                x.get(last),
+                shape(value).get(last));
         add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
     }
 

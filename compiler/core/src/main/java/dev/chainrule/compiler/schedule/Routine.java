@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.schedule;
 
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.type.Dimension;
 import java.util.List;
 
@@ -57,11 +58,41 @@ public sealed interface Routine {
         }
     }
 
-    /** Sums along an axis up to each element, or from each on: {@code outer} times, over {@code inner} beside one another. */
-    record Running(boolean up, Dimension outer, Dimension length, Dimension inner) implements Routine {
+    /** What runs along an axis: {@code outer} times, over {@code inner} beside one another. */
+    record Running(Lowering.Run run, Dimension outer, Dimension length, Dimension inner) implements Routine {
         @Override
         public String method() {
-            return up ? "upTo" : "downTo";
+            return switch (run) {
+                case SUM -> "upTo";
+                case SUM_DOWN -> "downTo";
+                case PRODUCT -> "productUpTo";
+                case LARGEST -> "largestUpTo";
+                case SMALLEST -> "smallestUpTo";
+                case RECURRENCE -> "recurUp";
+                case RECURRENCE_DOWN -> "recurDown";
+            };
+        }
+
+        @Override
+        public int reads() {
+            return run == Lowering.Run.RECURRENCE || run == Lowering.Run.RECURRENCE_DOWN ? 2 : 1;
+        }
+
+        public boolean isSum() {
+            return run == Lowering.Run.SUM || run == Lowering.Run.SUM_DOWN;
+        }
+
+        @Override
+        public List<Dimension> sizes() {
+            return List.of(outer, length, inner);
+        }
+    }
+
+    /** The places of the elements of rows in their order; {@code count} of a row. */
+    record Order(boolean descending, Dimension rows, Dimension length, Dimension count) implements Routine {
+        @Override
+        public String method() {
+            return descending ? "descending" : "ascending";
         }
 
         @Override
@@ -71,7 +102,7 @@ public sealed interface Routine {
 
         @Override
         public List<Dimension> sizes() {
-            return List.of(outer, length, inner);
+            return List.of(rows, length, count);
         }
     }
 

@@ -73,11 +73,32 @@ final class OperatorExamples {
             add(all, Family.ROWWISE, new Rowwise.Softmax(axis), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
             add(all, Family.ROWWISE, new Rowwise.LogSoftmax(axis), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
         }
-        for (Cumulate.Direction direction : Cumulate.Direction.values()) {
+        for (Cumulate.Kind kind : Cumulate.Kind.values()) {
             for (int axis = 0; axis < 3; axis++) {
-                add(all, Family.ROWWISE, new Cumulate(axis, direction), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
+                add(all, Family.ROWWISE, new Cumulate(axis, kind), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
             }
         }
+        for (Recurrence.Direction direction : Recurrence.Direction.values()) {
+            all.add(new Entry(
+                    Family.ROWWISE,
+                    direction == Recurrence.Direction.UP ? "recurrence" : "recurrence_down",
+                    new Recurrence(1, direction),
+                    List.of(
+                            List.of(real(2, 3, 4), real(2, 3, 4)),
+                            List.of(real(1, 1), real(1, 1)),
+                            List.of(real(2, 0), real(2, 0)))));
+        }
+        for (ChooseIndex.Preferred preferred : ChooseIndex.Preferred.values()) {
+            add(all, Family.ROWWISE, new RunningChoice(preferred, 1), real(2, 4, 3), real(1, 1), real(2, 0));
+        }
+        add(
+                all,
+                Family.ROWWISE,
+                new Ordering(Ordering.Direction.ASCENDING, Dimension.of(4)),
+                real(2, 3, 4),
+                real(4),
+                real(0, 4));
+        add(all, Family.ROWWISE, new Ordering(Ordering.Direction.DESCENDING, Dimension.of(2)), real(3, 5), real(2));
         add(all, Family.ROWWISE, new Rowwise.LogSumExp(List.of(1)), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
         add(all, Family.ROWWISE, new Rowwise.LogSumExp(List.of(0, 2)), real(2, 3, 4), real(1, 1, 1), real(3, 0, 2));
         all.add(new Entry(

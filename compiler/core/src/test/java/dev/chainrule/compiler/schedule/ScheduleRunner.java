@@ -13,6 +13,9 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.runtime.generated.Cumulations;
+import dev.chainrule.runtime.generated.Orders;
+import dev.chainrule.runtime.generated.Sums;
 import dev.chainrule.runtime.generated.Windows;
 import dev.chainrule.scalar.Interpreter;
 import dev.chainrule.scalar.Precision;
@@ -276,34 +279,29 @@ final class ScheduleRunner {
         } else if (call.routine() instanceof Routine.Slice slice) {
             slice(slice, a, arrays.get(call.buffers().get(1)), sizes);
         } else if (call.routine() instanceof Routine.Running running) {
-            running(running, a, arrays.get(call.buffers().get(1)), sizes);
-        } else if (call.routine() instanceof Routine.Overlap overlap) {
-            overlap(
-                    overlap.sizes().stream()
-                            .mapToInt(size -> (int) size.evaluate(sizes::get))
-                            .toArray(),
-                    a,
-                    arrays.get(call.buffers().get(1)));
+            runtime(running.isSum() ? Sums.class : Cumulations.class, call, arrays, sizes);
+        } else if (call.routine() instanceof Routine.Order) {
+            runtime(Orders.class, call, arrays, sizes);
+        } else if (call.routine() instanceof Routine.Overlap) {
+            runtime(Windows.class, call, arrays, sizes);
         } else {
             throw new AssertionError(call.routine());
         }
     }
 
-    private static void overlap(int[] sizes, Object windows, Object y) {
-        if (y instanceof float[] floats) {
-            Windows.overlap(
-                    (float[]) windows, floats, sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6]);
-        } else {
-            Windows.overlap(
-                    (double[]) windows,
-                    (double[]) y,
-                    sizes[0],
-                    sizes[1],
-                    sizes[2],
-                    sizes[3],
-                    sizes[4],
-                    sizes[5],
-                    sizes[6]);
+    /** As generated code calls it. */
+    private static void runtime(
+            Class<?> owner, Schedule.RoutineCall call, List<Object> arrays, Map<String, Long> sizes) {
+        List<Object> arguments = new ArrayList<>();
+        call.buffers().forEach(buffer -> arguments.add(arrays.get(buffer)));
+        call.sizes().forEach(size -> arguments.add((int) size.evaluate(sizes::get)));
+        Class<?>[] types = arguments.stream()
+                .map(argument -> argument instanceof Integer ? int.class : argument.getClass())
+                .toArray(Class<?>[]::new);
+        try {
+            owner.getMethod(call.routine().method(), types).invoke(null, arguments.toArray());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(call.formula().toString(), e);
         }
     }
 
@@ -315,25 +313,6 @@ final class ScheduleRunner {
             int whole = (outer * length + place) * inner;
             System.arraycopy(
                     from, slice.into() ? outer * inner : whole, to, slice.into() ? whole : outer * inner, inner);
-        }
-    }
-
-    private static void running(Routine.Running running, Object x, Object y, Map<String, Long> sizes) {
-        int inner = (int) running.inner().evaluate(sizes::get);
-        int length = (int) running.length().evaluate(sizes::get);
-        for (int i = 0; i < running.outer().evaluate(sizes::get) * length * inner; i++) {
-            int place = i / inner % length;
-            double sum = 0;
-            for (int other = running.up() ? 0 : place; other <= (running.up() ? place : length - 1); other++) {
-                sum += get(x, i + (other - place) * inner);
-            }
-            if (y instanceof int[] ints) {
-                ints[i] = (int) (long) sum;
-            } else if (y instanceof float[] floats) {
-                floats[i] = (float) sum;
-            } else {
-                ((double[]) y)[i] = sum;
-            }
         }
     }
 
