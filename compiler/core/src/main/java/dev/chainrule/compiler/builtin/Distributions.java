@@ -99,8 +99,7 @@ final class Distributions {
             if (last < 0) {
                 throw new TypeFault(TypeFault.Kind.RANK, "categorical takes a row of classes, not " + weights.type());
             }
-            Term sums =
-                    (call.has("p") ? weights : weights.softmax(last)).apply(new Cumulate(last, Cumulate.Direction.UP));
+            Term sums = (call.has("p") ? weights : weights.softmax(last)).apply(new Cumulate(last, Cumulate.Kind.SUM));
             Dimension classes = weights.shape().get(last);
             Term total = sums.slice(last, classes.minus(Dimension.ONE), Dimension.ONE);
             Term place = draw(call, Draw.Kind.UNIFORM, shape)

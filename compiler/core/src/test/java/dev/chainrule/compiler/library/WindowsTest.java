@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,7 +117,7 @@ class WindowsTest {
                 assertThat(derived.predict().get("z")).containsExactly(wanted);
                 double[] back = derived.loss("l").get("d/x");
                 for (int i = 0; i < back.length; i++) {
-                    assertThat(back[i]).isCloseTo(slope[i], org.assertj.core.data.Offset.offset(1e-14));
+                    assertThat(back[i]).isCloseTo(slope[i], Offset.offset(1e-14));
                 }
             }
         }
@@ -158,5 +159,38 @@ class WindowsTest {
         assertThat(model.loss("l").get("d/x")).containsExactly(0, (float) 1e8 + 1f, 0, 0);
         assertThat(Arrays.equals(model.loss("l").get("d/x"), model.loss("l").get("d/x")))
                 .isTrue();
+    }
+
+    /** A product reads overlapping windows where they stand: a convolution along one axis. */
+    @Test
+    void aProductOfWindowsIsAConvolution() {
+        double[] x = numbers(2 * 6 * 2);
+        double[] w = numbers(6 * 3);
+        Derived model = Derived.of("""
+                model M {
+                    input x: [2, T, 2]
+                    input w: [6, 3]
+                    y = reshape(windows(x, 3, axis = 1), [2, -1, 6]) @ w
+                    output z = y
+                    loss l = sum(y^2) / 2
+                }
+                """, Precision.F64, Map.of("x", x, "w", w), 6);
+        double[] y = new double[2 * 4 * 3];
+        double[] dx = new double[x.length];
+        for (int pass = 0; pass < 2; pass++) {
+            for (int i = 0; i < y.length; i++) {
+                for (int k = 0; k < 6; k++) {
+                    int place = (i / 12 * 6 + i / 3 % 4 + k % 3) * 2 + k / 3;
+                    double factor = w[k * 3 + i % 3];
+                    if (pass == 0) {
+                        y[i] += x[place] * factor;
+                    } else {
+                        dx[place] += y[i] * factor;
+                    }
+                }
+            }
+        }
+        assertThat(model.predict().get("z")).containsExactly(y, Offset.offset(1e-13));
+        assertThat(model.loss("l").get("d/x")).containsExactly(dx, Offset.offset(1e-13));
     }
 }

@@ -320,6 +320,19 @@ record CallPattern(String name, int operands, List<String> named, Form form) {
                     (wanted, draw) -> Stretches.pooled(wanted, draw, last, "2, ")));
             all.add(giving(REAL, "resized" + words, 2, "", (wanted, draw) -> Stretches.resized(wanted, draw, last)));
         }
+        all.add(giving(
+                REAL,
+                "matrices",
+                1,
+                "",
+                (wanted, draw) ->
+                        wanted.shape().rank() < 2 ? Optional.empty() : call("$f(%1)", of(REAL, wanted.shape()))));
+        all.add(giving(INT, "places of so many", 2, "axis", Stretches::places));
+        all.add(giving(REAL, "a part of an axis", 2, "axis", Stretches::part));
+        all.add(giving(REAL, "moved on", 2, "axis", Stretches::moved));
+        all.add(giving(REAL, "repeated along an axis", 2, "axis", Stretches::repeated));
+        all.add(giving(REAL, "beside itself", 2, "", Stretches::tiled));
+        all.add(giving(REAL, "two along an axis", 2, "axis", Stretches::both));
         return all;
     }
 

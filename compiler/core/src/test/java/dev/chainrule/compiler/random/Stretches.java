@@ -111,4 +111,69 @@ final class Stretches {
     private static Optional<CallPattern.Call> call(String text, Shape source) {
         return Optional.of(new CallPattern.Call(text, List.of(new CallPattern.Operand(TensorType.real(source), 0))));
     }
+
+    /** So many places along an axis that is longer, of which the extent is known. */
+    static Optional<CallPattern.Call> places(TensorType wanted, Draw draw) {
+        Shape shape = wanted.shape();
+        int axis = draw.below(Math.max(1, shape.rank()));
+        if (shape.rank() == 0 || !shape.get(axis).isStatic()) {
+            return Optional.empty();
+        }
+        Shape source = shape.with(axis, shape.get(axis).plus(Dimension.of(draw.below(3))));
+        return call("$f(%1, " + shape.get(axis) + ", axis = " + draw.axis(axis, shape.rank()) + ")", source);
+    }
+
+    /** One for all of an axis that is not empty. */
+    static Optional<CallPattern.Call> part(TensorType wanted, Draw draw) {
+        int axis = draw.below(wanted.shape().rank() + 1);
+        Shape source = wanted.shape().inserting(axis, Dimension.of(draw.between(1, 5)));
+        String part = draw.of("0.5", "0.25", "0.9", "0", "1");
+        return call("$f(%1, " + part + ", axis = " + draw.axis(axis, source.rank()) + ")", source);
+    }
+
+    static Optional<CallPattern.Call> moved(TensorType wanted, Draw draw) {
+        int rank = wanted.shape().rank();
+        return rank == 0
+                ? Optional.empty()
+                : call(
+                        "$f(%1, " + draw.of("1", "-1", "2", "7") + ", axis = " + draw.axis(draw.below(rank), rank)
+                                + ")",
+                        wanted.shape());
+    }
+
+    /** Along an axis whose extent is so many times that of the operand's. */
+    static Optional<CallPattern.Call> repeated(TensorType wanted, Draw draw) {
+        int rank = wanted.shape().rank();
+        int axis = draw.below(Math.max(1, rank));
+        int times = draw.between(1, 3);
+        return rank == 0
+                ? Optional.empty()
+                : wanted.shape()
+                        .get(axis)
+                        .over(Dimension.of(times))
+                        .flatMap(one -> call(
+                                "$f(%1, " + times + ", axis = " + draw.axis(axis, rank) + ")",
+                                wanted.shape().with(axis, one)));
+    }
+
+    static Optional<CallPattern.Call> tiled(TensorType wanted, Draw draw) {
+        int rank = wanted.shape().rank();
+        int times = draw.between(1, 3);
+        return rank == 0
+                ? Optional.empty()
+                : wanted.shape()
+                        .get(rank - 1)
+                        .over(Dimension.of(times))
+                        .flatMap(one ->
+                                call("$f(%1, [" + times + "])", wanted.shape().with(rank - 1, one)));
+    }
+
+    static Optional<CallPattern.Call> both(TensorType wanted, Draw draw) {
+        int rank = wanted.shape().rank();
+        CallPattern.Operand operand = new CallPattern.Operand(TensorType.real(wanted.shape()), 0);
+        return rank == 0
+                ? Optional.empty()
+                : Optional.of(new CallPattern.Call(
+                        "$f(%1, %2, axis = " + draw.axis(draw.below(rank), rank) + ")", List.of(operand, operand)));
+    }
 }
