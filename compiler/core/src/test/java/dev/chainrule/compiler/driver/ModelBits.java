@@ -5,6 +5,7 @@ package dev.chainrule.compiler.driver;
 import dev.chainrule.runtime.ElementType;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription;
+import dev.chainrule.runtime.ModelException;
 import dev.chainrule.runtime.Precision;
 import java.util.Arrays;
 import java.util.List;
@@ -74,7 +75,13 @@ public final class ModelBits {
                 for (int input : entryPoint.inputs()) {
                     put(model, input, dimensions);
                 }
-                model.run(entry);
+                try {
+                    model.run(entry);
+                } catch (ModelException notFinite) {
+                    // A random model may come to a loss that is refused; all refuse it.
+                    System.out.println(name + "." + entryPoint.name() + ": refused");
+                    continue;
+                }
                 int hash = 0;
                 for (int output = 0; output < entryPoint.outputs().size(); output++) {
                     hash = 31 * hash + hash(model, entry, output);

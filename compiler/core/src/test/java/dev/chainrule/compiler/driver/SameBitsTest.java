@@ -99,6 +99,21 @@ class SameBitsTest {
             }
             """;
 
+    /** What is drawn is fused with what runs on vectors elsewhere. */
+    private static final String DRAWN = """
+            model Drawn {
+                input x: [B, 20]
+                input y: [B, 1]
+                random z: [B, 20] = normal()
+                random k: int[B, 1] = uniform_int(1, 4)
+                layer drop = Dropout(0.2)
+                layer net = Mlp([20, 40, 1], activation = gelu)
+                output noisy = tanh(x + 0.1 * z) * k
+                loss error = mse(net(drop(x + exp(z / 8))) / k, y)
+                train minimize error using adam(lr = 1e-2)
+            }
+            """;
+
     private static BitsOfModels compile() throws IOException {
         List<String> models = new ArrayList<>();
         List<GeneratedFile> files = new ArrayList<>();
@@ -115,10 +130,12 @@ class SameBitsTest {
             twins.addAll(result.twins());
             models.add(name);
         }
-        CompileResult recurrent = TestModels.compile("model.nn", RECURRENT);
-        files.addAll(recurrent.files());
-        twins.addAll(recurrent.twins());
-        models.add("Recurrent");
+        for (String text : List.of(RECURRENT, DRAWN)) {
+            CompileResult result = TestModels.compile("model.nn", text);
+            files.addAll(result.files());
+            twins.addAll(result.twins());
+            models.add(result.models().get(0).className());
+        }
         return BitsOfModels.compile(CLASSES, models, files, twins);
     }
 }
