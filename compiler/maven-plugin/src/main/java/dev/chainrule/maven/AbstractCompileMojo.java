@@ -29,7 +29,7 @@ import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.build.BuildContext;
 import org.jspecify.annotations.Nullable;
 
-/** What the two goals share: parameters to a request, the request to the compiler, its result to files and messages. */
+/** What the goals that compile share: parameters to a request, the request to the compiler, its result to files and messages. */
 @SuppressWarnings("NullAway.Init") // Maven sets the fields.
 abstract class AbstractCompileMojo extends AbstractMojo {
     /**
@@ -95,6 +95,21 @@ abstract class AbstractCompileMojo extends AbstractMojo {
     /** Jars and folders that imports are looked for in, after the sources. */
     abstract List<Path> dependencies() throws DependencyResolutionRequiredException;
 
+    /** What the goal asks of the compiler beyond what the project chose. */
+    CompileRequest request(CompileRequest chosen) {
+        return chosen;
+    }
+
+    /** What is made of each model. */
+    Product product() throws MojoFailureException, IOException, DependencyResolutionRequiredException {
+        return Product.MODELS;
+    }
+
+    /** Whether there is anything to do in this build. */
+    boolean isNeeded() {
+        return true;
+    }
+
     /** Makes the generated sources and the {@code .nn} files part of the project. */
     abstract void register();
 
@@ -108,6 +123,9 @@ abstract class AbstractCompileMojo extends AbstractMojo {
             getLog().info("Models are not compiled: chainrule.skip is set");
             return;
         }
+        if (!isNeeded()) {
+            return;
+        }
         try {
             Folders folders = folders();
             refuseMisspelt(folders.sources());
@@ -115,13 +133,15 @@ abstract class AbstractCompileMojo extends AbstractMojo {
             Messages messages = new Messages(folders.sources(), imports, context, markers(), getLog());
             Path reports = workDirectory.toPath().resolve("report");
             Outputs outputs = new Outputs(folders.output(), twinSources(folders.output()), reports, folders.classes());
-            Generation generation = new Generation(folders.sources(), outputs, imports, options(), twins(), messages);
+            Product product = product();
+            Generation generation =
+                    new Generation(folders.sources(), outputs, imports, request(options()), twins(), product, messages);
             int upToDate = generation.update(stateFile(), Fingerprint.ofCode(Compiler.class));
             if (generation.hasTwins()) {
                 TestFlags.add(project);
                 TestFlags.advice(project).ifPresent(getLog()::warn);
             }
-            if (Files.isDirectory(folders.sources())) {
+            if (Files.isDirectory(folders.sources()) || !product.further().isEmpty()) {
                 register();
             }
             if (messages.errors() > 0) {

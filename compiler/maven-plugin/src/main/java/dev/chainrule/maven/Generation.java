@@ -37,6 +37,7 @@ final class Generation {
     private final SourceLoader imports;
     private final CompileRequest options;
     private final TwinBuild twins;
+    private final Product product;
     private final Observer observer;
     private final Map<String, String> owners = new HashMap<>();
     private final List<Compiled> compiled = new ArrayList<>();
@@ -67,6 +68,7 @@ final class Generation {
     /**
      * @param imports finds what files import
      * @param options all but sources and loader of this request are taken for each file
+     * @param product what is made of them
      */
     Generation(
             Path sources,
@@ -74,12 +76,14 @@ final class Generation {
             SourceLoader imports,
             CompileRequest options,
             TwinBuild twins,
+            Product product,
             Observer observer) {
         this.sources = sources;
         this.output = output;
         this.imports = imports;
         this.options = options;
         this.twins = twins;
+        this.product = product;
         this.observer = observer;
     }
 
@@ -92,16 +96,25 @@ final class Generation {
     int update(Path stateFile, String compiler) throws IOException {
         State before = State.read(stateFile);
         String fingerprint = Fingerprint.of(
-                compiler, options.precision().toString(), options.derivatives().name(), twins.state());
+                compiler, options.precision().toString(), options.derivatives().name(), twins.state(), product.state());
         boolean sameOptions =
                 before.options().equals(fingerprint) && options.dumpAfter().isEmpty();
         SourceRoot root = new SourceRoot(sources);
-        if (root.isMissing()) {
+        if (root.isMissing() && product.further().isEmpty()) {
             refuseToForget(before);
         }
-        List<String> names = root.names();
-        for (String name : names) {
-            SourceFile source = ImportPath.read(sources, name);
+        List<SourceFile> files = new ArrayList<>();
+        for (String name : root.names()) {
+            files.add(ImportPath.read(sources, name));
+        }
+        for (String name : product.further()) {
+            files.add(imports.load(name)
+                    .orElseThrow(() -> new IOException("there is no " + name.replace('.', '/')
+                            + ".nn in the project's dependencies, nor in " + ImportPath.shown(sources))));
+        }
+        List<String> names = files.stream().map(SourceFile::name).toList();
+        for (SourceFile source : files) {
+            String name = source.name();
             Optional<State.Entry> known = Optional.ofNullable(before.entries().get(name));
             if (sameOptions && known.isPresent() && isCurrent(source, known.get())) {
                 keep(source, known.get());
@@ -177,13 +190,17 @@ final class Generation {
             return found;
         };
         CompileResult result = Compiler.compile(new CompileRequest(
-                List.of(source),
+                List.of(product.placed(source)),
                 recording,
                 options.precision(),
                 options.derivatives(),
                 options.dumpAfter(),
                 options.dumps()));
-        result.diagnostics().all().forEach(diagnostic -> observer.diagnostic(source, diagnostic));
+        for (Diagnostic diagnostic : result.diagnostics().all()) {
+            if (!product.isSilent() || diagnostic.isError()) {
+                observer.diagnostic(source, diagnostic);
+            }
+        }
         if (result.diagnostics().hasErrors() || clashes(source, result)) {
             entries.put(
                     source.name(),
@@ -192,8 +209,13 @@ final class Generation {
         }
         Compiled made = new Compiled(source, imported, result, new TreeMap<>());
         compiled.add(made);
-        for (GeneratedFile file : result.files()) {
-            add(made, Outputs.source(file), file.text());
+        for (CompileResult.Output model : result.models()) {
+            for (GeneratedFile file : files(source, model)) {
+                add(made, Outputs.source(file), file.text());
+            }
+        }
+        if (product.isSilent()) {
+            return;
         }
         result.twins().forEach(twin -> owners.put(twin.path(), source.name()));
         for (CompileResult.Output model : result.models()) {
@@ -203,6 +225,16 @@ final class Generation {
                     String.join("\n", model.report().lines()) + "\n");
             observer.generated(model.report());
         }
+    }
+
+    /** The sources that a model yields. */
+    private List<GeneratedFile> files(SourceFile source, CompileResult.Output model) {
+        if (!product.takes(model)) {
+            return List.of();
+        }
+        List<GeneratedFile> files = new ArrayList<>(model.files());
+        files.addAll(product.beside(source, model));
+        return files;
     }
 
     /** All in one task of javac's, for it takes its time to start. */
@@ -255,7 +287,7 @@ final class Generation {
         Map<String, String> taken = new HashMap<>(owners);
         boolean found = false;
         for (CompileResult.Output model : result.models()) {
-            List<GeneratedFile> files = new ArrayList<>(model.files());
+            List<GeneratedFile> files = new ArrayList<>(files(source, model));
             model.twin().ifPresent(files::add);
             for (GeneratedFile file : files) {
                 String owner = taken.putIfAbsent(file.path(), source.name());

@@ -6,13 +6,11 @@ import dev.chainrule.compiler.driver.CompileResult;
 import dev.chainrule.compiler.driver.TwinCompiler;
 import dev.chainrule.compiler.emit.GeneratedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.zip.ZipFile;
 
 /**
  * Compiles the vector twins of models, straight to class files. Whatever stands against it, the models compute the same
@@ -40,24 +38,9 @@ final class TwinBuild {
     /** @param classPath where the runtime is found; without it there is nothing to compile against, nor to run with */
     static TwinBuild on(List<Path> classPath, Consumer<String> warnings) throws IOException {
         String obstacle = TwinCompiler.obstacle().orElse("");
-        boolean runtime = false;
-        for (Path element : classPath) {
-            runtime |= isRuntime(element);
-        }
+        boolean runtime = ClassPath.has(classPath, RUNTIME_CLASS);
         String state = !obstacle.isEmpty() ? obstacle : runtime ? "on" : "no runtime";
         return new TwinBuild(state, classPath, warnings);
-    }
-
-    private static boolean isRuntime(Path element) throws IOException {
-        if (Files.isDirectory(element)) {
-            return Files.isRegularFile(element.resolve(RUNTIME_CLASS));
-        }
-        if (!Files.isRegularFile(element) || !element.toString().endsWith(".jar")) {
-            return false;
-        }
-        try (ZipFile jar = new ZipFile(element.toFile())) {
-            return jar.getEntry(RUNTIME_CLASS) != null;
-        }
     }
 
     /** What decides whether there are twins: where it changes, all models are compiled again. */

@@ -28,6 +28,7 @@ abstract class GenerationFixture {
     List<Path> dependencies = List.of();
     CompileRequest options = CompileRequest.of(List.of());
     TwinBuild twins = TwinBuild.off();
+    Product product = Product.MODELS;
     String compiler = "compiler 1";
 
     /** What one build did. */
@@ -72,7 +73,8 @@ abstract class GenerationFixture {
         ImportPath imports = new ImportPath(sources, dependencies);
         Outputs outputs =
                 new Outputs(output, folder.resolve("out-vector"), folder.resolve("report"), folder.resolve("classes"));
-        new Generation(sources, outputs, imports, options, twins, build).update(folder.resolve("state"), compiler);
+        new Generation(sources, outputs, imports, options, twins, product, build)
+                .update(folder.resolve("state"), compiler);
         return build;
     }
 

@@ -23,6 +23,7 @@ final class Inspection {
     record Effort(int directions, int entries, double tolerance) {}
 
     private static final int WORST = 2;
+    private static final double NEARBY = 0x1p-8;
     /** A variable with no more entries is searched through; of a longer one halves are compared. */
     private static final int FEW = 48;
 
@@ -45,16 +46,33 @@ final class Inspection {
         this.variables = variables;
         this.effort = effort;
         this.random = random;
-        this.loss = landscape.value();
-        if (isFinite()) {
+        this.loss = landscape.withDerivatives();
+        if (Double.isFinite(loss)) {
             List<double[]> all = landscape.derivatives();
             variables.forEach(
                     variable -> claims.add(all.get(landscape.variables().indexOf(variable))));
+            landscape.takeAlone(isPlain());
         }
     }
 
-    final boolean isFinite() {
+    boolean isFinite() {
         return Double.isFinite(loss);
+    }
+
+    /** Whether loss alone and loss with derivatives are the same, here and at a place nearby. */
+    private boolean isPlain() {
+        boolean same = landscape.isPlainHere();
+        List<double[]> before = new ArrayList<>();
+        for (Variable variable : variables) {
+            double[] values = landscape.values(variable);
+            before.add(values.clone());
+            Arrays.setAll(values, i -> values[i] + NEARBY);
+        }
+        same = same && landscape.isPlainHere();
+        for (int v = 0; v < before.size(); v++) {
+            System.arraycopy(before.get(v), 0, landscape.values(variables.get(v)), 0, before.get(v).length);
+        }
+        return same;
     }
 
     /** Does it. */

@@ -36,6 +36,7 @@ final class Landscape {
     private @Nullable Object[] inputs = {};
     private int[] sizes = {};
     private String refusal = NOT_FINITE;
+    private boolean plain;
 
     private Landscape(Model model, int entry, int output, List<Variable> variables) {
         this.model = model;
@@ -161,16 +162,45 @@ final class Landscape {
 
     /** @param data by index of the input; what the entry point does not need may be missing */
     void place(int[] some, @Nullable Object[] data) {
-        model.bind(entry, some);
         sizes = some;
         inputs = data;
+        plain = false;
+    }
+
+    /** The loss at the present values of parameters and inputs, and its derivatives; NaN where the model refuses to run. */
+    double withDerivatives() {
+        return run(entry, output);
+    }
+
+    /** Whether the entry point that computes the loss and nothing else gives the same here: while training it need not. */
+    boolean isPlainHere() {
+        return !alone().isEmpty() && valueAlone() == run(entry, output);
+    }
+
+    /** Whether {@link #value} takes the loss from there from here on, which takes a third of the time. */
+    void takeAlone(boolean yes) {
+        plain = yes;
+    }
+
+    private List<Integer> alone() {
+        return model.description().entryPoints(EntryKind.LOSS);
+    }
+
+    private double valueAlone() {
+        int other = alone().get(0);
+        return run(other, lossOf(model.description().entryPoints().get(other), loss()));
     }
 
     /** The loss at the present values of parameters and inputs; NaN where the model refuses to run on them. */
     double value() {
+        return plain ? valueAlone() : run(entry, output);
+    }
+
+    private double run(int which, int result) {
         kept.forEach(this::restore);
         refusal = NOT_FINITE;
-        for (int input : point().inputs()) {
+        model.bind(which, sizes);
+        for (int input : model.description().entryPoints().get(which).inputs()) {
             Object given = inputs[input];
             if (given instanceof double[] reals) {
                 model.put(input, reals, 0);
@@ -179,12 +209,12 @@ final class Landscape {
             }
         }
         try {
-            model.run(entry);
+            model.run(which);
         } catch (ModelException refused) {
             refusal = String.valueOf(refused.getMessage());
             return Double.NaN;
         }
-        return model.scalar(entry, output);
+        return model.scalar(which, result);
     }
 
     /** The derivatives by all variables, of the run before. */

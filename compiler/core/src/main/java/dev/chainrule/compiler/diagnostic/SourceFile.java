@@ -11,12 +11,29 @@ import java.util.Arrays;
 public final class SourceFile {
     private final String name;
     private final String text;
+    private final String packageName;
     private final int[] lineStarts;
 
     public SourceFile(String name, String text) {
+        this(name, text, packageOf(name.replace('\\', '/')));
+    }
+
+    private SourceFile(String name, String text, String packageName) {
         this.name = name;
         this.text = text;
+        this.packageName = packageName;
         this.lineStarts = lineStarts(text);
+    }
+
+    /** The folder of the file under its root. */
+    private static String packageOf(String name) {
+        int slash = name.lastIndexOf('/');
+        return slash < 0 ? "" : name.substring(0, slash).replace('/', '.');
+    }
+
+    /** The same file, for classes in another package. */
+    public SourceFile inPackage(String other) {
+        return new SourceFile(name, text, other);
     }
 
     public String name() {
@@ -25,6 +42,11 @@ public final class SourceFile {
 
     public String text() {
         return text;
+    }
+
+    /** The Java package of the classes of its models: the folder of the file, unless another was said. */
+    public String packageName() {
+        return packageName;
     }
 
     /** The line of an offset, counted from 1. */

@@ -102,11 +102,9 @@ public final class SourceUnit {
         return library;
     }
 
-    /** The folder of the file under its root, as a Java package. */
+    /** The Java package of the classes of its models. */
     public String packageName() {
-        String name = source.name().replace('\\', '/');
-        int slash = name.lastIndexOf('/');
-        return slash < 0 ? "" : name.substring(0, slash).replace('/', '.');
+        return source.packageName();
     }
 
     public Map<String, Declared> declarations() {
