@@ -157,6 +157,9 @@ final class Data {
                 drawn[index] = given instanceof double[] reals ? reals.clone() : ((int[]) given).clone();
             } else if (column(input.name()).isPresent()) {
                 drawn[index] = rows(input, length, first);
+            } else if (description.dimensions().contains(input.name())) {
+                // A size that is told by its value.
+                drawn[index] = new int[] {sizes[description.dimensions().indexOf(input.name())]};
             } else if (input.element() == ElementType.REAL) {
                 drawn[index] = reals(input, length, decimals, spread, random);
             } else {

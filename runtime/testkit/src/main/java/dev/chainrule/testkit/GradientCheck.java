@@ -29,7 +29,7 @@ public final class GradientCheck {
     private final Model model;
     private final Set<String> losses = new LinkedHashSet<>();
     private final Set<String> only = new LinkedHashSet<>();
-    private final Set<String> leftOut = new LinkedHashSet<>();
+    final Set<String> leftOut = new LinkedHashSet<>();
     final Map<String, Integer> sizes = new LinkedHashMap<>();
     final Map<String, double[]> ranges = new TreeMap<>();
     final Map<String, Object> arrays = new TreeMap<>();

@@ -84,7 +84,9 @@ final class GradientCheckTest {
                         .leaveOut("x")
                         .check()
                         .parts())
-                .hasSize(2);
+                .hasSize(2)
+                .satisfies(parts -> assertThat(parts.get(1).remarks())
+                        .containsExactly("left out as asked: the input x (test.nn:2)"));
     }
 
     @Test
