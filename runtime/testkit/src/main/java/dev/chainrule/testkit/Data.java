@@ -151,6 +151,9 @@ final class Data {
                 : random.nextInt(rows.get().size());
         for (int index : wanted) {
             Input input = description.inputs().get(index);
+            if (input.isKey()) {
+                continue; // what is drawn in the model follows from it, and the model has it
+            }
             int length = Math.toIntExact(length(input.shape(), sizes));
             Object given = arrays.get(input.name());
             if (given != null) {

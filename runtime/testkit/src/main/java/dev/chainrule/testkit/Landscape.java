@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Landscape {
     private static final String DERIVATIVE = "d/";
+    /** What is drawn outside of train steps: the same numbers in each run. */
+    private static final long DRAWS = 1;
+
     private static final String NOT_FINITE = "the loss is not finite";
 
     private final Model model;
@@ -207,6 +210,12 @@ final class Landscape {
             } else if (given instanceof int[] whole) {
                 model.put(input, whole, 0);
             }
+        }
+        EntryPoint point = model.description().entryPoints().get(which);
+        boolean draws = point.inputs().stream()
+                .anyMatch(input -> model.description().inputs().get(input).isKey());
+        if (draws && point.kind() != EntryKind.GRADIENTS) {
+            model.seed(DRAWS, 0);
         }
         try {
             model.run(which);

@@ -64,6 +64,21 @@ final class KindsOfModelsTest {
     }
 
     @Test
+    void modelsThatDraw() {
+        check("""
+                model Noisy {
+                    input x: [B, 3]
+                    input y: [B, 2]
+                    layer first = Dense(3, 6)
+                    layer drop = Dropout(0.5)
+                    layer head = Dense(6, 2)
+                    loss error = mse(head(drop(tanh(first(x)))), y)
+                    train minimize error using sgd(lr = 0.1)
+                }
+                """);
+    }
+
+    @Test
     void derivativesInTheLoss() {
         check("""
                 model Heat {
