@@ -35,6 +35,12 @@ final class Initialiser {
             for (int i = 0; i < values.length; i++) {
                 values[i] = normal.mean() + normal.deviation() * standardNormal(i, 0);
             }
+        } else if (initial instanceof Initial.NormalBut normal) {
+            int row = values.length / cell.shape().get(0);
+            for (int i = 0; i < values.length; i++) {
+                boolean zero = i / row == normal.zeroRow();
+                values[i] = zero ? 0 : normal.mean() + normal.deviation() * standardNormal(i, 0);
+            }
         } else if (initial instanceof Initial.TruncatedNormal normal) {
             for (int i = 0; i < values.length; i++) {
                 values[i] = truncated(normal, i);

@@ -164,6 +164,8 @@ public record ModelDescription(
 
         record Normal(double mean, double deviation) implements Initial {}
 
+        record NormalBut(double mean, double deviation, int zeroRow) implements Initial {}
+
         record TruncatedNormal(double mean, double deviation, double low, double high) implements Initial {}
 
         record Uniform(double low, double high) implements Initial {}

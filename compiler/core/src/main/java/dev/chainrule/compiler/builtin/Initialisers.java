@@ -51,8 +51,8 @@ final class Initialisers {
     static final List<Builtin> ALL = List.of(
             Builtin.of("constant value", "one value", Initialisers::constant),
             Builtin.of(
-                    "normal mean? stddev?",
-                    "a normal distribution, of a mean (0) and deviation (1)",
+                    "normal mean? stddev? zero_row?",
+                    "a normal distribution, of a mean (0) and deviation (1); the row zero_row, if it is said and not −1, is 0",
                     Initialisers::normal),
             Builtin.of(
                     "truncated_normal mean? stddev? low? high?",
@@ -88,9 +88,26 @@ final class Initialisers {
                 () -> {
                     double mean = call.number("mean", 0);
                     double deviation = positive(call, "stddev", 1);
-                    return draw("normal", shape -> new Initial.Normal(mean, deviation));
+                    int row = (int) call.number("zero_row", -1);
+                    return draw(
+                            "normal",
+                            shape -> row == -1
+                                    ? new Initial.Normal(mean, deviation)
+                                    : new Initial.NormalBut(mean, deviation, rowOf(shape, row)));
                 },
-                shape -> Distributions.normal(call, shape));
+                shape -> {
+                    if (call.has("zero_row")) {
+                        throw Builtin.fault("a draw has no zero_row: it is of what a param begins with", "");
+                    }
+                    return Distributions.normal(call, shape);
+                });
+    }
+
+    private static int rowOf(Shape shape, int row) {
+        if (shape.rank() == 0 || row < 0 || row >= Fans.extent(shape, 0)) {
+            throw Builtin.fault(shape + " has no row " + row, "zero_row = -1 is none");
+        }
+        return row;
     }
 
     /** Both of these can be drawn from; where an argument is no number, that is all they are for. */

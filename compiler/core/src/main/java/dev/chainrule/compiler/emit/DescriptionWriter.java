@@ -118,6 +118,8 @@ final class DescriptionWriter {
                             .collect(Collectors.joining(" "));
         } else if (initial instanceof Initial.Normal normal) {
             return "normal " + normal.mean() + " " + normal.deviation();
+        } else if (initial instanceof Initial.NormalBut normal) {
+            return "normal_but " + normal.mean() + " " + normal.deviation() + " " + normal.zeroRow();
         } else if (initial instanceof Initial.TruncatedNormal normal) {
             return "truncated " + normal.mean() + " " + normal.deviation() + " " + normal.low() + " " + normal.high();
         } else if (initial instanceof Initial.Uniform uniform) {

@@ -20,6 +20,9 @@ public sealed interface Initial {
     /** Independent draws from N(mean, deviation²). */
     record Normal(double mean, double deviation) implements Initial {}
 
+    /** The same but for one slice of the first axis, which is 0. */
+    record NormalBut(double mean, double deviation, int zeroRow) implements Initial {}
+
     /** N(mean, deviation²) with what lies outside [low, high] drawn anew. */
     record TruncatedNormal(double mean, double deviation, double low, double high) implements Initial {}
 

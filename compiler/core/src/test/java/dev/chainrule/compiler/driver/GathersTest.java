@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.runtime.Model;
+import dev.chainrule.runtime.ModelDescription.EntryKind;
 import dev.chainrule.runtime.ModelException;
 import dev.chainrule.scalar.Precision;
 import java.util.HashMap;
@@ -108,6 +109,30 @@ class GathersTest {
     }
 
     @Test
+    void placesAlongAnAxisAndSumsByPlace() {
+        Map<String, double[]> y = predict("""
+                input x: [2, 3]
+                input i: int[2, 3]
+                input s: int[2]
+                layer bags = EmbeddingBag(3, 2, reduce = sum)
+                output along = gather(x, i, axis = 1)
+                output across = gather(x, int(i > 0), axis = 0)
+                output sent = scatter_add(x, i, size = 4, axis = 1)
+                output rows = segment_sum(x, s, size = 3)
+                output all = segment_sum(x, i, size = 3)
+                output counts = segment_sum(int(i == i), i, size = 3)
+                output bag = bags(i) - bags(i[:, [2, 1, 0]])
+                """, Map.of("x", counted(6), "i", row(2, 0, 2, 1, 1, 0), "s", row(2, 2)));
+        assertThat(y.get("along")).containsExactly(2, 0, 2, 4, 4, 3);
+        assertThat(y.get("across")).containsExactly(3, 1, 5, 3, 4, 2);
+        assertThat(y.get("sent")).containsExactly(1, 0, 2, 0, 5, 7, 0, 0);
+        assertThat(y.get("rows")).containsExactly(0, 0, 0, 0, 0, 0, 3, 5, 7);
+        assertThat(y.get("all")).containsExactly(6, 7, 2);
+        assertThat(y.get("counts")).containsExactly(2, 2, 2);
+        assertThat(y.get("bag")).containsExactly(row(0, 0, 0, 0), within(1e-15));
+    }
+
+    @Test
     void whatIsTakenTwiceCountsTwice() {
         String body = """
                 input ids: int[B]
@@ -184,6 +209,30 @@ class GathersTest {
                 .as("in the graph, and not in a turn")
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("%"));
+    }
+
+    /** Where the rows of a padding are summed up with others, they change nothing, and nothing changes them. */
+    @Test
+    void thePaddingOfAnEmbeddingStaysZero() {
+        Model model = TestModels.model("""
+                model Gathers {
+                    input ids: int[B, T]
+                    layer embed = Embedding(4, 3, padding = 2)
+                    output y = sum(embed(ids), axis = 1)
+                    loss l = sum(embed(ids) + embed(ids) ^ 2)
+                    train minimize l using sgd(lr = 0.1)
+                }
+                """);
+        float[] before = model.parameters().floats(0).clone();
+        int step = model.description().entryPoints(EntryKind.STEP).get(0);
+        model.bind(step, 2, 3);
+        model.put(0, new int[] {0, 2, 1, 2, 2, 1}, 0);
+        model.run(step);
+        float[] after = model.parameters().floats(0);
+        for (int i = 0; i < 12; i++) {
+            assertThat(before[i] == 0).as("element %d", i).isEqualTo(i / 3 == 2);
+            assertThat(before[i] != after[i]).as("element %d is trained", i).isEqualTo(i / 3 < 2);
+        }
     }
 
     @Test

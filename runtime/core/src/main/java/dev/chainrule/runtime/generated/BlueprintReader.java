@@ -109,6 +109,7 @@ final class BlueprintReader {
             case "constant" -> new Initial.Constant(of[0]);
             case "values" -> new Initial.Values(of);
             case "normal" -> new Initial.Normal(of[0], of[1]);
+            case "normal_but" -> new Initial.NormalBut(of[0], of[1], (int) of[2]);
             case "truncated" -> new Initial.TruncatedNormal(of[0], of[1], of[2], of[3]);
             case "uniform" -> new Initial.Uniform(of[0], of[1]);
             case "orthogonal" -> new Initial.Orthogonal(of[0]);
