@@ -153,7 +153,7 @@ operand
     | ('true' | 'false')                                        # truthLiteral
     | 'if' expr branch ('else' 'if' expr branch)* 'else' branch # if
     | 'for' name 'in' expr '..' expr with? block                # for
-    | 'scan' source (',' source)* ('along' expr)? with? block   # scan
+    | 'scan' source (',' source)* ('along' expr)? with? until? block # scan
     | primary trailer*                                          # trailed
     ;
 
@@ -172,6 +172,8 @@ trailer
 branch : '{' expr NL+ '}' ;
 
 source : name 'in' expr ('..' expr)? ;
+
+until : 'until' expr ;
 
 with : 'with' carried (',' carried)* ;
 
@@ -203,7 +205,7 @@ name
 plain
     : NAME
     | 'from' | 'gives' | 'follows' | 'rate' | 'every' | 'minimize' | 'over' | 'using' | 'clip' | 'norm' | 'inf_norm' | 'value' | 'per'
-    | 'gradient' | 'along' | 'with' | 'int' | 'bool' | 'real'
+    | 'gradient' | 'along' | 'with' | 'until' | 'int' | 'bool' | 'real'
     ;
 
 // ---- tokens

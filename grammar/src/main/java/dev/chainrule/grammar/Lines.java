@@ -29,10 +29,10 @@ public final class Lines {
             "+", "-", "*", "/", "^", "@", "==", "!=", "<", "<=", ">", ">=", "|>", ",", ")", "]", "}", "{", "=", "->",
             ":", "..", ".", "and", "or", "else");
     /** Words that may begin a line which continues a declaration, if a name or number follows. */
-    private static final Set<String> CLAUSES = Set.of("with", "minimize", "over", "using", "clip", "every");
+    private static final Set<String> CLAUSES = Set.of("with", "until", "minimize", "over", "using", "clip", "every");
     /** Words that are no sign of a new statement when they come second: {@code a, b from c}. */
-    private static final Set<String> LINKS =
-            Set.of("from", "gives", "follows", "rate", "along", "with", "minimize", "over", "using", "clip", "every");
+    private static final Set<String> LINKS = Set.of(
+            "from", "gives", "follows", "rate", "along", "with", "until", "minimize", "over", "using", "clip", "every");
 
     private static final Set<String> RESERVED =
             Set.of("if", "else", "for", "in", "scan", "and", "or", "not", "true", "false", "fn", "new");

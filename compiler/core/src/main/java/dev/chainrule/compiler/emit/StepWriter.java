@@ -446,6 +446,12 @@ final class StepWriter {
             if (!isLong) {
                 loop.forEachBuffer(this::array);
             }
+            List<Schedule.Step> first =
+                    loop.body().subList(0, loop.gate().map(Schedule.Gate::after).orElse(0));
+            List<Schedule.Step> rest =
+                    loop.body().subList(first.size(), loop.body().size());
+            first.forEach(step -> step.forEachBuffer(this::array));
+            loop.gate().ifPresent(gate -> array(gate.buffer()));
             String turn = dimensions.computeIfAbsent(loop.turn(), locals::allocate);
             String length = dimension(loop.length());
             comment(loop.origin(), List.of());
@@ -456,9 +462,14 @@ final class StepWriter {
                     turn,
                     length);
             counters.add(loop.turn());
+            first.forEach(this::write);
+            loop.gate()
+                    .ifPresent(gate -> code.beginControlFlow("if ($L[0] == 0)", array(gate.buffer()))
+                            .addStatement("continue")
+                            .endControlFlow());
             if (isLong) {
                 List<Part> parts = new ArrayList<>();
-                Part.cut(suffix + "Turn", loop.body(), parts);
+                Part.cut(suffix + "Turn", rest, parts);
                 for (Part part : parts) {
                     MethodWriter writer = new MethodWriter(part, turnOf);
                     writer.counters.addAll(counters);
@@ -468,7 +479,7 @@ final class StepWriter {
                 }
                 fetches.lose();
             } else {
-                loop.body().forEach(this::write);
+                rest.forEach(this::write);
             }
             counters.remove(counters.size() - 1);
             usedDimensions.remove(loop.turn());

@@ -148,6 +148,10 @@ public final class ReferenceEvaluator {
                 taken.add(operands.get(loop.carried() + i).slice(loop.along().get(i), place));
             }
             taken.addAll(operands.subList(loop.captured(), operands.size()));
+            if (loop.gate().isPresent() && taken.get(loop.gate().getAsInt()).get(0) == 0) {
+                yields.add(loop.backwards() ? 0 : turn, nothing(loop));
+                continue;
+            }
             List<Array> results = call(loop.body(), taken);
             carried = results.subList(0, loop.carried());
             yields.add(loop.backwards() ? 0 : turn, results.subList(loop.carried(), results.size()));
@@ -163,6 +167,17 @@ public final class ReferenceEvaluator {
                     yields.stream().map(turn -> turn.get(result)).toList()));
         }
         return all;
+    }
+
+    /** What a turn yields that does not run. */
+    private List<Array> nothing(Lowering.Loop loop) {
+        List<Array> zeros = new ArrayList<>();
+        for (TensorType type : loop.body()
+                .resultTypes()
+                .subList(loop.carried(), loop.body().resultTypes().size())) {
+            zeros.add(Array.generate(type.element(), sizes.of(type.shape()), index -> 0));
+        }
+        return zeros;
     }
 
     private Array value(Value value) {

@@ -231,6 +231,8 @@ public sealed interface Lowering {
      * @param stacked for each yield the axis along which it is stacked
      * @param length the number of turns
      * @param backwards whether the first turn takes the last slices; what it yields stands last too
+     * @param gate the parameter, a truth value, without which a turn does nothing: what is carried stays, and what it would
+     *     yield is 0
      */
     record Loop(
             dev.chainrule.compiler.graph.Function body,
@@ -238,11 +240,23 @@ public sealed interface Lowering {
             List<Integer> along,
             List<Integer> stacked,
             Dimension length,
-            boolean backwards)
+            boolean backwards,
+            OptionalInt gate)
             implements Lowering {
         public Loop {
             along = List.copyOf(along);
             stacked = List.copyOf(stacked);
+        }
+
+        /** One whose turns all run. */
+        public Loop(
+                dev.chainrule.compiler.graph.Function body,
+                int carried,
+                List<Integer> along,
+                List<Integer> stacked,
+                Dimension length,
+                boolean backwards) {
+            this(body, carried, along, stacked, length, backwards, OptionalInt.empty());
         }
 
         /** The first parameter that is the same in all turns. */
@@ -256,7 +270,7 @@ public sealed interface Lowering {
             while (carried + axes.size() < other.results().size()) {
                 axes.add(0);
             }
-            return new Loop(other, carried, along, axes, length, backwards);
+            return new Loop(other, carried, along, axes, length, backwards, gate);
         }
 
         @Override

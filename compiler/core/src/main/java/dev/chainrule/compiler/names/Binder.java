@@ -437,6 +437,7 @@ public final class Binder {
             }
             scan.along().ifPresent(along -> walk(along, names));
             loop(scan.with(), scan.body(), scan.span(), names, inner);
+            scan.until().ifPresent(until -> walk(until, inner));
         } else {
             node.children().forEach(child -> walk(child, names));
         }

@@ -12,6 +12,9 @@ import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.SplitDerivative;
 import dev.chainrule.compiler.graph.SplitDerivative.Argument;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -69,11 +73,12 @@ final class BackwardScan {
                 more |= parameter < loop.carried() && given.add(parameter);
             }
         } while (more);
-        List<Optional<Value>> plain = dy.stream()
-                .map(each -> each.map(guarded -> materialised(builder, guarded)))
-                .toList();
+        List<Optional<Value>> plain = new ArrayList<>();
+        for (int result = 0; result < dy.size(); result++) {
+            plain.add(dy.get(result).map(guarded -> materialised(builder, guarded)));
+        }
         if (split.isEmpty()) {
-            return passedBy(builder, x.size(), plain, wanted);
+            return passedBy(builder, x, plain, wanted);
         }
         return new Turns(builder, split.get(), x, y, plain).adjoints(List.copyOf(given), wanted);
     }
@@ -124,21 +129,35 @@ final class BackwardScan {
 
     /** Where a turn passes nothing on: without turns, the carried values are those that were given. */
     private List<Optional<Value>> passedBy(
-            GraphBuilder builder, int operands, List<Optional<Value>> dy, IntPredicate wanted) {
-        List<Optional<Value>> dx = new ArrayList<>(Collections.nCopies(operands, Optional.empty()));
-        boolean always = loop.length().isStatic() && !loop.length().is(0);
+            GraphBuilder builder, List<Value> x, List<Optional<Value>> dy, IntPredicate wanted) {
+        List<Optional<Value>> dx = new ArrayList<>(Collections.nCopies(x.size(), Optional.empty()));
+        boolean always = loop.gate().isEmpty()
+                && loop.length().isStatic()
+                && !loop.length().is(0);
         for (int carried = 0; carried < loop.carried() && !always; carried++) {
             if (wanted.test(carried)) {
                 dx.set(carried, dy.get(carried).map(value -> {
                     Term adjoint = new Term(builder, value);
-                    Term length = Term.size(builder, loop.length());
-                    return length.equalTo(length.zero())
-                            .select(adjoint, adjoint.zero())
-                            .value();
+                    return none(builder, x).select(adjoint, adjoint.zero()).value();
                 }));
             }
         }
         return dx;
+    }
+
+    /** Whether no turn runs. */
+    private Term none(GraphBuilder builder, List<Value> x) {
+        Term length = Term.size(builder, loop.length());
+        Term empty = length.equalTo(length.zero());
+        if (loop.gate().isEmpty()) {
+            return empty;
+        }
+        Term gate = new Term(builder, x.get(loop.gate().getAsInt()));
+        if (loop.gate().getAsInt() < loop.carried()) {
+            return empty.or(gate.not());
+        }
+        Term ran = gate.apply(Discrete.BOOL_TO_INT).sum(List.of(0));
+        return ran.equalTo(ran.zero());
     }
 
     /** Values of all turns. */
@@ -167,9 +186,37 @@ final class BackwardScan {
             this.builder = builder;
             this.split = split;
             this.x = x;
-            this.dy = dy;
+            this.dy = new ArrayList<>(dy);
             this.backward = split.backward();
             keep(y);
+            gate().ifPresent(this::guard);
+        }
+
+        /** Which turns ran. */
+        private Optional<Stacked> gate() {
+            if (loop.gate().isEmpty()) {
+                return Optional.empty();
+            }
+            int gate = loop.gate().getAsInt();
+            return Optional.of(
+                    gate < loop.carried()
+                            ? Objects.requireNonNull(before.get(gate))
+                            : new Stacked(x.get(gate), loop.along().get(gate - loop.carried())));
+        }
+
+        /** What a turn yields that does not run depends on nothing. */
+        private void guard(Stacked ran) {
+            for (int result = loop.carried(); result < dy.size(); result++) {
+                int axis = loop.stacked().get(result - loop.carried());
+                dy.set(result, dy.get(result).map(value -> {
+                    Term adjoint = new Term(builder, value);
+                    Term runs = new Term(builder, ran.value()).reshape(Shape.SCALAR.inserting(0, loop.length()));
+                    for (int i = axis + 1; i < adjoint.shape().rank(); i++) {
+                        runs = runs.reshape(runs.shape().inserting(runs.shape().rank(), Dimension.ONE));
+                    }
+                    return runs.select(adjoint, adjoint.zero()).value();
+                }));
+            }
         }
 
         /** The forward loop once more, with what the backward one needs. */
@@ -188,6 +235,9 @@ final class BackwardScan {
                     ends.put(index, indexOf(kept.get(index), kept));
                 }
             }
+            loop.gate().stream()
+                    .filter(gate -> gate < loop.carried())
+                    .forEach(gate -> starts.computeIfAbsent(gate, index -> indexOf(parameters.get(index), kept)));
             Loop over = loop.over(Function.of(forward.name(), forward.parameters(), turn, kept));
             List<Value> all = kept.size() == y.size() ? y : Operands.kept(builder, new Scan(over), x, y);
             for (int result = loop.carried(); result < kept.size(); result++) {
@@ -295,6 +345,16 @@ final class BackwardScan {
                     }
                 }
             }
+            OptionalInt runs = OptionalInt.empty();
+            if (gate().isPresent()) {
+                Stacked ran = gate().get();
+                int place = carried.size() + added.size() + along.size();
+                operands.add(place, ran.value());
+                types.add(place, TensorType.scalar(ElementType.BOOL));
+                along.add(ran.axis());
+                places.replaceAll((argument, index) -> index < place ? index : index + 1);
+                runs = OptionalInt.of(place);
+            }
             GraphBuilder turn = new GraphBuilder(backward.body().nodes().size());
             for (int i = 0; i < carried.size(); i++) {
                 turn.at(body.parameter(carried.get(i))
@@ -332,7 +392,8 @@ final class BackwardScan {
                             along,
                             yields.stream().map(Stacked::axis).toList(),
                             loop.length(),
-                            !loop.backwards())),
+                            !loop.backwards(),
+                            runs)),
                     operands);
         }
 

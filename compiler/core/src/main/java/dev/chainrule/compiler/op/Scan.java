@@ -31,7 +31,8 @@ public record Scan(Loop loop) implements Op {
     @Override
     public String name() {
         return "scan[" + loop.length() + (loop.backwards() ? " backwards" : "") + ", carried=" + loop.carried()
-                + ", along=" + loop.along() + ", stacked=" + loop.stacked() + "]";
+                + ", along=" + loop.along() + ", stacked=" + loop.stacked()
+                + (loop.gate().isPresent() ? ", gate=" + loop.gate().getAsInt() : "") + "]";
     }
 
     @Override

@@ -124,7 +124,8 @@ final class Rows {
             int rank = apply.results().get(i).shape().rank();
             results.set(i, stacked(results.get(i), loop.stacked().get(i - loop.carried()), rank));
         }
-        if (grows(loop.length())) {
+        boolean byRows = loop.gate().isPresent() && !(operands.get(loop.gate().getAsInt()) instanceof None);
+        if (byRows || grows(loop.length())) {
             results.replaceAll(result -> new Mixed());
         }
         return results;

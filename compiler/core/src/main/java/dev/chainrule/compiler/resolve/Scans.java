@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -56,6 +57,8 @@ final class Scans {
 
     /** A turn on stand-ins, as far as it has values. */
     private record Turn(List<Value> standIns, List<Value> next, List<Value> yields, boolean counts) {}
+
+    private static final TensorType TRUTH = TensorType.scalar(ElementType.BOOL);
 
     Item scan(Ast.Scan scan, Scope scope) {
         OptionalLong along = scan.along().isPresent()
@@ -89,7 +92,10 @@ final class Scans {
             return Item.POISON;
         }
         int axis = Math.toIntExact(along.orElse(0));
-        return turns(scan, sequences, wider, length, turn.get(), axis);
+        List<Value> first = new ArrayList<>();
+        wider.forEach(each -> first.add(each.first()));
+        scan.until().ifPresent(until -> first.add(goesOn(until, scope, wider, List.copyOf(first))));
+        return turns(scan, sequences, first, length, turn.get(), axis);
     }
 
     /** {@code k in from..to}: the numbers are a sequence too. */
@@ -160,6 +166,7 @@ final class Scans {
             standIns.add(value);
             inner.bind(each.with().name().text(), new Item.Tensor(value));
         }
+        scan.until().ifPresent(until -> standIns.add(evaluator.elaboration.standIn(TRUTH, Optional.empty())));
         for (Sequence each : sequences) {
             TensorType type = graph.type(each.value());
             Value value = standIn(
@@ -190,6 +197,7 @@ final class Scans {
             }
             next.add(next(scan, each, item));
         }
+        scan.until().ifPresent(until -> next.add(goesOn(until, scope, carried, List.copyOf(next))));
         List<Value> yields = new ArrayList<>();
         for (Item item : outcome.yielded()) {
             if (Item.isPoison(item)) {
@@ -198,6 +206,30 @@ final class Scans {
             yields.add(evaluator.elaboration.at(scan.span(), () -> "", () -> value(item)));
         }
         return Optional.of(new Turn(standIns, next, yields, counts));
+    }
+
+    /** Whether there is another turn, by what is carried into it. */
+    private Value goesOn(Ast.Expr until, Scope scope, List<Carried> carried, List<Value> values) {
+        Scope inner = scope.inner();
+        for (int i = 0; i < carried.size(); i++) {
+            inner.bind(carried.get(i).with().name().text(), new Item.Tensor(values.get(i)));
+        }
+        Item item = evaluator.evaluate(until, inner);
+        if (Item.isPoison(item)) {
+            throw Fault.silent(until.span());
+        }
+        boolean truth = item instanceof Item.Truth
+                || item instanceof Item.Tensor tensor
+                        && evaluator.ops.type(tensor.value()).equals(TRUTH);
+        if (!truth) {
+            throw Fault.of(
+                    Code.ELEMENT_MISMATCH,
+                    until.span(),
+                    "the end of a loop is one truth value, not " + evaluator.ops.describe(item),
+                    "until max(abs(dx)) < 1e-6; every(c) and any(c) make one of many");
+        }
+        return evaluator.elaboration.at(
+                until.span(), () -> evaluator.label(until, item), () -> evaluator.ops.value(evaluator.ops.not(item)));
     }
 
     private Value standIn(Ast.Name name, TensorType type, Optional<Value> sequence) {
@@ -260,7 +292,7 @@ final class Scans {
     }
 
     private Item turns(
-            Ast.Scan scan, List<Sequence> sequences, List<Carried> carried, Dimension length, Turn turn, int axis) {
+            Ast.Scan scan, List<Sequence> sequences, List<Value> first, Dimension length, Turn turn, int axis) {
         GraphBuilder graph = evaluator.elaboration.graph;
         List<Value> results = new ArrayList<>(turn.next());
         results.addAll(turn.yields());
@@ -277,8 +309,7 @@ final class Scans {
             }
             stacked.add(at);
         }
-        List<Value> operands = new ArrayList<>();
-        carried.forEach(each -> operands.add(each.first()));
+        List<Value> operands = new ArrayList<>(first);
         sequences.forEach(each -> operands.add(each.value()));
         List<Integer> along =
                 new ArrayList<>(sequences.stream().map(Sequence::axis).toList());
@@ -289,10 +320,18 @@ final class Scans {
         Closed closed = new Closed(turn.standIns());
         Function body = closed.function(results);
         operands.addAll(closed.captured);
-        List<Value> all =
-                graph.applyAll(new Scan(new Loop(body, carried.size(), along, stacked, length, false)), operands);
-        List<Item> lasts = items(all.subList(0, carried.size()));
-        List<Item> yields = items(all.subList(carried.size(), all.size()));
+        List<Value> all = graph.applyAll(
+                new Scan(new Loop(
+                        body,
+                        first.size(),
+                        along,
+                        stacked,
+                        length,
+                        false,
+                        scan.until().isPresent() ? OptionalInt.of(first.size() - 1) : OptionalInt.empty())),
+                operands);
+        List<Item> lasts = items(all.subList(0, scan.with().size()));
+        List<Item> yields = items(all.subList(first.size(), all.size()));
         return new Item.Turns(yields, lasts);
     }
 

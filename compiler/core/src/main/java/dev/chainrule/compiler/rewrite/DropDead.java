@@ -22,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -108,9 +109,12 @@ public final class DropDead {
     private Trimmed<Op> trimmed(Op op, Lowering.Loop loop, BitSet wanted) {
         Trimmed<Function> trimmed;
         int before;
+        loop.gate().stream().filter(gate -> gate < loop.carried()).forEach(wanted::set);
         do {
             before = wanted.cardinality();
-            trimmed = trim(loop.body(), wanted, wanted.get(0, loop.carried()));
+            BitSet taken = wanted.get(0, loop.carried());
+            loop.gate().ifPresent(taken::set);
+            trimmed = trim(loop.body(), wanted, taken);
             trimmed.operands().stream()
                     .filter(operand -> operand < loop.carried())
                     .forEach(wanted::set);
@@ -132,7 +136,10 @@ public final class DropDead {
                 along,
                 stacked,
                 loop.length(),
-                loop.backwards())));
+                loop.backwards(),
+                loop.gate().isPresent()
+                        ? OptionalInt.of(trimmed.operands().indexOf(loop.gate().getAsInt()))
+                        : OptionalInt.empty())));
     }
 
     /** @param taken parameters that stay, needed or not */

@@ -271,7 +271,8 @@ final class Hoist {
         });
         Function rest = Function.of(function.name(), types, turn, Rebuild.find(values, function.results()));
         return builder.applyAll(
-                new Scan(new Loop(rest, loop.carried(), along, loop.stacked(), loop.length(), loop.backwards())),
+                new Scan(new Loop(
+                        rest, loop.carried(), along, loop.stacked(), loop.length(), loop.backwards(), loop.gate())),
                 given);
     }
 }

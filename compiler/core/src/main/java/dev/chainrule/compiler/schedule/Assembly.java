@@ -15,6 +15,7 @@ import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** From the template of an entry point to its steps: calls are expanded, arrays become buffers, and everything gets a name. */
 final class Assembly {
@@ -104,6 +106,18 @@ final class Assembly {
                 shape.part(axis, shape.rank()).size(),
                 Dimension.named(turn));
         return new Schedule.RoutineCall(routine, List.of(from, to), origin, Equations.of(named(to), named(from)));
+    }
+
+    private Schedule.Call zeros(int buffer, Origin origin) {
+        return new Schedule.KernelCall(
+                Kernel.zeros(buffers.get(buffer).element()),
+                List.of(buffer),
+                List.of(),
+                List.of(),
+                buffers.get(buffer).length(),
+                new Schedule.Labels(List.of("zeros"), "", List.of(labels.get(buffer)), List.of()),
+                origin,
+                Equations.of(named(buffer), new Notation.Literal(0)));
     }
 
     private Schedule.Call copy(int from, int to, Origin origin) {
@@ -283,9 +297,18 @@ final class Assembly {
                 steps.add(copy(buffer(applied.operands().get(i)), carried.get(i), origin));
                 operands.put(i, carried.get(i));
             }
+            if (loop.gate().isPresent()) {
+                for (int i = loop.carried(); i < applied.results().size(); i++) {
+                    steps.add(zeros(buffer(applied.results().get(i)), origin));
+                }
+            }
             List<Schedule.Step> around = steps;
             steps = new ArrayList<>();
-            for (int i = loop.carried(); i < loop.captured(); i++) {
+            List<Integer> sequences = IntStream.range(loop.carried(), loop.captured())
+                    .boxed()
+                    .sorted(Comparator.comparing(i -> loop.gate().orElse(-1) != i))
+                    .toList();
+            for (int i : sequences) {
                 int sequence = buffer(applied.operands().get(i));
                 int slice = slice(body.parameters().get(i), hint(body, i, origin, labels.get(sequence) + "_" + turn));
                 operands.put(i, slice);
@@ -317,7 +340,12 @@ final class Assembly {
             for (int i = 0; i < loop.carried(); i++) {
                 steps.add(copy(inside.buffer(applied.function().results().get(i)), carried.get(i), origin));
             }
-            around.add(new Schedule.Loop(turn, loop.length(), loop.backwards(), steps, origin));
+            Optional<Schedule.Gate> gate = loop.gate().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Schedule.Gate(
+                            Objects.requireNonNull(operands.get(loop.gate().getAsInt())),
+                            loop.gate().getAsInt() < loop.carried() ? 0 : 1));
+            around.add(new Schedule.Loop(turn, loop.length(), loop.backwards(), steps, gate, origin));
             steps = around;
         }
 

@@ -51,6 +51,18 @@ public record Kernel(
         return new Kernel(arrays, 0, 0, List.of(), List.of(Amount.RANGE), List.of(part));
     }
 
+    /** Makes all elements of an array 0. */
+    static Kernel zeros(ElementType element) {
+        BodyBuilder body = new BodyBuilder();
+        Part part = new Part(
+                List.of(),
+                body.build(List.of(element == ElementType.REAL ? body.real(0) : body.whole(0))),
+                List.of(),
+                List.of(new Store(new Place(0, Amount.ZERO, List.of(Amount.ONE)))));
+        return new Kernel(
+                List.of(new Parameter(element, Access.WRITE)), 0, 0, List.of(), List.of(Amount.RANGE), List.of(part));
+    }
+
     /** An array parameter. */
     public record Parameter(ElementType element, Access access) {}
 

@@ -253,13 +253,22 @@ public record Schedule(
      *
      * @param turn the name of the counter, a dimension of the steps in it
      * @param backwards whether it counts from {@code length − 1} down to 0
+     * @param gate by what a turn does nothing more
      */
-    public record Loop(String turn, Dimension length, boolean backwards, List<Step> body, Origin origin)
+    public record Loop(
+            String turn, Dimension length, boolean backwards, List<Step> body, Optional<Gate> gate, Origin origin)
             implements Turns {
         public Loop {
             body = List.copyOf(body);
         }
     }
+
+    /**
+     * Where the only element of a buffer is 0, the turn ends after its first steps.
+     *
+     * @param after the number of these steps
+     */
+    public record Gate(int buffer, int after) {}
 
     /**
      * What counts the turns: {@code i} from {@code first}, up or down by one.

@@ -373,7 +373,8 @@ public final class Ast {
     /** {@code for i in 0..n with h = x { … }}: unrolled while compiling. */
     public record For(Name index, Expr from, Expr to, List<With> with, Body body, Span span) implements Expr {}
 
-    public record Scan(List<Source> sources, Optional<Expr> along, List<With> with, Body body, Span span)
+    public record Scan(
+            List<Source> sources, Optional<Expr> along, List<With> with, Optional<Expr> until, Body body, Span span)
             implements Expr {}
 
     /** {@code x_t in x} or {@code k in 0..steps}. */

@@ -291,7 +291,8 @@ public final class AstPrinter {
         }
         if (node instanceof Ast.Scan loop) {
             return "scan " + list(loop.sources(), indent) + behind(" along ", loop.along(), indent)
-                    + with(loop.with(), indent) + " " + block(loop.body(), indent);
+                    + with(loop.with(), indent) + behind(" until ", loop.until(), indent) + " "
+                    + block(loop.body(), indent);
         }
         if (node instanceof Ast.Tuple tuple) {
             return "(" + list(tuple.values(), indent) + ")";

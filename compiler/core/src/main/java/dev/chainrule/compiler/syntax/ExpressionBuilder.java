@@ -307,7 +307,10 @@ final class ExpressionBuilder {
             Optional<Ast.Expr> along =
                     scan.expr() == null ? Optional.empty() : Optional.of(expr(scan.expr(), depth + 1));
             Ast.Body body = block(scan.block(), depth + 1);
-            return new Ast.Scan(List.copyOf(sources), along, with(scan.with(), depth), body, span);
+            Optional<Ast.Expr> until = scan.until() == null
+                    ? Optional.empty()
+                    : Optional.of(expr(scan.until().expr(), depth + 1));
+            return new Ast.Scan(List.copyOf(sources), along, with(scan.with(), depth), until, body, span);
         }
         throw unknown(context);
     }

@@ -108,6 +108,15 @@ final class RandomScans {
             inside.put("carried" + mark + "_" + carried.size(), type);
             carried.add(type);
         }
+        if (!carried.isEmpty() && draw.chance(25)) {
+            Map<String, TensorType> seen = new LinkedHashMap<>(scope);
+            for (int i = 0; i < carried.size(); i++) {
+                seen.put("carried" + mark + "_" + i, carried.get(i));
+            }
+            text.append(" until ")
+                    .append(new Expressions(within, seen, Expressions.within(declarations))
+                            .expression(TensorType.scalar(ElementType.BOOL), draw.between(1, 3)));
+        }
         text.append(" {\n");
         if (draws.test(30)) {
             TensorType type = TensorType.real(within.shape());

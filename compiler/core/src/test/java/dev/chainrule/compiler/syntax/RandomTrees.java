@@ -235,6 +235,7 @@ final class RandomTrees {
                         some(1, 2, () -> source(depth - 1)),
                         maybe(() -> expr(depth - 1)),
                         some(0, 2, () -> with(depth - 1)),
+                        maybe(() -> expr(depth - 1)),
                         body(depth - 1),
                         HERE);
             case 12 -> new Ast.Tuple(some(2, 3, () -> expr(depth - 1)), HERE);
