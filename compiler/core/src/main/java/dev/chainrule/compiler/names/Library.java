@@ -26,7 +26,8 @@ public final class Library {
             "layers",
             "normalization",
             "recurrent",
-            "pooling");
+            "pooling",
+            "linear");
 
     private static final Set<SourceFile> SOURCES = Collections.newSetFromMap(new ConcurrentHashMap<>());
 

@@ -87,6 +87,8 @@ class RandomProgramsTest {
                 "Rnn Gru Lstm RnnCell GruCell LstmCell over_time over_layers turned",
                 // What ProgramGenerator.drawn draws from, and layers of arguments that are no sizes.
                 "bernoulli categorical uniform_int Dropout Dropout2d DropPath",
+                // Linear algebra, loops over the columns: LinearAlgebraTest.
+                "cholesky eye_below unit_like triangular_solve forward_solve eliminated solve inverse det logdet",
                 // Parts of cross_entropy, questions that the library asks while compiling, what is not there yet.
                 "vertical horizontal padded_windows largest_along sum_along covered resampled top_k",
                 "class_nll class_losses weight_of soft_nll spread over_weights check_labels check same is_like is_at none einsum grad jvp");
