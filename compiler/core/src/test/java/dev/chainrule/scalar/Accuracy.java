@@ -152,7 +152,7 @@ final class Accuracy {
             double y = pair[1];
             if (function.equals(Functions.ATAN2)) {
                 // In all quadrants, mostly of like sizes.
-                x = (float) (Math.scalb(random.nextGaussian(), random.nextInt(9) - 4));
+                x = (float) Math.scalb(random.nextGaussian(), random.nextInt(9) - 4);
                 y = (float) random.nextGaussian();
             }
             double error;

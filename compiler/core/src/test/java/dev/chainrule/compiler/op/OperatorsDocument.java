@@ -59,7 +59,7 @@ final class OperatorsDocument {
                 }
             }
         }
-        return text.toString();
+        return text.append(PyTorchFunctions.chapter()).toString();
     }
 
     /** The kink, if there is one, and the operator's own words. */
