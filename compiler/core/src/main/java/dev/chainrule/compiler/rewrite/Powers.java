@@ -7,6 +7,7 @@ import static dev.chainrule.compiler.op.Elementwise.COSH;
 import static dev.chainrule.compiler.op.Elementwise.DIVIDE;
 import static dev.chainrule.compiler.op.Elementwise.EXP;
 import static dev.chainrule.compiler.op.Elementwise.EXPM1;
+import static dev.chainrule.compiler.op.Elementwise.LOG1P;
 import static dev.chainrule.compiler.op.Elementwise.MULTIPLY;
 import static dev.chainrule.compiler.op.Elementwise.NEGATE;
 import static dev.chainrule.compiler.op.Elementwise.SIGMOID;
@@ -14,6 +15,7 @@ import static dev.chainrule.compiler.op.Elementwise.SOFTPLUS;
 import static dev.chainrule.compiler.op.Elementwise.SUBTRACT;
 
 import dev.chainrule.compiler.op.Discrete;
+import dev.chainrule.compiler.op.Gather;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
 import dev.chainrule.compiler.op.Source;
@@ -69,6 +71,11 @@ final class Powers {
         if (Site.moves(site.op())) {
             return logarithm(site.operand(0), bounded, depth - 1).map(x -> x.apply(site.op()));
         }
+        Optional<Site<Gather>> taken = Site.of(Gather.class, term);
+        if (taken.isPresent()) {
+            return logarithm(site.operand(0), bounded, depth - 1)
+                    .map(x -> x.apply(site.op(), site.operand(1)));
+        }
         if (site.op() == ADD) {
             Optional<Term> one = site.commuted((x, y) -> Site.is(1, x) ? unbounded(y) : Optional.empty());
             return one.map(x -> x.apply(SOFTPLUS))
@@ -113,6 +120,12 @@ final class Powers {
         Term gap = least.select(a, b).minus(high);
         Term finite = high.abs().lessThan(high.constant(Double.POSITIVE_INFINITY));
         return high.plus(finite.select(gap, gap.zero()).apply(SOFTPLUS));
+    }
+
+    /** log(1 − eˣ), whose power is near 1 or far from it (Mächler, Accurately computing log(1 − exp(−|a|)), 2012). */
+    static Term ofRest(Term x) {
+        return x.greaterThan(x.constant(-Math.log(2)))
+                .select(x.apply(EXPM1).negated().log(), x.exp().negated().apply(LOG1P));
     }
 
     /** A quotient whose divisor is a sum with a power in it. */

@@ -69,15 +69,21 @@ public final class Stabilise {
                             .filter(x -> x.shape().equals(site.shape()))
                             .map(x -> x.apply(LOG1P))),
             Rewrite.of(
+                    "log(1 − eˣ) → log(−expm1(x)) near 0, else log1p(−eˣ)",
+                    LOG,
+                    site -> lessThanOne(site.operand(0))
+                            .flatMap(x -> Site.under(EXP, x))
+                            .map(x -> site.full(Powers.ofRest(x)))),
+            Rewrite.of(
                     "log(1 − x) → log1p(−x)",
                     LOG,
-                    site -> Site.of(site.operand(0))
-                            .filter(inner -> inner.op() == SUBTRACT && Site.is(1, inner.operand(0)))
-                            .map(inner -> inner.operand(1))
+                    site -> lessThanOne(site.operand(0))
                             .filter(x -> Site.constant(x).isEmpty()
-                                    && Site.under(SIGMOID, x).isEmpty())
+                                    && Site.under(SIGMOID, x).isEmpty()
+                                    && Site.under(EXP, x).isEmpty())
                             .filter(x -> x.shape().equals(site.shape()))
                             .map(x -> x.negated().apply(LOG1P))),
+            Rewrite.of("x / (eˣ − 1) and (eˣ − 1) / x → a series near 0", DIVIDE, Removable::quotient),
             Rewrite.of(
                     "eˣ − 1 → expm1(x)",
                     SUBTRACT,
@@ -146,6 +152,13 @@ public final class Stabilise {
         return Site.of(Rowwise.LogSoftmax.class, term).isPresent()
                 || (SUMS.contains(site.op()) || Site.moves(site.op()))
                         && site.operands().stream().anyMatch(operand -> isLogarithm(operand, most - 1));
+    }
+
+    /** x, if the term is 1 − x. */
+    static Optional<Term> lessThanOne(Term term) {
+        return Site.of(term)
+                .filter(site -> site.op() == SUBTRACT && Site.is(1, site.operand(0)))
+                .map(site -> site.operand(1));
     }
 
     /** x, if the term is 1 + x or x + 1. */

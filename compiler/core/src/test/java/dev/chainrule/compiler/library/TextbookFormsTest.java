@@ -126,6 +126,12 @@ class TextbookFormsTest {
             forms.add(new Form(
                     "(1 - " + t + ") / (1 + " + t + ")",
                     x -> ONE.minus(power.apply(x)).over(power.apply(x).plus(ONE))));
+            forms.add(new Form(
+                    "log(1 - exp(-1 - (" + e.text + ")^2))",
+                    x -> ONE.minus(Dual.of(-1)
+                                    .minus(e.meaning.apply(x).times(e.meaning.apply(x)))
+                                    .exp())
+                            .log()));
             for (Form other : EXPONENTS) {
                 if (other == e) {
                     continue;
@@ -147,6 +153,12 @@ class TextbookFormsTest {
                         x -> both.apply(x).plus(ONE).log()));
             }
         }
+        forms.add(new Form("x / (exp(x) - 1)", x -> x.over(x.exp().minus(ONE))));
+        Function<Dual, Dual> smaller = x -> x.over(Dual.of(200));
+        forms.add(new Form("(exp(x / 200) - 1) / (x / 200)", x -> smaller.apply(x).exp().minus(ONE).over(smaller.apply(x))));
+        forms.add(new Form(
+                "(1 - exp(-(x / 200))) / (x / 200)",
+                x -> ONE.minus(ONE.over(smaller.apply(x).exp())).over(smaller.apply(x))));
         return forms;
     }
 
@@ -194,6 +206,7 @@ class TextbookFormsTest {
         List<String> losses = List.of(
                 "-mean(log(softmax(z)[:, 1]))",
                 "-mean(log(softmax(z)[:, 1:2]))",
+                "-mean(log(pick(softmax(z), int(z[:, 2]) + 1)))",
                 "-mean(log(transpose(softmax(z))[1] * 2 / 2))",
                 "mean(log(mean(exp(z), axis = 1)))",
                 "mean(log(1 + sum(exp(z), axis = 1)))",
@@ -205,14 +218,14 @@ class TextbookFormsTest {
                 "mean(exp(z[:, 0]) / (exp(z[:, 0]) + exp(z[:, 1]) + exp(z[:, 2])))",
                 "-mean(log(exp(z[:, 0]) / (exp(z[:, 0]) + exp(z[:, 1]) + exp(z[:, 2]))))");
         double third = Math.log(3);
-        double[] values = {100, 100, 100, 175 - third, 175, 175 + Math.log(2), 175, 175, 175, 1, 0.5, 75};
+        double[] values = {100, 100, 100, 100, 175 - third, 175, 175 + Math.log(2), 175, 175, 175, 1, 0.5, 75};
         double[][] slopes = new double[losses.size()][];
         for (int i = 0; i < slopes.length; i++) {
-            slopes[i] = i < 3
+            slopes[i] = i < 4
                     ? new double[] {0.5, -0.5, 0, 0, 0, 0}
-                    : i < 9
+                    : i < 10
                             ? new double[] {0.5, 0, 0, 0, 0.5, 0}
-                            : i < 11 ? new double[6] : new double[] {0, 0, 0, -0.5, 0.5, 0};
+                            : i < 12 ? new double[6] : new double[] {0, 0, 0, -0.5, 0.5, 0};
         }
         StringBuilder program = new StringBuilder("model M {\n    input z: [B, 3]\n");
         for (int i = 0; i < losses.size(); i++) {
