@@ -30,9 +30,10 @@ import java.util.Set;
  * What a model costs, in the dynamic dimensions.
  *
  * @param parameters the number of trained numbers
+ * @param kept the number of numbers in states
  * @param entryPoints one for each that a program calls
  */
-public record Report(String model, long parameters, List<Cost> entryPoints) {
+public record Report(String model, long parameters, long kept, List<Cost> entryPoints) {
     public Report {
         entryPoints = List.copyOf(entryPoints);
     }
@@ -49,9 +50,12 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
 
     static Report of(Program program, MemoryPlan plan) {
         long parameters = 0;
+        long kept = 0;
         for (Cell cell : program.model().cells()) {
             if (cell.kind() == Cell.Kind.PARAMETER) {
                 parameters += cell.type().shape().size().value().orElseThrow();
+            } else if (cell.kind() == Cell.Kind.STATE) {
+                kept += cell.type().shape().size().value().orElseThrow();
             }
         }
         List<Cost> costs = new ArrayList<>();
@@ -61,13 +65,14 @@ public record Report(String model, long parameters, List<Cost> entryPoints) {
                     flops(entryPoint.graph()),
                     bytes(entryPoint, plan, program.model().precision())));
         }
-        return new Report(program.model().name(), parameters, costs);
+        return new Report(program.model().name(), parameters, kept, costs);
     }
 
     /** The model on the first line, which the build prints; then what each entry point costs. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(model + ": " + text(Dimension.of(parameters)) + (parameters == 1 ? " parameter" : " parameters"));
+        lines.add(model + ": " + text(Dimension.of(parameters)) + (parameters == 1 ? " parameter" : " parameters")
+                + (kept == 0 ? "" : ", " + text(Dimension.of(kept)) + " in states"));
         for (Cost cost : entryPoints) {
             lines.add("  " + cost.entryPoint() + ": " + text(cost.flops()) + " FLOP, " + text(cost.bytes()) + " bytes");
         }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The graph that yields outputs, losses, and the derivatives of one loss by parameters, real inputs and outputs, under the
@@ -66,8 +67,16 @@ final class DerivativeOutputs {
         return pipeline.finish(entryPoint, pipeline.observe(entryPoint, "differentiate", builder.build()));
     }
 
+    /** With the updates of the first step that minimises the loss; with all where none does. */
     private Graph updated(Graph graph, Figure loss) {
-        return States.after(graph, model.updates(), update -> update.losses().contains(loss.name()));
+        Optional<String> step = model.trains().stream()
+                .filter(train -> train.loss().equals(loss.name()))
+                .map(ModelDefinition.Train::name)
+                .findFirst();
+        return States.after(
+                graph,
+                model.updates(),
+                update -> step.map(update.trains()::contains).orElse(true));
     }
 
     private static void derivatives(

@@ -107,12 +107,10 @@ public record ModelDefinition(
     /**
      * A state's change: the {@code op.Updated} of its number among these.
      *
-     * @param losses on whose call those depend in which it stands
      * @param trains the train steps that run it
      */
-    public record Update(Cell cell, Set<String> losses, Set<String> trains) {
+    public record Update(Cell cell, Set<String> trains) {
         public Update {
-            losses = Set.copyOf(losses);
             trains = Set.copyOf(trains);
         }
     }

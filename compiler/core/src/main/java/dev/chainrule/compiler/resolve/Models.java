@@ -395,9 +395,6 @@ final class Models {
          */
         private List<ModelDefinition.Update> updates() {
             Graph graph = elaboration.graph.build();
-            Map<String, Set<Integer>> losses = new LinkedHashMap<>();
-            lossValues.forEach(
-                    (loss, value) -> losses.put(loss, elaboration.states.updatesBehind(List.of(value), graph::node)));
             Map<String, Set<Integer>> steps = new LinkedHashMap<>();
             for (ModelDefinition.Train train : trains) {
                 List<Value> roots = new ArrayList<>(List.of(graph.output(train.loss())));
@@ -411,7 +408,7 @@ final class Models {
                 if (running.isEmpty() && !trains.isEmpty()) {
                     running = Set.of(trains.get(0).name());
                 }
-                updates.add(new ModelDefinition.Update(cell, with(update, losses), running));
+                updates.add(new ModelDefinition.Update(cell, running));
             }
             return updates;
         }

@@ -27,14 +27,18 @@ class GeneratedTrainingTest {
                 input weight: [B] = 1
                 input label: int[B]
                 layer body = Mlp([4, 6, 3], activation = tanh)
+                layer norm = BatchNorm(3)
+                layer slow follows body rate 0.1 every 2
+                layer plateau = ReduceLROnPlateau(0.1, factor = 0.5, patience = 2)
                 param scale: real = 1
-                logits = scale * body(x)
+                logits = scale * norm(body(x))
                 metric accuracy = mean(argmax(logits) == label)
                 loss nll = sum(weight * cross_entropy(logits, label, reduce = none)) / sum(weight)
                 loss size = scale^2
                 output p = softmax(logits)
-                train minimize nll over body using adamw(lr = cosine(1e-1, warmup = 3, steps = 40))
-                      over scale using sgd(lr = 0.1, momentum = 0.9) clip norm 1.0
+                output calm = argmax(slow(x))
+                train minimize nll over body, norm using adamw(lr = cosine(1e-1, warmup = 3, steps = 40))
+                      over scale using sgd(lr = plateau(nll), momentum = 0.9) clip norm 1.0
                 train shrink minimize size using rmsprop(lr = 1e-2) every 5
             }
             """;

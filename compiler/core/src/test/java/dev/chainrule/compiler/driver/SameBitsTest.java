@@ -114,6 +114,27 @@ class SameBitsTest {
             }
             """;
 
+    /** With states that are read and updated, of a layer and of the model's own, and with copies. */
+    private static final String KEPT = """
+            model Kept {
+                input x: [B, 20]
+                input y: [B]
+                layer first = Dense(20, 40)
+                layer norm = BatchNorm(40)
+                layer head = Dense(40, 1)
+                layer calm follows first rate 0.01
+                param late follows head.W every 2
+                state seen: [20] = zeros()
+                state calls: int = 0
+                update seen = 0.9 * seen + 0.1 * mean(x, axis = 0)
+                update calls = calls + 1
+                h = tanh(norm(first(x - seen)))
+                output last = h @ late + mean(calm(x), axis = 1, keep = true) + calls
+                loss error = mse(head(h)[:, 0], y)
+                train minimize error using adam(lr = 1e-2)
+            }
+            """;
+
     private static BitsOfModels compile() throws IOException {
         List<String> models = new ArrayList<>();
         List<GeneratedFile> files = new ArrayList<>();
@@ -130,7 +151,7 @@ class SameBitsTest {
             twins.addAll(result.twins());
             models.add(name);
         }
-        for (String text : List.of(RECURRENT, DRAWN)) {
+        for (String text : List.of(RECURRENT, DRAWN, KEPT)) {
             CompileResult result = TestModels.compile("model.nn", text);
             files.addAll(result.files());
             twins.addAll(result.twins());

@@ -46,6 +46,7 @@ final class ProgramGenerator {
         WIDE_MODEL
     }
 
+    private final long seed;
     private final Style style;
     private final Draw draw;
     private final Random drawing;
@@ -66,6 +67,7 @@ final class ProgramGenerator {
         drawing = new Random(~seed);
         Random random = new Random(seed);
         random.nextInt();
+        this.seed = seed;
         this.style = style;
         Draw first = new Draw(random, List.of(B), 0);
         draw = isFormula() || style == Style.WIDE_MODEL
@@ -161,7 +163,17 @@ final class ProgramGenerator {
         inputs();
         expressions = new Expressions(draw, inputs, new ModelDeclarations());
         List<String> equations = new ArrayList<>();
+        Map<String, TensorType> states = trained ? RandomStates.of(seed, draw) : Map.of();
+        states.forEach((state, type) -> {
+            members.add(RandomStates.declared(state, type));
+            expressions.bind(state, type);
+        });
         for (int i = style == Style.LONG_MODEL ? 80 : draw.between(1, 5); i > 0; i--) {
+            equation(equations);
+        }
+        states.forEach((state, type) ->
+                equations.add("update " + state + " = " + expressions.expression(type, draw.between(1, 5))));
+        if (!states.isEmpty()) {
             equation(equations);
         }
         List<String> figures = new ArrayList<>();
@@ -366,8 +378,21 @@ final class ProgramGenerator {
             line(text, "param p" + i + ": " + Draw.text(TensorType.real(shape)) + " = uniform(-1, 1)");
             scope.put("p" + i, TensorType.real(shape));
         }
-        String body = new Expressions(inside, scope, Expressions.NONE).expression(wanted, inside.between(2, 6));
-        line(text, "apply(x: " + Draw.text(taken) + ") -> " + Draw.text(wanted) + " = " + body);
+        Map<String, TensorType> states = trained ? RandomStates.of(seed + before.size() + 1, inside) : Map.of();
+        states.forEach((state, type) -> {
+            line(text, RandomStates.declared(state, type));
+            scope.put(state, type);
+        });
+        Expressions within = new Expressions(inside, scope, Expressions.NONE);
+        StringBuilder updates = new StringBuilder();
+        states.forEach((state, type) -> updates.append("        update ")
+                .append(state)
+                .append(" = ")
+                .append(within.expression(type, inside.between(1, 4)))
+                .append('\n'));
+        String body = within.expression(wanted, inside.between(2, 6));
+        String head = "apply(x: " + Draw.text(taken) + ") -> " + Draw.text(wanted);
+        line(text, head + (states.isEmpty() ? " = " + body : " {\n" + updates + "        return " + body + "\n    }"));
         before.add(text + "}\n\n");
         return Optional.of(instance(layer + "()", taken.equals(wanted), List.of(new CallPattern.Operand(taken, 0))));
     }

@@ -85,8 +85,8 @@ class RandomProgramsTest {
                 "restarts counted past warmed constant_factor multi_step cyclic cycle one_cycle one_cycle_momentum",
                 // Recurrent layers, over sequences: RecurrentLayersTest and the goldens try them.
                 "Rnn Gru Lstm RnnCell GruCell LstmCell over_time over_layers turned",
-                // Layers over channels and their parts: NormalizationTest tries them.
-                "scaled_channels over_channels normal_groups BatchNorm GroupNorm InstanceNorm",
+                // Over channels, and a rate out of losses: NormalizationTest and PlateauTest try them.
+                "BatchNorm GroupNorm InstanceNorm normal_groups over_channels scaled_channels ReduceLROnPlateau",
                 // What ProgramGenerator.drawn draws from, and layers of arguments that are no sizes.
                 "bernoulli categorical uniform_int Dropout Dropout2d DropPath",
                 // Linear algebra, loops over the columns: LinearAlgebraTest.
