@@ -156,10 +156,11 @@ public final class Weights {
             String name = tensorName(cell);
             unknown.remove(name);
             Safetensors.Entry tensor = header.tensors().get(name);
-            if (tensor == null && cell.initial() instanceof ModelDescription.Initial.Same) {
-                continue; // A copy that starts equal to what it follows.
-            } else if (tensor == null) {
-                faults.add(name + " " + cell.shape() + " is missing");
+            if (tensor == null) {
+                // A copy starts equal to what it follows.
+                if (!(cell.initial() instanceof ModelDescription.Initial.Same)) {
+                    faults.add(name + " " + cell.shape() + " is missing");
+                }
             } else if (!tensor.shape().equals(cell.shape())) {
                 faults.add(name + " is " + tensor.shape() + " in the file, " + cell.shape() + " in the model");
             } else if (!fits(tensor.type(), cell.element(), description.precision())) {
