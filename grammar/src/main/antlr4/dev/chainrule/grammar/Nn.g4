@@ -31,7 +31,7 @@ modelTail
 
 heading : name formals? ;
 
-function : 'fn' name signature body ('gradient' '(' name ')' '=' expr)? ;
+function : 'fn' name signature body ('gradient' '(' name (',' name)* ')' body)? ;
 
 signature : formals ('->' type (',' type)*)? ;
 

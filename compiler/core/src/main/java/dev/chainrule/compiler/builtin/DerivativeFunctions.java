@@ -12,6 +12,7 @@ import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.op.PendingDerivative;
+import dev.chainrule.compiler.op.PendingDerivative.Direction;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayDeque;
@@ -33,6 +34,18 @@ final class DerivativeFunctions {
                     "what y changes by, to first order, where the name x changes by v: the Jacobian times v",
                     DerivativeFunctions::jvp),
             Builtin.of(
+                    "jacobian y x",
+                    "the derivative of each element of y by each of the name x, in y's axes and then x's",
+                    DerivativeFunctions::jacobian),
+            Builtin.of(
+                    "hvp y x v",
+                    "the matrix of second derivatives of a scalar y by the name x, times v, in x's shape",
+                    DerivativeFunctions::hvp),
+            Builtin.of(
+                    "hessian y x",
+                    "the second derivatives of a scalar y by the name x, in x's axes twice",
+                    DerivativeFunctions::hessian),
+            Builtin.of(
                     "stop_gradient x",
                     "x, through which no derivative passes",
                     call -> call.item(ReductionFunctions.stopGradient(call.tensor("x")))));
@@ -40,26 +53,83 @@ final class DerivativeFunctions {
     private DerivativeFunctions() {}
 
     private static Item grad(Builtin.Call call) {
+        Value y = scalar(call);
+        return items(gradients(call, y, variables(call, y)));
+    }
+
+    private static Item jvp(Builtin.Call call) {
+        Value y = result(call);
+        List<Value> x = variables(call, y);
+        return new Item.Tensor(along(call, y, x, directions(call, x)));
+    }
+
+    private static Item jacobian(Builtin.Call call) {
+        Value y = result(call);
+        return items(variables(call, y).stream()
+                .map(x -> pending(call, Direction.BOTH, 1, List.of(y, x)).get(0))
+                .toList());
+    }
+
+    private static Item hvp(Builtin.Call call) {
+        Value y = scalar(call);
+        List<Value> x = variables(call, y);
+        List<Value> v = directions(call, x);
+        return items(gradients(call, y, x).stream()
+                .map(slope -> along(call, slope, x, v))
+                .toList());
+    }
+
+    private static Item hessian(Builtin.Call call) {
+        Value y = scalar(call);
+        List<Value> x = variables(call, y);
+        if (x.size() != 1) {
+            throw Fault.of(
+                    Code.NO_DERIVATIVE,
+                    place(call, "x"),
+                    "hessian is by one name, not " + x.size(),
+                    "by two, jacobian(grad(y, x), t) has the mixed derivatives");
+        }
+        return items(
+                pending(call, Direction.BOTH, 1, List.of(gradients(call, y, x).get(0), x.get(0))));
+    }
+
+    private static Item items(List<Value> values) {
+        List<Item> items = values.stream().<Item>map(Item.Tensor::new).toList();
+        return items.size() == 1 ? items.get(0) : new Item.Several(items);
+    }
+
+    private static List<Value> gradients(Builtin.Call call, Value y, List<Value> x) {
+        List<Value> operands = new ArrayList<>(List.of(y));
+        operands.addAll(x);
+        return pending(call, Direction.BACKWARDS, x.size(), operands);
+    }
+
+    private static Value along(Builtin.Call call, Value y, List<Value> x, List<Value> v) {
+        List<Value> operands = new ArrayList<>(List.of(y));
+        operands.addAll(x);
+        operands.addAll(v);
+        return pending(call, Direction.FORWARDS, x.size(), operands).get(0);
+    }
+
+    private static List<Value> pending(Builtin.Call call, Direction direction, int variables, List<Value> operands) {
+        return graph(call).applyAll(new PendingDerivative(direction, variables), operands);
+    }
+
+    private static Value scalar(Builtin.Call call) {
         Value y = result(call);
         TensorType type = call.ops().type(y);
         if (type.shape().rank() != 0) {
             throw Fault.of(
                     Code.NO_DERIVATIVE,
                     place(call, "y"),
-                    "grad is of a scalar, and " + call.written("y") + " is " + type,
+                    "the derivative is of a scalar, and " + call.written("y") + " is " + type,
                     "say of which: sum(" + call.written("y") + "); jacobian takes the derivative of each element");
         }
-        List<Value> operands = new ArrayList<>(List.of(y));
-        operands.addAll(variables(call, y));
-        List<Value> results = graph(call)
-                .applyAll(new PendingDerivative(PendingDerivative.Direction.BACKWARDS, operands.size() - 1), operands);
-        List<Item> items = results.stream().<Item>map(Item.Tensor::new).toList();
-        return items.size() == 1 ? items.get(0) : new Item.Several(items);
+        return y;
     }
 
-    private static Item jvp(Builtin.Call call) {
-        Value y = result(call);
-        List<Value> x = variables(call, y);
+    /** Where each of the names goes. */
+    private static List<Value> directions(Builtin.Call call, List<Value> x) {
         List<Item> v = several(call.item("v"));
         if (v.size() != x.size()) {
             throw Fault.of(
@@ -68,8 +138,7 @@ final class DerivativeFunctions {
                     "there are " + v.size() + " directions for " + x.size() + " names",
                     "jvp(y, (x, t), (v, w)) has one for each name");
         }
-        List<Value> operands = new ArrayList<>(List.of(y));
-        operands.addAll(x);
+        List<Value> directions = new ArrayList<>();
         for (int i = 0; i < v.size(); i++) {
             Value direction = call.ops().value(v.get(i), ElementType.REAL);
             TensorType wanted = call.ops().type(x.get(i));
@@ -81,11 +150,9 @@ final class DerivativeFunctions {
                                 + call.ops().type(direction),
                         "write full(" + wanted + ", 1) for one that is the same everywhere");
             }
-            operands.add(direction);
+            directions.add(direction);
         }
-        return new Item.Tensor(graph(call)
-                .applyAll(new PendingDerivative(PendingDerivative.Direction.FORWARDS, x.size()), operands)
-                .get(0));
+        return directions;
     }
 
     private static GraphBuilder graph(Builtin.Call call) {

@@ -206,7 +206,8 @@ public final class Differentiate {
                     + " adjoints for " + x.size() + " operands");
         }
         for (int i = 0; i < x.size(); i++) {
-            if (!isSought(x.get(i))) {
+            if (!isSought(x.get(i))
+                    || passed.get(i).isEmpty() && rule(apply).guarding() instanceof Derivative.Guarding.Partial) {
                 continue;
             }
             int operand = i;

@@ -2,21 +2,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.differentiate;
 
+import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.ClosedBody;
 import dev.chainrule.compiler.op.CutPoint;
+import dev.chainrule.compiler.op.OwnGradient;
 import dev.chainrule.compiler.op.PendingDerivative;
+import dev.chainrule.compiler.op.Scan;
+import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.rewrite.DropDead;
 import dev.chainrule.compiler.rewrite.Pass;
 import dev.chainrule.compiler.rewrite.Rebuild;
+import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.compiler.type.Shape;
+import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -47,6 +59,8 @@ public final class TakeDerivatives {
             builder.at(origin);
             return PendingDerivative.of(node)
                     .map(pending -> take(builder, pending, node.operands()))
+                    .or(() -> OwnGradient.of(node)
+                            .map(own -> builder.applyAll(own.over(TakeDerivatives::apply), node.operands())))
                     .orElseGet(() -> builder.add(node));
         });
         return DropDead.PASS.apply(Rebuild.without(TakeDerivatives::isCut, taken));
@@ -62,6 +76,7 @@ public final class TakeDerivatives {
         return switch (pending.direction()) {
             case BACKWARDS -> Differentiate.gradients(builder, y, x);
             case FORWARDS -> List.of(forwards(builder, y, x, pending.along(operands)));
+            case BOTH -> List.of(jacobian(builder, y, x.get(0)));
         };
     }
 
@@ -77,6 +92,51 @@ public final class TakeDerivatives {
         return Differentiate.pullback(builder, seeds, List.of(u))
                 .get(0)
                 .orElseGet(() -> builder.constant(0, builder.type(y)));
+    }
+
+    /**
+     * A loop over the elements of y, each of which goes backwards, or over those of x, forwards, if it is known that these are
+     * fewer. What does not depend on the element stands before the loop.
+     */
+    private static Value jacobian(GraphBuilder builder, Value y, Value x) {
+        Shape of = builder.type(y).shape();
+        Shape by = builder.type(x).shape();
+        boolean forwards = of.size().isStatic()
+                && by.size().isStatic()
+                && by.size().value().orElseThrow() < of.size().value().orElseThrow();
+        Value unit = builder.parameter(-builder.size() - 1, builder.type(forwards ? x : y));
+        Value row = forwards
+                ? forwards(builder, y, List.of(x), List.of(unit))
+                : Differentiate.pullback(builder, Map.of(y, unit), List.of(x))
+                        .get(0)
+                        .orElseGet(() -> builder.constant(0, builder.type(x)));
+        ClosedBody closed = new ClosedBody(builder, List.of(unit));
+        Function ofUnit = closed.function("row", List.of(row));
+        Dimension length = (forwards ? by : of).size();
+        GraphBuilder turn = new GraphBuilder();
+        turn.at(builder.origin(row).in(Origin.Phase.BACKWARD).as(Origin.Role.PART));
+        List<TensorType> types = new ArrayList<>(List.of(TensorType.scalar(ElementType.INT)));
+        Term index = new Term(turn, turn.parameter(0, types.get(0)));
+        List<Value> arguments = new ArrayList<>();
+        arguments.add(Term.iota(turn, length)
+                .equalTo(index)
+                .to(ElementType.REAL)
+                .reshape(forwards ? by : of)
+                .value());
+        for (Value captured : closed.captured()) {
+            types.add(builder.type(captured));
+            arguments.add(turn.parameter(types.size() - 1, builder.type(captured)));
+        }
+        Function body = Function.of("row", types, turn, ofUnit.writtenInto(turn, arguments));
+        List<Value> operands =
+                new ArrayList<>(List.of(Term.iota(builder, length).value()));
+        operands.addAll(closed.captured());
+        Term rows = new Term(
+                builder,
+                builder.applyAll(new Scan(new Lowering.Loop(body, 0, List.of(0), List.of(0), length, false, OptionalInt.empty())), operands)
+                        .get(0));
+        Term ordered = forwards ? rows.reshape(Shape.of(by.size(), of.size())).transposed() : rows;
+        return ordered.reshape(of.followedBy(by)).value();
     }
 
     private static Graph cut(Graph graph) {

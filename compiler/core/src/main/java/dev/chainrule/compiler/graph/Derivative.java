@@ -67,6 +67,9 @@ public sealed interface Derivative {
 
         /** Not at all: the rule is given zeros where the adjoint does not count. */
         record Materialised() implements Guarding {}
+
+        /** As above; an operand for which the rule has no adjoint gets none, though the result depends on it. */
+        record Partial() implements Guarding {}
     }
 
     /**

@@ -121,6 +121,11 @@ public final class Elaboration {
         return value;
     }
 
+    /** A value that stands for the adjoint of another, until the function that takes it is closed. */
+    public Value adjointOf(Value value) {
+        return graph.parameter(--standIns, graph.type(value));
+    }
+
     /** What changes from turn to turn of loops, with the sequences of which they are slices. */
     public Map<Value, Optional<Value>> changing() {
         return changing;

@@ -91,12 +91,7 @@ public final class Binder {
             formals(layer.formals(), names);
             members(layer.members(), names, false);
         } else if (declaration instanceof Ast.Function function) {
-            body(
-                    function.formals(),
-                    function.results(),
-                    function.body(),
-                    function.name().span(),
-                    names);
+            function(function, names);
         } else if (declaration instanceof Ast.Alias alias) {
             top.own(alias.target().text()).ifPresent(target -> target.read(alias.target()));
             alias.arguments().forEach(argument -> walk(argument, names));
@@ -184,11 +179,6 @@ public final class Binder {
         Symbol former = caller;
         caller = symbol;
         declarations.put(symbol, declaration);
-        if (declaration instanceof Ast.Function function) {
-            function.gradient()
-                    .ifPresent(own -> reports.report(Diagnostic.of(
-                            Code.NOT_SUPPORTED, own.span(), "a gradient of one's own is not yet supported")));
-        }
         walk.run();
         caller = former;
     }
@@ -274,17 +264,8 @@ public final class Binder {
         }
         new Placement(unit, reports, model).check(members);
         members.forEach(member -> member(member, names));
-        functions.forEach((function, symbol) -> as(
-                symbol,
-                () -> within(
-                        symbol,
-                        function,
-                        () -> body(
-                                function.formals(),
-                                function.results(),
-                                function.body(),
-                                function.name().span(),
-                                names.inner()))));
+        functions.forEach((function, symbol) ->
+                as(symbol, () -> within(symbol, function, () -> function(function, names.inner()))));
         for (Ast.Member member : members) {
             if (member instanceof Ast.Apply apply) {
                 body(apply.formals(), apply.results(), apply.body(), apply.span(), names.inner());
@@ -364,6 +345,22 @@ public final class Binder {
         results.forEach(type -> walk(type, names));
         Placement.checkFunction(body, place, reports);
         statements(body, names);
+    }
+
+    private void function(Ast.Function function, NameScope names) {
+        body(
+                function.formals(),
+                function.results(),
+                function.body(),
+                function.name().span(),
+                names);
+        function.gradient().ifPresent(gradient -> {
+            // It sees what the body computes.
+            NameScope inner = names.inner();
+            gradient.adjoints().forEach(adjoint -> bind(adjoint, Symbol.Kind.VALUE, "", inner));
+            Placement.checkFunction(gradient.body(), gradient.span(), reports);
+            statements(gradient.body(), inner);
+        });
     }
 
     private void statements(Ast.Body body, NameScope names) {

@@ -16,7 +16,8 @@ import java.util.Optional;
 /**
  * A derivative that an equation asks for and that is not taken yet. It waits until the stable forms are found, so that it is
  * taken of these. Backwards, the operands are a scalar y and variables x, the results dy/dx, one for each x. Forwards, the
- * operands are y, variables x and a direction for each, the result is what y changes by.
+ * operands are y, variables x and a direction for each, the result is what y changes by. Of both, whichever is cheaper, are the
+ * derivatives of each element of y by each of one x.
  *
  * @param variables how many x there are
  */
@@ -24,7 +25,9 @@ public record PendingDerivative(Direction direction, int variables) implements O
     /** Which way through the graph. */
     public enum Direction {
         BACKWARDS("grad"),
-        FORWARDS("jvp");
+        FORWARDS("jvp"),
+        /** Of each element of y by each of x. */
+        BOTH("jacobian");
 
         private final String word;
 
@@ -57,6 +60,9 @@ public record PendingDerivative(Direction direction, int variables) implements O
 
     @Override
     public List<TensorType> infer(List<TensorType> operands) {
+        if (direction == Direction.BOTH) {
+            return List.of(jacobian(operands));
+        }
         boolean forwards = direction == Direction.FORWARDS;
         boolean fit = operands.size() == 1 + variables * (forwards ? 2 : 1)
                 && operands.stream().allMatch(TensorType::isReal)
@@ -67,6 +73,14 @@ public record PendingDerivative(Direction direction, int variables) implements O
             throw new TypeFault(TypeFault.Kind.ARGUMENT, name() + " by " + variables + " takes no " + operands);
         }
         return forwards ? operands.subList(0, 1) : operands.subList(1, operands.size());
+    }
+
+    private TensorType jacobian(List<TensorType> operands) {
+        if (operands.size() != 2 || variables != 1 || !operands.stream().allMatch(TensorType::isReal)) {
+            throw new TypeFault(TypeFault.Kind.ARGUMENT, name() + " takes no " + operands);
+        }
+        return operands.get(0)
+                .withShape(operands.get(0).shape().followedBy(operands.get(1).shape()));
     }
 
     /** What depends on a derivative depends on what it is taken of; the innermost is taken first. */

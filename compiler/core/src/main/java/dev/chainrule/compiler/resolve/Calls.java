@@ -32,6 +32,7 @@ final class Calls {
     private final TopLevel topLevel;
     private final Signatures signatures;
     private final Bodies bodies;
+    private final OwnGradients gradients;
     private int count;
 
     Calls(Expressions evaluator, TopLevel topLevel, Signatures signatures, Bodies bodies) {
@@ -39,6 +40,7 @@ final class Calls {
         this.topLevel = topLevel;
         this.signatures = signatures;
         this.bodies = bodies;
+        this.gradients = new OwnGradients(evaluator, bodies);
     }
 
     Item call(Ast.Call call, Scope scope) {
@@ -250,7 +252,8 @@ final class Calls {
                 closure::scope,
                 arguments,
                 span,
-                null);
+                null,
+                function.gradient());
     }
 
     Item layer(Callee.Instance instance, List<Callee.Argument> arguments, Span span) {
@@ -273,7 +276,8 @@ final class Calls {
                 instance::scope,
                 arguments,
                 span,
-                instance.path());
+                instance.path(),
+                Optional.empty());
     }
 
     private static String applyMeant(Ast.Layer layer) {
@@ -297,7 +301,8 @@ final class Calls {
             Supplier<Scope> outside,
             List<Callee.Argument> arguments,
             Span span,
-            @Nullable String place) {
+            @Nullable String place,
+            Optional<Ast.Gradient> gradient) {
         String name = place == null ? callee.name() : place;
         List<String> names =
                 formals.stream().map(formal -> formal.name().text()).toList();
@@ -338,7 +343,8 @@ final class Calls {
             Scope scope = outside.get().inner();
             bind(formals, bound, scope, span);
             List<Item> items = bodies.results(body, scope);
-            return results(items, results, body, scope);
+            Item made = results(items, results, body, scope);
+            return gradient.map(own -> gradients.of(own, formals, made, scope)).orElse(made);
         });
         if (touched == evaluator.elaboration.states.touched() && streams == evaluator.elaboration.streams.count()) {
             evaluator.elaboration.calls.put(call, result);

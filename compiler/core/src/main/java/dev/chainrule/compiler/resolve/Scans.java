@@ -6,15 +6,13 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.GraphBuilder;
-import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Lowering.Loop;
-import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.op.ClosedBody;
 import dev.chainrule.compiler.op.Conversions;
-import dev.chainrule.compiler.op.PendingDerivative;
 import dev.chainrule.compiler.op.Scan;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.syntax.Ast;
@@ -23,10 +21,7 @@ import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -317,9 +312,9 @@ final class Scans {
             operands.add(Term.iota(graph, length).value());
             along.add(0);
         }
-        Closed closed = new Closed(turn.standIns());
-        Function body = closed.function(results);
-        operands.addAll(closed.captured);
+        ClosedBody closed = new ClosedBody(graph, turn.standIns());
+        Function body = closed.function("turn", results);
+        operands.addAll(closed.captured());
         List<Value> all = graph.applyAll(
                 new Scan(new Loop(
                         body,
@@ -337,107 +332,5 @@ final class Scans {
 
     private static List<Item> items(List<Value> values) {
         return values.stream().<Item>map(Item.Tensor::new).toList();
-    }
-
-    /** What depends on stand-ins, as a function of these and of what it needs besides. */
-    private final class Closed {
-        private final GraphBuilder graph = evaluator.elaboration.graph;
-        private final Origin call = graph.origin();
-        private final BitSet inside = new BitSet();
-        private final GraphBuilder body = new GraphBuilder();
-        private final List<TensorType> types = new ArrayList<>();
-        private final List<Value> captured = new ArrayList<>();
-        private final Map<Value, Value> values = new HashMap<>();
-
-        Closed(List<Value> standIns) {
-            for (Value standIn : standIns) {
-                inside.set(standIn.node());
-                body.at(graph.origin(standIn).below(call));
-                values.put(standIn, parameter(graph.type(standIn)));
-            }
-            int first = standIns.stream().mapToInt(Value::node).min().orElse(graph.size());
-            for (int index = first; index < graph.size(); index++) {
-                if (node(index).operands().stream().anyMatch(operand -> inside.get(operand.node()))) {
-                    inside.set(index);
-                }
-            }
-            for (int index = first; index < graph.size(); index++) {
-                if (inside.get(index)) {
-                    List<Value> operands = node(index).operands();
-                    PendingDerivative.of(node(index))
-                            .ifPresent(pending -> pending.by(operands).forEach(this::takeIn));
-                }
-            }
-        }
-
-        /** A derivative by what stands outside of the loop: what is computed from that is computed in the turn. */
-        private void takeIn(Value variable) {
-            BitSet dependent = new BitSet();
-            dependent.set(variable.node());
-            for (int index = variable.node() + 1; index < graph.size(); index++) {
-                if (node(index).operands().stream().anyMatch(operand -> dependent.get(operand.node()))) {
-                    dependent.set(index);
-                }
-            }
-            dependent.clear(variable.node());
-            inside.or(dependent);
-        }
-
-        Function function(List<Value> results) {
-            BitSet needed = new BitSet();
-            results.forEach(result -> needed.set(result.node()));
-            for (int index = graph.size() - 1; index >= 0; index--) {
-                if (needed.get(index) && inside.get(index)) {
-                    node(index).operands().forEach(operand -> needed.set(operand.node()));
-                }
-            }
-            needed.and(inside);
-            needed.stream().forEach(this::copy);
-            return Function.of(
-                    "turn", types, body, results.stream().map(this::value).toList());
-        }
-
-        private Node node(int index) {
-            return graph.node(new Value(index, 0));
-        }
-
-        private Value parameter(TensorType type) {
-            types.add(type);
-            return body.parameter(types.size() - 1, type);
-        }
-
-        private void copy(int index) {
-            if (node(index) instanceof Node.Apply apply) {
-                List<Value> operands =
-                        apply.operands().stream().map(this::value).toList();
-                body.at(graph.origin(new Value(index, 0)).below(call));
-                List<Value> copied = body.add(apply.on(operands));
-                for (int result = 0; result < copied.size(); result++) {
-                    values.put(new Value(index, result), copied.get(result));
-                }
-            }
-        }
-
-        /** A value in the body. What stands before the loop is given to it, but for numbers and what only moves elements. */
-        private Value value(Value value) {
-            Value known = values.get(value);
-            if (known == null) {
-                Node node = graph.node(value);
-                body.at(graph.origin(value).below(call));
-                if (node instanceof Node.Constant || node.operands().isEmpty() && node instanceof Node.Apply) {
-                    known = body.add(node).get(0);
-                } else if (node instanceof Node.Apply apply
-                        && (apply.op().lowering() instanceof Lowering.InOrder
-                                || apply.op().lowering() instanceof Lowering.Move)) {
-                    Value operand = value(apply.operands().get(0));
-                    known = body.add(apply.on(List.of(operand))).get(0);
-                } else {
-                    known = parameter(graph.type(value));
-                    captured.add(value);
-                }
-                values.put(value, known);
-            }
-            return known;
-        }
     }
 }

@@ -72,12 +72,14 @@ public record Pipeline(Precision precision, Mode mode, Derivatives derivatives, 
                 graph,
                 mode == Mode.FINITE_ONLY
                         ? List.of(
+                                Simplify.OWN,
                                 MergeCalls.PASS,
                                 DropDead.PASS,
                                 FiniteOnly.PASS,
                                 Simplify.finalPass(precision),
                                 DropDead.PASS)
                         : List.of(
+                                Simplify.OWN,
                                 MergeCalls.PASS, // calls that keep residuals with those that do not, operand by operand
                                 DropDead.PASS, // adjoints that were computed and not asked for
                                 Simplify.finalPass(precision), // the chain rule leaves · 1 behind, and cut points

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.rewrite;
 
+import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.op.CutPoint;
+import dev.chainrule.compiler.op.OwnGradient;
 import dev.chainrule.compiler.op.StopGradient;
 import dev.chainrule.scalar.Precision;
 import java.util.List;
@@ -12,6 +14,21 @@ public final class Simplify {
     private static final List<Rewrite> CUTS = List.of(
             Rewrite.of("stop_gradient(x) → x", StopGradient.class, site -> java.util.Optional.of(site.operand(0))),
             Rewrite.of("cut(x) → x", CutPoint.class, site -> java.util.Optional.of(site.operand(0))));
+
+    /** After the last derivative: a function's own gradient has done its work. */
+    public static final Pass OWN =
+            new Pass("drop-own-gradients", "gradients of one's own, after the last derivative", graph -> {
+                if (graph.nodes().stream().allMatch(node -> OwnGradient.of(node).isEmpty())) {
+                    return graph;
+                }
+                GraphBuilder builder = new GraphBuilder(graph.nodes().size());
+                return Rebuild.of(graph, builder, (node, origin) -> {
+                    builder.at(origin);
+                    return OwnGradient.of(node)
+                            .map(own -> own.computed(node.operands()))
+                            .orElseGet(() -> builder.add(node));
+                });
+            });
 
     private Simplify() {}
 

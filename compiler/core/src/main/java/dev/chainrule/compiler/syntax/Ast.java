@@ -119,8 +119,8 @@ public final class Ast {
             Span span)
             implements Declaration, Member, Named, Documented {}
 
-    /** {@code gradient(dy) = dy}: a function's own derivative. */
-    public record Gradient(Name adjoint, Expr value, Span span) implements Node {}
+    /** {@code gradient(dy) = dy}: a function's own derivative, from adjoints of its results to those of its arguments. */
+    public record Gradient(List<Name> adjoints, Body body, Span span) implements Node {}
 
     public record Formal(Name name, Optional<Type> type, Optional<Expr> standard, Span span) implements Node, Named {}
 

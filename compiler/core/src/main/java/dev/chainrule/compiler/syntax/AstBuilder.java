@@ -74,15 +74,17 @@ final class AstBuilder {
     private Ast.Function function(NnParser.FunctionContext context, String doc) {
         Ast.Name name = expressions.declared(context.name(0));
         Optional<Ast.Gradient> gradient = Optional.empty();
-        if (context.expr() != null) {
-            Ast.Name adjoint = expressions.bound(context.name(1));
-            Ast.Expr value = expressions.expr(context.expr());
-            gradient =
-                    Optional.of(new Ast.Gradient(adjoint, value, adjoint.span().to(value.span())));
+        if (context.body().size() > 1) {
+            List<Ast.Name> adjoints = context.name().subList(1, context.name().size()).stream()
+                    .map(expressions::bound)
+                    .toList();
+            Ast.Body body = body(context.body(1));
+            gradient = Optional.of(
+                    new Ast.Gradient(adjoints, body, adjoints.get(0).span().to(body.span())));
         }
         List<Ast.Formal> formals = formals(context.signature().formals());
         return new Ast.Function(
-                name, formals, results(context.signature()), body(context.body()), gradient, doc, places.of(context));
+                name, formals, results(context.signature()), body(context.body(0)), gradient, doc, places.of(context));
     }
 
     private List<Ast.Formal> formals(NnParser.@Nullable FormalsContext context) {

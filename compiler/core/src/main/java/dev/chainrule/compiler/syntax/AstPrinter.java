@@ -90,7 +90,8 @@ public final class AstPrinter {
             return line(node, indent);
         }
         if (node instanceof Ast.Gradient gradient) {
-            return "gradient(" + gradient.adjoint().text() + ") = " + text(gradient.value(), indent);
+            String adjoints = gradient.adjoints().stream().map(Ast.Name::text).collect(Collectors.joining(", "));
+            return "gradient(" + adjoints + ")" + body(gradient.body(), indent);
         }
         if (node instanceof Ast.Formal formal) {
             return formal.name().text()

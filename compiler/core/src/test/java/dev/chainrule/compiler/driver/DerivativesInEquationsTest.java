@@ -62,6 +62,21 @@ class DerivativesInEquationsTest {
                 return sum(grad(e, x) * x)
             }
             fn slope(u, x) = grad(u, x)
+            fn cube(v) = v^3
+                gradient(dy) = 3 * dy * v^2
+            fn two(a, b) {
+                s = a * b
+                return sin(s), a + b
+            } gradient(dp, dq) {
+                c = dp * cos(s)
+                return c * b + dq, c * a + dq
+            }
+            fn sloped(z) = sin(z)^2
+                gradient(dy) = dy * grad(sum(sin(z)^2), z)
+            layer Cubic(n: int) {
+                param V: [n, n] = glorot_uniform()
+                apply(x: [B, n]) -> [B, n] = x + 0.1 * cube(x @ V)
+            }
             fn each(a, b) = grad(sum(a * b), a)
             layer Field(n: int) {
                 param V: [n, n] = glorot_uniform()
@@ -140,5 +155,120 @@ class DerivativesInEquationsTest {
         Map<String, double[]> at = run(Derived.models(program(), Precision.F64).get("Cut"), X);
         double[] expected = Arrays.stream(X).map(x -> x * x * x).toArray();
         assertThat(at.get("value")[0]).isCloseTo(Arrays.stream(expected).sum(), within(1e-12));
+    }
+
+    /** A function's own derivative counts, not that of what it computes; the next one is taken of it. */
+    @Test
+    void aGivenGradientIsTheDerivative() {
+        Model model = Derived.models("""
+                fn through(v) = round(v)
+                    gradient(dy) = dy
+                fn reversed(v, strength: real) = v
+                    gradient(dy) = (-strength * dy, 0)
+                fn doubled(v) = v^2
+                    gradient(dy) = 4 * dy * v
+                model M {
+                    input x: [6]
+                    output a = grad(sum(through(x) * x), x)
+                    output b = grad(sum(reversed(x, 2)), x)
+                    output c = grad(sum(doubled(x)), x)
+                    output d = grad(sum(c * x), x)
+                    loss l = sum(reversed(doubled(x), 0.5))
+                }
+                """, Precision.F64).get("M");
+        Map<String, double[]> at = Derived.of(model, Map.of("x", X)).predict();
+        Map<String, double[]> loss = Derived.of(model, Map.of("x", X)).loss("l");
+        for (int i = 0; i < X.length; i++) {
+            near("a", at.get("a")[i], X[i] + Math.rint(X[i]));
+            near("b", at.get("b")[i], -2);
+            near("c", at.get("c")[i], 4 * X[i]);
+            near("d", at.get("d")[i], 8 * X[i]);
+            near("l", loss.get("d/x")[i], -2 * X[i]);
+        }
+    }
+
+    /** u of x, with a direction v. */
+    private static final Map<String, String> FORWARDS = Map.of(
+            "Rows", "input x: [B, 3]\n u = tanh(x @ W) * x",
+            "Few", "input x: [6]\n u = concat([sin(x[0:3] @ W), x * x[2], exp(x / 3)], axis = 0)",
+            "Many", "input x: [6]\n u = sin(x[0:3] @ W) * x[3:6]",
+            "Looped",
+                    "input x: [B, 3]\n u, _ = scan x_t in x along 1 with h = zeros([B]) { h2 = tanh(0.7 * x_t + h * x_t)\n next h = h2\n yield h2 }",
+            "Given", "input x: [6]\n u = cube(x) * x");
+
+    @Test
+    void forwardsIsTheSlopeAndHessiansAreSymmetric() {
+        StringBuilder text = new StringBuilder(FUNCTIONS);
+        FORWARDS.forEach((name, lines) -> text.append("""
+                model %s {
+                    param W: [3, 3] = glorot_uniform()
+                    %s
+                    v = cos(3 * x)
+                    y = sum(sin(u) * u)
+                    output value = u
+                    output direction = v
+                    output along = jvp(u, x, v)
+                    output matrix = jacobian(u, x)
+                    output slope = grad(y, x)
+                    output product = hvp(y, x, v)
+                    output second = hessian(y, x)
+                    loss l = sum(along^2) + sum(matrix^2) + 0 * sum(W)
+                }
+                """.formatted(name, lines)));
+        Derived.models(text.toString(), Precision.F64).forEach((name, model) -> {
+            int[] sizes = name.equals("Rows") || name.equals("Looped") ? new int[] {B} : new int[0];
+            Map<String, double[]> at = Derived.of(model, Map.of("x", X), sizes).predict();
+            double[] v = at.get("direction");
+            double[] along = differences(model, sizes, v, "value");
+            double[] product = differences(model, sizes, v, "slope");
+            for (int i = 0; i < along.length; i++) {
+                near(name + " along", at.get("along")[i], along[i]);
+            }
+            for (int i = 0; i < X.length; i++) {
+                near(name + " product", at.get("product")[i], product[i]);
+                double[] unit = new double[X.length];
+                unit[i] = 1;
+                double[] column = differences(model, sizes, unit, "value");
+                for (int j = 0; j < column.length; j++) {
+                    near(name + " matrix", at.get("matrix")[j * X.length + i], column[j]);
+                }
+                for (int j = 0; j < X.length; j++) {
+                    double second = at.get("second")[i * X.length + j];
+                    near(name + " symmetric", second, at.get("second")[j * X.length + i]);
+                }
+                double times = 0;
+                for (int j = 0; j < X.length; j++) {
+                    times += at.get("second")[i * X.length + j] * v[j];
+                }
+                near(name + " times v", times, at.get("product")[i]);
+                near(
+                        name + " loss",
+                        Derived.of(model, Map.of("x", X), sizes).loss("l").get("d/x")[i],
+                        slopes(by -> Derived.of(model, Map.of("x", moved(unit, by)), sizes)
+                                        .loss("l"))
+                                .get("l"));
+            }
+        });
+    }
+
+    private static double[] moved(double[] direction, double by) {
+        double[] x = X.clone();
+        Arrays.setAll(x, i -> X[i] + by * direction[i]);
+        return x;
+    }
+
+    /** Central differences of an output along a direction. */
+    private static double[] differences(Model model, int[] sizes, double[] direction, String output) {
+        double[] sum = new double[0];
+        for (int times : new int[] {-2, -1, 1, 2}) {
+            double[] at = Derived.of(model, Map.of("x", moved(direction, times * STEP)), sizes)
+                    .predict()
+                    .get(output);
+            double weight = (Math.abs(times) == 2 ? -1 : 8) * Math.signum(times) / (12 * STEP);
+            double[] next = sum.length == 0 ? new double[at.length] : sum;
+            Arrays.setAll(next, i -> next[i] + weight * at[i]);
+            sum = next;
+        }
+        return sum;
     }
 }

@@ -111,7 +111,7 @@ final class RandomTrees {
     }
 
     private Ast.Function function() {
-        Optional<Ast.Gradient> gradient = maybe(() -> new Ast.Gradient(name(), expr(2), HERE));
+        Optional<Ast.Gradient> gradient = maybe(() -> new Ast.Gradient(some(1, 2, this::name), body(2), HERE));
         return new Ast.Function(
                 name(), some(0, 3, this::formal), some(0, 2, this::type), body(2), gradient, doc(), HERE);
     }
