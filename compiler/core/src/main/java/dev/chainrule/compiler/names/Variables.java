@@ -3,16 +3,24 @@
 package dev.chainrule.compiler.names;
 
 import dev.chainrule.compiler.syntax.Ast;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** By what a derivative is taken: {@code x} and {@code t} of {@code grad(y, (x, t))}. */
-final class Variables {
+public final class Variables {
     /** Functions whose second argument is a name, or several in brackets. */
     private static final Set<String> FUNCTIONS = Set.of("grad", "jvp", "hvp", "jacobian", "hessian");
 
     private Variables() {}
+
+    /** Whether a derivative by this name is taken somewhere in a text. */
+    public static boolean in(Ast.Node node, String name) {
+        Set<String> names = new HashSet<>();
+        collect(node, names);
+        return names.contains(name);
+    }
 
     static void collect(Ast.Node node, Set<String> names) {
         written(node).stream()

@@ -11,6 +11,7 @@ import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
+import dev.chainrule.compiler.names.Variables;
 import dev.chainrule.compiler.op.ClosedBody;
 import dev.chainrule.compiler.op.Conversions;
 import dev.chainrule.compiler.op.Scan;
@@ -76,7 +77,11 @@ final class Scans {
             carried.add(new Carried(
                     with,
                     evaluator.elaboration.at(
-                            with.value().span(), () -> evaluator.label(with.value(), first), () -> value(first))));
+                            with.value().span(),
+                            () -> evaluator.label(with.value(), first),
+                            () -> Variables.in(scan.body(), with.name().text())
+                                    ? evaluator.ops.value(first, ElementType.REAL)
+                                    : value(first))));
         }
         Optional<Turn> turn = turn(scan, scope, sequences, carried);
         List<Carried> wider = wider(carried, turn);
