@@ -84,7 +84,7 @@ final class RepeatFunctions {
             throw new TypeFault(TypeFault.Kind.ARGUMENT, "a shift fits into an int, unlike " + shift);
         }
         Term places = Term.iota(x.builder(), length);
-        Term by = new Term(x.builder(), x.builder().constant(shift, TensorType.scalar(ElementType.INT)));
+        Term by = new Term(x.builder(), x.builder().constant((double) shift, TensorType.scalar(ElementType.INT)));
         Term from = places.minus(by).apply(Discrete.INT_REMAINDER, Term.size(x.builder(), length));
         return call.item(x.apply(new Gather(axis, 0, 1), from));
     }

@@ -125,7 +125,6 @@ public final class Streams {
     /** Walks through the body of a loop, where this is the number of the turn. */
     public <T> T inTurn(Value number, Dimension length, Supplier<T> body) {
         Value outer = turn();
-        int before = next;
         boolean outermost =
                 standIns.isEmpty() && graph.node(outer) instanceof dev.chainrule.compiler.graph.Node.Constant;
         Term inner = new Term(graph, number);

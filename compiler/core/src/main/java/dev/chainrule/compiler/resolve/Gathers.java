@@ -129,7 +129,7 @@ final class Gathers {
 
     private static Term number(Term like, Dimension dimension) {
         return dimension.value().isPresent()
-                ? like.constant(dimension.value().getAsLong())
+                ? like.constant((double) dimension.value().getAsLong())
                 : Term.size(like.builder(), dimension);
     }
 

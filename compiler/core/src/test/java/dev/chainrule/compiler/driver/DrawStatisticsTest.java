@@ -148,7 +148,7 @@ class DrawStatisticsTest {
                 double[] cells = new double[COUNT];
                 for (int k = 0; k < COUNT; k++) {
                     sum += (a[k] - 0.5) * (b[k] - 0.5);
-                    cells[k] = (int) (a[k] * 8) * 8 + (int) (b[k] * 8);
+                    cells[k] = Math.floor(a[k] * 8) * 8 + Math.floor(b[k] * 8);
                 }
                 assertThat(12 * sum / COUNT).as(i + " with " + j).isCloseTo(0, within(5 / Math.sqrt(COUNT)));
                 fits(cells, value -> (int) value, equal(64));

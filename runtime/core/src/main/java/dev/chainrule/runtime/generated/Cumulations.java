@@ -51,7 +51,7 @@ public final class Cumulations {
             int at = row / inner * length * inner + row % inner;
             int best = at;
             for (int i = 0, place = 0; i < length; i++, at += inner) {
-                if (x[at] >= x[best] || x[at] != x[at]) {
+                if (x[at] >= x[best] || Float.isNaN(x[at])) {
                     best = at;
                     place = i;
                 }
@@ -66,7 +66,7 @@ public final class Cumulations {
             int at = row / inner * length * inner + row % inner;
             int best = at;
             for (int i = 0, place = 0; i < length; i++, at += inner) {
-                if (x[at] >= x[best] || x[at] != x[at]) {
+                if (x[at] >= x[best] || Double.isNaN(x[at])) {
                     best = at;
                     place = i;
                 }
@@ -96,7 +96,7 @@ public final class Cumulations {
             int at = row / inner * length * inner + row % inner;
             int best = at;
             for (int i = 0, place = 0; i < length; i++, at += inner) {
-                if (x[at] <= x[best] || x[at] != x[at]) {
+                if (x[at] <= x[best] || Float.isNaN(x[at])) {
                     best = at;
                     place = i;
                 }
@@ -111,7 +111,7 @@ public final class Cumulations {
             int at = row / inner * length * inner + row % inner;
             int best = at;
             for (int i = 0, place = 0; i < length; i++, at += inner) {
-                if (x[at] <= x[best] || x[at] != x[at]) {
+                if (x[at] <= x[best] || Double.isNaN(x[at])) {
                     best = at;
                     place = i;
                 }
