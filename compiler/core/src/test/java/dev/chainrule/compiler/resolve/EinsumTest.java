@@ -83,7 +83,8 @@ class EinsumTest {
 
         private static int place(String letters, Map<Character, Integer> index) {
             int place = 0;
-            for (char letter : letters.toCharArray()) {
+            for (int i = 0; i < letters.length(); i++) {
+                char letter = letters.charAt(i);
                 place = place * SIZES.get(letter) + index.get(letter);
             }
             return place;
