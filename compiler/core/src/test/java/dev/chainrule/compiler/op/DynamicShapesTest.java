@@ -14,6 +14,7 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
+import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,17 +46,25 @@ class DynamicShapesTest {
     @MethodSource("cases")
     void theGraphAndItsGradientMeanTheSame(OperatorCase each) {
         for (int size : new int[] {0, 1, 2, 5}) {
-            if (size == 0 && each.op() instanceof ChooseIndex) {
-                continue; // Statically, an error.
-            }
             List<TensorType> dynamic = types(each, extent -> Dimension.named("D" + extent));
             List<TensorType> fixed = types(each, extent -> Dimension.of(size));
             OperatorCase sized = new OperatorCase(each.entry(), fixed);
+            if (isRefused(sized)) {
+                continue; // Statically, an error.
+            }
             List<Array> data = sized.draw(new Random(size));
             Array weight = OperatorCase.noise(sized.result(), new Random(size));
             assertThat(evaluate(each.op(), dynamic, data, weight, size))
                     .as("with %d", size)
                     .isEqualTo(evaluate(each.op(), fixed, data, weight, size));
+        }
+    }
+
+    private static boolean isRefused(OperatorCase each) {
+        try {
+            return each.result() == null;
+        } catch (TypeFault refused) {
+            return true;
         }
     }
 

@@ -87,6 +87,7 @@ final class ProgramCheck {
                     .toList();
             String kind = errors.get(0).code() == Code.SETTING_RANGE
                             || errors.get(0).message().equals("division by zero")
+                            || errors.get(0).message().endsWith(" is empty")
                     ? RIGHTLY_REFUSED
                     : "refused, " + errors.get(0).code();
             throw new Failed(kind, Renderer.render(errors));

@@ -93,7 +93,7 @@ class RandomProgramsTest {
                 "cholesky eye_below unit_like triangular_solve forward_solve eliminated solve inverse det logdet",
                 // Parts of cross_entropy, questions that the library asks while compiling, what is not there yet.
                 "vertical horizontal padded_windows largest_along sum_along covered resampled top_k",
-                "class_nll class_losses weight_of soft_nll spread over_weights check_labels check same is_like is_at none einsum grad jvp");
+                "class_nll class_losses weight_of soft_nll spread over_weights check_labels check same is_like is_at none einsum grad jvp jacobian hvp hessian");
         assertThat(String.join(" ", others).split(" ", -1))
                 .containsAll(KnownCalls.found().unreached());
     }

@@ -197,7 +197,7 @@ class SimplifyTest {
                         "e:drop-dead",
                         "e:simplify",
                         "e:stabilise",
-                        "e:hoist",
+                        "e:hoist", "e:drop-own-gradients",
                         "e:merge-calls",
                         "e:drop-dead",
                         "e:finite-only",

@@ -15,6 +15,7 @@ import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.runtime.generated.Cumulations;
 import dev.chainrule.runtime.generated.Orders;
+import dev.chainrule.runtime.generated.Scatters;
 import dev.chainrule.runtime.generated.Sums;
 import dev.chainrule.runtime.generated.Windows;
 import dev.chainrule.scalar.Interpreter;
@@ -284,6 +285,8 @@ final class ScheduleRunner {
             runtime(Orders.class, call, arrays, sizes);
         } else if (call.routine() instanceof Routine.Overlap) {
             runtime(Windows.class, call, arrays, sizes);
+        } else if (call.routine() instanceof Routine.Scatter) {
+            runtime(Scatters.class, call, arrays, sizes);
         } else {
             throw new AssertionError(call.routine());
         }
