@@ -133,7 +133,10 @@ public final class TakeDerivatives {
         operands.addAll(closed.captured());
         Term rows = new Term(
                 builder,
-                builder.applyAll(new Scan(new Lowering.Loop(body, 0, List.of(0), List.of(0), length, false, OptionalInt.empty())), operands)
+                builder.applyAll(
+                                new Scan(new Lowering.Loop(
+                                        body, 0, List.of(0), List.of(0), length, false, OptionalInt.empty())),
+                                operands)
                         .get(0));
         Term ordered = forwards ? rows.reshape(Shape.of(by.size(), of.size())).transposed() : rows;
         return ordered.reshape(of.followedBy(by)).value();

@@ -73,8 +73,7 @@ final class Powers {
         }
         Optional<Site<Gather>> taken = Site.of(Gather.class, term);
         if (taken.isPresent()) {
-            return logarithm(site.operand(0), bounded, depth - 1)
-                    .map(x -> x.apply(site.op(), site.operand(1)));
+            return logarithm(site.operand(0), bounded, depth - 1).map(x -> x.apply(site.op(), site.operand(1)));
         }
         if (site.op() == ADD) {
             Optional<Term> one = site.commuted((x, y) -> Site.is(1, x) ? unbounded(y) : Optional.empty());

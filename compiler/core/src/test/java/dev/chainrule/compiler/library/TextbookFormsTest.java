@@ -155,7 +155,9 @@ class TextbookFormsTest {
         }
         forms.add(new Form("x / (exp(x) - 1)", x -> x.over(x.exp().minus(ONE))));
         Function<Dual, Dual> smaller = x -> x.over(Dual.of(200));
-        forms.add(new Form("(exp(x / 200) - 1) / (x / 200)", x -> smaller.apply(x).exp().minus(ONE).over(smaller.apply(x))));
+        forms.add(new Form(
+                "(exp(x / 200) - 1) / (x / 200)",
+                x -> smaller.apply(x).exp().minus(ONE).over(smaller.apply(x))));
         forms.add(new Form(
                 "(1 - exp(-(x / 200))) / (x / 200)",
                 x -> ONE.minus(ONE.over(smaller.apply(x).exp())).over(smaller.apply(x))));

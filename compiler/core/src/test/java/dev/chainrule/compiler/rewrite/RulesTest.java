@@ -248,9 +248,7 @@ class RulesTest {
         all.put(
                 "log(1 − eˣ) → log(−expm1(x)) near 0, else log1p(−eˣ)",
                 l -> l.x.one().minus(l.x.squared().plus(0.1).negated().exp()).log());
-        all.put(
-                "x / (eˣ − 1) and (eˣ − 1) / x → a series near 0",
-                l -> l.x.over(l.x.apply(Elementwise.EXPM1)));
+        all.put("x / (eˣ − 1) and (eˣ − 1) / x → a series near 0", l -> l.x.over(l.x.apply(Elementwise.EXPM1)));
         all.put("eˣ − 1 → expm1(x)", l -> l.x.exp().minus(1));
         all.put("eˣ + −1 → expm1(x)", l -> l.x.exp().plus(-1));
         all.put("sinh(x) / cosh(x) → tanh(x)", l -> l.x.sinh().over(l.x.cosh()));

@@ -241,13 +241,26 @@ final class ScheduleRunner {
             long length = loop.length().evaluate(sizes::get);
             for (long turn = 0; turn < length; turn++) {
                 inside.put(loop.turn(), loop.backwards() ? length - 1 - turn : turn);
-                for (Schedule.Step each : loop.body()) {
+                int first = loop.gate().map(Schedule.Gate::after).orElse(0);
+                for (Schedule.Step each : loop.body().subList(0, first)) {
+                    step(each, arrays, hosts, inside, cuts);
+                }
+                if (loop.gate()
+                        .filter(gate -> isClosed(arrays.get(gate.buffer())))
+                        .isPresent()) {
+                    continue;
+                }
+                for (Schedule.Step each : loop.body().subList(first, loop.body().size())) {
                     step(each, arrays, hosts, inside, cuts);
                 }
             }
         } else {
             throw new AssertionError(step);
         }
+    }
+
+    private static boolean isClosed(Object gate) {
+        return ((int[]) gate)[0] == 0;
     }
 
     private long operand(

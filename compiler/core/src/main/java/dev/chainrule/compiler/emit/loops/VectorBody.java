@@ -16,6 +16,8 @@ import dev.chainrule.compiler.emit.loops.LoopNest.Target;
 import dev.chainrule.compiler.emit.loops.Name.Variable;
 import dev.chainrule.compiler.schedule.Kernel.Combination;
 import dev.chainrule.scalar.Body;
+import dev.chainrule.scalar.Function;
+import dev.chainrule.scalar.Functions;
 import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.ScalarType;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Prints an f32 loop's body as statements on vectors of the Vector API. Each assigns one variable and calls the API once,
@@ -91,6 +94,10 @@ final class VectorBody {
         InnerLoops.computes(loop).forEach(this::print);
     }
 
+    /** Functions of so many masks at once that HotSpot makes objects of them. */
+    private static final Set<Function> BRANCHED =
+            Set.of(Functions.LGAMMA, Functions.DIGAMMA, Functions.TRIGAMMA, Functions.TETRAGAMMA);
+
     /** Whether HotSpot has instructions for all of a body, on JDK 17 as well. */
     static boolean supports(Body body) {
         int[] uses = body.uses();
@@ -104,7 +111,8 @@ final class VectorBody {
 
     private static boolean supports(Body body, Body.Instruction instruction) {
         if (instruction instanceof Body.Call call) {
-            return supports(call.function().body(Precision.F32));
+            return !BRANCHED.contains(call.function())
+                    && supports(call.function().body(Precision.F32));
         }
         return !(instruction instanceof Body.Operation operation)
                 || switch (operation.operator()) {
