@@ -6,6 +6,7 @@ import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.diagnostic.Spelling;
 import dev.chainrule.compiler.driver.CompileRequest;
 import dev.chainrule.compiler.driver.Compiler;
+import dev.chainrule.compiler.driver.ImportPath;
 import dev.chainrule.compiler.program.EntryPoints.Options.Derivatives;
 import dev.chainrule.scalar.Precision;
 import java.io.File;

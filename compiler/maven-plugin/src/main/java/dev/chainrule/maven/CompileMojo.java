@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.maven;
 
+import dev.chainrule.compiler.driver.ImportPath;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

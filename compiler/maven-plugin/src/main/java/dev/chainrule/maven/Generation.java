@@ -9,6 +9,7 @@ import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.driver.CompileRequest;
 import dev.chainrule.compiler.driver.CompileResult;
 import dev.chainrule.compiler.driver.Compiler;
+import dev.chainrule.compiler.driver.ImportPath;
 import dev.chainrule.compiler.driver.Report;
 import dev.chainrule.compiler.emit.GeneratedFile;
 import dev.chainrule.compiler.names.SourceLoader;

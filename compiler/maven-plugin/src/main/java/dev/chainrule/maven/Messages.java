@@ -3,9 +3,11 @@
 package dev.chainrule.maven;
 
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Explanations;
 import dev.chainrule.compiler.diagnostic.Renderer;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.driver.ImportPath;
 import dev.chainrule.compiler.driver.Report;
 import java.io.File;
 import java.nio.file.Files;
@@ -15,9 +17,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.maven.plugin.logging.Log;
 import org.codehaus.plexus.build.BuildContext;
 
@@ -39,9 +38,6 @@ final class Messages implements Generation.Observer {
     private final BuildContext context;
     private final Markers markers;
     private final Log log;
-    /** A file and what stands behind it, {@code nets/gan.nn} and {@code :6:13}. */
-    private static final Pattern PLACE = Pattern.compile("(?<![^\\s(])([^\\s:(]+\\.nn)(:\\d+)");
-
     private final Map<String, String> places = new HashMap<>();
     private final Set<String> said = new HashSet<>();
     private final Set<String> faulty = new TreeSet<>();
@@ -64,7 +60,8 @@ final class Messages implements Generation.Observer {
 
     @Override
     public void diagnostic(SourceFile source, Diagnostic diagnostic) {
-        String text = placed(Renderer.render(diagnostic).stripTrailing());
+        String text = Renderer.render(diagnostic, this::place, Explanations::command)
+                .stripTrailing();
         if (!said.add(text)) {
             return;
         }
@@ -87,19 +84,6 @@ final class Messages implements Generation.Observer {
 
     private String place(String name) {
         return places.getOrDefault(name, imports.place(name));
-    }
-
-    /**
-     * A rendered message whose places are paths that open from where the user is: the compiler knows files by their names
-     * from the source root. Lines of the program stay as they are.
-     */
-    private String placed(String text) {
-        return text.lines()
-                .map(line -> line.matches(" *\\d* \\|.*")
-                        ? line
-                        : PLACE.matcher(line)
-                                .replaceAll(found -> Matcher.quoteReplacement(place(found.group(1)) + found.group(2))))
-                .collect(Collectors.joining("\n"));
     }
 
     private void mark(SourceFile source, Diagnostic diagnostic) {

@@ -5,6 +5,7 @@ package dev.chainrule.maven;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.driver.CompileRequest;
+import dev.chainrule.compiler.driver.ImportPath;
 import dev.chainrule.compiler.driver.Report;
 import java.io.IOException;
 import java.nio.file.Files;

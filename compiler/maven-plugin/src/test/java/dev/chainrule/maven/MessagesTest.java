@@ -10,6 +10,7 @@ import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.driver.CompileRequest;
 import dev.chainrule.compiler.driver.Compiler;
+import dev.chainrule.compiler.driver.ImportPath;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Proxy;

@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Prints diagnostics:
@@ -20,7 +24,27 @@ import java.util.Locale;
  * </pre>
  */
 public final class Renderer {
+    /** A file and what stands behind it, {@code nets/gan.nn} and {@code :6}. */
+    private static final Pattern PLACE = Pattern.compile("(?<![^\\s(])([^\\s:(]+\\.nn)(:\\d+)");
+
     private Renderer() {}
+
+    /**
+     * One of them where files go by other names and more is asked for in another way.
+     *
+     * @param place what a file's name is there: a path that opens from where the user is
+     * @param more the command that explains a code
+     */
+    public static String render(Diagnostic diagnostic, UnaryOperator<String> place, UnaryOperator<String> more) {
+        return render(diagnostic, more)
+                .lines()
+                .map(line -> line.matches(" *\\d* \\|.*") // lines of the program stay as they are
+                        ? line
+                        : PLACE.matcher(line)
+                                .replaceAll(found ->
+                                        Matcher.quoteReplacement(place.apply(found.group(1)) + found.group(2))))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
 
     /** All of them, a file after the other and each in the order of the places, an empty line between two. */
     public static String render(List<Diagnostic> diagnostics) {
@@ -35,12 +59,17 @@ public final class Renderer {
         sorted.sort(Comparator.comparingInt(
                         (Diagnostic d) -> sources.indexOf(d.span().source()))
                 .thenComparingInt(d -> d.span().start()));
-        List<String> texts = sorted.stream().map(Renderer::render).toList();
+        List<String> texts =
+                sorted.stream().map(diagnostic -> render(diagnostic)).toList();
         return String.join("\n", texts);
     }
 
     /** One of them, with a line end behind its last line. */
     public static String render(Diagnostic diagnostic) {
+        return render(diagnostic, Explanations::command);
+    }
+
+    private static String render(Diagnostic diagnostic, UnaryOperator<String> more) {
         Span span = diagnostic.span();
         String severity = diagnostic.code().severity().name().toLowerCase(Locale.ROOT);
         String id = diagnostic.code().id();
@@ -61,7 +90,7 @@ public final class Renderer {
                 .ifPresent(hint -> out.append("   = hint: ")
                         .append(SourceLine.visible(hint))
                         .append('\n'));
-        out.append("   = more: ").append(Explanations.command(id)).append('\n');
+        out.append("   = more: ").append(more.apply(id)).append('\n');
         return out.toString();
     }
 

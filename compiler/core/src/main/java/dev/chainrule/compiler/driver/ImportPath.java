@@ -1,6 +1,6 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.maven;
+package dev.chainrule.compiler.driver;
 
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.names.SourceLoader;
@@ -20,19 +20,19 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Where imports are found: in the project's source root, then in what the project depends on, jars and folders, below
+ * Where imports are found: in a source root, then in jars and folders that a project depends on, below
  * {@code META-INF/chainrule}. Each file is read once.
  */
-final class ImportPath implements SourceLoader {
+public final class ImportPath implements SourceLoader {
     /** Where {@code .nn} files lie in a jar. */
-    static final String IN_JARS = "META-INF/chainrule";
+    public static final String IN_JARS = "META-INF/chainrule";
 
     private final Path root;
     private final List<Path> dependencies;
     private final Map<String, Optional<SourceFile>> found = new HashMap<>();
     private final Map<String, String> places = new HashMap<>();
 
-    ImportPath(Path root, List<Path> dependencies) {
+    public ImportPath(Path root, List<Path> dependencies) {
         this.root = root;
         this.dependencies = List.copyOf(dependencies);
     }
@@ -66,13 +66,13 @@ final class ImportPath implements SourceLoader {
         }
     }
 
-    /** Where a file stands, as a path from the folder that Maven was started in; of a jar, {@code lib.jar!/…}. */
-    String place(String name) {
+    /** Where a file stands, as a path from the folder that the program was started in; of a jar, {@code lib.jar!/…}. */
+    public String place(String name) {
         return places.getOrDefault(name, name);
     }
 
     /** The path to a file from where the user is, if it is below; the whole one otherwise. */
-    static String shown(Path file) {
+    public static String shown(Path file) {
         Path here = Path.of(System.getProperty("user.dir"));
         Path whole = file.toAbsolutePath().normalize();
         return (whole.startsWith(here) ? here.relativize(whole) : whole).toString();
@@ -108,7 +108,7 @@ final class ImportPath implements SourceLoader {
      *
      * @param name from the root, with {@code /}
      */
-    static SourceFile read(Path root, String name) throws IOException {
+    public static SourceFile read(Path root, String name) throws IOException {
         Path file = root.resolve(name);
         return new SourceFile(name, text(file.toString(), Files.readAllBytes(file)));
     }
