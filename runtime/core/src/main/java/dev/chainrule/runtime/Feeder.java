@@ -103,6 +103,22 @@ final class Feeder {
         }
     }
 
+    /**
+     * The shape of an output's row.
+     *
+     * @throws ModelException if it has none for each row of the data
+     */
+    int[] rowOf(ModelDescription.Output output) {
+        if (output.shape().isEmpty() || batch < 0 || dimension(output.shape().get(0)) != batch) {
+            throw new ModelException("the output " + output.name() + " is " + shape(output.element(), output.shape())
+                    + ": only one whose first axis is the batch has a row for each row of a data set");
+        }
+        return output.shape().stream()
+                .skip(1)
+                .mapToInt(extent -> Math.toIntExact(extent.evaluate(dimensions)))
+                .toArray();
+    }
+
     /** Which of the inputs fed last is not finite, and in which row of the data. */
     Optional<String> firstNotFinite() {
         for (int input : fed) {
@@ -220,9 +236,13 @@ final class Feeder {
     }
 
     private String shape(Input input) {
-        String element = input.element() == ElementType.REAL ? "" : input.element() == ElementType.INT ? "int" : "bool";
+        return shape(input.element(), input.shape());
+    }
+
+    private String shape(ElementType type, List<Extent> shape) {
+        String element = type == ElementType.REAL ? "" : type == ElementType.INT ? "int" : "bool";
         return element
-                + input.shape().stream()
+                + shape.stream()
                         .map(extent -> extent.text(model.description().dimensions()))
                         .collect(Collectors.joining(", ", "[", "]"));
     }

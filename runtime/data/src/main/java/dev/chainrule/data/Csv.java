@@ -89,14 +89,45 @@ public final class Csv {
         return this;
     }
 
-    /** @throws DataException if a column is missing or a value is not a number */
-    public ArrayDataSet load() {
-        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+    /** All columns whose name fulfils a condition, in the order of the file, as one column of vectors of whole numbers. */
+    public Csv ints(String name, Predicate<String> columns) {
+        gathered.add(new Gathered(name, Optional.empty(), columns, false, value -> value));
+        return this;
+    }
+
+    /**
+     * The names of a file's columns.
+     *
+     * @throws DataException if it cannot be read or is empty
+     */
+    public static List<String> header(Path file) {
+        Csv csv = of(file);
+        try (CsvReader<CsvRecord> reader = csv.reader()) {
+            for (CsvRecord record : reader) {
+                return List.copyOf(record.getFields());
+            }
+            throw csv.empty();
+        } catch (IOException | UncheckedIOException | CsvParseException e) {
+            throw Packed.unreadable(file, e);
+        }
+    }
+
+    private CsvReader<CsvRecord> reader() throws IOException {
+        return CsvReader.builder()
                 .skipEmptyLines(true)
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .build(CsvRecordHandler.builder().maxFields(MOST_COLUMNS).build(), open())) {
+                .build(CsvRecordHandler.builder().maxFields(MOST_COLUMNS).build(), open());
+    }
+
+    private DataException empty() {
+        return new DataException(file + " is empty: it needs a header line");
+    }
+
+    /** @throws DataException if a column is missing or a value is not a number */
+    public ArrayDataSet load() {
+        try (CsvReader<CsvRecord> reader = reader()) {
             List<String> header = List.of();
             List<Values> all = new ArrayList<>();
             long nextLine = 0;
@@ -124,7 +155,7 @@ public final class Csv {
                         + record.getField(0).lines().skip(1).count();
             }
             if (header.isEmpty()) {
-                throw new DataException(file + " is empty: it needs a header line");
+                throw empty();
             }
             ArrayDataSet.Builder builder = DataSet.builder();
             all.forEach(values -> values.build(builder));

@@ -19,6 +19,7 @@ import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,10 +32,13 @@ import java.util.Set;
  *
  * @param parameters the number of trained numbers
  * @param kept the number of numbers in states
+ * @param layers floating-point operations of the outputs by the path of the layer that does them, {@code blocks.2.dense}, or
+ *     empty for the model's own equations; in the order of the program. What loops of equal layers do stands at the first
  * @param entryPoints one for each that a program calls
  */
-public record Report(String model, long parameters, long kept, List<Cost> entryPoints) {
+public record Report(String model, long parameters, long kept, Map<String, String> layers, List<Cost> entryPoints) {
     public Report {
+        layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
         entryPoints = List.copyOf(entryPoints);
     }
 
@@ -65,7 +69,21 @@ public record Report(String model, long parameters, long kept, List<Cost> entryP
                     flops(entryPoint.graph()),
                     bytes(entryPoint, plan, program.model().precision())));
         }
-        return new Report(program.model().name(), parameters, kept, costs);
+        return new Report(
+                program.model().name(), parameters, kept, layers(program.model().evaluating()), costs);
+    }
+
+    private static Map<String, String> layers(Graph graph) {
+        Map<String, Dimension> sums = new LinkedHashMap<>();
+        Map<Function, Dimension> functions = new HashMap<>();
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            if (graph.nodes().get(i) instanceof Node.Apply apply) {
+                sums.merge(graph.origins().get(i).place(), flops(graph, apply, functions), Dimension::plus);
+            }
+        }
+        Map<String, String> layers = new LinkedHashMap<>();
+        sums.forEach((layer, flops) -> layers.put(layer, text(flops)));
+        return layers;
     }
 
     /** The model on the first line, which the build prints; then what each entry point costs. */

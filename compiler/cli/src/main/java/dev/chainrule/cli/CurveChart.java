@@ -1,0 +1,126 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.cli;
+
+import dev.chainrule.runtime.Figures;
+import dev.chainrule.runtime.History;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The figures of a training, epoch by epoch, as curves: losses on the left axis, what only the validation has on the right. */
+final class CurveChart {
+    private static final int WIDTH = 800;
+    private static final int HEIGHT = 450;
+
+    private CurveChart() {}
+
+    /** Where the chart goes if nobody says. */
+    static Path beside(Path weights) {
+        String name = weights.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return weights.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".svg");
+    }
+
+    static void checkName(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        if (!name.endsWith(".svg") && !name.endsWith(".png")) {
+            throw new Faults.Told("the chart " + file + ": its name ends in .svg or .png");
+        }
+    }
+
+    /** Writes it; not for one epoch alone, of which there is no curve. */
+    static boolean write(History history, String title, Path file) throws IOException {
+        if (history.epochs().size() < 2) {
+            return false;
+        }
+        System.setProperty("java.awt.headless", "true");
+        XYChart chart = chart(history, title);
+        // The encoders put an ending behind a name that has another, and leave half a file when they fail.
+        String ending = file.toString().toLowerCase(Locale.ROOT).endsWith(".png") ? ".png" : ".svg";
+        Path folder = file.toAbsolutePath().getParent();
+        Path beside = Files.createTempFile(folder, "chart", ending);
+        try {
+            if (ending.equals(".png")) {
+                BitmapEncoder.saveBitmap(chart, beside.toString(), BitmapEncoder.BitmapFormat.PNG);
+            } else {
+                VectorGraphicsEncoder.saveVectorGraphic(
+                        chart, beside.toString(), VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+            }
+            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+        return true;
+    }
+
+    private static XYChart chart(History history, String title) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .xAxisTitle("epoch")
+                .build();
+        chart.getStyler()
+                .setLegendPosition(Styler.LegendPosition.OutsideS)
+                .setLegendLayout(Styler.LegendLayout.Horizontal)
+                .setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setXAxisDecimalPattern("0");
+        Map<String, Map<Integer, Double>> training = curves(history.epochs(), History.Epoch::training);
+        Map<String, Map<Integer, Double>> validation = curves(history.epochs(), History.Epoch::validation);
+        boolean second = validation.keySet().stream().anyMatch(name -> !training.containsKey(name));
+        if (second) {
+            chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
+            chart.setYAxisGroupTitle(1, String.join(", ", only(validation, training)));
+        }
+        chart.setYAxisTitle(String.join(", ", training.keySet()));
+        training.forEach((name, values) -> add(chart, name, values, 0));
+        validation.forEach(
+                (name, values) -> add(chart, name + ", validation", values, training.containsKey(name) ? 0 : 1));
+        return chart;
+    }
+
+    private static List<String> only(Map<String, ?> some, Map<String, ?> others) {
+        return some.keySet().stream().filter(name -> !others.containsKey(name)).toList();
+    }
+
+    private static void add(XYChart chart, String name, Map<Integer, Double> values, int axis) {
+        if (!values.isEmpty()) {
+            chart.addSeries(
+                            name,
+                            List.copyOf(values.keySet()),
+                            List.copyOf(values.values()))
+                    .setMarker(SeriesMarkers.NONE)
+                    .setYAxisGroup(axis);
+        }
+    }
+
+    /** Finite values alone: a curve has a gap elsewhere. */
+    private static Map<String, Map<Integer, Double>> curves(
+            List<History.Epoch> epochs, Function<History.Epoch, Figures> figures) {
+        Map<String, Map<Integer, Double>> curves = new LinkedHashMap<>();
+        for (History.Epoch epoch : epochs) {
+            figures.apply(epoch).values().forEach((name, value) -> {
+                Map<Integer, Double> curve = curves.computeIfAbsent(name, first -> new TreeMap<>());
+                if (Double.isFinite(value)) {
+                    curve.put(epoch.number(), value);
+                }
+            });
+        }
+        return curves;
+    }
+}
