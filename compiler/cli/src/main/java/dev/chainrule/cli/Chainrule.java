@@ -41,11 +41,11 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PredictCommand.class,
             CheckCommand.class,
+            FormatCommand.class,
             GradcheckCommand.class,
             SummaryCommand.class,
             ErrorsCommand.class,
             NewCommand.class,
-            CommandLine.HelpCommand.class,
             AutoComplete.GenerateCompletion.class
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.

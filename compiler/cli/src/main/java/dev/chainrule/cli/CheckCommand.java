@@ -12,8 +12,6 @@ import dev.chainrule.compiler.driver.Compiler;
 import dev.chainrule.compiler.driver.ImportPath;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -71,7 +68,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Path> all = all();
+        List<Path> all = NnFiles.of(files);
         List<Said> said = new ArrayList<>();
         Set<String> keys = new LinkedHashSet<>();
         for (Path file : all) {
@@ -104,26 +101,6 @@ final class CheckCommand implements Callable<Integer> {
                     + (said.size() > errors ? ", " + counted(said.size() - errors, "warning") : ""));
         }
         return errors == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
-    }
-
-    private List<Path> all() throws IOException {
-        List<Path> all = new ArrayList<>();
-        for (Path file : files) {
-            if (!Files.isDirectory(file)) {
-                all.add(file);
-                continue;
-            }
-            try (Stream<Path> below = Files.walk(file, FileVisitOption.FOLLOW_LINKS)) {
-                List<Path> found = below.filter(path -> path.toString().endsWith(".nn") && Files.isRegularFile(path))
-                        .sorted()
-                        .toList();
-                if (found.isEmpty()) {
-                    throw new Faults.Told("there is no .nn file in " + file);
-                }
-                all.addAll(found);
-            }
-        }
-        return all;
     }
 
     private void print(List<Said> said) throws IOException {

@@ -46,6 +46,13 @@ final class NewCommand implements Callable<Integer> {
             description = "The Java package; the project's name without hyphens unless said.")
     private @Nullable String packageName;
 
+    @Option(
+            names = "--in",
+            paramLabel = "FOLDER",
+            defaultValue = ".",
+            description = "Where its folder is made; here unless said.")
+    private Path parent;
+
     @Spec
     private CommandSpec spec;
 
@@ -59,7 +66,7 @@ final class NewCommand implements Callable<Integer> {
         if (!PACKAGE.matcher(own).matches()) {
             throw new ParameterException(spec.commandLine(), "'" + own + "' is no Java package");
         }
-        Path folder = Path.of(name);
+        Path folder = parent.resolve(name).normalize();
         if (Files.exists(folder)) {
             throw new Faults.Told(folder + " is there already; nothing was written");
         }

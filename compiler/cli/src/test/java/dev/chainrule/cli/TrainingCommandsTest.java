@@ -1,0 +1,202 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** train, evaluate, predict: as a user types them. */
+class TrainingCommandsTest {
+    private static final String MODEL =
+            """
+            model Side(hidden: int = 8) {
+                input point: [B, 2]
+                input label: int[B]
+                layer net = Mlp([2, hidden, 2], activation = tanh)
+                logits = net(point)
+                output probabilities = softmax(logits)
+                output side = argmax(logits)
+                metric accuracy = mean(argmax(logits) == label)
+                loss nll = cross_entropy(logits, label)
+                train minimize nll using adam(lr = 0.05)
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path data;
+    private Path weights;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = Files.writeString(folder.resolve("Side.nn"), MODEL);
+        weights = folder.resolve("side.safetensors");
+        data = Files.writeString(folder.resolve("points.csv"), points(200, 1));
+    }
+
+    /** Points of the plane, and on which side of x + y = 0 they lie. */
+    private static String points(int rows, long seed) {
+        Random random = new Random(seed);
+        StringBuilder text = new StringBuilder("point_0,point_1,label\n");
+        for (int row = 0; row < rows; row++) {
+            double x = random.nextDouble() * 2 - 1;
+            double y = random.nextDouble() * 2 - 1;
+            text.append(String.format(Locale.ROOT, "%.4f,%.4f,%d%n", x, y, x + y > 0 ? 1 : 0));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void trainsMeasuresAndPredicts() throws IOException {
+        Run trained = Run.of("train", model, "--data", data, "--hold-out", 0.25, "--epochs", 20, "--out", weights);
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.code()).isZero();
+        assertThat(trained.out())
+                .contains("training on 150 rows, measuring on 50 rows")
+                .contains("weights saved to " + weights)
+                .contains("curves drawn to " + folder.resolve("side.svg"));
+        assertThat(Files.readAllLines(folder.resolve("side.svg"))).anyMatch(line -> line.startsWith("<svg"));
+
+        Run measured = Run.of("evaluate", model, "--weights", weights, "--data", data);
+        assertThat(measured.err()).isEmpty();
+        double accuracy = Double.parseDouble(measured.out()
+                .lines()
+                .filter(line -> line.startsWith("accuracy"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("[^0-9.]", ""));
+        assertThat(accuracy).isGreaterThan(0.9);
+
+        Path answers = folder.resolve("answers.csv");
+        Files.writeString(folder.resolve("new.csv"), "point_0,point_1\n0.9,0.8\n-0.7,-0.9\n");
+        Run predicted =
+                Run.of("predict", model, "--weights", weights, "--data", folder.resolve("new.csv"), "--out", answers);
+        assertThat(predicted.err()).isEmpty();
+        List<String> lines = Files.readAllLines(answers);
+        assertThat(lines.get(0)).isEqualTo("probabilities_0,probabilities_1,side");
+        assertThat(lines.get(1)).endsWith(",1");
+        assertThat(lines.get(2)).endsWith(",0");
+        String[] first = lines.get(1).split(",");
+        assertThat(Double.parseDouble(first[0]) + Double.parseDouble(first[1])).isCloseTo(1, within());
+    }
+
+    private static org.assertj.core.data.Offset<Double> within() {
+        return org.assertj.core.data.Offset.offset(1e-5);
+    }
+
+    @Test
+    void whatWasLearntIsNotLostAndGoesOnToTheSameBits() throws IOException {
+        Path straight = folder.resolve("straight.safetensors");
+        Run.of("train", model, "--data", data, "--epochs", 4, "--out", straight);
+        Run.of("train", model, "--data", data, "--epochs", 2, "--out", weights);
+        Run refused = Run.of("train", model, "--data", data, "--epochs", 4, "--out", weights);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("is there already", "--resume", "--overwrite").hasLineCount(1);
+        Run resumed = Run.of("train", model, "--data", data, "--epochs", 4, "--out", weights, "--resume");
+        assertThat(resumed.code()).isZero();
+        assertThat(answers(weights)).isEqualTo(answers(straight));
+        assertThat(Run.of("train", model, "--data", data, "--out", weights, "--overwrite", "--epochs", 1).code())
+                .isZero();
+    }
+
+    private String answers(Path file) {
+        return Run.of("predict", model, "--weights", file, "--data", data).out();
+    }
+
+    @Test
+    void stopsWithTheBestWeights() {
+        Run run = Run.of(
+                "train", model, "--data", data, "--hold-out", 0.5, "--epochs", 60, "--out", weights, "--stop-when", "accuracy",
+                "--patience", 2, "--set", "train.lr=0.1");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("was the best: its weights are kept", "accuracy has not become better for 2");
+        assertThat(Run.of("evaluate", model, "-w", weights, "-d", data).code()).isZero();
+    }
+
+    @Test
+    void columnsAreNamedWhereTheirNamesDoNotTell() throws IOException {
+        Path other = Files.writeString(
+                folder.resolve("other.csv"), points(40, 2).replace("point_0,point_1,label", "east,north,half"));
+        Run refused = Run.of("train", model, "--data", other, "--out", weights);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("no column for the input point", "east, north, half").hasLineCount(1);
+        Run run = Run.of("train", model, "--data", other, "--out", weights, "-c", "label=half", "--epochs", 1);
+        assertThat(run.out()).contains("point is read from east, north, which are left");
+        Run wrong = Run.of("train", model, "--data", other, "--out", weights, "-c", "lable=half", "--overwrite");
+        assertThat(wrong.err()).contains("the model has no input lable; it has point, label");
+        Run none = Run.of("train", model, "--data", other, "--out", weights, "-c", "label=side*", "--overwrite");
+        assertThat(none.err()).contains("no column side* for the input label");
+    }
+
+    @Test
+    void faultsAreALine() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.csv"), "point_0,point_1,label\n1,2,0\n1,x,0\n");
+        List<Run> runs = List.of(
+                Run.of("train", model, "--data", broken, "--out", weights),
+                Run.of("train", folder.resolve("None.nn"), "--data", data),
+                Run.of("train", model, "--data", folder.resolve("none.csv")),
+                Run.of("train", model, "--data", data, "--out", weights, "--set", "train.rate=1"),
+                Run.of("train", model, "--data", data, "--out", weights, "--model", "Other"),
+                Run.of("train", model, "--data", data, "--out", weights, "--resume"),
+                Run.of("evaluate", model, "--weights", data, "--data", data),
+                Run.of("predict", model, "--weights", folder.resolve("none"), "--data", data));
+        assertThat(runs).allSatisfy(run -> {
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).startsWith("chainrule: ").doesNotContain("\tat ", "fault of Chainrule");
+        });
+        assertThat(runs.get(0).err()).contains("broken.csv:3, column point_1: 'x' is not a number");
+        assertThat(runs.get(3).err()).contains("no setting train.rate; it has train.lr");
+        assertThat(runs.get(4).err()).contains("no model Other; it has Side");
+        Run traced = Run.of("train", model, "--data", broken, "--out", weights, "--verbose");
+        assertThat(traced.err()).contains("\tat ");
+        assertThat(Files.exists(weights)).isFalse();
+    }
+
+    @Test
+    void aWrongCommandLineHasACodeOfItsOwn() {
+        assertThat(Run.of("train", model).code()).isEqualTo(2);
+        assertThat(Run.of("trian").err()).contains("chainrule train");
+        assertThat(Run.of("train", model, "--data", data, "--hold-out", 1.5).err())
+                .contains("--hold-out is 1.5: a share between 0 and 1", "chainrule train --help");
+        assertThat(Run.of("train", model, "--data", data, "--stop-when", "nll").code()).isEqualTo(2);
+        assertThat(Run.of("train", model, "--data", data, "--epochs", "many").code()).isEqualTo(2);
+    }
+
+    @Test
+    void errorsOfAProgramAreShownAsTheCompilerShowsThem() throws IOException {
+        Path wrong = Files.writeString(folder.resolve("Wrong.nn"), MODEL.replace("net(point)", "net(pont)"));
+        Run run = Run.of("train", wrong, "--data", data, "--out", weights);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("Wrong.nn:5:18: error NN0301: pont is not known here", "^^^^", "did you mean point?")
+                .contains("= more: chainrule errors NN0301", "chainrule: 1 error in " + wrong);
+    }
+
+    @Test
+    void gradientsAreProved() {
+        Run run = Run.of("gradcheck", model);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("gradients of Side", "quotients at 4 points agree");
+        Run onData = Run.of("gradcheck", model, "--data", data, "--leave-out", "point");
+        assertThat(onData.err()).isEmpty();
+    }
+
+    @Test
+    void aSummaryNamesLayersAndCosts() {
+        Run run = Run.of("summary", model);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("point  [B, 2]", "net.dense.0  W[2, 8] b[8]  24", "Side: 42 parameters", "predict: ");
+    }
+}
