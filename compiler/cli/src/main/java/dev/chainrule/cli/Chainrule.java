@@ -23,10 +23,7 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:the model or the data have a fault, and it was told",
-            "2:the command line has one"
+        exitCodeList = {"0:done", "1:the model or the data have a fault, and it was told", "2:the command line has one"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -50,10 +47,7 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 public final class Chainrule implements Callable<Integer> {
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "Shows the stack trace of what goes wrong.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Shows the stack trace of what goes wrong.")
     private boolean verbose;
 
     @Spec
@@ -62,7 +56,7 @@ public final class Chainrule implements Callable<Integer> {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-        System.exit(commandLine(out, err).execute(arguments));
+        System.exit(commandLine(out, err).setUsageHelpAutoWidth(true).execute(arguments));
     }
 
     /** The command with the places that it prints to. */
@@ -72,7 +66,6 @@ public final class Chainrule implements Callable<Integer> {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Faults::misused);
         return line.setExecutionExceptionHandler(
                 (fault, failed, parsed) -> Faults.failed(fault, failed, command.verbose));

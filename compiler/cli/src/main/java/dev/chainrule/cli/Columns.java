@@ -72,8 +72,9 @@ record Columns(List<Match> matches, List<String> told) {
             told.add(open.get(0).name() + " is read from " + shown(List.copyOf(left)) + ", which "
                     + (left.size() == 1 ? "is" : "are") + " left");
         } else if (!open.isEmpty()) {
-            throw new Faults.Told(file + " has no column for the input " + open.get(0).name() + "; its columns are "
-                    + shown(header) + ". Name them: --columns " + open.get(0).name() + "=…");
+            throw new Faults.Told(
+                    file + " has no column for the input " + open.get(0).name() + "; its columns are " + shown(header)
+                            + ". Name them: --columns " + open.get(0).name() + "=…");
         }
         List<Match> matches = new ArrayList<>();
         found.forEach((input, columns) -> {
@@ -102,11 +103,13 @@ record Columns(List<Match> matches, List<String> told) {
     private static List<String> chosen(Input input, String wanted, List<String> header, Path file) {
         Set<String> columns = new LinkedHashSet<>();
         for (String glob : wanted.split(",", -1)) {
-            Pattern pattern = Pattern.compile(
-                    Pattern.compile("[^*]+").matcher(glob).replaceAll(part -> Matcher.quoteReplacement(
-                            Pattern.quote(part.group()))).replace("*", ".*"));
-            List<String> some =
-                    header.stream().filter(name -> pattern.matcher(name).matches()).toList();
+            Pattern pattern = Pattern.compile(Pattern.compile("[^*]+")
+                    .matcher(glob)
+                    .replaceAll(part -> Matcher.quoteReplacement(Pattern.quote(part.group())))
+                    .replace("*", ".*"));
+            List<String> some = header.stream()
+                    .filter(name -> pattern.matcher(name).matches())
+                    .toList();
             if (some.isEmpty()) {
                 throw new Faults.Told(file + " has no column " + glob + " for the input " + input.name()
                         + "; its columns are " + shown(header));
@@ -128,8 +131,8 @@ record Columns(List<Match> matches, List<String> told) {
         String singular = input.name().endsWith("s")
                 ? input.name().substring(0, input.name().length() - 1)
                 : input.name();
-        Pattern numbered = Pattern.compile(
-                "(?i)(" + Pattern.quote(input.name()) + "|" + Pattern.quote(singular) + ")[ _.:\\[-]?\\d+([ _.:,\\]\\[-]+\\d+)*\\]?");
+        Pattern numbered = Pattern.compile("(?i)(" + Pattern.quote(input.name()) + "|" + Pattern.quote(singular)
+                + ")[ _.:\\[-]?\\d+([ _.:,\\]\\[-]+\\d+)*\\]?");
         return header.stream().filter(name -> numbered.matcher(name).matches()).toList();
     }
 

@@ -100,10 +100,7 @@ final class CurveChart {
 
     private static void add(XYChart chart, String name, Map<Integer, Double> values, int axis) {
         if (!values.isEmpty()) {
-            chart.addSeries(
-                            name,
-                            List.copyOf(values.keySet()),
-                            List.copyOf(values.values()))
+            chart.addSeries(name, List.copyOf(values.keySet()), List.copyOf(values.values()))
                     .setMarker(SeriesMarkers.NONE)
                     .setYAxisGroup(axis);
         }

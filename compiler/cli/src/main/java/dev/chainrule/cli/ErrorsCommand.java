@@ -36,22 +36,21 @@ final class ErrorsCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (codes.isEmpty()) {
-            Arrays.stream(Code.values())
-                    .map(Code::id)
-                    .sorted()
-                    .forEach(id -> out.println(id + "  " + title(id)));
+            Arrays.stream(Code.values()).map(Code::id).sorted().forEach(id -> out.println(id + "  " + title(id)));
         }
         for (String code : codes) {
             out.println(Explanations.of(code)
-                    .orElseThrow(() -> new Faults.Told(
-                            "there is no message " + code + "; a code is two letters and four digits, such as NN0204")));
+                    .orElseThrow(() -> new Faults.Told("there is no message " + code
+                            + "; a code is two letters and four digits, such as NN0204")));
         }
         return ExitCode.OK;
     }
 
     /** The first sentence of an explanation, which stands in bold. */
     private static String title(String id) {
-        return Explanations.of(id).flatMap(text -> text.lines().filter(line -> line.startsWith("**")).findFirst())
+        return Explanations.of(id)
+                .flatMap(text ->
+                        text.lines().filter(line -> line.startsWith("**")).findFirst())
                 .map(line -> line.substring(2, line.indexOf("**", 2)).replace("`", ""))
                 .orElse("");
     }

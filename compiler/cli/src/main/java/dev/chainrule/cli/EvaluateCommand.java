@@ -72,8 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .mapToInt(String::length)
                 .max()
                 .orElse(0);
-        figures.values()
-                .forEach((name, value) -> out.printf(Locale.ROOT, "%-" + width + "s  %.6g%n", name, value));
+        figures.values().forEach((name, value) -> out.printf(Locale.ROOT, "%-" + width + "s  %.6g%n", name, value));
         return ExitCode.OK;
     }
 }

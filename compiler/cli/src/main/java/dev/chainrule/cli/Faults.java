@@ -32,7 +32,7 @@ final class Faults {
     static int misused(ParameterException fault, String[] arguments) {
         CommandLine command = fault.getCommandLine();
         PrintWriter err = command.getErr();
-        error(command, fault.getMessage());
+        error(command, String.valueOf(fault.getMessage()));
         boolean suggested = CommandLine.UnmatchedArgumentException.printSuggestions(fault, err);
         if (!suggested) {
             err.println(command.getCommandSpec().qualifiedName() + " --help says how it is used");
@@ -65,7 +65,8 @@ final class Faults {
 
     private static String text(Exception fault) {
         Throwable cause = fault instanceof UncheckedIOException && fault.getCause() != null ? fault.getCause() : fault;
-        String message = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        String message =
+                Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
         if (cause instanceof NoSuchFileException) {
             return "no file " + message;
         } else if (cause instanceof AccessDeniedException) {

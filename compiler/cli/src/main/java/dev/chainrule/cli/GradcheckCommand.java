@@ -43,7 +43,11 @@ final class GradcheckCommand implements Callable<Integer> {
             description = "Rows to take inputs from; they are drawn unless said.")
     private @Nullable Path data;
 
-    @Option(names = "--leave-out", paramLabel = "NAME", split = ",", description = "Parameters and inputs to leave out.")
+    @Option(
+            names = "--leave-out",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Parameters and inputs to leave out.")
     private List<String> leftOut = List.of();
 
     @Option(names = "--points", paramLabel = "N", defaultValue = "4", description = "How many points are tried.")
@@ -60,10 +64,8 @@ final class GradcheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Model checked =
                 model.load(seed, Optional.of(Precision.F64), Derivatives.ALL).model();
-        GradientCheck check = GradientCheck.of(checked)
-                .points(points)
-                .seed(seed)
-                .leaveOut(leftOut.toArray(String[]::new));
+        GradientCheck check =
+                GradientCheck.of(checked).points(points).seed(seed).leaveOut(leftOut.toArray(String[]::new));
         if (data != null) {
             check.data(table.read(checked, data, List.of(EntryKind.STEP, EntryKind.LOSS), out));
         }

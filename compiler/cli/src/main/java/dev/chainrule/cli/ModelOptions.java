@@ -38,10 +38,7 @@ final class ModelOptions {
             description = "The model, where the file has several.")
     private @Nullable String name;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "f32|f64",
-            description = "The precision; the model's own unless said.")
+    @Option(names = "--precision", paramLabel = "f32|f64", description = "The precision; the model's own unless said.")
     private @Nullable Precision precision;
 
     @Mixin
@@ -71,7 +68,8 @@ final class ModelOptions {
         ClassLoader parent = ModelOptions.class.getClassLoader();
         InMemory classes = output.twin().isPresent()
                         && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-                ? InMemory.compileWithTwins(output.files(), List.of(output.twin().get()), parent)
+                ? InMemory.compileWithTwins(
+                        output.files(), List.of(output.twin().get()), parent)
                 : InMemory.compile(output.files(), parent);
         return new Loaded(classes.load(output.className()).create(seed, Model.class), output.report());
     }
@@ -82,8 +80,7 @@ final class ModelOptions {
         CompileRequest request = CompileRequest.of(List.of(ImportPath.read(place.root(), place.name())))
                 .with(imports)
                 .with(derivatives);
-        CompileResult result =
-                Compiler.compile(wanted.map(request::with).orElse(request));
+        CompileResult result = Compiler.compile(wanted.map(request::with).orElse(request));
         for (Diagnostic diagnostic : result.diagnostics().all()) {
             spec.commandLine()
                     .getErr()
@@ -104,7 +101,8 @@ final class ModelOptions {
 
     private CompileResult.Output chosen(CompileResult result) {
         List<CompileResult.Output> models = result.models();
-        List<String> names = models.stream().map(model -> model.report().model()).toList();
+        List<String> names =
+                models.stream().map(model -> model.report().model()).toList();
         if (models.isEmpty()) {
             throw new Faults.Told(file + " has no model: layers and functions alone compute nothing");
         } else if (name == null && models.size() > 1) {

@@ -60,7 +60,8 @@ final class NewCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new ParameterException(
-                    spec.commandLine(), "'" + name + "' is no project name: small letters, digits, and hyphens between");
+                    spec.commandLine(),
+                    "'" + name + "' is no project name: small letters, digits, and hyphens between");
         }
         String own = packageName == null ? name.replace("-", "") : packageName;
         if (!PACKAGE.matcher(own).matches()) {
@@ -76,7 +77,8 @@ final class NewCommand implements Callable<Integer> {
             Files.writeString(target, template(file.substring(file.lastIndexOf('/') + 1), own));
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println("made " + folder + ": mvn verify tests the gradients of its model; mvn -q compile exec:exec trains it");
+        out.println(
+                "made " + folder + ": mvn verify tests the gradients of its model; mvn -q compile exec:exec trains it");
         return ExitCode.OK;
     }
 

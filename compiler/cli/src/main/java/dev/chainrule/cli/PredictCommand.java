@@ -55,7 +55,10 @@ final class PredictCommand implements Callable<Integer> {
             description = "The rows; columns that no output needs may be missing.")
     private Path data;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "The predict line of the program; all outputs unless said.")
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "The predict line of the program; all outputs unless said.")
     private @Nullable String by;
 
     @Option(

@@ -22,9 +22,7 @@ final class Shaped implements DataSet {
                 flat,
                 flat.columns().stream()
                         .map(column -> new Column(
-                                column.name(),
-                                column.element(),
-                                shapes.getOrDefault(column.name(), column.shape())))
+                                column.name(), column.element(), shapes.getOrDefault(column.name(), column.shape())))
                         .toList());
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
@@ -41,9 +42,12 @@ final class SourceOptions {
     Place place(Path file) throws IOException {
         Path whole = file.toAbsolutePath().normalize();
         if (!Files.isRegularFile(whole)) {
-            throw new Faults.Told(Files.isDirectory(whole) ? file + " is a folder: name a .nn file in it" : "no file " + file);
+            throw new Faults.Told(
+                    Files.isDirectory(whole) ? file + " is a folder: name a .nn file in it" : "no file " + file);
         }
-        Path folder = root == null ? usualRoot(whole).orElse(whole.getParent()) : root.toAbsolutePath().normalize();
+        Path folder = root != null
+                ? root.toAbsolutePath().normalize()
+                : usualRoot(whole).orElse(Objects.requireNonNull(whole.getParent(), "a file lies in a folder"));
         if (!whole.startsWith(folder)) {
             throw new Faults.Told(file + " does not lie in " + root);
         }
@@ -67,14 +71,17 @@ final class SourceOptions {
     static String render(Diagnostic diagnostic, Place place, ImportPath imports, Ansi ansi) {
         String text = Renderer.render(
                 diagnostic,
-                name -> name.equals(place.name()) ? ImportPath.shown(place.root().resolve(name)) : imports.place(name),
+                name -> name.equals(place.name())
+                        ? ImportPath.shown(place.root().resolve(name))
+                        : imports.place(name),
                 code -> "chainrule errors " + code);
         if (!ansi.enabled()) {
             return text;
         }
         Severity severity = diagnostic.code().severity();
         String style = severity == Severity.ERROR ? "bold,red" : severity == Severity.WARNING ? "bold,yellow" : "bold";
-        String words = severity.name().toLowerCase(Locale.ROOT) + " " + diagnostic.code().id();
+        String words = severity.name().toLowerCase(Locale.ROOT) + " "
+                + diagnostic.code().id();
         int at = text.indexOf(words);
         return text.substring(0, at)
                 + ansi.string("@|" + style + " " + words + "|@")

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "summary",
         mixinStandardHelpOptions = true,
-        description = "Shows a model's inputs, its parameters and operations by layer, and what each entry point costs.",
+        description =
+                "Shows a model's inputs, its parameters and operations by layer, and what each entry point costs.",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExample:%n",
         footer = "  chainrule summary Digits.nn")
@@ -107,7 +108,8 @@ final class SummaryCommand implements Callable<Integer> {
         for (List<String> line : lines) {
             StringBuilder text = new StringBuilder();
             for (int column = 0; column < widths.length; column++) {
-                text.append(line.get(column)).append(" ".repeat(widths[column] - line.get(column).length() + 2));
+                text.append(line.get(column))
+                        .append(" ".repeat(widths[column] - line.get(column).length() + 2));
             }
             out.println(text.toString().stripTrailing());
         }

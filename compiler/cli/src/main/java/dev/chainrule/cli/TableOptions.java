@@ -21,8 +21,9 @@ final class TableOptions {
     @Option(
             names = {"-c", "--columns"},
             paramLabel = "INPUT=COLUMNS",
-            description = "The columns of an input, by name, in the file's order: label=species, x=sepal_*,petal_*."
-                    + " Without it: the column of the input's name; those of its name with numbers behind; else what is left.")
+            description =
+                    "The columns of an input, by name, in the file's order: label=species, x=sepal_*,petal_*."
+                            + " Without it: the column of the input's name; those of its name with numbers behind; else what is left.")
     private Map<String, String> columns = new LinkedHashMap<>();
 
     @Option(
@@ -34,8 +35,10 @@ final class TableOptions {
     /** Reads a file for what some entry points of a model read. Says which columns it takes where their names do not. */
     DataSet read(Model model, Path file, List<EntryKind> kinds, PrintWriter out) {
         TreeSet<Integer> needed = new TreeSet<>();
-        kinds.forEach(kind -> model.description().entryPoints(kind).forEach(entry -> needed.addAll(
-                model.description().entryPoints().get(entry).inputs())));
+        kinds.forEach(kind -> model.description()
+                .entryPoints(kind)
+                .forEach(entry -> needed.addAll(
+                        model.description().entryPoints().get(entry).inputs())));
         List<Input> inputs = needed.stream()
                 .map(input -> model.description().inputs().get(input))
                 .filter(input -> !input.isKey())

@@ -56,10 +56,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "The rows to train on; gzip is understood.")
     private Path data;
 
-    @Option(
-            names = "--validation",
-            paramLabel = "CSV",
-            description = "Rows to measure on after each epoch.")
+    @Option(names = "--validation", paramLabel = "CSV", description = "Rows to measure on after each epoch.")
     private @Nullable Path validation;
 
     @Option(
@@ -98,8 +95,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--stop-when",
             paramLabel = "FIGURE",
-            description = "Ends when this figure of the validation rows has not become better for --patience epochs, and"
-                    + " brings back the best weights. A loss is better when smaller, a metric when larger.")
+            description =
+                    "Ends when this figure of the validation rows has not become better for --patience epochs, and"
+                            + " brings back the best weights. A loss is better when smaller, a metric when larger.")
     private @Nullable String stopWhen;
 
     @Option(
@@ -176,8 +174,9 @@ final class TrainCommand implements Callable<Integer> {
         if (resume && !Files.exists(weights)) {
             throw new Faults.Told("no file " + weights + " to go on from");
         } else if (!resume && !overwrite && Files.exists(weights)) {
-            throw new Faults.Told(weights + " is there already: --resume goes on from it, --overwrite replaces it, --out"
-                    + " names another file");
+            throw new Faults.Told(
+                    weights + " is there already: --resume goes on from it, --overwrite replaces it, --out"
+                            + " names another file");
         } else if (chart != null) {
             CurveChart.checkName(chart);
         }

@@ -37,7 +37,8 @@ class SourceCommandsTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).contains("error NN0301: z is not known here", "2 files: 1 error");
         assertThat(Run.of("check", folder.resolve("c")).err()).contains("no file");
-        assertThat(Run.of("check", Files.createDirectory(folder.resolve("c"))).err()).contains("no .nn file in");
+        assertThat(Run.of("check", Files.createDirectory(folder.resolve("c"))).err())
+                .contains("no .nn file in");
     }
 
     @Test
@@ -50,9 +51,11 @@ class SourceCommandsTest {
         try (JsonParser parser = new JsonFactory().createParser(run.out())) {
             assertThat(parser.nextToken()).isEqualTo(JsonToken.START_ARRAY);
             while (parser.nextToken() != null) {
-                if (parser.currentToken() == JsonToken.FIELD_NAME && parser.currentName().equals("code")) {
+                if (parser.currentToken() == JsonToken.FIELD_NAME
+                        && parser.currentName().equals("code")) {
                     codes.add(parser.nextTextValue());
-                } else if (parser.currentToken() == JsonToken.FIELD_NAME && parser.currentName().equals("line")) {
+                } else if (parser.currentToken() == JsonToken.FIELD_NAME
+                        && parser.currentName().equals("line")) {
                     lines.add(parser.nextIntValue(-1));
                 }
             }
@@ -64,10 +67,15 @@ class SourceCommandsTest {
     @Test
     void importsAreFoundInASourceRoot() throws IOException {
         write("src/main/nn/nets/body.nn", "fn twice(x) = 2 * x\n");
-        Path file = write("src/main/nn/app/Net.nn", "import twice from nets.body\n" + SOUND.replace("= x", "= twice(x)"));
+        Path file =
+                write("src/main/nn/app/Net.nn", "import twice from nets.body\n" + SOUND.replace("= x", "= twice(x)"));
         assertThat(Run.of("check", file).code()).isZero();
-        assertThat(Run.of("check", "--sources", folder.resolve("src/main/nn"), file).code()).isZero();
-        assertThat(Run.of("check", "--sources", folder.resolve("src/main/nn/app"), file).code()).isEqualTo(1);
+        assertThat(Run.of("check", "--sources", folder.resolve("src/main/nn"), file)
+                        .code())
+                .isZero();
+        assertThat(Run.of("check", "--sources", folder.resolve("src/main/nn/app"), file)
+                        .code())
+                .isEqualTo(1);
     }
 
     @Test
@@ -87,8 +95,12 @@ class SourceCommandsTest {
     @Test
     void explainsCodes() {
         assertThat(Run.of("errors", "nn0204").out()).startsWith("## NN0204");
-        assertThat(Run.of("errors").out().lines()).hasSizeGreaterThan(50).allMatch(line -> line.matches("NN\\d{4}  \\S.*"));
-        assertThat(Run.of("errors", "NN9999").err()).contains("there is no message NN9999").hasLineCount(1);
+        assertThat(Run.of("errors").out().lines())
+                .hasSizeGreaterThan(50)
+                .allMatch(line -> line.matches("NN\\d{4}  \\S.*"));
+        assertThat(Run.of("errors", "NN9999").err())
+                .contains("there is no message NN9999")
+                .hasLineCount(1);
     }
 
     @Test
@@ -111,8 +123,7 @@ class SourceCommandsTest {
     @Test
     void everyCommandHasHelpWithAnExample() {
         assertThat(Run.of("--help").out()).contains("Commands:", "Examples:", "Exit codes:");
-        for (String command : List.of(
-                "train", "evaluate", "predict", "check", "format", "gradcheck", "summary", "errors", "new")) {
+        for (String command : CommandLineDocumentTest.COMMANDS) {
             assertThat(Run.of(command, "--help").out()).contains("chainrule " + command, "Example");
             assertThat(Run.of("--help").out()).contains("  " + command);
         }

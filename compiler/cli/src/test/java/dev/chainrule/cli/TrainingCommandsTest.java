@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** train, evaluate, predict: as a user types them. */
 class TrainingCommandsTest {
-    private static final String MODEL =
-            """
+    private static final String MODEL = """
             model Side(hidden: int = 8) {
                 input point: [B, 2]
                 input label: int[B]
@@ -102,11 +101,14 @@ class TrainingCommandsTest {
         Run.of("train", model, "--data", data, "--epochs", 2, "--out", weights);
         Run refused = Run.of("train", model, "--data", data, "--epochs", 4, "--out", weights);
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err()).contains("is there already", "--resume", "--overwrite").hasLineCount(1);
+        assertThat(refused.err())
+                .contains("is there already", "--resume", "--overwrite")
+                .hasLineCount(1);
         Run resumed = Run.of("train", model, "--data", data, "--epochs", 4, "--out", weights, "--resume");
         assertThat(resumed.code()).isZero();
         assertThat(answers(weights)).isEqualTo(answers(straight));
-        assertThat(Run.of("train", model, "--data", data, "--out", weights, "--overwrite", "--epochs", 1).code())
+        assertThat(Run.of("train", model, "--data", data, "--out", weights, "--overwrite", "--epochs", 1)
+                        .code())
                 .isZero();
     }
 
@@ -117,8 +119,22 @@ class TrainingCommandsTest {
     @Test
     void stopsWithTheBestWeights() {
         Run run = Run.of(
-                "train", model, "--data", data, "--hold-out", 0.5, "--epochs", 60, "--out", weights, "--stop-when", "accuracy",
-                "--patience", 2, "--set", "train.lr=0.1");
+                "train",
+                model,
+                "--data",
+                data,
+                "--hold-out",
+                0.5,
+                "--epochs",
+                60,
+                "--out",
+                weights,
+                "--stop-when",
+                "accuracy",
+                "--patience",
+                2,
+                "--set",
+                "train.lr=0.1");
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("was the best: its weights are kept", "accuracy has not become better for 2");
         assertThat(Run.of("evaluate", model, "-w", weights, "-d", data).code()).isZero();
@@ -130,7 +146,9 @@ class TrainingCommandsTest {
                 folder.resolve("other.csv"), points(40, 2).replace("point_0,point_1,label", "east,north,half"));
         Run refused = Run.of("train", model, "--data", other, "--out", weights);
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err()).contains("no column for the input point", "east, north, half").hasLineCount(1);
+        assertThat(refused.err())
+                .contains("no column for the input point", "east, north, half")
+                .hasLineCount(1);
         Run run = Run.of("train", model, "--data", other, "--out", weights, "-c", "label=half", "--epochs", 1);
         assertThat(run.out()).contains("point is read from east, north, which are left");
         Run wrong = Run.of("train", model, "--data", other, "--out", weights, "-c", "lable=half", "--overwrite");
@@ -169,8 +187,10 @@ class TrainingCommandsTest {
         assertThat(Run.of("trian").err()).contains("chainrule train");
         assertThat(Run.of("train", model, "--data", data, "--hold-out", 1.5).err())
                 .contains("--hold-out is 1.5: a share between 0 and 1", "chainrule train --help");
-        assertThat(Run.of("train", model, "--data", data, "--stop-when", "nll").code()).isEqualTo(2);
-        assertThat(Run.of("train", model, "--data", data, "--epochs", "many").code()).isEqualTo(2);
+        assertThat(Run.of("train", model, "--data", data, "--stop-when", "nll").code())
+                .isEqualTo(2);
+        assertThat(Run.of("train", model, "--data", data, "--epochs", "many").code())
+                .isEqualTo(2);
     }
 
     @Test

@@ -60,8 +60,8 @@ final class Messages implements Generation.Observer {
 
     @Override
     public void diagnostic(SourceFile source, Diagnostic diagnostic) {
-        String text = Renderer.render(diagnostic, this::place, Explanations::command)
-                .stripTrailing();
+        String text =
+                Renderer.render(diagnostic, this::place, Explanations::command).stripTrailing();
         if (!said.add(text)) {
             return;
         }

@@ -85,7 +85,9 @@ public final class Predictor {
             gathered.add(
                     output.element() != ElementType.REAL
                             ? new int[length]
-                            : model.description().precision() == Precision.F32 ? new float[length] : new double[length]);
+                            : model.description().precision() == Precision.F32
+                                    ? new float[length]
+                                    : new double[length]);
         }
         int[] order = RowOrder.of(data.size(), 0, 0, false);
         int batch = 0;

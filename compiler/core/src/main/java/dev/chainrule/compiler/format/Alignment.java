@@ -80,8 +80,9 @@ final class Alignment {
                 boolean alike = i == k || word.text().equals(other.text());
                 if (other.column == word.column && alike && (isSet(word) || isSet(other))) {
                     Member member = new Member(above, k);
-                    Optional<Alignment> known =
-                            open.stream().filter(each -> each.members.contains(member)).findFirst();
+                    Optional<Alignment> known = open.stream()
+                            .filter(each -> each.members.contains(member))
+                            .findFirst();
                     Alignment alignment = known.orElseGet(() -> {
                         Alignment made = new Alignment();
                         made.members.add(member);

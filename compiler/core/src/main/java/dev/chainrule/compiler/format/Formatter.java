@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
@@ -77,7 +76,8 @@ public final class Formatter {
     private static List<String> words(List<Token> tokens) {
         return tokens.stream()
                 .filter(token -> token.getType() != Token.EOF)
-                .map(token -> token.getType() == NnParser.NL ? "\n" : token.getText().stripTrailing())
+                .map(token ->
+                        token.getType() == NnParser.NL ? "\n" : token.getText().stripTrailing())
                 .collect(Collectors.toList());
     }
 
@@ -103,7 +103,7 @@ public final class Formatter {
     }
 
     private void indent() {
-        Map<Line.Word, Integer> ends = ends();
+        IdentityHashMap<Line.Word, Integer> ends = ends();
         int statement = 0;
         int sourceStatement = 0;
         for (Line line : lines) {
@@ -134,8 +134,8 @@ public final class Formatter {
     }
 
     /** Where the line begins in the source on which a block ends, for those whose brace begins it. */
-    private Map<Line.Word, Integer> ends() {
-        Map<Line.Word, Integer> ends = new IdentityHashMap<>();
+    private IdentityHashMap<Line.Word, Integer> ends() {
+        IdentityHashMap<Line.Word, Integer> ends = new IdentityHashMap<>();
         Deque<Line.Word> open = new ArrayDeque<>();
         for (Line line : lines) {
             for (Line.Word word : line.words()) {

@@ -66,7 +66,8 @@ final class Line {
                 ended = true;
                 next++;
             }
-            boolean blank = tokens.get(next).getLine() != number || tokens.get(next).getType() == Token.EOF;
+            boolean blank =
+                    tokens.get(next).getLine() != number || tokens.get(next).getType() == Token.EOF;
             Line line = new Line(!blank && (ended || isComment(tokens.get(next)) && endsBehindComments(tokens, next)));
             int end = 0;
             while (tokens.get(next).getType() != Token.EOF && tokens.get(next).getLine() == number) {

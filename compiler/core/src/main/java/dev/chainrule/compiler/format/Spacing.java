@@ -18,8 +18,29 @@ final class Spacing {
             Set.of("if", "else", "for", "in", "scan", "and", "or", "not", "true", "false");
     /** Words of the language that may be names as well: what stands behind them tells by its own spaces. */
     private static final Set<String> WORDS = Set.of(
-            "return", "yield", "using", "over", "minimize", "with", "along", "until", "every", "rate", "clip", "norm",
-            "inf_norm", "value", "per", "from", "gives", "follows", "new", "next", "update", "apply", "fn");
+            "return",
+            "yield",
+            "using",
+            "over",
+            "minimize",
+            "with",
+            "along",
+            "until",
+            "every",
+            "rate",
+            "clip",
+            "norm",
+            "inf_norm",
+            "value",
+            "per",
+            "from",
+            "gives",
+            "follows",
+            "new",
+            "next",
+            "update",
+            "apply",
+            "fn");
 
     private Optional<Token> last = Optional.empty();
     /** Whether the last token is a sign, not an operator between two operands. */
@@ -43,7 +64,8 @@ final class Spacing {
         boolean close = gap == 0 && behind == 0;
         boolean spaced = last.isPresent() && isSpaced(last.get(), text, gap, close);
         sign = text.equals("-") && (last.isEmpty() || isBeforeSign(last.get(), gap, behind));
-        tight = behind == 0 && text.equals("^") || close && text.equals("/") && last.isPresent() && isNumber(last.get());
+        tight = behind == 0 && text.equals("^")
+                || close && text.equals("/") && last.isPresent() && isNumber(last.get());
         switch (text) {
             case "(", "[", "{" -> brackets.push(text);
             case ")", "]", "}" -> brackets.poll();
@@ -98,8 +120,20 @@ final class Spacing {
 
     /** Words that begin a member; before a bracket they are names. */
     private static boolean isBeginning(String text) {
-        return Set.of("import", "model", "layer", "precision", "input", "param", "state", "random", "output", "metric",
-                        "loss", "predict", "train")
+        return Set.of(
+                        "import",
+                        "model",
+                        "layer",
+                        "precision",
+                        "input",
+                        "param",
+                        "state",
+                        "random",
+                        "output",
+                        "metric",
+                        "loss",
+                        "predict",
+                        "train")
                 .contains(text);
     }
 

@@ -24,23 +24,23 @@ class FormatterTest {
 
     /** The library and sound programs of the tests and samples, as their authors set them. */
     private static List<String> programs() {
-        try (Stream<Path> files = Stream.of(
+        return Stream.of(
                         TestFiles.root().resolve("compiler/core/src/main/resources"),
                         TestFiles.resources("good"),
                         TestFiles.resources("goldens"),
                         TestFiles.resources("gradbench"),
                         TestFiles.root().resolve("samples"))
-                .flatMap(FormatterTest::below)) {
-            return files.filter(file -> file.toString().endsWith(".nn") && !file.toString().contains("target"))
-                    .sorted()
-                    .map(TestFiles::read)
-                    .toList();
-        }
+                .flatMap(folder -> below(folder).stream())
+                .map(TestFiles::read)
+                .toList();
     }
 
-    private static Stream<Path> below(Path folder) {
-        try {
-            return Files.walk(folder);
+    private static List<Path> below(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file ->
+                            file.toString().endsWith(".nn") && !file.toString().contains("target"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,9 +61,7 @@ class FormatterTest {
 
     @Test
     void indentationSpacesAndBlankLinesArePutRight() {
-        assertThat(
-                        format(
-                                """
+        assertThat(format("""
 
 
                                 ///  A net.
@@ -82,9 +80,7 @@ class FormatterTest {
                                   train minimize l
                                      using sgd( lr=0.1 )
 
-                                }"""))
-                .isEqualTo(
-                        """
+                                }""")).isEqualTo("""
                         ///  A net.
                         model Net(n: int = 3) {
                             input x: [B, n]
@@ -104,9 +100,7 @@ class FormatterTest {
 
     @Test
     void whatStandsInColumnsStaysInThem() {
-        assertThat(
-                        format(
-                                """
+        assertThat(format("""
                                 model Net {
                                     input x:    [B]   // given
                                     input other:  [B]
@@ -115,9 +109,7 @@ class FormatterTest {
                                     c =   a
                                     output y = a+second
                                 }
-                                """))
-                .isEqualTo(
-                        """
+                                """)).isEqualTo("""
                         model Net {
                             input x: [B]  // given
                             input other: [B]
@@ -133,7 +125,8 @@ class FormatterTest {
     void aFileWithFaultsStaysAsItIs() {
         Diagnostics diagnostics = new Diagnostics();
         String text = "model Net {\n  input x [B]\n}";
-        assertThat(Formatter.format(new SourceFile("test.nn", text), diagnostics)).isEqualTo(text);
+        assertThat(Formatter.format(new SourceFile("test.nn", text), diagnostics))
+                .isEqualTo(text);
         assertThat(diagnostics.hasErrors()).isTrue();
     }
 
