@@ -206,7 +206,9 @@ final class DerivativeFunctions {
                         place(call, "x"),
                         name + " stands outside of the loop and reaches " + call.written("y") + " by way of " + by
                                 + " too, that is by other turns",
-                        "carry it through the loop: with own = " + name + ", and take the derivative by own");
+                        "for the derivative within a turn, carry it: with own = " + name
+                                + ", and take it by own; for that through all turns, yield "
+                                + call.written("y") + " and take jacobian of what the loop gives by " + name);
             });
             found.add(x);
         }
@@ -260,13 +262,14 @@ final class DerivativeFunctions {
         Deque<Value> open = new ArrayDeque<>(List.of(y));
         while (!open.isEmpty()) {
             Value value = open.pop();
-            Optional<Value> sequence = elaboration.changing().get(value);
-            if (sequence != null && x.node() < value.node()) {
-                if (sequence.isEmpty()
-                        || depends(graph, sequence.get(), x)
-                        || around(elaboration, sequence.get(), x).isPresent()) {
-                    return Optional.of(value);
-                }
+            Elaboration.Changing changes = elaboration.changing().get(value);
+            if (changes != null
+                    && x.node() < changes.outside()
+                    && changes.sequence()
+                            .map(sequence -> depends(graph, sequence, x)
+                                    || around(elaboration, sequence, x).isPresent())
+                            .orElse(true)) {
+                return Optional.of(value);
             }
             if (!value.equals(x) && !seen.get(value.node())) {
                 seen.set(value.node());

@@ -105,8 +105,6 @@ record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, 
             for (Kernel.Source source : part.sources()) {
                 if (source instanceof Kernel.Load load) {
                     reach(load.place(), extents);
-                    // Ints that nothing has been written to are 0.
-                    load.place().jumps().forEach(jump -> reach(jump.by(), extents));
                 }
             }
             for (Kernel.Target target : part.targets()) {
@@ -126,6 +124,8 @@ record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, 
                 last += stride == 0 ? 0 : stride * (value(extents.get(axis)) - 1);
             }
             lengths[place.array()] = Math.max(lengths[place.array()], last + 1);
+            // Ints that nothing has been written to are 0.
+            place.jumps().forEach(jump -> reach(jump.by(), extents));
         }
 
         private int value(Amount amount) {

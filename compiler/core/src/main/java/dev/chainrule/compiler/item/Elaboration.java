@@ -66,7 +66,7 @@ public final class Elaboration {
     /** Parameters of functions count from 0. */
     private int standIns;
 
-    private final Map<Value, Optional<Value>> changing = new HashMap<>();
+    private final Map<Value, Changing> changing = new HashMap<>();
 
     private boolean asked;
 
@@ -113,11 +113,11 @@ public final class Elaboration {
     /**
      * A value that stands for what changes from turn to turn of a loop, until the loop is closed.
      *
-     * @param sequence of which it is a slice; empty if it is carried from the turn before
+     * @param changes from turn to turn
      */
-    public Value standIn(TensorType type, Optional<Value> sequence) {
+    public Value standIn(TensorType type, Changing changes) {
         Value value = graph.parameter(--standIns, type);
-        changing.put(value, sequence);
+        changing.put(value, changes);
         return value;
     }
 
@@ -126,8 +126,16 @@ public final class Elaboration {
         return graph.parameter(--standIns, graph.type(value));
     }
 
-    /** What changes from turn to turn of loops, with the sequences of which they are slices. */
-    public Map<Value, Optional<Value>> changing() {
+    /**
+     * How a value changes from turn to turn.
+     *
+     * @param outside how many nodes there were before the loop
+     * @param sequence of which it is a slice; empty if it is carried
+     */
+    public record Changing(int outside, Optional<Value> sequence) {}
+
+    /** What changes from turn to turn of loops. */
+    public Map<Value, Changing> changing() {
         return changing;
     }
 

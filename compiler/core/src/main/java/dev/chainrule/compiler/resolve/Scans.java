@@ -9,6 +9,7 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Lowering.Loop;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.item.Elaboration.Changing;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.names.Variables;
@@ -161,22 +162,27 @@ final class Scans {
         GraphBuilder graph = evaluator.elaboration.graph;
         Scope inner = scope.inner();
         List<Value> standIns = new ArrayList<>();
+        int outside = graph.size();
+        Changing isCarried = new Changing(outside, Optional.empty());
         for (Carried each : carried) {
-            Value value = standIn(each.with().name(), graph.type(each.first()), Optional.empty());
+            Value value = standIn(each.with().name(), graph.type(each.first()), isCarried);
             standIns.add(value);
             inner.bind(each.with().name().text(), new Item.Tensor(value));
         }
-        scan.until().ifPresent(until -> standIns.add(evaluator.elaboration.standIn(TRUTH, Optional.empty())));
+        scan.until().ifPresent(until -> standIns.add(evaluator.elaboration.standIn(TRUTH, isCarried)));
         for (Sequence each : sequences) {
             TensorType type = graph.type(each.value());
             Value value = standIn(
-                    each.source().name(), type.withShape(type.shape().without(each.axis())), Optional.of(each.value()));
+                    each.source().name(),
+                    type.withShape(type.shape().without(each.axis())),
+                    new Changing(outside, Optional.of(each.value())));
             standIns.add(value);
             inner.bind(each.source().name().text(), new Item.Tensor(value));
         }
         // What is drawn depends on the number of the turn, which is one more sequence.
         Value numbers = Term.iota(graph, length(sequences)).value();
-        Value number = evaluator.elaboration.standIn(TensorType.scalar(ElementType.INT), Optional.of(numbers));
+        Value number = evaluator.elaboration.standIn(
+                TensorType.scalar(ElementType.INT), new Changing(outside, Optional.of(numbers)));
         int streams = evaluator.elaboration.streams.count();
         Bodies.Outcome outcome = evaluator.elaboration.streams.inTurn(
                 number,
@@ -232,9 +238,9 @@ final class Scans {
                 until.span(), () -> evaluator.label(until, item), () -> evaluator.ops.value(evaluator.ops.not(item)));
     }
 
-    private Value standIn(Ast.Name name, TensorType type, Optional<Value> sequence) {
+    private Value standIn(Ast.Name name, TensorType type, Changing changes) {
         return evaluator.elaboration.origin(name.span(), Optional.of(name.text()), () -> {
-            Value value = evaluator.elaboration.standIn(type, sequence);
+            Value value = evaluator.elaboration.standIn(type, changes);
             GraphBuilder graph = evaluator.elaboration.graph;
             graph.claim(value, graph.origin().as(Origin.Role.ROOT));
             return value;

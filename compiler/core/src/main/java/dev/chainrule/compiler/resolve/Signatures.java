@@ -107,6 +107,9 @@ final class Signatures {
                 actual(given.item()).ifPresent(shape -> match(form, shape, given, scope));
             }
         }
+        if (scope.rest().isEmpty() && arguments.stream().anyMatch(this::isNumber)) {
+            scope.bindRest(List.of()); // a number alone has no dimensions
+        }
         for (Given given : arguments) {
             Item item = given.item();
             if (!Item.isPoison(item) && given.formal().type().isPresent()) {
@@ -115,6 +118,12 @@ final class Signatures {
             }
             evaluator.bind(given.formal().name().text(), item, scope);
         }
+    }
+
+    private boolean isNumber(Given given) {
+        return given.formal().type().orElse(null) instanceof Ast.TensorForm
+                && actual(given.item()).isEmpty()
+                && evaluator.ops.element(given.item()).isPresent();
     }
 
     private Optional<Shape> actual(Item item) {

@@ -112,7 +112,7 @@ public final class TwinCheck {
             for (int round = 0; round < rounds; round++) {
                 Specimens specimen =
                         Specimens.of(kernel.kernel(), length(kernel.kernel(), random), 1 + random.nextInt(3));
-                Frame expected = TwinKernels.frame(specimen, random);
+                Frame expected = TwinKernels.frame(kernel.kernel(), specimen, random);
                 Frame actual = TwinKernels.copy(expected);
                 scalar.run(kernel.number(), expected, 0, specimen.range());
                 for (int from = 0; from < specimen.range(); ) {
@@ -141,7 +141,7 @@ public final class TwinCheck {
         List<String> allocating = new ArrayList<>();
         for (NumberedKernel kernel : shuffled) {
             Specimens specimen = Specimens.of(kernel.kernel());
-            Frame frame = TwinKernels.frame(specimen, random);
+            Frame frame = TwinKernels.frame(kernel.kernel(), specimen, random);
             int quiet = 0;
             long last = 0;
             long end = System.nanoTime() + PATIENCE_NANOS;

@@ -13,6 +13,7 @@ import dev.chainrule.compiler.emit.loops.SizeBounds;
 import dev.chainrule.compiler.emit.loops.TwinMethods;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Schedule;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.runtime.generated.Bodies;
 import dev.chainrule.runtime.generated.Frame;
 import dev.chainrule.runtime.generated.Twin;
@@ -22,11 +23,14 @@ import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import javax.lang.model.element.Modifier;
 
@@ -142,8 +146,16 @@ final class TwinKernels {
                 .toList();
     }
 
-    /** Random arguments, reals among them that are special; what is written starts as NaN. */
-    static Frame frame(Specimens specimen, Random random) {
+    /** Random arguments, reals among them that are special; what is written starts as NaN. Ints that tell places are 0. */
+    static Frame frame(Kernel kernel, Specimens specimen, Random random) {
+        Set<Integer> places = new HashSet<>();
+        kernel.parts().stream()
+                .flatMap(part -> part.sources().stream())
+                .forEach(source -> {
+                    if (source instanceof Kernel.Load load) {
+                        jumps(load.place(), places);
+                    }
+                });
         Frame frame = new Frame();
         frame.room(
                 specimen.floats().size(),
@@ -163,6 +175,15 @@ final class TwinKernels {
             int bound = random.nextBoolean() ? 2 : 100;
             frame.ints[i] = random.ints(specimen.ints().get(i), 0, bound).toArray();
         }
+        int whole = 0;
+        for (int i = 0; i < kernel.arrays().size(); i++) {
+            if (kernel.arrays().get(i).element() != ElementType.REAL) {
+                if (places.contains(i)) {
+                    Arrays.fill(frame.ints[whole], 0);
+                }
+                whole++;
+            }
+        }
         for (int i = 0; i < specimen.sizes().size(); i++) {
             frame.sizes[i] = specimen.sizes().get(i);
         }
@@ -170,6 +191,13 @@ final class TwinKernels {
             frame.settings[i] = real(random);
         }
         return frame;
+    }
+
+    private static void jumps(Kernel.Place place, Set<Integer> arrays) {
+        for (Kernel.Jump jump : place.jumps()) {
+            arrays.add(jump.by().array());
+            jumps(jump.by(), arrays);
+        }
     }
 
     private static final float[] SPECIAL = {

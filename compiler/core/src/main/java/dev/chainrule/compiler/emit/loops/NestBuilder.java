@@ -232,8 +232,7 @@ final class NestBuilder {
         for (Kernel.Source source : part.sources()) {
             if (source instanceof Kernel.Load load) {
                 for (Kernel.Jump jump : load.place().jumps()) {
-                    if (jump.by().strides().get(innermost).kind() == Amount.Kind.ZERO
-                            && !jumps.containsKey(jump.by())) {
+                    if (isSame(jump.by(), innermost) && !jumps.containsKey(jump.by())) {
                         LoopNest.Place place = place(jump.by());
                         Variable variable = Variable.whole(place.array().hint + "Value");
                         BodyBuilder same = new BodyBuilder();
@@ -244,6 +243,12 @@ final class NestBuilder {
                 }
             }
         }
+    }
+
+    /** Whether a place is the same all along an axis: what it jumps by is then too. */
+    private static boolean isSame(Kernel.Place place, int axis) {
+        return place.strides().get(axis).kind() == Amount.Kind.ZERO
+                && place.jumps().stream().allMatch(jump -> isSame(jump.by(), axis));
     }
 
     /** What follows the loop over the elements of a row that has been added to a sum of many rows. */
