@@ -149,13 +149,11 @@ final class TwinKernels {
     /** Random arguments, reals among them that are special; what is written starts as NaN. Ints that tell places are 0. */
     static Frame frame(Kernel kernel, Specimens specimen, Random random) {
         Set<Integer> places = new HashSet<>();
-        kernel.parts().stream()
-                .flatMap(part -> part.sources().stream())
-                .forEach(source -> {
-                    if (source instanceof Kernel.Load load) {
-                        jumps(load.place(), places);
-                    }
-                });
+        kernel.parts().stream().flatMap(part -> part.sources().stream()).forEach(source -> {
+            if (source instanceof Kernel.Load load) {
+                jumps(load.place(), places);
+            }
+        });
         Frame frame = new Frame();
         frame.room(
                 specimen.floats().size(),

@@ -468,6 +468,9 @@ final class ProgramGenerator {
         if (style != Style.WIDE_MODEL && draw.chance(12) && scan(equations)) {
             return;
         }
+        if (style != Style.WIDE_MODEL && draw.chance(12) && derivative(equations)) {
+            return;
+        }
         if (draws(12)) {
             TensorType type =
                     new TensorType(draw.of(ElementType.REAL, ElementType.INT, ElementType.BOOL), draw.shape());
@@ -508,6 +511,18 @@ final class ProgramGenerator {
         if (element == ElementType.REAL) {
             reals.add(name);
         }
+    }
+
+    private boolean derivative(List<String> equations) {
+        Expressions within = new Expressions(draw, expressions.scope(), Expressions.within(new FormulaDeclarations()));
+        Optional<RandomDerivatives.Derivative> derivative = new RandomDerivatives(draw, within).derivative();
+        derivative.ifPresent(taken -> {
+            String name = name();
+            equations.add(name + " = " + taken.text());
+            expressions.bind(name, taken.type());
+            reals.add(name);
+        });
+        return derivative.isPresent();
     }
 
     private boolean scan(List<String> equations) {

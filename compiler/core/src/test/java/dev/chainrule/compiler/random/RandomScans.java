@@ -130,6 +130,15 @@ final class RandomScans {
         if (depth > 0 && draw.chance(25)) {
             nested(within, body, depth, mark, text);
         }
+        if (!carried.isEmpty() && carried.get(0).isReal() && draws.test(20)) {
+            RandomDerivatives.Derivative slope = new RandomDerivatives(within, body).by("carried" + mark + "_0");
+            text.append("        slope")
+                    .append(mark)
+                    .append(" = ")
+                    .append(slope.text())
+                    .append('\n');
+            body.bind("slope" + mark, slope.type());
+        }
         for (int i = 0; i < carried.size(); i++) {
             String name = "carried" + mark + "_" + i;
             text.append("        next ").append(name).append(" = ").append(next(draw, body, carried.get(i), name));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.random;
 
+import dev.chainrule.compiler.differentiate.Taken;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Cell;
@@ -24,6 +25,7 @@ final class Slope {
     private final Map<String, Array> inputs;
     private final Map<Cell, Array> cells;
     private final ProgramData data;
+    private final Graph training;
     private final String loss;
 
     Slope(
@@ -37,6 +39,7 @@ final class Slope {
         this.inputs = inputs;
         this.cells = cells;
         this.data = data;
+        this.training = Taken.of(model.training());
         this.loss = derivatives.name().substring(derivatives.name().indexOf('.') + 1);
     }
 
@@ -112,7 +115,7 @@ final class Slope {
         Map<Cell, Array> movedCells = new LinkedHashMap<>();
         cells.forEach((cell, array) ->
                 movedCells.put(cell, cell.kind() == Cell.Kind.PARAMETER ? moved(cell.name(), array, step) : array));
-        return ReferenceEvaluator.evaluate(model.training(), movedInputs, movedCells, data.sizes())
+        return ReferenceEvaluator.evaluate(training, movedInputs, movedCells, data.sizes())
                 .output(loss)
                 .scalar();
     }
