@@ -16,6 +16,7 @@ import dev.chainrule.compiler.op.PendingDerivative;
 import dev.chainrule.compiler.op.Scan;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.rewrite.DropDead;
+import dev.chainrule.compiler.rewrite.OnFunctions;
 import dev.chainrule.compiler.rewrite.Pass;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.type.Dimension;
@@ -64,6 +65,11 @@ public final class TakeDerivatives {
                     .orElseGet(() -> builder.add(node));
         });
         return DropDead.PASS.apply(Rebuild.without(TakeDerivatives::isCut, taken));
+    }
+
+    /** What is written, with its derivatives and those of the functions that it applies, before any rule. */
+    public static Graph everywhere(Graph graph) {
+        return OnFunctions.apply(graph, TakeDerivatives::apply);
     }
 
     private static boolean isCut(Node node) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.driver;
 
+import dev.chainrule.compiler.differentiate.TakeDerivatives;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
@@ -70,7 +71,11 @@ public record Report(String model, long parameters, long kept, Map<String, Strin
                     bytes(entryPoint, plan, program.model().precision())));
         }
         return new Report(
-                program.model().name(), parameters, kept, layers(program.model().evaluating()), costs);
+                program.model().name(),
+                parameters,
+                kept,
+                layers(TakeDerivatives.everywhere(program.model().evaluating())),
+                costs);
     }
 
     private static Map<String, String> layers(Graph graph) {

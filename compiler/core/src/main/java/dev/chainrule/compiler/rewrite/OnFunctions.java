@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * A pass over a graph and over the functions that it calls, the innermost first, each once however often it is called: a
  * function is one object wherever it is called, so it is told by identity.
  */
-final class OnFunctions {
+public final class OnFunctions {
     private final UnaryOperator<Graph> pass;
     private final IdentityHashMap<Function, Function> done = new IdentityHashMap<>();
 
@@ -22,7 +22,7 @@ final class OnFunctions {
         this.pass = pass;
     }
 
-    static Graph apply(Graph graph, UnaryOperator<Graph> pass) {
+    public static Graph apply(Graph graph, UnaryOperator<Graph> pass) {
         return new OnFunctions(pass).graph(graph);
     }
 

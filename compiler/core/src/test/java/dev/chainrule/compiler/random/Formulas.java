@@ -3,7 +3,7 @@
 package dev.chainrule.compiler.random;
 
 import dev.chainrule.compiler.diagnostic.SourceFile;
-import dev.chainrule.compiler.differentiate.Taken;
+import dev.chainrule.compiler.differentiate.TakeDerivatives;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Graph;
@@ -71,7 +71,7 @@ public final class Formulas {
         if (model.losses().isEmpty() || !model.dynamicNames().isEmpty()) {
             return Optional.empty();
         }
-        Graph graph = Taken.of(model.evaluating());
+        Graph graph = TakeDerivatives.everywhere(model.evaluating());
         Map<String, Array> inputs = new LinkedHashMap<>();
         model.inputs().forEach(input -> inputs.put(input.name(), program.data().input(input.name(), input.type())));
         boolean[] moderate = {true};

@@ -7,7 +7,7 @@ import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.Renderer;
 import dev.chainrule.compiler.diagnostic.SourceFile;
-import dev.chainrule.compiler.differentiate.Taken;
+import dev.chainrule.compiler.differentiate.TakeDerivatives;
 import dev.chainrule.compiler.driver.InMemory;
 import dev.chainrule.compiler.driver.TestModels;
 import dev.chainrule.compiler.emit.GeneratedFile;
@@ -316,9 +316,9 @@ final class ProgramCheck {
         ModelDefinition model = program.model();
         for (EntryPoint entryPoint : program.entryPoints()) {
             if (entryPoint.kind() == EntryPoint.Kind.PREDICT || entryPoint.kind() == EntryPoint.Kind.LOSS) {
-                same(Taken.of(model.evaluating()), entryPoint);
+                same(TakeDerivatives.everywhere(model.evaluating()), entryPoint);
             } else if (entryPoint.kind() == EntryPoint.Kind.DERIVATIVES) {
-                same(Taken.of(model.training()), entryPoint);
+                same(TakeDerivatives.everywhere(model.training()), entryPoint);
                 Optional<String> fault = isCut(random.text()) ? Optional.empty() : slope(entryPoint);
                 boolean isKnown = random.data().sizes().containsValue(0L)
                         && fault.isPresent()

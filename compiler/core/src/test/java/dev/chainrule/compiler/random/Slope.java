@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.random;
 
-import dev.chainrule.compiler.differentiate.Taken;
+import dev.chainrule.compiler.differentiate.TakeDerivatives;
 import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Cell;
@@ -39,7 +39,7 @@ final class Slope {
         this.inputs = inputs;
         this.cells = cells;
         this.data = data;
-        this.training = Taken.of(model.training());
+        this.training = TakeDerivatives.everywhere(model.training());
         this.loss = derivatives.name().substring(derivatives.name().indexOf('.') + 1);
     }
 
