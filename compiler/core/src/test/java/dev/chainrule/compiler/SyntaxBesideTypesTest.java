@@ -142,7 +142,7 @@ class SyntaxBesideTypesTest {
             }
         }
         assertThat(hidden.size()).as("not told: " + hidden).isLessThan(BROKEN / 100);
-        assertThat(following.size()).as("told beside: " + following).isLessThan(BROKEN * 3 / 200);
+        assertThat(following.size()).as("told beside: " + following).isLessThan(BROKEN / 100);
     }
 
     /** The fault in the last model; in one of its own if the heading or the end of that is what was edited. */

@@ -288,6 +288,9 @@ public final class Binder {
             hole.names().stream()
                     .filter(name -> names.find(name.text()).isEmpty())
                     .forEach(name -> names.bind(new Symbol(name, Symbol.Kind.EITHER, "")));
+            if (hole.lacksName()) {
+                names.lose();
+            }
             return;
         }
         String words = words(member);

@@ -18,6 +18,7 @@ final class NameScope {
     private final @Nullable NameScope parent;
     private final Map<String, Symbol> bound = new LinkedHashMap<>();
     private final Map<String, Ast.Name> later = new HashMap<>();
+    private boolean lost;
 
     NameScope(@Nullable NameScope parent) {
         this.parent = parent;
@@ -30,6 +31,16 @@ final class NameScope {
     void bind(Symbol symbol) {
         bound.put(symbol.name().text(), symbol);
         later.remove(symbol.name().text());
+    }
+
+    /** An equation binds a name here that could not be read. */
+    void lose() {
+        lost = true;
+    }
+
+    /** Whether a name that is not found may be bound all the same. */
+    boolean isLost() {
+        return lost || parent != null && parent.isLost();
     }
 
     /** A name that is bound further below. */

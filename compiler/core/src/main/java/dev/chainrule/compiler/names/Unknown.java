@@ -54,7 +54,7 @@ final class Unknown {
     }
 
     void report(Ast.Name name, NameScope names, Place place, Use use) {
-        if (told.add(name.text())) {
+        if (!names.isLost() && told.add(name.text())) {
             reports.report(
                     reports.isFull(name.span().source())
                             ? Diagnostic.of(Code.UNKNOWN_NAME, name.span(), name.text() + " is not known here")

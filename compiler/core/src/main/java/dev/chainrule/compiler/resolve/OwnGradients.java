@@ -75,7 +75,8 @@ final class OwnGradients {
         List<Ast.Formal> differentiable =
                 formals.stream().filter(OwnGradients::isReal).toList();
         if (given.size() != differentiable.size()) {
-            if (given.stream().anyMatch(Item::isPoison)) {
+            if (given.stream().anyMatch(Item::isPoison)
+                    || Ast.hasHole(own.body().statements())) {
                 return Item.POISON;
             }
             throw Fault.of(

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.syntax;
 import dev.chainrule.compiler.diagnostic.Span;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What was written, with spans. Records only: equality is structural, and nothing is resolved. */
 public final class Ast {
@@ -75,7 +76,14 @@ public final class Ast {
     public sealed interface Declaration extends Node {}
 
     /** A declaration or statement that could not be read, with the names that it seems to bind. */
-    public record Hole(List<Name> names, Span span) implements Declaration, Statement {}
+    public record Hole(List<Name> names, Span span) implements Declaration, Statement {
+        private static final Pattern LACKS_NAME = Pattern.compile("(?m)(^|,)\\s*[,)=][^=\n]*=|^\\s*=[^=]");
+
+        /** Whether a name is missing where an equation binds one: {@code = tanh(x)}, {@code a, , c = split(x, 3)}. */
+        public boolean lacksName() {
+            return LACKS_NAME.matcher(span.text()).find();
+        }
+    }
 
     /** Whether one of these could not be read, so that what is missing may have stood there. */
     public static boolean hasHole(List<? extends Node> nodes) {

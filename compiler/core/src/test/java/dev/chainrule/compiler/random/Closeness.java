@@ -81,7 +81,7 @@ public final class Closeness {
             }
             for (int i = 0; i < given.length; i++) {
                 if (Double.compare(given[i], wanted.get(i)) == 0
-                        || Math.abs(given[i] - wanted.get(i)) <= (single ? 64 : 4096) * ulp * (1 + most)) {
+                        || Math.abs(given[i] - wanted.get(i)) <= 64 * ulp * (1 + most)) {
                     continue;
                 }
                 if (noisy.isEmpty()) {
