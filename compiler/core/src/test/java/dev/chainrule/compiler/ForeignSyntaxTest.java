@@ -26,6 +26,12 @@ class ForeignSyntaxTest {
             h = fc(*x)                             | write them out
             h = f"{x}"                             | write texts in Java
             h = [v for v in x]                     | yield …
+            h = for i in range(5) with c = x { next c = c / 2 } | write for i in 0..5 { … }
+            h = for i in range(1, 2 * 3) { yield x } | write for i in 1..2 * 3 { … }
+            h = for i in range(0, 6, 2) { yield x }  | begin with a name for 0 + 2 * i
+            h = for i in 5 { yield x }             | write for i in 0..5 { … }
+            h = while sum(x) > 1 { x / 2 }         | until done
+            while sum(x) > 1 { h = x / 2 }         | until done
             h = {1, 2}                             | a list is [1, 2]
             h = {"a": 1}                           | a list is [1, 2]
             (a, b) = split(x, 2, axis = 1)         | write a, b = …

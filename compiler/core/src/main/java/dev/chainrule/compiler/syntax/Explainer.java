@@ -27,6 +27,8 @@ final class Explainer {
             ForeignChecks::decorator,
             ForeignChecks::unpacked,
             ForeignChecks::formattedText,
+            ForeignChecks::counted,
+            ForeignChecks::loop,
             ForeignChecks::comprehension,
             ForeignChecks::dictionary,
             ForeignChecks::operator,

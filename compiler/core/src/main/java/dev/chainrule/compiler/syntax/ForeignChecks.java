@@ -7,10 +7,17 @@ import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.ForeignNames;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.antlr.v4.runtime.Token;
 
 /** Constructs of other languages that are made of signs and words which this language has too. */
 final class ForeignChecks {
+    private static final Set<String> LOOPS = Set.of("while", "do", "repeat", "loop", "foreach");
+    /** {@code range(5)}, {@code range(2, 5)}, {@code range(0, 5, 2)}, of bounds without brackets or commas. */
+    private static final Pattern RANGE =
+            Pattern.compile("range\\(([^,()]+)(?:, *([^,()]+))?(?:, *([^,()]+))?\\)");
+
     private static final Set<String> CLAUSES = Set.of("minimize", "over", "using", "clip", "every");
 
     private ForeignChecks() {}
@@ -58,6 +65,48 @@ final class ForeignChecks {
     static Optional<Diagnostic> comprehension(SyntaxFault fault) {
         return told(fault.is("for") && fault.expectsOperator(), fault, fault.token(), "the for of a list stands first")
                 .map(told -> told.hint("write name = for i in 0..n { yield … }"));
+    }
+
+    /** {@code for i in range(5)}, {@code for i in n}. */
+    static Optional<Diagnostic> counted(SyntaxFault fault) {
+        int loop = fault.at() - 1;
+        while (loop > fault.start() && !Statements.is(fault.statements().get(loop), "for")) {
+            loop--;
+        }
+        int from = loop + 3;
+        boolean is = fault.expects("..")
+                && Statements.is(fault.statements().get(loop), "for")
+                && Statements.is(fault.statements().get(loop + 2), "in")
+                && from < fault.at();
+        if (!is) {
+            return Optional.empty();
+        }
+        Token first = fault.statements().get(from);
+        String index = fault.statements().get(loop + 1).getText();
+        String bound = fault.places().between(first, fault.previous()).text();
+        Matcher range = RANGE.matcher(bound);
+        String bounds = "0.." + bound;
+        if (range.matches() && range.group(3) == null) {
+            bounds = range.group(2) == null ? "0.." + range.group(1) : range.group(1) + ".." + range.group(2);
+        }
+        String hint = range.matches() && range.group(3) != null
+                ? "count the turns, for " + index + " in 0..n { … }, and begin with a name for " + range.group(1) + " + "
+                        + range.group(3) + " * " + index
+                : "write for " + index + " in " + bounds + " { … }";
+        return told(true, fault, first, "for counts from one bound to another").map(told -> told.hint(hint));
+    }
+
+    /** {@code h = while …}: an operator is missing behind what would be a name. */
+    static Optional<Diagnostic> loop(SyntaxFault fault) {
+        if (fault.isFirst() || !fault.expectsOperator()) {
+            return Optional.empty();
+        }
+        String word = fault.previous().getText();
+        return ForeignNames.find(ForeignNames.Kind.LINE, word)
+                .filter(answer -> LOOPS.contains(word))
+                .map(answer -> fault.diagnose(
+                                Code.FOREIGN_SPELLING, fault.previous(), word + " is not a word of the language")
+                        .hint(answer.hint()));
     }
 
     /** {@code {1, 2}}. */
