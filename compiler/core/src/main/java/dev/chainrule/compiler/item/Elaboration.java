@@ -408,7 +408,7 @@ public final class Elaboration {
                     Code.CALLS_TOO_DEEP,
                     call,
                     "calls nest more than " + limits.calls() + " deep at " + name,
-                    "a function or layer that needs itself cannot be written out");
+                    "a function that calls itself needs an if that ends it: if n == 0 { … } else { … }");
         }
         boolean outermost = frames.isEmpty();
         String inside = place.orElse(place());

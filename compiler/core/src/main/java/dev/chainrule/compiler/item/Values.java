@@ -19,6 +19,7 @@ import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
 import dev.chainrule.scalar.Precision;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -381,15 +382,21 @@ public class Values {
 
     /** A dimension that an input tells by its value. */
     private Dimension told(Item.Tensor tensor, Span span) {
-        Dimension dimension = Sizes.dimension(elaboration.graph, tensor.value())
+        List<Condition> conditions = new ArrayList<>();
+        Dimension dimension = Sizes.dimension(elaboration.graph, tensor.value(), (divisor, dividend) -> {
+                    String reason = divisor + " divides " + dividend + " for " + span.snippet();
+                    conditions.add(new Condition.Divides(divisor, dividend, reason));
+                })
+                .filter(found -> type(tensor.value()).element() == ElementType.INT || !conditions.isEmpty())
                 .orElseThrow(() -> type(tensor.value()).element() == ElementType.INT
                         ? Fault.of(
                                 Code.NOT_STATIC,
                                 span,
-                                "a dimension follows from inputs by sums and products, and " + span.snippet()
+                                "a dimension follows from inputs by sums, products and quotients, and " + span.snippet()
                                         + " does not",
                                 "let the dimension be an input of its own: input n: int")
                         : Fault.of(Code.NOT_WHOLE, span, "a dimension is a whole number, not " + describe(tensor), ""));
+        conditions.forEach(elaboration.graph::require);
         elaboration.sizes.addAll(dimension.names());
         return dimension;
     }

@@ -39,6 +39,8 @@ public final class Binder {
     private @Nullable Symbol user;
     /** The function, layer or model whose text is being walked. */
     private @Nullable Symbol caller;
+    /** Whether the walk is in a branch of an {@code if}. */
+    private boolean inBranch;
 
     private Binder(SourceUnit unit, Vocabulary vocabulary, Reports reports) {
         this.unit = unit;
@@ -161,8 +163,9 @@ public final class Binder {
         }
     }
 
+    /** What a function calls in a branch of an {@code if} it may do without: so it can call itself there. */
     private void call(Symbol symbol) {
-        if (caller != null) {
+        if (caller != null && !(inBranch && declarations.get(caller) instanceof Ast.Function)) {
             caller.calls.add(symbol);
         }
     }
@@ -395,6 +398,13 @@ public final class Binder {
             if (reports.errors() == errors || !isForeign(call.function())) {
                 call.arguments().forEach(argument -> walk(argument, names));
             }
+        } else if (node instanceof Ast.If choice) {
+            walk(choice.condition(), names);
+            boolean around = inBranch;
+            inBranch = true;
+            walk(choice.then(), names);
+            walk(choice.otherwise(), names);
+            inBranch = around;
         } else if (node instanceof Ast.Extent extent) {
             in(Unknown.Place.DIMENSION, extent.value(), names);
         } else if (node instanceof Ast.Pipe pipe) {

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Functions and layers of a file that need themselves, which cannot be written out. */
+/** Functions and layers of a file that need themselves whatever is chosen, which cannot be written out. */
 final class Cycles {
     private final SourceUnit unit;
     private final Map<Symbol, Ast.Node> declarations;
@@ -41,7 +41,9 @@ final class Cycles {
             cycle.add(symbol);
             String names = cycle.stream().map(this::name).collect(Collectors.joining(" → "));
             reports.report(Diagnostic.of(Code.RECURSION, symbol.name().span(), name(symbol) + " needs itself: " + names)
-                    .hint("a loop with for is written out while compiling"));
+                    .hint(
+                            "a loop with for is written out while compiling; a function may call itself in a branch of an if,"
+                                    + " fn power(x, n) = if n == 0 { 1 } else { x * power(x, n - 1) }"));
         } else if (declarations.containsKey(symbol) && done.add(symbol)) {
             path.add(symbol);
             onPath.add(symbol);

@@ -15,8 +15,7 @@ import org.antlr.v4.runtime.Token;
 final class ForeignChecks {
     private static final Set<String> LOOPS = Set.of("while", "do", "repeat", "loop", "foreach");
     /** {@code range(5)}, {@code range(2, 5)}, {@code range(0, 5, 2)}, of bounds without brackets or commas. */
-    private static final Pattern RANGE =
-            Pattern.compile("range\\(([^,()]+)(?:, *([^,()]+))?(?:, *([^,()]+))?\\)");
+    private static final Pattern RANGE = Pattern.compile("range\\(([^,()]+)(?:, *([^,()]+))?(?:, *([^,()]+))?\\)");
 
     private static final Set<String> CLAUSES = Set.of("minimize", "over", "using", "clip", "every");
 
@@ -90,8 +89,8 @@ final class ForeignChecks {
             bounds = range.group(2) == null ? "0.." + range.group(1) : range.group(1) + ".." + range.group(2);
         }
         String hint = range.matches() && range.group(3) != null
-                ? "count the turns, for " + index + " in 0..n { … }, and begin with a name for " + range.group(1) + " + "
-                        + range.group(3) + " * " + index
+                ? "count the turns, for " + index + " in 0..n { … }, and begin with a name for " + range.group(1)
+                        + " + " + range.group(3) + " * " + index
                 : "write for " + index + " in " + bounds + " { … }";
         return told(true, fault, first, "for counts from one bound to another").map(told -> told.hint(hint));
     }
