@@ -30,15 +30,20 @@ public final class Variables {
     }
 
     /** What stands there in a call of such a function. */
-    static List<Ast.Expr> written(Ast.Node node) {
+    public static List<Ast.Expr> written(Ast.Node node) {
         Optional<Ast.Expr> second = Optional.empty();
         if (node instanceof Ast.Call call && isDerivative(call.function())) {
             second = argument(call.arguments(), 1);
         } else if (node instanceof Ast.Pipe pipe && isDerivative(pipe.stage())) {
             second = argument(pipe.arguments(), 0);
         }
-        return second.map(each -> each instanceof Ast.Tuple several ? several.values() : List.of(each))
-                .orElse(List.of());
+        return second.map(Variables::several).orElse(List.of());
+    }
+
+    private static List<Ast.Expr> several(Ast.Expr written) {
+        return written instanceof Ast.Tuple tuple
+                ? tuple.values()
+                : written instanceof Ast.ListOf list ? list.values() : List.of(written);
     }
 
     private static boolean isDerivative(Ast.Expr function) {

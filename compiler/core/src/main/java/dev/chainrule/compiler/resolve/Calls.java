@@ -12,6 +12,7 @@ import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.names.Library;
+import dev.chainrule.compiler.names.Variables;
 import dev.chainrule.compiler.syntax.Ast;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ final class Calls {
 
     Item call(Ast.Call call, Scope scope) {
         Item callee = callee(call.function(), scope);
+        checkVariables(callee, call, scope);
         boolean texts =
                 callee instanceof Callee.Native builtin && builtin.builtin().takesText();
         return invoke(callee, arguments(call.arguments(), scope, texts), call.span(), call.function());
@@ -53,10 +55,28 @@ final class Calls {
     Item pipe(Ast.Pipe pipe, Scope scope) {
         Item value = evaluator.evaluate(pipe.value(), scope);
         Item callee = callee(pipe.stage(), scope);
+        checkVariables(callee, pipe, scope);
         List<Callee.Argument> arguments = new ArrayList<>();
         arguments.add(new Callee.Argument(Optional.empty(), value, pipe.value().span()));
         arguments.addAll(arguments(pipe.arguments(), scope));
         return invoke(callee, arguments, pipe.span(), pipe.stage());
+    }
+
+    /** What a derivative is taken by has a name: an expression is a value of its own, on which nothing depends. */
+    private void checkVariables(Item callee, Ast.Node call, Scope scope) {
+        for (Ast.Expr each : callee instanceof Callee.Native ? Variables.written(call) : List.<Ast.Expr>of()) {
+            boolean isName = each instanceof Ast.Indexed indexed
+                    ? !(evaluator.evaluate(indexed.of(), scope) instanceof Item.Tensor)
+                    : each instanceof Ast.Reference || each instanceof Ast.Part;
+            if (!isName) {
+                throw Fault.of(
+                        Code.NO_DERIVATIVE,
+                        each.span(),
+                        "a derivative is taken by a name, and " + each.span().snippet() + " is none",
+                        "name it in a line of its own, v = " + each.span().snippet()
+                                + ", compute from v what the derivative is of, and take it by v");
+            }
+        }
     }
 
     List<Callee.Argument> arguments(List<Ast.Argument> written, Scope scope) {
