@@ -59,9 +59,14 @@ final class Distributions {
         Term drawn = draw(call, Draw.Kind.UNIFORM, shape);
         Optional<Term> low = real(call, "low");
         Optional<Term> high = real(call, "high");
+        if (low.isEmpty() && high.isEmpty()) {
+            return drawn;
+        }
         Term top = high.orElseGet(drawn::one);
-        Term scaled = low.map(top::minus).or(() -> high).map(drawn::times).orElse(drawn);
-        return low.map(scaled::plus).orElse(scaled);
+        Term scaled = low.map(top::minus).orElse(top).times(drawn);
+        Term placed = low.map(scaled::plus).orElse(scaled);
+        // Rounded it may come out at the high end, which does not belong to it.
+        return placed.equalTo(top).select(low.orElseGet(drawn::zero), placed);
     }
 
     private static Item bernoulli(Builtin.Call call) {

@@ -5,7 +5,10 @@ package dev.chainrule.compiler.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.runtime.DataSet;
 import dev.chainrule.runtime.Model;
+import dev.chainrule.runtime.ModelDescription;
+import dev.chainrule.runtime.Trainer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +48,81 @@ class DrawStatisticsTest {
                 output o7 = reshape(turns, [6, B]) + 0 * x
             }
             """);
+
+    /** Between 1 and the next float but three there are four numbers; rounding alone would bring the fifth. */
+    @Test
+    void theHighEndIsNotDrawn() {
+        float high = 1 + 4 * Math.ulp(1f);
+        Model model = TestModels.model("""
+                model Ends {
+                    input high: real
+                    random near: [65536] = uniform(low = 1, high = high)
+                    random small: [65536] = uniform(high = high)
+                    output o0 = near
+                    output o1 = small
+                }
+                """);
+        model.bind(0);
+        model.put(0, new float[] {high}, 0);
+        model.seed(3, 0);
+        model.run(0);
+        float[] near = new float[COUNT];
+        model.get(0, 0, near, 0);
+        for (float value : near) {
+            assertThat(value).isGreaterThanOrEqualTo(1f).isLessThan(high);
+        }
+        model.get(0, 1, near, 0);
+        for (float value : near) {
+            assertThat(value).isGreaterThanOrEqualTo(0f).isLessThan(high);
+        }
+    }
+
+    /** Whole channels go, so many as the rate says; what stays is scaled. */
+    @Test
+    void channelsAreDroppedWhole() {
+        Model model = TestModels.model("""
+                model Channels {
+                    precision f64
+                    input x: [B, 64, 2, 3]
+                    param w: real = 1
+                    layer drop = Dropout2d(0.25)
+                    y = drop(x * w)
+                    state seen: [64, 6] = zeros()
+                    update seen = reshape(y[0], [64, 6])
+                    output plain = drop(x)
+                    loss l = mean(y)
+                    train minimize l using sgd(lr = 0)
+                }
+                """);
+        double[] ones = new double[64 * 6];
+        Arrays.fill(ones, 1);
+        DataSet rows = DataSet.builder().reals("x", ones, 64, 2, 3).build();
+        Trainer.of(model).fit(rows);
+        double[] seen = model.parameters().doubles(stateOf(model));
+        int dropped = 0;
+        for (int channel = 0; channel < 64; channel++) {
+            double first = seen[6 * channel];
+            assertThat(first).isIn(0.0, 1 / 0.75);
+            assertThat(Arrays.copyOfRange(seen, 6 * channel, 6 * channel + 6)).containsOnly(first);
+            dropped += first == 0 ? 1 : 0;
+        }
+        assertThat(dropped).isBetween(7, 26);
+        model.bind(0, 1);
+        model.put(0, ones, 0);
+        model.run(0);
+        double[] plain = new double[64 * 6];
+        model.get(0, 0, plain, 0);
+        assertThat(plain).containsOnly(1);
+    }
+
+    private static int stateOf(Model model) {
+        for (int cell = 0; cell < model.description().cells().size(); cell++) {
+            if (model.description().cells().get(cell).kind() == ModelDescription.CellKind.STATE) {
+                return cell;
+            }
+        }
+        throw new AssertionError("no state");
+    }
 
     private double[] drawn(int output, long seed) {
         MODEL.bind(0, COUNT);
