@@ -135,6 +135,21 @@ class SameBitsTest {
             }
             """;
 
+    /** Elimination and Cholesky's, with what comes back through them. */
+    private static final String SOLVED = """
+            model Solved {
+                input x: [B, 20]
+                input y: [B]
+                param A: [20, 20] = normal(stddev = 0.3)
+                k = A @ transpose(A) + eye(20)
+                l = cholesky(k)
+                z = triangular_solve(l, transpose(x))
+                output whitened = transpose(z)
+                loss error = mean(sum(x * transpose(solve(k, transpose(x))), axis = 1) - y)^2 + logdet(k) + mean(z^2)
+                train minimize error using adam(lr = 1e-3)
+            }
+            """;
+
     private static BitsOfModels compile() throws IOException {
         List<String> models = new ArrayList<>();
         List<GeneratedFile> files = new ArrayList<>();
@@ -151,7 +166,7 @@ class SameBitsTest {
             twins.addAll(result.twins());
             models.add(name);
         }
-        for (String text : List.of(RECURRENT, DRAWN, KEPT)) {
+        for (String text : List.of(RECURRENT, DRAWN, KEPT, SOLVED)) {
             CompileResult result = TestModels.compile("model.nn", text);
             files.addAll(result.files());
             twins.addAll(result.twins());

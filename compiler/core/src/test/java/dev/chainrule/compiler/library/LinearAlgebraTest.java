@@ -28,6 +28,8 @@ class LinearAlgebraTest {
                 output lower = triangular_solve(cholesky(spd), b)
                 output left = cholesky(spd) @ triangular_solve(cholesky(spd), b) - b
                 output right = transpose(cholesky(spd)) @ triangular_solve(transpose(cholesky(spd)), b, upper = true) - b
+                output vector = einsum("bij,bj->bi", x, solve(x, b[..., 0])) - b[..., 0]
+                output low = triangular_solve(cholesky(spd), b[..., 1]) - triangular_solve(cholesky(spd), b)[..., 1]
                 output one = x @ inverse(x) - eye(N)
                 output d = det(x)
                 output ld = logdet(spd) - log(det(spd))
@@ -62,7 +64,7 @@ class LinearAlgebraTest {
         Map<String, double[]> data = data(batch, n);
         Map<String, double[]> y = Derived.of(PROGRAM, precision, data, batch, n).predict();
         double error = precision == Precision.F32 ? 2e-5 : 1e-12;
-        for (String rest : new String[] {"back", "solved", "left", "right", "one", "ld"}) {
+        for (String rest : new String[] {"back", "solved", "left", "right", "vector", "low", "one", "ld"}) {
             assertThat(y.get(rest)).as(rest).containsExactly(new double[y.get(rest).length], within(error));
         }
         double[] l = y.get("l");
