@@ -222,7 +222,7 @@ final class Expressions {
     }
 
     /** A name's value brought to a shape: axes that stand elsewhere there are summed up, those that are missing stretched. */
-    private String adapted(String name, Shape shape) {
+    String adapted(String name, Shape shape) {
         Shape source = scope.getOrDefault(name, TensorType.real(Shape.SCALAR)).shape();
         int surplus = Math.max(0, source.rank() - shape.rank());
         List<Integer> first = new ArrayList<>();
@@ -290,6 +290,9 @@ final class Expressions {
                 .toList();
         if (bound >= 2 && !names.isEmpty() && draw.chance(70)) {
             return draw.of(names);
+        }
+        if (draw.chance(30)) {
+            return "(" + of(INT, shape) + " % " + bound + ")";
         }
         if (draw.chance(40)) {
             return "argmax(" + real(shape.inserting(shape.rank(), Dimension.of(bound))) + ")";

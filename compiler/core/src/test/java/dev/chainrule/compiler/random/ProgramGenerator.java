@@ -58,6 +58,7 @@ final class ProgramGenerator {
     private final Map<TensorType, List<CallPattern.Call>> layers = new LinkedHashMap<>();
     private final Map<TensorType, List<CallPattern.Call>> functions = new LinkedHashMap<>();
     private final List<String> reals = new ArrayList<>();
+    private final List<String> scanned = new ArrayList<>();
     private final boolean trained;
     private final RandomScans scans = new RandomScans(new FormulaDeclarations(), this::draws);
     private int instances;
@@ -171,8 +172,7 @@ final class ProgramGenerator {
         for (int i = style == Style.LONG_MODEL ? 80 : draw.between(1, 5); i > 0; i--) {
             equation(equations);
         }
-        states.forEach((state, type) ->
-                equations.add("update " + state + " = " + expressions.expression(type, draw.between(1, 5))));
+        states.forEach((state, type) -> equations.add("update " + state + " = " + next(type)));
         if (!states.isEmpty()) {
             equation(equations);
         }
@@ -525,8 +525,16 @@ final class ProgramGenerator {
         return derivative.isPresent();
     }
 
+    /** What a state becomes: often what a scan leaves. */
+    private String next(TensorType type) {
+        String value = expressions.expression(type, draw.between(1, 5));
+        return type.isReal() && !scanned.isEmpty() && draw.chance(60)
+                ? value + " + " + expressions.adapted(draw.of(scanned), type.shape())
+                : value;
+    }
+
     private boolean scan(List<String> equations) {
-        Optional<RandomScans.Scan> scan = scans.scan(draw, expressions.scope(), 1);
+        Optional<RandomScans.Scan> scan = scans.scan(draw, expressions.scope(), 2);
         if (scan.isEmpty()) {
             return false;
         }
@@ -536,6 +544,7 @@ final class ProgramGenerator {
             names.add(name);
             expressions.bind(name, result);
             if (result.isReal()) {
+                scanned.add(name);
                 reals.add(name);
             }
         }

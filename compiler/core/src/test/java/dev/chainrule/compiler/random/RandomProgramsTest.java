@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RandomProgramsTest {
     private static final int COUNT = Integer.getInteger("programs.count", 500);
-    private static final long SEED = Long.getLong("programs.seed", 20_261_128);
+    static final long SEED = Long.getLong("programs.seed", 20_261_128);
     /** As many as javac compiles in one task. */
     private static final int BATCH = 100;
 

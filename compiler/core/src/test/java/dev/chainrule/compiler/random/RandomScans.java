@@ -127,9 +127,13 @@ final class RandomScans {
             inside.put("noise" + mark, type);
         }
         Expressions body = new Expressions(within, inside, Expressions.within(declarations));
-        if (depth > 0 && draw.chance(25)) {
+        if (depth > 0 && draw.chance(50)) {
             nested(within, body, depth, mark, text);
         }
+        if (draw.chance(30)) {
+            atPlace(within, body, mark, text);
+        }
+        List<String> used = used(draw, body, scope);
         if (!carried.isEmpty() && carried.get(0).isReal() && draws.test(20)) {
             RandomDerivatives.Derivative slope = new RandomDerivatives(within, body).by("carried" + mark + "_0");
             text.append("        slope")
@@ -141,7 +145,10 @@ final class RandomScans {
         }
         for (int i = 0; i < carried.size(); i++) {
             String name = "carried" + mark + "_" + i;
-            text.append("        next ").append(name).append(" = ").append(next(draw, body, carried.get(i), name));
+            text.append("        next ")
+                    .append(name)
+                    .append(" = ")
+                    .append(next(draw, body, carried.get(i), name, used));
         }
         List<TensorType> yields = new ArrayList<>();
         List<String> values = new ArrayList<>();
@@ -150,7 +157,8 @@ final class RandomScans {
             if (shape.rank() >= axis) {
                 ElementType element = draw.of(ElementType.REAL, ElementType.REAL, ElementType.INT, ElementType.BOOL);
                 TensorType type = new TensorType(element, shape);
-                values.add(body.expression(type, draw.between(1, 5)));
+                String value = body.expression(type, draw.between(1, 5));
+                values.add(type.isReal() ? value + using(body, shape, used) : value);
                 yields.add(type.withShape(shape.inserting(axis, length)));
             }
         }
@@ -179,9 +187,57 @@ final class RandomScans {
         });
     }
 
+    /** Elements of something where a number of the turn tells: mostly what is carried, or the turn itself. */
+    private static void atPlace(Draw draw, Expressions body, String mark, StringBuilder text) {
+        List<Map.Entry<String, TensorType>> places = body.scope().entrySet().stream()
+                .filter(each -> each.getValue().element() == ElementType.INT
+                        && each.getKey().contains(mark))
+                .toList();
+        List<Map.Entry<String, TensorType>> tables = body.scope().entrySet().stream()
+                .filter(each -> each.getValue().isReal()
+                        && each.getValue().shape().rank() > 0
+                        && each.getValue().shape().get(0).value().orElse(0) > 0)
+                .toList();
+        if (places.isEmpty() || tables.isEmpty()) {
+            return;
+        }
+        Map.Entry<String, TensorType> place = draw.of(places);
+        Map.Entry<String, TensorType> table = draw.of(tables);
+        Shape rows = table.getValue().shape();
+        TensorType type = TensorType.real(place.getValue().shape().followedBy(rows.part(1, rows.rank())));
+        if (draw.isSmall(type.shape())) {
+            text.append("        placed" + mark + " = " + table.getKey() + "[" + place.getKey() + " % "
+                    + Draw.text(rows.get(0)) + "]\n");
+            body.bind("placed" + mark, type);
+        }
+    }
+
+    /** What a turn has of its own, and a state: most turns would not read it by chance. */
+    private static List<String> used(Draw draw, Expressions body, Map<String, TensorType> scope) {
+        List<String> used = new ArrayList<>();
+        body.scope().forEach((name, type) -> {
+            boolean own = !scope.containsKey(name) && !name.startsWith("slice") && !name.startsWith("carried");
+            if (type.isReal() && (own || name.startsWith("kept_")) && draw.chance(70)) {
+                used.add(name);
+            }
+        });
+        return used;
+    }
+
+    /** What must be used, each once, in a shape. */
+    private static String using(Expressions body, Shape shape, List<String> used) {
+        StringBuilder text = new StringBuilder();
+        used.forEach(name -> text.append(" + ").append(body.adapted(name, shape)));
+        used.clear();
+        return text.toString();
+    }
+
     /** What is carried on: of reals mostly what does not grow from turn to turn. */
-    private static String next(Draw draw, Expressions body, TensorType type, String name) {
+    private static String next(Draw draw, Expressions body, TensorType type, String name, List<String> used) {
         String value = body.expression(type, draw.between(1, 5));
+        if (type.isReal()) {
+            value += using(body, type.shape(), used);
+        }
         if (type.isReal() && draw.chance(85)) {
             value = draw.of(
                     "tanh(" + value + ")", "0.5 * " + name + " + softsign(" + value + ")", "sigmoid(" + value + ")");
