@@ -260,6 +260,8 @@ public final class Differentiate {
                     Optional.of(adjoints.unbroadcast(dy, shape(apply.operands().get(0)))));
         } else if (guarding instanceof Derivative.Guarding.Moved) {
             return moved(y, apply, dy);
+        } else if (guarding instanceof Derivative.Guarding.Added) {
+            return moved(y, apply, new Adjoint(dy.guard(), adjoints.materialise(dy), true));
         } else if (guarding instanceof Derivative.Guarding.Restored restored) {
             return reduction(y, apply, dy, restored.axes());
         } else if (guarding instanceof Derivative.Guarding.Constant constant) {

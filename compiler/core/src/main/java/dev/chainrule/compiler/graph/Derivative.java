@@ -56,6 +56,9 @@ public sealed interface Derivative {
         /** By the same rule as the adjoint. */
         record Moved() implements Guarding {}
 
+        /** By the same rule, which adds up where several meet: it is given zeros, and the guard says where none counts. */
+        record Added() implements Guarding {}
+
         /** As the adjoint, which is summed over what was repeated. */
         record Repeated() implements Guarding {}
 

@@ -80,7 +80,7 @@ public record Gather(int axis, int batch, int places) implements Layout {
                     Optional.empty());
         };
         return places > 0
-                ? new Derivative.Rule(rule, new Derivative.Guarding.Moved())
+                ? new Derivative.Rule(rule, new Derivative.Guarding.Added())
                 : new Derivative.Rule(
                         rule,
                         new Derivative.Guarding.Restored(List.of(axis)),

@@ -64,8 +64,6 @@ class DifferentiateTest {
         // A kink or a jump between the two points: no derivative to compare with.
         Assume.that(Math.abs(wide - narrow) < 1e-5 * scale);
         Graph slope = slope(graph, inputs, 0);
-        // A zero vector brought to length 1 has slopes of 10¹² on the way, whose differences are rounding alone.
-        Assume.that(largest(slope, inputs) < 1e9);
         double symbolic = evaluate(slope, inputs);
         // The root of a variance that is 0, and its like: 0 · ∞ backwards.
         Assume.that(Double.isFinite(symbolic));
@@ -128,16 +126,6 @@ class DifferentiateTest {
 
     private static int size(Term term) {
         return (int) term.shape().size().value().orElseThrow();
-    }
-
-    /** Of all values on the way. */
-    private static double largest(Graph graph, Map<String, Array> inputs) {
-        double[] largest = {0};
-        ReferenceEvaluator.evaluate(graph, inputs, Map.of(), Map.of(), value -> {
-            largest[0] = Math.max(largest[0], Math.abs(value));
-            return value;
-        });
-        return largest[0];
     }
 
     private static double evaluate(Graph graph, Map<String, Array> inputs) {

@@ -12,6 +12,7 @@ import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.Elementwise;
+import dev.chainrule.compiler.op.Gather;
 import dev.chainrule.compiler.op.Layout;
 import dev.chainrule.compiler.op.Reduce;
 import dev.chainrule.compiler.op.Rowwise;
@@ -20,6 +21,7 @@ import dev.chainrule.compiler.resolve.Resolver;
 import dev.chainrule.compiler.rewrite.Pipeline;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Precision;
@@ -278,6 +280,19 @@ class GuardTest {
         };
         // Σ x₀ / xᵢ over those that are not 0.
         assertThat(derivative(f, 1, 2, 0, 4)).containsExactly(new double[] {0.25, 0, -0.125}, within(1e-12));
+    }
+
+    /** An element that is taken several times has the slope of those that count. */
+    @Test
+    void whatIsGatheredCountsWhereItIsChosen() {
+        UnaryOperator<Term> f = x -> {
+            Term position = Term.iota(x.builder(), Dimension.of(3));
+            Term ids = position.greaterThan(position.zero()).to(ElementType.INT); // 0, 1, 1
+            Term gathered = x.log().apply(new Gather(0, 0, 1), ids);
+            return position.equalTo(position.zero().plus(1)).select(gathered, gathered.zero());
+        };
+        assertThat(derivative(f, 1, 0, 4)).containsExactly(0, 0.25);
+        assertThat(derivative(f, 2, 0, 4)).containsExactly(0, -0.0625);
     }
 
     @Test

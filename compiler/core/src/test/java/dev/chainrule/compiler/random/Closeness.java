@@ -123,7 +123,10 @@ public final class Closeness {
         List<Map<String, Array>> all = new ArrayList<>();
         for (int trial = 0; trial < TRIALS; trial++) {
             Random random = new Random(trial);
-            DoubleUnaryOperator noise = value -> value * (1 + LOUDNESS * ulp * (2 * random.nextDouble() - 1));
+            // Of a sum of nothing but zeros the sign of the result depends on the order, and 1/0 on the sign.
+            DoubleUnaryOperator noise = value -> value == 0 && random.nextBoolean()
+                    ? -value
+                    : value * (1 + LOUDNESS * ulp * (2 * random.nextDouble() - 1));
             try {
                 all.add(evaluate(single ? value -> (float) noise.applyAsDouble(value) : noise));
             } catch (ArithmeticException noInt) {
