@@ -76,7 +76,7 @@ member
     | 'metric' name '=' expr                                    # metric
     | 'loss' name '=' expr                                      # loss
     | 'predict' name 'gives' names                              # predict
-    | 'train' name? 'minimize' name group+ clip? ('every' expr)?  # train
+    | 'train' name? 'minimize' name group+ clip? ('every' expr)? recompute='recompute'? # train
     | 'apply' signature body                                    # apply
     | function                                                  # localFunction
     | statement                                                 # equation
@@ -204,7 +204,7 @@ name
 // What an equation may bind.
 plain
     : NAME
-    | 'from' | 'gives' | 'follows' | 'rate' | 'every' | 'minimize' | 'over' | 'using' | 'clip' | 'norm' | 'inf_norm' | 'value' | 'per'
+    | 'from' | 'gives' | 'follows' | 'rate' | 'every' | 'minimize' | 'over' | 'using' | 'clip' | 'norm' | 'inf_norm' | 'value' | 'per' | 'recompute'
     | 'gradient' | 'along' | 'with' | 'until' | 'int' | 'bool' | 'real'
     ;
 

@@ -16,25 +16,53 @@ public record Extent(List<Summand> summands) {
     }
 
     /**
-     * coefficient · product of dimensions and quotients.
+     * coefficient · product of dimensions, quotients and roots.
      *
      * @param dimensions indices into {@link ModelDescription#dimensions()}, with repetition
      */
-    public record Summand(long coefficient, List<Integer> dimensions, List<Quotient> quotients) {
+    public record Summand(long coefficient, List<Integer> dimensions, List<Part> parts) {
         public Summand {
             dimensions = List.copyOf(dimensions);
-            quotients = List.copyOf(quotients);
+            parts = List.copyOf(parts);
         }
 
         boolean isFixed() {
-            return dimensions.isEmpty() && quotients.isEmpty();
+            return dimensions.isEmpty() && parts.isEmpty();
         }
     }
 
+    /** A factor that is rounded to a whole number. */
+    public sealed interface Part {
+        /** The value for bound dimensions. */
+        long evaluate(int[] dimensions);
+
+        /** As a person writes it. */
+        String text(List<String> names);
+    }
+
     /** ⌊dividend / divisor⌋. */
-    public record Quotient(Extent dividend, long divisor) {
-        private long evaluate(int[] dimensions) {
+    public record Quotient(Extent dividend, long divisor) implements Part {
+        @Override
+        public long evaluate(int[] dimensions) {
             return Math.floorDiv(dividend.evaluate(dimensions), divisor);
+        }
+
+        @Override
+        public String text(List<String> names) {
+            return "⌊(" + dividend.text(names) + ")/" + divisor + "⌋";
+        }
+    }
+
+    /** ⌈√radicand⌉. */
+    public record Root(Extent radicand) implements Part {
+        @Override
+        public long evaluate(int[] dimensions) {
+            return (long) Math.ceil(Math.sqrt(radicand.evaluate(dimensions)));
+        }
+
+        @Override
+        public String text(List<String> names) {
+            return "⌈√(" + radicand.text(names) + ")⌉";
         }
     }
 
@@ -63,8 +91,8 @@ public record Extent(List<Summand> summands) {
             for (int dimension : summand.dimensions()) {
                 product = Math.multiplyExact(product, (long) dimensions[dimension]);
             }
-            for (Quotient quotient : summand.quotients()) {
-                product = Math.multiplyExact(product, quotient.evaluate(dimensions));
+            for (Part part : summand.parts()) {
+                product = Math.multiplyExact(product, part.evaluate(dimensions));
             }
             sum = Math.addExact(sum, product);
         }
@@ -83,9 +111,7 @@ public record Extent(List<Summand> summands) {
                 factors.add(Long.toString(summand.coefficient()));
             }
             summand.dimensions().forEach(dimension -> factors.add(names.get(dimension)));
-            summand.quotients()
-                    .forEach(quotient ->
-                            factors.add("⌊(" + quotient.dividend().text(names) + ")/" + quotient.divisor() + "⌋"));
+            summand.parts().forEach(part -> factors.add(part.text(names)));
             text.append(String.join("·", factors));
         }
         return text.length() == 0 ? "0" : text.toString();

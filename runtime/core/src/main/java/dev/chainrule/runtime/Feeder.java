@@ -252,7 +252,7 @@ final class Feeder {
         boolean plain = extent.summands().size() == 1
                 && extent.summands().get(0).coefficient() == 1
                 && extent.summands().get(0).dimensions().size() == 1
-                && extent.summands().get(0).quotients().isEmpty();
+                && extent.summands().get(0).parts().isEmpty();
         return plain ? extent.summands().get(0).dimensions().get(0) : -1;
     }
 }

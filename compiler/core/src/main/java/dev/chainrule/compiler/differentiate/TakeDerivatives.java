@@ -29,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -139,10 +138,7 @@ public final class TakeDerivatives {
         operands.addAll(closed.captured());
         Term rows = new Term(
                 builder,
-                builder.applyAll(
-                                new Scan(new Lowering.Loop(
-                                        body, 0, List.of(0), List.of(0), length, false, OptionalInt.empty())),
-                                operands)
+                builder.applyAll(new Scan(new Lowering.Loop(body, 0, List.of(0), List.of(0), length, false)), operands)
                         .get(0));
         Term ordered = forwards ? rows.reshape(Shape.of(by.size(), of.size())).transposed() : rows;
         return ordered.reshape(of.followedBy(by)).value();

@@ -28,26 +28,32 @@ final class Dimensions {
                 factors.add(Long.toString(coefficient));
             }
             for (Dimension.Factor factor : summand.factors()) {
-                factors.add(
-                        factor instanceof Dimension.Quotient quotient
-                                ? "Math.floorDiv(" + asInt(quotient.dividend(), names) + ", " + quotient.divisor() + ")"
-                                : names.apply(factor.toString()));
+                factors.add(asInt(factor, names));
             }
             text.append(String.join(" * ", factors));
         }
         return text.length() == 0 ? "0" : text.toString();
     }
 
-    /** As the runtime's {@code Blueprint} reads it: {@code 4*B*T + 1}, {@code 3*(T + 1)/2}, where the quotient is cut off. */
+    private static String asInt(Dimension.Factor factor, UnaryOperator<String> names) {
+        if (factor instanceof Dimension.Quotient quotient) {
+            return "Math.floorDiv(" + asInt(quotient.dividend(), names) + ", " + quotient.divisor() + ")";
+        } else if (factor instanceof Dimension.Root root) {
+            return "(int) Math.ceil(Math.sqrt(" + asInt(root.radicand(), names) + "))";
+        }
+        return names.apply(factor.toString());
+    }
+
+    /**
+     * As the runtime's {@code Blueprint} reads it: {@code 4*B*T + 1}, {@code 3*(T + 1)/2}, where the quotient is cut off, and
+     * {@code root(T)}, which is rounded up.
+     */
     static String asData(Dimension dimension) {
         List<String> summands = new ArrayList<>();
         for (Dimension.Summand summand : dimension.summands()) {
             List<String> factors = new ArrayList<>();
             for (Dimension.Factor factor : summand.factors()) {
-                factors.add(
-                        factor instanceof Dimension.Quotient quotient
-                                ? "(" + asData(quotient.dividend()) + ")/" + quotient.divisor()
-                                : factor.toString());
+                factors.add(asData(factor));
             }
             if (summand.coefficient() != 1 || factors.isEmpty()) {
                 factors.add(0, Long.toString(summand.coefficient()));
@@ -55,5 +61,14 @@ final class Dimensions {
             summands.add(String.join("*", factors));
         }
         return summands.isEmpty() ? "0" : String.join(" + ", summands);
+    }
+
+    private static String asData(Dimension.Factor factor) {
+        if (factor instanceof Dimension.Quotient quotient) {
+            return "(" + asData(quotient.dividend()) + ")/" + quotient.divisor();
+        } else if (factor instanceof Dimension.Root root) {
+            return "root(" + asData(root.radicand()) + ")";
+        }
+        return factor.toString();
     }
 }

@@ -33,6 +33,7 @@ final class Spacing {
             "inf_norm",
             "value",
             "per",
+            "recompute",
             "from",
             "gives",
             "follows",

@@ -220,6 +220,14 @@ public sealed interface Lowering {
     /** What a function makes of the operands. */
     record Applied(dev.chainrule.compiler.graph.Function function) implements Lowering {}
 
+    /** What a loop keeps of its turns for its derivative. */
+    enum Kept {
+        /** What came in, and what cannot be computed again cheaply. */
+        RESIDUALS,
+        /** What was carried in; the turn runs again. */
+        CARRIED
+    }
+
     /**
      * A function, turn by turn. Its parameters are the values carried from turn to turn, a slice of each sequence, and what
      * is the same in all turns; its results the carried values for the next turn, and what the turn yields. The operator's
@@ -233,6 +241,7 @@ public sealed interface Lowering {
      * @param backwards whether the first turn takes the last slices; what it yields stands last too
      * @param gate the parameter, a truth value, without which a turn does nothing: what is carried stays, and what it would
      *     yield is 0
+     * @param kept what its derivative finds of the turns that ran
      */
     record Loop(
             dev.chainrule.compiler.graph.Function body,
@@ -241,7 +250,8 @@ public sealed interface Lowering {
             List<Integer> stacked,
             Dimension length,
             boolean backwards,
-            OptionalInt gate)
+            OptionalInt gate,
+            Kept kept)
             implements Lowering {
         public Loop {
             along = List.copyOf(along);
@@ -256,7 +266,7 @@ public sealed interface Lowering {
                 List<Integer> stacked,
                 Dimension length,
                 boolean backwards) {
-            this(body, carried, along, stacked, length, backwards, OptionalInt.empty());
+            this(body, carried, along, stacked, length, backwards, OptionalInt.empty(), Kept.RESIDUALS);
         }
 
         /** The first parameter that is the same in all turns. */
@@ -270,7 +280,7 @@ public sealed interface Lowering {
             while (carried + axes.size() < other.results().size()) {
                 axes.add(0);
             }
-            return new Loop(other, carried, along, axes, length, backwards, gate);
+            return new Loop(other, carried, along, axes, length, backwards, gate, kept);
         }
 
         @Override

@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.graph;
 
 import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,4 +39,30 @@ public record SplitDerivative(Function forward, Function backward, List<Argument
 
     /** @param index of the operand or result */
     public record Argument(Kind kind, int index) {}
+
+    /** The same with nothing kept: the backward part takes all operands, and computes again what it needs. */
+    public SplitDerivative recomputing(Function function) {
+        GraphBuilder builder = new GraphBuilder();
+        List<TensorType> types = new ArrayList<>(function.parameters());
+        List<Argument> taken = new ArrayList<>();
+        List<Value> x = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            taken.add(new Argument(Kind.OPERAND, i));
+            x.add(builder.parameter(i, types.get(i)));
+        }
+        List<Value> y = forward.writtenInto(builder, x);
+        List<Value> given = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            Argument argument = arguments.get(i);
+            if (argument.kind() == Kind.ADJOINT) {
+                taken.add(argument);
+                given.add(builder.parameter(types.size(), backward.parameters().get(i)));
+                types.add(backward.parameters().get(i));
+            } else {
+                given.add((argument.kind() == Kind.OPERAND ? x : y).get(argument.index()));
+            }
+        }
+        Function again = Function.of(backward.name(), types, builder, backward.writtenInto(builder, given));
+        return new SplitDerivative(function, again, taken, wanted);
+    }
 }

@@ -6,6 +6,7 @@ import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Lowering.Kept;
 import dev.chainrule.compiler.graph.Lowering.Loop;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
@@ -80,7 +81,8 @@ final class BackwardScan {
         if (split.isEmpty()) {
             return passedBy(builder, x, plain, wanted);
         }
-        return new Turns(builder, split.get(), x, y, plain).adjoints(List.copyOf(given), wanted);
+        SplitDerivative turn = loop.kept() == Kept.CARRIED ? split.get().recomputing(body) : split.get();
+        return new Turns(builder, turn, x, y, plain).adjoints(List.copyOf(given), wanted);
     }
 
     private static Value materialised(GraphBuilder builder, Derivative.Guarded guarded) {
@@ -393,7 +395,8 @@ final class BackwardScan {
                             yields.stream().map(Stacked::axis).toList(),
                             loop.length(),
                             !loop.backwards(),
-                            runs)),
+                            runs,
+                            loop.kept())),
                     operands);
         }
 
@@ -419,7 +422,8 @@ final class BackwardScan {
          * @param sums whether sums count as well, of what is yielded anyway
          */
         private Optional<Supplier<Term>> afterwards(Value value, boolean sums) {
-            if (!(backward.body().node(value) instanceof Node.Apply apply)) {
+            if (loop.kept() == Kept.CARRIED || !(backward.body().node(value) instanceof Node.Apply apply)) {
+                // Factors of all turns would be what a loop that keeps little does not keep.
                 return Optional.empty();
             }
             if (apply.op() instanceof MatMul) {

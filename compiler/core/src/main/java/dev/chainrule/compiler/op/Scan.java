@@ -32,7 +32,8 @@ public record Scan(Loop loop) implements Op {
     public String name() {
         return "scan[" + loop.length() + (loop.backwards() ? " backwards" : "") + ", carried=" + loop.carried()
                 + ", along=" + loop.along() + ", stacked=" + loop.stacked()
-                + (loop.gate().isPresent() ? ", gate=" + loop.gate().getAsInt() : "") + "]";
+                + (loop.gate().isPresent() ? ", gate=" + loop.gate().getAsInt() : "")
+                + (loop.kept() == Lowering.Kept.CARRIED ? ", recomputed" : "") + "]";
     }
 
     @Override

@@ -5,6 +5,7 @@ package dev.chainrule.compiler.program;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.differentiate.TakeDerivatives;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.program.EntryPoint.Kind;
 import dev.chainrule.compiler.program.ModelDefinition.Figure;
 import dev.chainrule.compiler.rewrite.DropDead;
@@ -113,7 +114,10 @@ public final class EntryPoints {
     }
 
     private void train(ModelDefinition.Train train) {
-        Training steps = new Training(train, model, training, pipeline);
+        Graph equations = train.kept() == Lowering.Kept.CARRIED
+                ? pipeline.prepareRecomputing(train.name(), model.training())
+                : training;
+        Training steps = new Training(train, model, equations, pipeline);
         add(new EntryPointId(Kind.GRADIENTS, train.name()), steps.gradients());
         add(new EntryPointId(Kind.APPLY, train.name()), steps.apply());
         add(new EntryPointId(Kind.STEP, train.name()), steps.step());

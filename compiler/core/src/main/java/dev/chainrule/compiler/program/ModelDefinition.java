@@ -5,6 +5,7 @@ package dev.chainrule.compiler.program;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.op.Draw;
 import dev.chainrule.compiler.optimizer.Optimizer;
@@ -87,9 +88,17 @@ public record ModelDefinition(
      *
      * @param name as declared, or {@code train}
      * @param every it runs in each so-manieth batch
+     * @param kept what loops keep for the derivative
      */
     public record Train(
-            String name, String loss, List<Group> groups, Optional<Clip> clip, int every, String doc, Span span) {
+            String name,
+            String loss,
+            List<Group> groups,
+            Optional<Clip> clip,
+            int every,
+            Lowering.Kept kept,
+            String doc,
+            Span span) {
         public Train {
             groups = List.copyOf(groups);
         }

@@ -6,6 +6,7 @@ import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Lowering.Loop;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
@@ -334,7 +335,8 @@ final class Scans {
                         stacked,
                         length,
                         false,
-                        scan.until().isPresent() ? OptionalInt.of(first.size() - 1) : OptionalInt.empty())),
+                        scan.until().isPresent() ? OptionalInt.of(first.size() - 1) : OptionalInt.empty(),
+                        Lowering.Kept.RESIDUALS)),
                 operands);
         List<Item> lasts = items(all.subList(0, scan.with().size()));
         List<Item> yields = items(all.subList(first.size(), all.size()));

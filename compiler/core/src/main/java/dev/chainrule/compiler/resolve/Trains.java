@@ -7,6 +7,7 @@ import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Fault;
@@ -75,8 +76,9 @@ final class Trains {
             sound = false;
             return Optional.empty();
         }
+        Lowering.Kept kept = train.recompute() ? Lowering.Kept.CARRIED : Lowering.Kept.RESIDUALS;
         return Optional.of(new ModelDefinition.Train(
-                name(train), train.minimize().text(), groups, clip, every, train.doc(), train.span()));
+                name(train), train.minimize().text(), groups, clip, every, kept, train.doc(), train.span()));
     }
 
     private Optional<Value> loss(Ast.Name name) {

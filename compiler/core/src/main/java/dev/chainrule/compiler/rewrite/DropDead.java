@@ -139,7 +139,8 @@ public final class DropDead {
                 loop.backwards(),
                 loop.gate().isPresent()
                         ? OptionalInt.of(trimmed.operands().indexOf(loop.gate().getAsInt()))
-                        : OptionalInt.empty())));
+                        : OptionalInt.empty(),
+                loop.kept())));
     }
 
     /** @param taken parameters that stay, needed or not */

@@ -28,7 +28,8 @@ import java.util.TreeMap;
 /**
  * What a turn of a loop computes and no carried value reaches goes before the loop: what is the same in all turns, and
  * products with the slices of sequences, which become one product for all turns. It comes before derivatives are taken, so
- * theirs stand outside of the loop as well.
+ * theirs stand outside of the loop as well. Of a loop that keeps little, only what is the same goes out: what it makes of
+ * slices would stand in memory for all turns.
  */
 final class Hoist {
     static final Pass PASS =
@@ -103,7 +104,7 @@ final class Hoist {
             if (node instanceof Node.Apply apply && !carried.get(index)) {
                 if (!sliced.get(index) && isWorthKeeping(apply)) {
                     constants.put(index, same(value).value());
-                } else if (sliced.get(index) && goesBefore(apply)) {
+                } else if (loop.kept() == Lowering.Kept.RESIDUALS && sliced.get(index) && goesBefore(apply)) {
                     inAllTurns(value).ifPresent(term -> sequences.put(value.node(), term.value()));
                 }
             }
@@ -272,7 +273,14 @@ final class Hoist {
         Function rest = Function.of(function.name(), types, turn, Rebuild.find(values, function.results()));
         return builder.applyAll(
                 new Scan(new Loop(
-                        rest, loop.carried(), along, loop.stacked(), loop.length(), loop.backwards(), loop.gate())),
+                        rest,
+                        loop.carried(),
+                        along,
+                        loop.stacked(),
+                        loop.length(),
+                        loop.backwards(),
+                        loop.gate(),
+                        loop.kept())),
                 given);
     }
 }

@@ -43,7 +43,13 @@ public final class MergeCalls {
             return new Kind(
                     operands,
                     op.lowering() instanceof Lowering.Loop loop
-                            ? List.of(loop.carried(), loop.along(), loop.length(), loop.backwards(), loop.gate())
+                            ? List.of(
+                                    loop.carried(),
+                                    loop.along(),
+                                    loop.length(),
+                                    loop.backwards(),
+                                    loop.gate(),
+                                    loop.kept())
                             : List.of());
         }
     }
@@ -168,7 +174,7 @@ public final class MergeCalls {
         Function function = both.function(results);
         return Optional.of(new Union(
                 new Scan(new Lowering.Loop(
-                        function, a.carried(), a.along(), stacked, a.length(), a.backwards(), a.gate())),
+                        function, a.carried(), a.along(), stacked, a.length(), a.backwards(), a.gate(), a.kept())),
                 second));
     }
 

@@ -49,6 +49,16 @@ public record Pipeline(Precision precision, Mode mode, Derivatives derivatives, 
 
     /** Before derivatives are taken. */
     public Graph prepare(String entryPoint, Graph graph) {
+        // So that the derivative of what goes before a loop stands outside of it too.
+        return run(entryPoint, stable(entryPoint, graph), List.of(Hoist.PASS));
+    }
+
+    /** The same where loops keep little for the derivative. */
+    public Graph prepareRecomputing(String entryPoint, Graph graph) {
+        return run(entryPoint, stable(entryPoint, graph), List.of(Recompute.PASS, Hoist.PASS));
+    }
+
+    private Graph stable(String entryPoint, Graph graph) {
         Graph marked = run(entryPoint, graph, derivatives.mark());
         Graph stable = run(
                 entryPoint,
@@ -58,11 +68,10 @@ public record Pipeline(Precision precision, Mode mode, Derivatives derivatives, 
                         Simplify.pass(precision), // one form for what is written in several
                         Stabilise.PASS)); // must see the user's form, so before the derivative
         Graph taken = run(entryPoint, stable, derivatives.take());
-        Graph whole = taken == stable
+        return taken == stable
                 ? stable
                 // What a derivative was taken by bars no rule any more, and a further derivative comes.
                 : run(entryPoint, taken, List.of(Simplify.pass(precision), Stabilise.PASS));
-        return run(entryPoint, whole, List.of(Hoist.PASS)); // so that its derivative stands outside of the loop too
     }
 
     /** After derivatives are taken, or where none are. */

@@ -260,12 +260,17 @@ public record MemoryPlan(List<Slot> slots, List<Assignment> assignments) {
         for (Dimension.Summand summand : length.summands()) {
             double product = summand.coefficient();
             for (Dimension.Factor factor : summand.factors()) {
-                product *= factor instanceof Dimension.Quotient quotient
-                        ? assumedLength(quotient.dividend()) / quotient.divisor()
-                        : ASSUMED;
+                product *= assumed(factor);
             }
             sum += product;
         }
         return sum;
+    }
+
+    private static double assumed(Dimension.Factor factor) {
+        if (factor instanceof Dimension.Quotient quotient) {
+            return assumedLength(quotient.dividend()) / quotient.divisor();
+        }
+        return factor instanceof Dimension.Root root ? Math.sqrt(assumedLength(root.radicand())) : ASSUMED;
     }
 }

@@ -216,6 +216,7 @@ public final class Ast {
             List<Group> groups,
             Optional<Clip> clip,
             Optional<Expr> every,
+            boolean recompute,
             String doc,
             Span span)
             implements Member, Documented {

@@ -232,7 +232,8 @@ final class AstBuilder {
         }
         Optional<Ast.Clip> clip = Optional.ofNullable(context.clip()).map(this::clip);
         Optional<Ast.Expr> every = expressions.optional(context.expr());
-        return new Ast.Train(name, minimize, List.copyOf(groups), clip, every, doc, span);
+        boolean recompute = context.recompute != null;
+        return new Ast.Train(name, minimize, List.copyOf(groups), clip, every, recompute, doc, span);
     }
 
     private Ast.Clip clip(NnParser.ClipContext context) {

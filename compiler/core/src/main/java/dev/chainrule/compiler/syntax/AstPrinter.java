@@ -223,7 +223,8 @@ public final class AstPrinter {
         if (node instanceof Ast.Train train) {
             String name = train.name().map(given -> given.text() + " ").orElse("");
             return "train " + name + "minimize " + train.minimize().text() + joined(train.groups(), "", indent)
-                    + behind("", train.clip(), indent) + behind(" every ", train.every(), indent);
+                    + behind("", train.clip(), indent) + behind(" every ", train.every(), indent)
+                    + (train.recompute() ? " recompute" : "");
         }
         if (node instanceof Ast.Binding binding) {
             return bound(binding.names(), binding.value(), indent);

@@ -16,8 +16,8 @@ import org.antlr.v4.runtime.Token;
 /** Words that are misspelt, that belong to another language, or that stand in the wrong place. */
 final class WordChecks {
     private static final List<String> CLAUSES = List.of(
-            ("minimize over using clip every norm inf_norm value per along with gives follows rate from if else for "
-                            + "scan in and or not")
+            ("minimize over using clip every norm inf_norm value per recompute along with gives follows rate from if "
+                            + "else for scan in and or not")
                     .split(" ", -1));
 
     private WordChecks() {}

@@ -27,6 +27,13 @@ public final class Dimension {
         @Override
         String toString();
 
+        /** The names that occur in it. */
+        Set<String> names();
+
+        long evaluate(ToLongFunction<String> values);
+
+        Dimension substitute(java.util.function.Function<String, Dimension> values);
+
         @Override
         default int compareTo(Factor other) {
             return toString().compareTo(other.toString());
@@ -39,6 +46,21 @@ public final class Dimension {
         public String toString() {
             return name;
         }
+
+        @Override
+        public Set<String> names() {
+            return Set.of(name);
+        }
+
+        @Override
+        public long evaluate(ToLongFunction<String> values) {
+            return values.applyAsLong(name);
+        }
+
+        @Override
+        public Dimension substitute(java.util.function.Function<String, Dimension> values) {
+            return values.apply(name);
+        }
     }
 
     /** ⌊dividend / divisor⌋. In normal form: no summand of the dividend has a coefficient below 0 or from the divisor on. */
@@ -47,6 +69,50 @@ public final class Dimension {
         public String toString() {
             boolean sum = dividend.terms.size() > 1;
             return "⌊" + (sum ? "(" + dividend + ")" : dividend.toString()) + "/" + divisor + "⌋";
+        }
+
+        @Override
+        public Set<String> names() {
+            return dividend.names();
+        }
+
+        @Override
+        public long evaluate(ToLongFunction<String> values) {
+            return Math.floorDiv(dividend.evaluate(values), divisor);
+        }
+
+        @Override
+        public Dimension substitute(java.util.function.Function<String, Dimension> values) {
+            return dividend.substitute(values).quotient(divisor);
+        }
+    }
+
+    /** ⌈√radicand⌉. */
+    public record Root(Dimension radicand) implements Factor {
+        @Override
+        public String toString() {
+            boolean single = radicand.terms.size() == 1
+                    && radicand.terms.firstKey().factors.size() == 1;
+            return "⌈√" + (single ? radicand.toString() : "(" + radicand + ")") + "⌉";
+        }
+
+        @Override
+        public Set<String> names() {
+            return radicand.names();
+        }
+
+        @Override
+        public long evaluate(ToLongFunction<String> values) {
+            return root(radicand.evaluate(values));
+        }
+
+        @Override
+        public Dimension substitute(java.util.function.Function<String, Dimension> values) {
+            return radicand.substitute(values).root();
+        }
+
+        private static long root(long radicand) {
+            return (long) Math.ceil(Math.sqrt(radicand));
         }
     }
 
@@ -244,6 +310,11 @@ public final class Dimension {
         return terms.getOrDefault(monomial, 0L);
     }
 
+    /** ⌈√this⌉, which is at least as long when taken times itself. Exact below 2⁵². */
+    public Dimension root() {
+        return value.isPresent() ? of(Root.root(value.getAsLong())) : of(new Root(this));
+    }
+
     public boolean isStatic() {
         return value.isPresent();
     }
@@ -266,11 +337,7 @@ public final class Dimension {
         Set<String> names = new TreeSet<>();
         for (Monomial monomial : terms.keySet()) {
             for (Factor factor : monomial.factors) {
-                if (factor instanceof Quotient quotient) {
-                    names.addAll(quotient.dividend.names());
-                } else {
-                    names.add(factor.toString());
-                }
+                names.addAll(factor.names());
             }
         }
         return Collections.unmodifiableSet(names);
@@ -282,10 +349,7 @@ public final class Dimension {
         for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
             long product = term.getValue();
             for (Factor factor : term.getKey().factors) {
-                long value = factor instanceof Quotient quotient
-                        ? Math.floorDiv(quotient.dividend.evaluate(values), quotient.divisor)
-                        : values.applyAsLong(factor.toString());
-                product = Math.multiplyExact(product, value);
+                product = Math.multiplyExact(product, factor.evaluate(values));
             }
             sum = Math.addExact(sum, product);
         }
@@ -302,8 +366,8 @@ public final class Dimension {
         /** Whether it changes with a name, but not in proportion to it. */
         public boolean bends(String name) {
             boolean cut = factors.stream()
-                    .anyMatch(factor -> factor instanceof Quotient quotient
-                            && quotient.dividend().names().contains(name));
+                    .anyMatch(factor ->
+                            !(factor instanceof Name) && factor.names().contains(name));
             return cut || factors.stream().filter(new Name(name)::equals).count() > 1;
         }
     }
@@ -321,10 +385,7 @@ public final class Dimension {
         for (Summand summand : summands()) {
             Dimension product = of(summand.coefficient());
             for (Factor factor : summand.factors()) {
-                product = product.times(
-                        factor instanceof Quotient quotient
-                                ? quotient.dividend().substitute(values).quotient(quotient.divisor())
-                                : values.apply(factor.toString()));
+                product = product.times(factor.substitute(values));
             }
             sum = sum.plus(product);
         }

@@ -8,6 +8,7 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Initial;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.SettingId;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.op.CutPoint;
@@ -100,6 +101,7 @@ final class Models {
                 List.of(new Group(made, cells, ids)),
                 clip.map(kind -> new Clip(kind, Clip.Scope.STEP, clipped)),
                 1,
+                Lowering.Kept.RESIDUALS,
                 "",
                 SPAN));
     }

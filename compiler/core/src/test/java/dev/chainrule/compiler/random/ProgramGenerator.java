@@ -586,6 +586,9 @@ final class ProgramGenerator {
         if (draw.chance(15)) {
             text.append(" every ").append(draw.between(1, 3));
         }
+        if (draw.chance(30)) {
+            text.append(" recompute");
+        }
         return text.toString();
     }
 

@@ -175,7 +175,14 @@ final class RandomTrees {
     private Ast.Train train() {
         Optional<Ast.Clip> clip = maybe(this::clip);
         return new Ast.Train(
-                maybe(this::name), name(), some(1, 3, this::group), clip, maybe(() -> expr(1)), doc(), HERE);
+                maybe(this::name),
+                name(),
+                some(1, 3, this::group),
+                clip,
+                maybe(() -> expr(1)),
+                oneOf(List.of(true, false)),
+                doc(),
+                HERE);
     }
 
     private Ast.Clip clip() {

@@ -155,26 +155,28 @@ final class BlueprintReader {
         return extents;
     }
 
-    /** {@code 4*B*T + 3*(T + 1)/2 + -1}. */
+    /** {@code 4*B*T + 3*(T + 1)/2 + root(T) + -1}. */
     private Extent extent(String text) {
         List<Extent.Summand> summands = new ArrayList<>();
         for (String summand : BlueprintLines.parts(text, " + ")) {
             long coefficient = 1;
             List<Integer> factors = new ArrayList<>();
-            List<Extent.Quotient> quotients = new ArrayList<>();
+            List<Extent.Part> parts = new ArrayList<>();
             for (String factor : BlueprintLines.parts(summand, "*")) {
                 int dimension = dimensions.indexOf(factor);
-                int end = factor.lastIndexOf(")/");
                 if (dimension >= 0) {
                     factors.add(dimension);
-                } else if (end >= 0) {
-                    quotients.add(new Extent.Quotient(
+                } else if (factor.startsWith("root(")) {
+                    parts.add(new Extent.Root(extent(factor.substring("root(".length(), factor.length() - 1))));
+                } else if (factor.startsWith("(")) {
+                    int end = factor.lastIndexOf(")/");
+                    parts.add(new Extent.Quotient(
                             extent(factor.substring(1, end)), Long.parseLong(factor.substring(end + 2))));
                 } else {
                     coefficient = Long.parseLong(factor);
                 }
             }
-            summands.add(new Extent.Summand(coefficient, factors, quotients));
+            summands.add(new Extent.Summand(coefficient, factors, parts));
         }
         return new Extent(summands);
     }

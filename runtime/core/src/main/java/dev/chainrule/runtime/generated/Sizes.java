@@ -123,9 +123,7 @@ final class Sizes {
             List<String> factors = new ArrayList<>();
             summand.dimensions()
                     .forEach(dimension -> factors.add(description.dimensions().get(dimension)));
-            summand.quotients()
-                    .forEach(quotient ->
-                            factors.add("⌊(" + text(quotient.dividend()) + ")/" + quotient.divisor() + "⌋"));
+            summand.parts().forEach(part -> factors.add(part.text(description.dimensions())));
             String names = String.join("·", factors);
             String number = Long.toString(Math.abs(c));
             text.append(names.isEmpty() ? number : Math.abs(c) == 1 ? names : number + "·" + names);
