@@ -51,7 +51,7 @@ final class Powers {
             return Optional.of(site.operand(0));
         }
         if (site.op() == COSH) {
-            return Optional.of(sum(site.operand(0), site.operand(0).negated()).minus(Math.log(2)));
+            return Optional.of(logCosh(site.operand(0)));
         }
         if (bounded && site.op() == SIGMOID) {
             return Optional.of(site.operand(0).negated().apply(SOFTPLUS).negated());
@@ -108,8 +108,10 @@ final class Powers {
                 .filter(value -> value > 0 && !Double.isInfinite(value))
                 .map(value -> term.constant(Math.log(value)));
         return number.or(() -> Site.under(Discrete.INT_TO_REAL, term)
-                .filter(size -> Site.of(Source.Size.class, size).isPresent())
-                .map(size -> term.log()));
+                .flatMap(size -> Site.of(Source.Size.class, size))
+                .map(size -> size.op().dimension().isStatic()
+                        ? term.constant(Math.log(size.op().dimension().evaluate(name -> 0)))
+                        : term.log()));
     }
 
     /** log(eᵃ + eᵇ): the larger, and what the other adds; smooth where they meet, and infinite only where one is. */
@@ -121,10 +123,22 @@ final class Powers {
         return high.plus(finite.select(gap, gap.zero()).apply(SOFTPLUS));
     }
 
-    /** log(1 − eˣ), whose power is near 1 or far from it (Mächler, Accurately computing log(1 − exp(−|a|)), 2012). */
+    /** log(cosh(x)) = log(1 + 2 · sinh²(x / 2)), which is exact where the power is small. */
+    private static Term logCosh(Term x) {
+        Term isNear = x.abs().lessThan(x.one());
+        Term half = isNear.select(x.times(0.5), x.zero()).sinh();
+        return isNear.select(
+                half.times(half).times(2).apply(LOG1P), sum(x, x.negated()).minus(Math.log(2)));
+    }
+
+    /**
+     * log(1 − eˣ), whose power is near 1 or far from it (Mächler, Accurately computing log(1 − exp(−|a|)), 2012). That
+     * expm1(x) is negative stands in the condition: log(−expm1(x)) would be this form again.
+     */
     static Term ofRest(Term x) {
         return x.greaterThan(x.constant(-Math.log(2)))
-                .select(x.apply(EXPM1).negated().log(), x.exp().negated().apply(LOG1P));
+                .and(x.lessThan(x.zero()))
+                .select(x.apply(EXPM1).abs().log(), x.exp().negated().apply(LOG1P));
     }
 
     /** A quotient whose divisor is a sum with a power in it. */
@@ -180,9 +194,10 @@ final class Powers {
                     site.full(half(more, isOne ? Optional.empty() : a, b.get()).tanh()));
         }
         if (top != null
-                && top.op() == SUBTRACT
-                && top.operand(0).equals(u)
-                && top.operand(1).equals(v)) {
+                        && top.op() == SUBTRACT
+                        && top.operand(0).equals(u)
+                        && top.operand(1).equals(v)
+                || isOne && Stabilise.restOfPower(n).filter(b.get()::equals).isPresent()) {
             return Optional.of(site.full(
                     half(more, isOne ? Optional.empty() : a, b.get()).tanh().negated()));
         }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.rewrite;
 
-import static dev.chainrule.compiler.op.Elementwise.EXP;
 import static dev.chainrule.compiler.op.Elementwise.EXPM1;
 import static dev.chainrule.compiler.op.Elementwise.NEGATE;
 
@@ -54,8 +53,7 @@ final class Removable {
         if (Site.under(EXPM1, up).filter(down::equals).isPresent()) {
             return Optional.of(near(down, OF_POWER, far -> up.over(far)));
         }
-        return Stabilise.lessThanOne(up)
-                .flatMap(power -> Site.under(EXP, power))
+        return Stabilise.restOfPower(up)
                 .filter(x -> Site.under(NEGATE, x).filter(down::equals).isPresent())
                 .map(x -> near(x, OF_POWER, far -> x.apply(EXPM1).over(far)));
     }

@@ -26,6 +26,7 @@ import dev.chainrule.compiler.type.ElementType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The textbook formula becomes the one that neither overflows nor cancels.
@@ -71,19 +72,22 @@ public final class Stabilise {
             Rewrite.of(
                     "log(1 − eˣ) → log(−expm1(x)) near 0, else log1p(−eˣ)",
                     LOG,
-                    site -> lessThanOne(site.operand(0))
-                            .flatMap(x -> Site.under(EXP, x))
-                            .map(x -> site.full(Powers.ofRest(x)))),
+                    site -> restOfPower(site.operand(0)).map(x -> site.full(Powers.ofRest(x)))),
             Rewrite.of(
                     "log(1 − x) → log1p(−x)",
                     LOG,
                     site -> lessThanOne(site.operand(0))
                             .filter(x -> Site.constant(x).isEmpty()
-                                    && Site.under(SIGMOID, x).isEmpty()
-                                    && Site.under(EXP, x).isEmpty())
+                                    && Site.under(SIGMOID, x).isEmpty())
                             .filter(x -> x.shape().equals(site.shape()))
                             .map(x -> x.negated().apply(LOG1P))),
             Rewrite.of("x / (eˣ − 1) and (eˣ − 1) / x → a series near 0", DIVIDE, Removable::quotient),
+            Rewrite.of(
+                    "1 − eˣ → −expm1(x)",
+                    SUBTRACT,
+                    site -> Site.under(EXP, site.operand(1))
+                            .filter(x -> Site.is(1, site.operand(0)))
+                            .map(x -> site.full(x.apply(Elementwise.EXPM1).negated()))),
             Rewrite.of(
                     "eˣ − 1 → expm1(x)",
                     SUBTRACT,
@@ -111,7 +115,8 @@ public final class Stabilise {
                             .filter(s -> site.operand(0).equals(site.operand(1)) && FlatAtZero.holdsOfSquares(s))),
             Rewrite.of("p · log(q) → p · where(p = 0, finite(log(q)), log(q))", MULTIPLY, Stabilise::weighed));
 
-    public static final RuleSet SET = new RuleSet("stabilise", RULES);
+    public static final RuleSet SET = new RuleSet(
+            "stabilise", Stream.concat(RULES.stream(), Variance.RULES.stream()).toList());
 
     public static final Pass PASS =
             new Pass("stabilise", "forms that neither overflow nor cancel, such as log_softmax", SET::apply);
@@ -154,8 +159,15 @@ public final class Stabilise {
                         && site.operands().stream().anyMatch(operand -> isLogarithm(operand, most - 1));
     }
 
+    /** x, if the term is 1 − eˣ. */
+    static Optional<Term> restOfPower(Term term) {
+        return Site.under(NEGATE, term)
+                .flatMap(power -> Site.under(Elementwise.EXPM1, power))
+                .or(() -> lessThanOne(term).flatMap(power -> Site.under(EXP, power)));
+    }
+
     /** x, if the term is 1 − x. */
-    static Optional<Term> lessThanOne(Term term) {
+    private static Optional<Term> lessThanOne(Term term) {
         return Site.of(term)
                 .filter(site -> site.op() == SUBTRACT && Site.is(1, site.operand(0)))
                 .map(site -> site.operand(1));

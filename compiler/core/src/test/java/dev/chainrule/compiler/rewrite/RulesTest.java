@@ -249,6 +249,13 @@ class RulesTest {
                 "log(1 − eˣ) → log(−expm1(x)) near 0, else log1p(−eˣ)",
                 l -> l.x.one().minus(l.x.squared().plus(0.1).negated().exp()).log());
         all.put("x / (eˣ − 1) and (eˣ − 1) / x → a series near 0", l -> l.x.over(l.x.apply(Elementwise.EXPM1)));
+        all.put("1 − eˣ → −expm1(x)", l -> l.x.one().minus(l.x.exp()));
+        all.put(
+                "mean(x²) − mean(x)² → mean((x − mean(x))²)",
+                l -> l.x.squared().mean(List.of(1)).minus(l.x.mean(List.of(1)).squared()));
+        all.put(
+                "Σ (x − mean(x))² → Σ c², c centred twice",
+                l -> l.x.minus(l.x.meanKept(List.of(1))).squared().sum(List.of(1)));
         all.put("eˣ − 1 → expm1(x)", l -> l.x.exp().minus(1));
         all.put("eˣ + −1 → expm1(x)", l -> l.x.exp().plus(-1));
         all.put("sinh(x) / cosh(x) → tanh(x)", l -> l.x.sinh().over(l.x.cosh()));
