@@ -19,15 +19,30 @@ public final class Formulas {
 
     private final Function<Value, Node> nodes;
     private final Function<Value, Optional<Notation>> names;
+    private final Writing writing;
     private int parts;
+
+    /** How an operator is written. */
+    @FunctionalInterface
+    public interface Writing {
+        /** As the operator itself says. */
+        Writing PLAIN = (apply, operands, types) -> apply.op().notation(operands, types);
+
+        Notation of(Node.Apply apply, List<Notation> operands, List<TensorType> types);
+    }
 
     /**
      * @param nodes the graph, or a builder, that the values belong to
      * @param names how values are shown that are not written out
      */
     public Formulas(Function<Value, Node> nodes, Function<Value, Optional<Notation>> names) {
+        this(nodes, names, Writing.PLAIN);
+    }
+
+    public Formulas(Function<Value, Node> nodes, Function<Value, Optional<Notation>> names, Writing writing) {
         this.nodes = nodes;
         this.names = names;
+        this.writing = writing;
     }
 
     /** What a value is; it is written out even if it has a name. */
@@ -68,7 +83,7 @@ public final class Formulas {
                 operands.add(notation(operand, depth + 1));
                 types.add(nodes.apply(operand).results().get(operand.result()));
             }
-            return apply.op().notation(operands, types);
+            return writing.of(apply, operands, types);
         }
     }
 }

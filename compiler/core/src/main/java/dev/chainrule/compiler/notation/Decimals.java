@@ -23,6 +23,9 @@ final class Decimals {
         return (negative ? "−" : "") + positive(Math.abs(value));
     }
 
+    /** Up to here a number whose square is whole is taken for a root: of a width, of a number of heads. */
+    private static final double LARGEST_SQUARE = 1e5;
+
     private static String positive(double value) {
         if (Double.isInfinite(value)) {
             return "∞";
@@ -34,6 +37,14 @@ final class Decimals {
             return "log(2)";
         } else if (value == StrictMath.log(10)) {
             return "log(10)";
+        }
+        double square = Math.rint(value * value);
+        double root = Math.sqrt(square);
+        if ((value == root || value == (float) root)
+                && square != 0
+                && root != Math.rint(root)
+                && square < LARGEST_SQUARE) {
+            return "√" + (int) square;
         }
         return (float) value == value
                 ? decimal(value, digits -> Float.parseFloat(digits) == (float) value)

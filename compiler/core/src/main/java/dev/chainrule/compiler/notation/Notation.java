@@ -146,7 +146,7 @@ public sealed interface Notation {
         NEGATIVE,
         ROOT,
         ABSOLUTE,
-        /** Σ, over some axes. */
+        /** Σ, over some axes; which, says a second part, if there is one. */
         TOTAL,
         MATRIX_PRODUCT,
         TRANSPOSED,
@@ -210,6 +210,19 @@ public sealed interface Notation {
         factors.add(a);
         factors.add(b);
         return factors.product();
+    }
+
+    /** Of a product the product of the transposed, in the other order. */
+    static Notation transposed(Notation x) {
+        if (is(Sign.TRANSPOSED, x)) {
+            return x.parts().get(0);
+        }
+        return is(Sign.MATRIX_PRODUCT, x)
+                ? of(
+                        Sign.MATRIX_PRODUCT,
+                        transposed(x.parts().get(1)),
+                        transposed(x.parts().get(0)))
+                : of(Sign.TRANSPOSED, x);
     }
 
     static Notation quotient(Notation a, Notation b) {

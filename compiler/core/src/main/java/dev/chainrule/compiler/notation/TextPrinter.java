@@ -59,8 +59,8 @@ final class TextPrinter {
             case NEGATIVE -> new Text("−" + in(Bond.PRODUCT, x.get(0)), Bond.SUM);
             case ROOT -> new Text("√" + in(Bond.ATOM, x.get(0)), Bond.POWER);
             case ABSOLUTE -> new Text("|" + print(x.get(0)) + "|", Bond.ATOM);
-            case TOTAL -> new Text("Σ " + in(Bond.PRODUCT, x.get(0)), Bond.PRODUCT);
-            case MATRIX_PRODUCT -> chain(" @ ", Bond.PRODUCT, Bond.POWER, x);
+            case TOTAL -> new Text("Σ" + axes(x) + " " + in(Bond.PRODUCT, x.get(0)), Bond.PRODUCT);
+            case MATRIX_PRODUCT -> new Text(beside(x.get(0)) + " @ " + in(Bond.POWER, x.get(1)), Bond.PRODUCT);
             case TRANSPOSED -> new Text(in(Bond.ATOM, x.get(0)) + "ᵀ", Bond.POWER);
             case INDICATOR -> new Text("1[" + print(x.get(0)) + "]", Bond.ATOM);
             case PART -> new Text(in(Bond.ATOM, x.get(0)) + "[" + print(x.get(1)) + "]", Bond.ATOM);
@@ -79,6 +79,10 @@ final class TextPrinter {
         };
     }
 
+    private static String axes(List<Notation> total) {
+        return total.size() > 1 ? "_" + in(Bond.ATOM, total.get(1)) : "";
+    }
+
     private static String in(Bond least, Notation x) {
         return text(x).in(least);
     }
@@ -94,14 +98,22 @@ final class TextPrinter {
             Notation factor = factors.get(i);
             boolean last = i == factors.size() - 1;
             text.append(i == 0 ? "" : " · ")
-                    .append(isOpen(factor) && !last ? "(" + print(factor) + ")" : in(Bond.PRODUCT, factor));
+                    .append(
+                            isOpen(factor) && !last || Notation.is(Sign.MATRIX_PRODUCT, factor)
+                                    ? "(" + print(factor) + ")"
+                                    : in(Bond.PRODUCT, factor));
         }
         return text.toString();
     }
 
+    /** A chain of matrix products needs no brackets; what is multiplied element by element does. */
+    private static String beside(Notation left) {
+        return Notation.is(Sign.MATRIX_PRODUCT, left) ? print(left) : in(Bond.POWER, left);
+    }
+
     /** A scalar under a Σ or beside it is the same. */
     private static String over(Notation numerator, Notation denominator) {
-        return isOpen(numerator) && !denominator.isScalar()
+        return isOpen(numerator) && !denominator.isScalar() || Notation.is(Sign.MATRIX_PRODUCT, numerator)
                 ? "(" + print(numerator) + ")"
                 : in(Bond.PRODUCT, numerator);
     }

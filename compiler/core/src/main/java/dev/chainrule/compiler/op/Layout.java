@@ -58,6 +58,9 @@ public sealed interface Layout extends Documented
         @Override
         public Notation notation(List<Notation> x, List<TensorType> types) {
             Shape from = types.get(0).shape();
+            if (isTransposedColumn(from, shape)) {
+                return Notation.transposed(x.get(0));
+            }
             return withoutOnes(from).equals(withoutOnes(shape)) || sameRows(from, shape)
                     ? x.get(0)
                     : Notation.call(word(), List.of(x.get(0), Notation.name(shape.toString())));
@@ -66,6 +69,14 @@ public sealed interface Layout extends Documented
         @Override
         public Optional<Op> onEach(Dimension count) {
             return Optional.of(new Reshape(shape.inserting(0, count)));
+        }
+
+        /** A column becomes a row, or a row a column. */
+        private static boolean isTransposedColumn(Shape from, Shape to) {
+            int last = from.rank() - 1;
+            return last >= 1
+                    && from.get(last).is(1) != from.get(last - 1).is(1)
+                    && to.equals(from.with(last, from.get(last - 1)).with(last - 1, from.get(last)));
         }
 
         @Override
@@ -186,7 +197,7 @@ public sealed interface Layout extends Documented
         @Override
         public Notation notation(List<Notation> x, List<TensorType> types) {
             return exchangesLastTwo(permutation)
-                    ? Notation.of(Notation.Sign.TRANSPOSED, x.get(0))
+                    ? Notation.transposed(x.get(0))
                     : Notation.call(word(), List.of(x.get(0), Notation.name(permutation.toString())));
         }
 

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * The graph that yields outputs, losses, and the derivatives of one loss by parameters, real inputs and outputs, under the
@@ -38,7 +37,10 @@ final class DerivativeOutputs {
         names.addAll(EntryPoints.names(model.losses()));
         GraphBuilder builder = new GraphBuilder();
         Map<String, Value> trained = copied(
-                pipeline.run(entryPoint, EntryPoints.selected(updated(training, loss), names), List.of(DropDead.PASS)),
+                pipeline.run(
+                        entryPoint,
+                        EntryPoints.selected(States.of(training, model, loss), names),
+                        List.of(DropDead.PASS)),
                 builder);
         trained.forEach(builder::output);
         Map<String, Value> variables = new LinkedHashMap<>();
@@ -54,7 +56,8 @@ final class DerivativeOutputs {
         }
         derivatives(builder, trained, loss, variables);
 
-        Graph marked = pipeline.observe(entryPoint, "cut", EntryPoints.selected(updated(model.marked(), loss), names));
+        Graph marked = pipeline.observe(
+                entryPoint, "cut", EntryPoints.selected(States.of(model.marked(), model, loss), names));
         Map<String, Value> cut = copied(pipeline.prepare(entryPoint, marked), builder);
         Map<String, Value> outputs = new LinkedHashMap<>();
         for (String output : EntryPoints.names(model.outputs())) {
@@ -65,18 +68,6 @@ final class DerivativeOutputs {
         }
         derivatives(builder, cut, loss, outputs);
         return pipeline.finish(entryPoint, pipeline.observe(entryPoint, "differentiate", builder.build()));
-    }
-
-    /** With the updates of the first step that minimises the loss; with all where none does. */
-    private Graph updated(Graph graph, Figure loss) {
-        Optional<String> step = model.trains().stream()
-                .filter(train -> train.loss().equals(loss.name()))
-                .map(ModelDefinition.Train::name)
-                .findFirst();
-        return States.after(
-                graph,
-                model.updates(),
-                update -> step.map(update.trains()::contains).orElse(true));
     }
 
     private static void derivatives(

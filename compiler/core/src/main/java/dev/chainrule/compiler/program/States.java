@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -37,6 +38,18 @@ final class States {
     private States(List<Update> updates, Predicate<Update> running) {
         this.updates = updates;
         this.running = running;
+    }
+
+    /** With the updates of the first step that minimises the loss; with all where none does. */
+    static Graph of(Graph graph, ModelDefinition model, ModelDefinition.Figure loss) {
+        Optional<String> step = model.trains().stream()
+                .filter(train -> train.loss().equals(loss.name()))
+                .map(ModelDefinition.Train::name)
+                .findFirst();
+        return after(
+                graph,
+                model.updates(),
+                update -> step.map(update.trains()::contains).orElse(true));
     }
 
     /** The graph in which the updates that run are new values, and the others nothing; states are written behind them all. */

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.compiler.explain.OperatorRule;
 import dev.chainrule.compiler.graph.Formulas;
 import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.graph.Op;
@@ -90,6 +91,6 @@ class FormulasTest {
     }
 
     private static List<String> derivative(Op op, TensorType... operands) {
-        return OperatorsDocument.formulas(op, List.of(operands));
+        return OperatorRule.formulas(op, List.of(operands));
     }
 }

@@ -2,17 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.op;
 
+import dev.chainrule.compiler.explain.OperatorRule;
 import dev.chainrule.compiler.graph.Derivative;
-import dev.chainrule.compiler.graph.Formulas;
-import dev.chainrule.compiler.graph.GraphBuilder;
-import dev.chainrule.compiler.graph.Op;
-import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.TensorType;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -89,69 +84,10 @@ final class OperatorsDocument {
             return "dx = 0";
         }
         List<TensorType> operands = entry.operands().get(0);
-        String formulas = String.join(", ", formulas(entry.op(), operands));
+        String formulas = String.join(", ", OperatorRule.formulas(entry.op(), operands));
         String example = "`" + entry.op().name() + "` of "
                 + operands.stream().map(TensorType::toString).collect(Collectors.joining(" and ")) + ": ";
         return (entry.family() == OperatorExamples.Family.LAYOUT ? example : "") + formulas;
-    }
-
-    /**
-     * The derivative of an operator, an equation an operand: {@code dx = dy · (1 − y²)}.
-     *
-     * @param operands the types that the rule is applied to; dimensions with names show where they come from
-     */
-    static List<String> formulas(Op op, List<TensorType> operands) {
-        GraphBuilder builder = new GraphBuilder();
-        List<String> letters = letters(operands);
-        List<Value> x = new ArrayList<>();
-        for (int i = 0; i < operands.size(); i++) {
-            x.add(builder.input(letters.get(i), operands.get(i)));
-        }
-        TensorType result = op.infer(operands).get(0);
-        Value y = builder.input("y", result);
-        Value dy = builder.input("dy", result);
-        Derivative.Rule rule = (Derivative.Rule) op.derivative();
-        List<Optional<Value>> adjoints = rule.rule().apply(builder, List.of(dy), List.of(y), x, operand -> true);
-        Formulas formulas = new Formulas(builder::node, value -> Optional.empty());
-        List<String> equations = new ArrayList<>();
-        for (int i = 0; i < adjoints.size(); i++) {
-            String letter = letters.get(i);
-            int operand = i;
-            adjoints.get(i)
-                    .map(adjoint -> chosen(builder, rule, y, x, operand, adjoint))
-                    .map(adjoint -> "d" + letter + " = " + formulas.of(adjoint).text())
-                    .ifPresent(equations::add);
-        }
-        return equations;
-    }
-
-    /** An adjoint with zeros where it does not count. */
-    private static Value chosen(
-            GraphBuilder builder, Derivative.Rule rule, Value y, List<Value> x, int operand, Value adjoint) {
-        Term dx = new Term(builder, adjoint);
-        return rule.choice()
-                .of(builder, y, x, operand)
-                .filter(where -> !where.isZero())
-                .map(where -> {
-                    Term condition = new Term(builder, where.condition());
-                    return where.holds() ? condition.select(dx, dx.zero()) : condition.select(dx.zero(), dx);
-                })
-                .map(Term::value)
-                .orElse(adjoint);
-    }
-
-    /** x alone; a and b; a condition is c. */
-    private static List<String> letters(List<TensorType> operands) {
-        if (operands.size() == 1) {
-            return List.of("x");
-        }
-        List<String> letters = new ArrayList<>();
-        char next = 'a';
-        for (TensorType operand : operands) {
-            boolean condition = operand.element() == ElementType.BOOL;
-            letters.add(condition ? "c" : String.valueOf(next++));
-        }
-        return letters;
     }
 
     private static String row(List<String> cells) {

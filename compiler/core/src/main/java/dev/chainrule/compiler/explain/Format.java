@@ -1,0 +1,36 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.explain;
+
+/** In which language a document is written. */
+public enum Format {
+    /** Lines of Unicode, for a terminal. */
+    TEXT {
+        @Override
+        String render(DerivationDocument document) {
+            return new TextDocument(document).text();
+        }
+    },
+    MARKDOWN {
+        @Override
+        String render(DerivationDocument document) {
+            return new MarkdownDocument(document).text();
+        }
+    },
+    /** A whole document, for pdflatex. */
+    LATEX {
+        @Override
+        String render(DerivationDocument document) {
+            return new LatexDocument(document).text();
+        }
+    },
+    /** A whole page with its style, mathematics in MathML. */
+    HTML {
+        @Override
+        String render(DerivationDocument document) {
+            return new HtmlDocument(document).text();
+        }
+    };
+
+    abstract String render(DerivationDocument document);
+}
