@@ -7,28 +7,82 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** PyTorch's functions of dense tensors, and what is written here: {@code pytorch-functions.txt}. */
 final class PyTorchFunctions {
     /** In backticks something that is called. */
     private static final Pattern CALL = Pattern.compile("\\b([A-Za-z_]\\w*)\\(");
 
+    /** What binds a name; anything else is an expression. */
+    private static final Pattern BINDING = Pattern.compile("(layer|random) |\\w+(, \\w+)* = ");
+
+    /** What the names in the answers stand for: names and their type. */
+    private static final Map<String, String> NAMES = new LinkedHashMap<>();
+
+    static {
+        NAMES.put("x y a b c A L W", "[8, 8]");
+        NAMES.put("u v", "[8]");
+        NAMES.put("s t margin", "real");
+        NAMES.put("edges", "[3]");
+        NAMES.put("pair", "[2, 1, 8]");
+        NAMES.put("batch", "[8, 8, 8]");
+        NAMES.put("k", "int[8]");
+        NAMES.put("ids", "int[8, 8]");
+        NAMES.put("mask", "bool[8, 8]");
+        NAMES.put("signal", "[B, 4, 8]");
+        NAMES.put("image", "[B, 4, 8, 8]");
+    }
+
     /**
      * @param module {@code torch}, {@code functional}, or {@code both}
      * @param answer what is written here, in backticks, or why there is nothing
      */
     record Row(String module, String name, String answer) {
-        /** The functions and layers that the answer names. */
-        List<String> calls() {
+        /** What the answer has in backticks: expressions, equations, declarations. */
+        List<String> codes() {
             return Pattern.compile("`([^`]*)`")
                     .matcher(answer)
                     .results()
-                    .flatMap(code -> CALL.matcher(code.group(1)).results().map(match -> match.group(1)))
+                    .map(code -> code.group(1))
                     .toList();
+        }
+
+        /** The functions and layers that these name. */
+        List<String> calls() {
+            return codes().stream()
+                    .flatMap(code -> CALL.matcher(code).results().map(match -> match.group(1)))
+                    .toList();
+        }
+
+        boolean isPlanned() {
+            return calls().stream().anyMatch(Builtins.PLANNED::contains);
+        }
+
+        /** A model that says all of it, over {@link #NAMES}. */
+        String program() {
+            StringBuilder text = new StringBuilder("model M(n: int = 8) {\n");
+            NAMES.forEach((names, type) -> Stream.of(names.split(" ", -1))
+                    .forEach(each -> text.append("    input ")
+                            .append(each)
+                            .append(": ")
+                            .append(type)
+                            .append('\n')));
+            List<String> codes = codes();
+            for (int i = 0; i < codes.size(); i++) {
+                boolean isBound = BINDING.matcher(codes.get(i)).lookingAt();
+                text.append(isBound ? "    " : "    output result" + i + " = ")
+                        .append(codes.get(i))
+                        .append('\n');
+            }
+            return text.append("}\n").toString();
         }
     }
 
@@ -62,21 +116,31 @@ final class PyTorchFunctions {
                 ## PyTorch's functions
 
                 Of `torch` and `torch.nn.functional` (F), those of dense tensors, and what is written in the language. Written from
-                `pytorch-functions.txt` among the tests.
+                `pytorch-functions.txt` among the tests, which compile each answer. Its names stand for tensors of one small size:
+                %s, and n is 8.
 
                 | PyTorch | here |
                 | --- | --- |
-                """);
+                """.formatted(names()));
         for (Row row : ALL) {
             String name = switch (row.module()) {
                 case "torch" -> "`torch." + row.name() + "`";
                 case "functional" -> "`F." + row.name() + "`";
                 default -> "`torch." + row.name() + "`, `F." + row.name() + "`";
             };
-            boolean planned = row.calls().stream().anyMatch(Builtins.PLANNED::contains);
-            text.append("| ").append(name).append(" | ").append(row.answer()).append(planned ? " (not yet)" : "");
+            text.append("| ")
+                    .append(name)
+                    .append(" | ")
+                    .append(row.answer())
+                    .append(row.isPlanned() ? " (not yet)" : "");
             text.append(" |\n");
         }
         return text.toString();
+    }
+
+    private static String names() {
+        return NAMES.entrySet().stream()
+                .map(each -> "`" + each.getKey() + ": " + each.getValue() + "`")
+                .collect(Collectors.joining(", "));
     }
 }
