@@ -19,6 +19,7 @@ import java.util.Map;
 public final class ClosedBody {
     private final GraphBuilder graph;
     private final Origin call;
+    private final int first;
     private final BitSet inside = new BitSet();
     private final GraphBuilder body = new GraphBuilder();
     private final List<TensorType> types = new ArrayList<>();
@@ -34,7 +35,7 @@ public final class ClosedBody {
             body.at(graph.origin(standIn).below(call));
             values.put(standIn, parameter(graph.type(standIn)));
         }
-        int first = standIns.stream().mapToInt(Value::node).min().orElse(graph.size());
+        first = standIns.stream().mapToInt(Value::node).min().orElse(graph.size());
         for (int index = first; index < graph.size(); index++) {
             if (node(index).operands().stream().anyMatch(operand -> inside.get(operand.node()))) {
                 inside.set(index);
@@ -47,6 +48,14 @@ public final class ClosedBody {
                         .ifPresent(pending -> pending.by(operands).forEach(this::takeIn));
             }
         }
+    }
+
+    /** All that was built since the stand-ins belongs to the body, on them or not: it may never run. */
+    public ClosedBody whole() {
+        for (int index = first; index < graph.size(); index++) {
+            inside.set(index, inside.get(index) || !node(index).operands().isEmpty());
+        }
+        return this;
     }
 
     /** A derivative by what stands outside of the loop: what is computed from that is computed in the turn. */

@@ -325,6 +325,9 @@ final class Scans {
             along.add(0);
         }
         ClosedBody closed = new ClosedBody(graph, turn.standIns());
+        if (scan.until().isPresent()) {
+            closed = closed.whole();
+        }
         Function body = closed.function("turn", results);
         operands.addAll(closed.captured());
         List<Value> all = graph.applyAll(

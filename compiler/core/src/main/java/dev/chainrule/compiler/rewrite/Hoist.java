@@ -29,7 +29,8 @@ import java.util.TreeMap;
  * What a turn of a loop computes and no carried value reaches goes before the loop: what is the same in all turns, and
  * products with the slices of sequences, which become one product for all turns. It comes before derivatives are taken, so
  * theirs stand outside of the loop as well. Of a loop that keeps little, only what is the same goes out: what it makes of
- * slices would stand in memory for all turns.
+ * slices would stand in memory for all turns. Nothing leaves a loop that may end early: a turn that does not run must neither
+ * fail a check nor leave a NaN, which even an adjoint of 0 would carry on.
  */
 final class Hoist {
     static final Pass PASS =
@@ -73,7 +74,9 @@ final class Hoist {
         boolean[] changes = {false};
         Graph hoisted = Rebuild.of(graph, builder, (node, origin) -> {
             builder.at(origin);
-            if (node instanceof Node.Apply apply && apply.op().lowering() instanceof Loop loop) {
+            if (node instanceof Node.Apply apply
+                    && apply.op().lowering() instanceof Loop loop
+                    && loop.gate().isEmpty()) {
                 Optional<List<Value>> results = new Hoist(builder, loop, apply.operands()).run();
                 if (results.isPresent()) {
                     changes[0] = true;

@@ -73,6 +73,25 @@ class UntilTest {
                         }
                         """, """
                         z = (x + a + a + a) * a ^ 2 + 1
+                        """),
+                // What a turn that does not run would look up or divide by is nothing: there are two rows, and no root
+                // of -1.
+                new Same("""
+                        table = stack([x, a * x])
+                        z, _ = scan k in 0..5 with h = x, n = 0 until n >= 2 {
+                            next h = h * table[k]
+                            next n = n + 1
+                        }
+                        """, """
+                        z = x * x * (a * x)
+                        """),
+                new Same("""
+                        roots = scan k in 0..5 with h = a * x until h[0] > 0 {
+                            next h = a * (h @ (sqrt(-x)[:, new] @ (a * ones([1, B]))))
+                        }
+                        z = roots
+                        """, """
+                        z = a * x
                         """));
     }
 
