@@ -6,6 +6,7 @@ import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.evaluate.ReferenceEvaluator;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -25,6 +27,8 @@ public final class Closeness {
     private static final int TRIALS = 4;
     /** How many times rounding the noise is: the order of sums differs, and a function is off by an ULP or two. */
     private static final double LOUDNESS = 8;
+
+    private static final Set<String> EXPONENTIALS = Set.of("exp", "exp2", "expm1", "sinh", "cosh");
 
     private final Graph graph;
     private final Map<String, Array> inputs;
@@ -55,15 +59,23 @@ public final class Closeness {
         return all;
     }
 
-    /** What is wanted, with what is given where that is NaN. */
-    static Array known(Array wanted, double[] given) {
+    /** What is wanted, with what is given where that is NaN, and where it is infinite and what is given need not overflow. */
+    static Array known(Array wanted, double[] given, boolean overflows) {
         int[] next = {0};
         return given.length != wanted.size()
                 ? wanted
                 : Array.generate(wanted.element(), wanted.shape(), index -> {
                     int at = next[0]++;
-                    return Double.isNaN(wanted.get(at)) ? given[at] : wanted.get(at);
+                    double value = wanted.get(at);
+                    return Double.isNaN(value) || overflows && Double.isInfinite(value) ? given[at] : value;
                 });
+    }
+
+    /** Whether powers of e stand in a graph: log(eᵃ + eᵇ) as it is written is infinite where its stable form is not. */
+    static boolean hasExponentials(Graph graph) {
+        return graph.nodes().stream()
+                .anyMatch(node -> node instanceof Node.Apply apply
+                        && EXPONENTIALS.contains(apply.op().name()));
     }
 
     /** The first difference; empty if there is none. */
