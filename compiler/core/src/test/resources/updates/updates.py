@@ -1,6 +1,7 @@
 # Copyright 2026 The Chainrule Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Writes updates.txt: what twenty updates make of a linear fit and of a small net, in float64.
+"""Writes updates.txt: what twenty updates make of a linear fit, of a small net and, where rows stay as they
+are, of a table, in float64.
 
 python3 updates.py > updates.txt, with PyTorch 1.13 or later. A line "case" gives the train line of the language; each line
 after it the model, the number of updates, and all parameters one after the other. torch.optim is used where 1.13 has the
@@ -237,6 +238,18 @@ def predict(parameters):
     return torch.tanh(x @ parameters[0] + parameters[1]) @ parameters[2] + parameters[3]
 
 
+def rows(t):
+    """The rows of a table that an update reads: some twice, some not at all."""
+    return torch.tensor([(i * i + t - 1) % 7 for i in range(5)])
+
+
+SPARSE = {
+    "using adam(lr = 0.05, sparse = true)": lambda ps: o.SparseAdam(ps, lr=0.05),
+    "using adam(lr = 0.05, beta1 = 0.8, beta2 = 0.9, eps = 1e-3, sparse = true)": lambda ps: o.SparseAdam(
+        ps, lr=0.05, betas=(0.8, 0.9), eps=1e-3
+    ),
+}
+
 for line, make in CASES.items():
     print("case", line)
     for model, shapes in SHAPES.items():
@@ -251,3 +264,15 @@ for line, make in CASES.items():
             if t in (1, 2, 3, 20):
                 values = [v for p in parameters for v in p.detach().flatten().tolist()]
                 print(model, t, *(f"{v:.15g}" for v in values))
+
+for line, make in SPARSE.items():
+    print("case", line)
+    parameters = start([(7, 2)])
+    optimizer = make(parameters)
+    for t in range(1, 21):
+        optimizer.zero_grad()
+        taken = torch.nn.functional.embedding(rows(t), parameters[0], sparse=True)
+        ((taken - y) ** 2).mean().backward()
+        optimizer.step()
+        if t in (1, 2, 3, 20):
+            print("Table", t, *(f"{v:.15g}" for v in parameters[0].detach().flatten().tolist()))

@@ -68,8 +68,7 @@ public final class Optimizer {
             Term parameter, Term gradient, Map<String, Term> slots, Map<String, Term> settings, Term step) {
         Rule rule = new Rule(
                 choices, parameter, gradient, step, name -> given(settings, name), slot -> given(slots, slot.name()));
-        Term updated = choices.definition().formula().update(rule);
-        return new Update(updated, rule.kept());
+        return rule.updated(choices.definition().formula().update(rule));
     }
 
     private static Term given(Map<String, Term> terms, String name) {

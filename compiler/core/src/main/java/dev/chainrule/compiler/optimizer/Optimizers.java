@@ -23,6 +23,9 @@ public final class Optimizers {
 
     static final String WEIGHT_DECAY = "weight_decay";
 
+    /** The flag by which rows without a gradient stay as they are. */
+    static final String SPARSE = "sparse";
+
     private static final Bound ZERO = new Bound(0, true);
     private static final Bound ABOVE_ZERO = new Bound(0, false);
     private static final Bound BELOW_ONE = new Bound(1, false);
@@ -256,8 +259,8 @@ public final class Optimizers {
         }
 
         public boolean has(String name) {
-            Argument argument = definition.argument(name).orElseThrow();
-            return argument instanceof Flag flag && flags.getOrDefault(name, flag.standard());
+            return definition.argument(name).orElse(null) instanceof Flag flag
+                    && flags.getOrDefault(name, flag.standard());
         }
 
         private double value(String name) {
@@ -280,7 +283,8 @@ public final class Optimizers {
                         beta2(),
                         epsilon(1e-8),
                         weightDecay(standardDecay),
-                        flag("amsgrad", "", "divide by the largest mean square so far (Reddi et al., 2018)")),
+                        flag("amsgrad", "", "divide by the largest mean square so far (Reddi et al., 2018)"),
+                        flag(SPARSE, "", "rows without a gradient stay as they are, and what is kept of them")),
                 formula);
     }
 

@@ -105,8 +105,21 @@ final class Rule {
         return value;
     }
 
-    Map<String, Term> kept() {
-        return kept;
+    /** The new parameter and what is kept; where the optimiser is sparse, of rows that have a gradient. */
+    Optimizer.Update updated(Term updated) {
+        if (!has(Optimizers.SPARSE)) {
+            return new Optimizer.Update(updated, kept);
+        }
+        Term still = isWithoutGradient();
+        Map<String, Term> slot = new LinkedHashMap<>();
+        kept.forEach((name, value) -> slot.put(name, still.select(slot(name), value)));
+        return new Optimizer.Update(still.select(parameter, updated), slot);
+    }
+
+    /** For each element, whether the gradient of its row is 0. NaN is none. */
+    private Term isWithoutGradient() {
+        List<Integer> axes = IntStream.range(1, gradient.rank()).boxed().toList();
+        return gradient.abs().maxKept(axes).equalTo(gradient.zero());
     }
 
     /** The slot's running average with x in it, which is kept. */

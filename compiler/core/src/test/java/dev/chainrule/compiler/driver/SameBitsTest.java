@@ -21,6 +21,7 @@ class SameBitsTest {
     private static final List<String> OPTIMIZERS = List.of(
             "sgd(lr = 0.01, momentum = 0.9, nesterov = true)",
             "adam(lr = 1e-3, amsgrad = true)",
+            "adam(lr = 1e-3, sparse = true)",
             "adamw(lr = 1e-3)",
             "rmsprop(lr = 1e-3, centered = true, momentum = 0.5)",
             "adagrad(lr = 1e-2)",

@@ -17,11 +17,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Twenty updates of a linear fit and of a small net, by every optimiser and every clip, against the values that {@code
+ * Twenty updates of a linear fit and of a small net, by every optimiser, and of a table by sparse ones, and every clip, against the values that {@code
  * updates.py} has from PyTorch, or from the papers' formulas where it has no such rule.
  */
 class UpdatesOfPyTorchTest {
@@ -52,14 +53,28 @@ class UpdatesOfPyTorchTest {
             }
             """;
 
+    /** Each update reads four rows, one of them twice; it has another input more, so that all three are fed alike. */
+    private static final String TABLE = """
+            model %s {
+                precision %s
+                input x: [B, 3]
+                input y: [B, 2]
+                param table: [7, 2] = zeros()
+                loss error = mse(table[(iota(B) * iota(B) + int(step)) %% 7], y) + 0 * sum(x)
+                train minimize error %s
+            }
+            """;
+
+    private static final Map<String, String> PROGRAMS = Map.of("Fit", FIT, "Net", NET, "Table", TABLE);
+
     /** After a number of updates, all parameters one after the other. */
     private record Expected(int updates, double[] parameters) {}
 
     private record Case(String line, String model, List<Expected> expected) {
         String program(String name, String precision) {
-            boolean fit = model.equals("Fit");
-            return (fit ? FIT : NET)
-                    .formatted(name, precision, line.replace("MATRICES", fit ? "fc.W" : "hidden.W, out.W"));
+            String matrices = model.equals("Fit") ? "fc.W" : "hidden.W, out.W";
+            return Objects.requireNonNull(PROGRAMS.get(model))
+                    .formatted(name, precision, line.replace("MATRICES", matrices));
         }
     }
 
@@ -141,7 +156,7 @@ class UpdatesOfPyTorchTest {
     private static List<Integer> parameterCells(Model model) {
         List<Integer> cells = new ArrayList<>();
         for (int i = 0; i < model.description().cells().size(); i++) {
-            if (model.description().cells().get(i).name().matches("(fc|hidden|out)\\.[Wb]")) {
+            if (model.description().cells().get(i).name().matches("(fc|hidden|out)\\.[Wb]|table")) {
                 cells.add(i);
             }
         }

@@ -167,6 +167,18 @@ class OptimizersTest {
                 (kept, p, g, t) -> adam(kept, p * (1 - 0.05 * 0.01), g, t, 0.05, 0.999, 1e-8, false));
     }
 
+    /** The third entry has no gradient at first; its moments and its decay wait, the count of updates does not. */
+    @Test
+    void sparseAdamWaits() {
+        check("adamw", Map.of("lr", 0.05, "eps", 1e-3), Map.of("sparse", true, "amsgrad", true), (kept, p, g, t) -> {
+            if (g == 0) {
+                return p;
+            }
+            double eps = 1e-3 / Math.sqrt(1 - Math.pow(0.999, t));
+            return adam(kept, p * (1 - 0.05 * 0.01), g, t, 0.05, 0.999, eps, true);
+        });
+    }
+
     @Test
     void rmsprop() {
         check("rmsprop", Map.of(), Map.of(), (kept, p, g, t) -> {
