@@ -40,6 +40,11 @@ final class HtmlDocument {
                 .map(block -> ((Passage.Heading) block).text())
                 .findFirst()
                 .orElse("");
+        return page(title, STYLE, body());
+    }
+
+    /** A whole page. */
+    static String page(String title, String style, String body) {
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -53,7 +58,7 @@ final class HtmlDocument {
                 <body>
                 %s</body>
                 </html>
-                """.formatted(MathMl.escaped(title), STYLE, body());
+                """.formatted(MathMl.escaped(title), style, body);
     }
 
     String body() {

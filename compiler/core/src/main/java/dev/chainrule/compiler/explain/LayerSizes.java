@@ -51,7 +51,7 @@ public final class LayerSizes {
     static String show(Array array) {
         double[] values = array.values();
         if (values.length == 1) {
-            return number(values[0]);
+            return number("%.10g", values[0]);
         } else if (values.length <= SHOWN) {
             return Arrays.stream(values).mapToObj(LayerSizes::number).collect(Collectors.joining(", ", "[", "]"));
         }
@@ -60,7 +60,12 @@ public final class LayerSizes {
     }
 
     static String number(double value) {
-        String text = String.format(Locale.ROOT, "%.6g", value);
+        return number("%.6g", value);
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // The format is one of two.
+    private static String number(String format, double value) {
+        String text = String.format(Locale.ROOT, format, value);
         if (text.indexOf('.') >= 0 && text.indexOf('e') < 0) {
             text = text.replaceAll("0+$", "").replaceAll("\\.$", "");
         }

@@ -15,10 +15,14 @@ import dev.chainrule.compiler.notation.Notation.Name;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * The loops of a graph, forwards and backwards: what comes out of all turns has a name, {@code hs} of {@code h}, and a turn is
@@ -26,6 +30,8 @@ import java.util.Optional;
  */
 final class LoopDerivation {
     private static final String BEFORE = "_before";
+    /** What {@link #many} makes, numbered or not. */
+    private static final Pattern MANY = Pattern.compile("(?<one>.+)s(" + BEFORE + ")?(?<number>(_\\d+)?)");
 
     private final Graph graph;
     private final Map<Value, Notation> names;
@@ -49,29 +55,52 @@ final class LoopDerivation {
     }
 
     private void nameResults(int index, Lowering.Loop loop) {
+        Set<String> taken = taken(names);
         for (int result = 0; result < loop.body().results().size(); result++) {
-            Name inside = result(loop, result);
-            boolean carried = result < loop.carried();
-            Name outside = carried
-                    ? new Name(inside.path() + "_last", inside.word() + "_last", "", false)
-                    : new Name(many(inside.path()), many(inside.word()), "", false);
-            names.putIfAbsent(new Value(index, result), unused(outside));
+            Value value = new Value(index, result);
+            if (!names.containsKey(value)) {
+                names.put(value, ValueNames.unused(ofAllTurns(loop, result), taken));
+            }
         }
+    }
+
+    private static Set<String> taken(Map<Value, Notation> names) {
+        Set<String> taken = new HashSet<>();
+        names.values().forEach(each -> {
+            if (each instanceof Name name) {
+                taken.add(name.path());
+            }
+        });
+        return taken;
+    }
+
+    /** What comes out of a loop: the last of what is carried, or what all turns yield. */
+    static Name ofAllTurns(Lowering.Loop loop, int result) {
+        Name inside = result(loop, result);
+        return result < loop.carried() ? ending(inside, each -> each + "_last") : ending(inside, LoopDerivation::many);
+    }
+
+    /** A name with another end. */
+    private static Name ending(Name name, UnaryOperator<String> end) {
+        return new Name(end.apply(name.path()), end.apply(name.word()), "", false);
     }
 
     private static String many(String one) {
         return one.endsWith(BEFORE) ? one.substring(0, one.length() - BEFORE.length()) + "s" + BEFORE : one + "s";
     }
 
-    private Name unused(Name wanted) {
-        Name name = wanted;
-        for (int number = 2; names.containsValue(name); number++) {
-            name = new Name(wanted.path() + "_" + number, wanted.word() + "_" + number, "", false);
-        }
-        return name;
+    /** What a turn sees of all: h of hs, x_t of x. */
+    private static Name slice(Name whole) {
+        return ending(
+                whole,
+                isMany(whole) ? each -> MANY.matcher(each).replaceFirst("${one}${number}") : each -> each + "_t");
     }
 
-    /** One for each loop that is worth showing, in the order of the graph. */
+    private static boolean isMany(Name name) {
+        return MANY.matcher(name.word()).matches();
+    }
+
+    /** One for each loop, in the order of the graph. */
     List<Loop> loops() {
         List<Loop> loops = new ArrayList<>();
         for (int index = 0; index < graph.nodes().size(); index++) {
@@ -95,39 +124,69 @@ final class LoopDerivation {
         List<Line> lines = new ArrayList<>();
         Map<Value, Notation> inside = new HashMap<>();
         Map<String, String> starts = new LinkedHashMap<>();
+        Set<String> taken = taken(names);
+        Set<String> own = new HashSet<>();
+        for (Value operand : operands.subList(loop.captured(), operands.size())) {
+            if (outside.named(operand) instanceof Name name) {
+                own.add(name.path());
+            }
+        }
         for (int parameter = 0; parameter < operands.size(); parameter++) {
             Value operand = operands.get(parameter);
-            Name own = parameter(loop, parameter);
+            Optional<Value> value = loop.body().parameter(parameter);
             Notation outer = outside.named(operand);
+            Notation shown;
             if (parameter < loop.carried()) {
-                starts.put(own.word(), outer.text());
+                Name carried = ValueNames.unused(parameter(loop, parameter), own);
+                starts.put(carried.word(), outer.text());
+                shown = carried;
             } else if (parameter < loop.captured()) {
-                own = outer instanceof Name whole && whole.word().endsWith("s")
-                        ? new Name(cut(whole.path()), cut(whole.word()), "", false)
-                        : own;
-                Name whole = new Name(own.path() + "s", own.word() + "s", "", false);
-                if (!(outer instanceof Name)) {
+                if (outer instanceof Name whole) {
+                    shown = ValueNames.unused(slice(whole), own);
+                } else if (outer instanceof Notation.Literal) {
+                    shown = outer;
+                } else {
+                    Name slice = ValueNames.unused(parameter(loop, parameter), own);
+                    Name whole = ValueNames.unused(ending(slice, LoopDerivation::many), taken);
                     lines.add(line(whole, outer, graph.type(operand)));
-                    names.putIfAbsent(operand, whole);
+                    if (graph.node(operand) instanceof Node.Apply) {
+                        names.putIfAbsent(operand, whole);
+                    }
+                    shown = slice;
                 }
+            } else if (outer instanceof Name || outer instanceof Notation.Literal) {
+                shown = outer;
+            } else {
+                Name constant = ValueNames.unused(ValueNames.unused(parameter(loop, parameter), own), taken);
+                lines.add(line(constant, outer, graph.type(operand)));
+                names.putIfAbsent(operand, constant);
+                shown = constant;
             }
-            Notation shown = parameter < loop.captured() ? own : outer instanceof Name ? outer : own;
-            loop.body().parameter(parameter).ifPresent(value -> inside.put(value, shown));
+            value.ifPresent(each -> inside.put(each, shown));
         }
         List<Line> ends = new ArrayList<>();
         for (int result = loop.carried(); result < loop.body().results().size(); result++) {
             Value value = loop.body().results().get(result);
             if (body.node(value) instanceof Node.Apply && !inside.containsKey(value) && !isCarriedOn(loop, value)) {
-                Name name = result(loop, result);
+                Notation outer = names.getOrDefault(new Value(index, result), result(loop, result));
+                Name name = ValueNames.unused(
+                        outer instanceof Name whole && isMany(whole) ? slice(whole) : result(loop, result), own);
                 lines.add(line(name, formulas(body, inside).of(value), body.type(value)));
                 inside.put(value, name);
             }
         }
         for (int result = 0; result < loop.carried(); result++) {
             Value value = loop.body().results().get(result);
-            Name name = parameter(loop, result);
+            Name name = loop.body()
+                    .parameter(result)
+                    .map(inside::get)
+                    .filter(Name.class::isInstance)
+                    .map(Name.class::cast)
+                    .orElse(parameter(loop, result));
             Name next = new Name(name.path(), name.word(), "′", false);
-            ends.add(line(next, formulas(body, inside).of(value), body.type(value)));
+            Notation formula = Optional.ofNullable(inside.get(value))
+                    .orElseGet(() -> formulas(body, inside).of(value));
+            ends.add(line(next, formula, body.type(value)));
             if (body.node(value) instanceof Node.Apply) {
                 inside.putIfAbsent(value, next);
             }
@@ -152,10 +211,6 @@ final class LoopDerivation {
         return new Line(name, formula, type, Optional.empty(), Optional.empty());
     }
 
-    private static String cut(String plural) {
-        return plural.substring(0, plural.length() - 1);
-    }
-
     private static Name parameter(Lowering.Loop loop, int parameter) {
         return loop.body()
                 .parameter(parameter)
@@ -171,13 +226,13 @@ final class LoopDerivation {
         boolean before = result >= loop.carried()
                 && body.node(value) instanceof Node.Parameter parameter
                 && parameter.index() < loop.carried();
-        return before ? new Name(name.path() + BEFORE, name.word() + BEFORE, "", false) : name;
+        return before ? ending(name, each -> each + BEFORE) : name;
     }
 
     private static Name name(Origin origin, String otherwise) {
         String back = origin.phase() == Origin.Phase.BACKWARD ? "d" : "";
         String inner = origin.role() == Origin.Role.ROOT ? "" : "z_";
-        String path = origin.path().orElse(otherwise);
-        return new Name(back + inner + path, back + inner + path.substring(path.lastIndexOf('.') + 1), "", false);
+        String path = origin.path().filter(each -> !each.isEmpty()).orElse(otherwise);
+        return new Name(back + inner + path, back + inner + ValueNames.word(path), "", false);
     }
 }

@@ -102,6 +102,8 @@ final class LossDerivation {
         for (Step step : steps) {
             parameter(step.of()).ifPresent(value -> closed(value, step).ifPresent(closed::add));
         }
+        Map<String, Name> gradients = new HashMap<>();
+        steps.forEach(step -> gradients.put(step.of().path(), step.simplified().name()));
         return new OfLoss(
                 loss.name(),
                 forwardLines.entrySet().stream()
@@ -112,7 +114,7 @@ final class LossDerivation {
                 turns,
                 steps,
                 closed,
-                new UpdateDerivation(program, loss).updates(),
+                new UpdateDerivation(program, loss, gradients).updates(),
                 numbers.isEmpty() ? List.of() : layers(steps));
     }
 
@@ -126,7 +128,8 @@ final class LossDerivation {
                 if (!formula.equals(name)) {
                     lines.put(value, new Line(name, formula, forward.type(value), span(value), number("value", value)));
                 }
-                if (formula instanceof Notation.Call) {
+                if (formula instanceof Notation.Call
+                        && forward.node(value).results().size() == 1) {
                     byFormula.putIfAbsent(formula, name);
                 }
             }
@@ -143,7 +146,7 @@ final class LossDerivation {
         List<Step> steps = new ArrayList<>();
         for (Value value : order) {
             Value simplified = derived.adjoint(value).orElseThrow();
-            Name name = ValueNames.adjoint(names.get(value));
+            Name name = ValueNames.adjoint(names.get(value), names.values());
             Graph graph = derived.simplified();
             boolean constant = graph.node(simplified) instanceof Node.Constant;
             Notation formula = Optional.ofNullable(all.get(simplified)).orElseGet(() -> simplified(all, simplified));
@@ -281,7 +284,9 @@ final class LossDerivation {
 
     private Notation writtenByName(Node.Apply apply, List<Notation> operands, List<TensorType> types) {
         Notation formula = written(apply, operands, types);
-        return Optional.<Notation>ofNullable(byFormula.get(formula)).orElse(formula);
+        return apply.results().size() > 1
+                ? formula
+                : Optional.<Notation>ofNullable(byFormula.get(formula)).orElse(formula);
     }
 
     private static Formulas formulas(Graph graph, Map<Value, Notation> names) {

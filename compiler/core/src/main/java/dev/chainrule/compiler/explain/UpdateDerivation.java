@@ -23,14 +23,18 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What the optimisers make of the gradients of one loss, as formulas for one parameter of each group. */
 final class UpdateDerivation {
     private final Program program;
     private final ModelDefinition.Figure loss;
+    private final Map<String, Name> gradients;
 
-    UpdateDerivation(Program program, ModelDefinition.Figure loss) {
+    /** @param gradients what the gradients of parameters are called, by the parameter */
+    UpdateDerivation(Program program, ModelDefinition.Figure loss, Map<String, Name> gradients) {
+        this.gradients = gradients;
         this.program = program;
         this.loss = loss;
     }
@@ -47,7 +51,7 @@ final class UpdateDerivation {
         return updates;
     }
 
-    private static Optional<Update> update(Train train, Group group, Graph graph) {
+    private Optional<Update> update(Train train, Group group, Graph graph) {
         if (group.parameters().isEmpty()) {
             return Optional.empty();
         }
@@ -107,7 +111,7 @@ final class UpdateDerivation {
                 : Optional.empty();
     }
 
-    private static Name name(Cell cell, String mark) {
+    private Name name(Cell cell, String mark) {
         String path = cell.id().path();
         String prefix = switch (cell.kind()) {
             case GRADIENT -> "d";
@@ -117,6 +121,10 @@ final class UpdateDerivation {
         // A gradient stands behind numbers that belong to the optimiser.
         boolean scalar =
                 cell.kind() != Cell.Kind.GRADIENT && cell.type().shape().rank() == 0;
+        if (cell.kind() == Cell.Kind.GRADIENT && gradients.containsKey(path)) {
+            Name known = Objects.requireNonNull(gradients.get(path));
+            return new Name(known.path(), known.word(), mark, false);
+        }
         return cell.kind() == Cell.Kind.STEP
                 ? new Name("steps", "steps", mark, true)
                 : new Name(prefix + path, prefix + path.substring(path.lastIndexOf('.') + 1), mark, scalar);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.explain;
 
+import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
@@ -10,11 +11,14 @@ import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.notation.Notation.Name;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -39,7 +43,20 @@ final class ValueNames {
                 });
             }
         }
-        inner(graph, names).forEach(names::putIfAbsent);
+        Set<String> taken = new HashSet<>();
+        names.values().forEach(name -> taken.add(name.path()));
+        inner(graph, names).forEach((value, name) -> names.putIfAbsent(value, unused(name, taken)));
+        for (int index = 0; index < graph.nodes().size(); index++) {
+            if (graph.nodes().get(index) instanceof Node.Apply apply
+                    && apply.op().lowering() instanceof Lowering.Loop loop) {
+                for (int result = 0; result < apply.results().size(); result++) {
+                    Value value = new Value(index, result);
+                    if (!names.containsKey(value)) {
+                        names.put(value, unused(LoopDerivation.ofAllTurns(loop, result), taken));
+                    }
+                }
+            }
+        }
         return new LinkedHashMap<>(names);
     }
 
@@ -49,8 +66,10 @@ final class ValueNames {
             return Optional.of(
                     name("", input.name(), node.results().get(0).shape().rank() == 0));
         } else if (node instanceof Node.Read read) {
-            return Optional.of(
-                    name("", read.cell().name(), node.results().get(0).shape().rank() == 0));
+            // The number of updates is the one cell that bears the name of a train step.
+            String path =
+                    read.cell().kind() == Cell.Kind.STEP ? "steps" : read.cell().name();
+            return Optional.of(name("", path, node.results().get(0).shape().rank() == 0));
         }
         Origin origin = graph.origin(value);
         boolean bears = node instanceof Node.Apply apply
@@ -66,7 +85,7 @@ final class ValueNames {
     }
 
     private static Name name(String prefix, String path, boolean scalar) {
-        return new Name(prefix + path, prefix + path.substring(path.lastIndexOf('.') + 1), "", scalar);
+        return new Name(prefix + path, prefix + word(path), "", scalar);
     }
 
     /** What only one function is applied to, the outermost of an equation. */
@@ -95,9 +114,28 @@ final class ValueNames {
                 instanceof Notation.Call;
     }
 
-    /** What an adjoint is called: dW of W. */
-    static Name adjoint(Name value) {
-        return new Name("d" + value.path(), "d" + value.word(), value.mark(), value.isScalar());
+    /** The end of a path; of a layer that is one of several with its number, {@code blocks.2}. */
+    static String word(String path) {
+        int start = path.lastIndexOf('.') + 1;
+        while (start > 0 && Character.isDigit(path.charAt(start))) {
+            start = path.lastIndexOf('.', start - 2) + 1;
+        }
+        return path.substring(start);
+    }
+
+    /** A name that no other value has, since what is called alike is taken for the same in formulas. */
+    static Name unused(Name wanted, Set<String> taken) {
+        Name name = wanted;
+        for (int number = 2; !taken.add(name.path()); number++) {
+            name = new Name(wanted.path() + "_" + number, wanted.word() + "_" + number, "", wanted.isScalar());
+        }
+        return name;
+    }
+
+    /** What an adjoint is called, dW of W; d_W if the program has a dW. */
+    static Name adjoint(Name value, Collection<Name> others) {
+        String d = others.stream().anyMatch(other -> other.path().equals("d" + value.path())) ? "d_" : "d";
+        return new Name(d + value.path(), d + value.word(), value.mark(), value.isScalar());
     }
 
     /** The values that another is computed from, itself included, by node. */

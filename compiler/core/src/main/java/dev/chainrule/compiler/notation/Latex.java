@@ -94,6 +94,7 @@ public final class Latex extends Typesetter {
         return digits.replace("−", "-")
                 .replace("∞", "\\infty ")
                 .replace("√π", "\\sqrt{\\pi}")
+                .replaceAll("√(\\d+)", "\\\\sqrt{$1}")
                 .replaceAll("e(-?\\d+)$", " \\\\cdot 10^{$1}");
     }
 

@@ -102,28 +102,22 @@ class DerivationFormatsTest {
     @EnumSource(Format.class)
     void theNeuronIn(Format format) {
         String text = Derivation.of(DerivationTest.program("neuron")).render(format);
-        String ending = switch (format) {
-            case TEXT -> "txt";
-            case MARKDOWN -> "md";
-            case LATEX -> "tex";
-            case HTML -> "html";
-        };
-        Path golden = FOLDER.resolve("neuron." + ending);
+        Path golden = FOLDER.resolve("neuron." + format.ending());
         if (TestFiles.updatesGoldens()) {
             TestFiles.write(golden, text);
         }
         assertThat(text).isEqualTo(TestFiles.read(golden));
     }
 
-    /** The models of the samples. */
-    static Stream<Path> models() throws IOException {
-        try (Stream<Path> files = Files.walk(TestFiles.root().resolve("samples"))) {
-            return files
+    /** The models of the samples, and of the derivations. */
+    static List<Path> models() throws IOException {
+        try (Stream<Path> samples = Files.walk(TestFiles.root().resolve("samples"));
+                Stream<Path> derivations = Files.walk(FOLDER)) {
+            return Stream.concat(samples, derivations)
                     .filter(file ->
                             file.toString().endsWith(".nn") && !file.toString().contains("target"))
                     .sorted()
-                    .toList()
-                    .stream();
+                    .toList();
         }
     }
 
@@ -136,9 +130,24 @@ class DerivationFormatsTest {
             Derivation derivation = Derivation.of(program);
             assertThat(derivation.losses()).hasSameSizeAs(program.model().losses());
             assertThat(derivation.render(Format.TEXT)).contains("Backward");
+            derivation.losses().forEach(DerivationFormatsTest::namesAreOfOneValueEach);
             assertThat(derivation.render(Format.MARKDOWN)).contains("## Loss");
             isLatex(derivation.render(Format.LATEX));
             isXml(derivation.render(Format.HTML));
+        }
+    }
+
+    /** Two values of one name would be one in formulas: a · b would read a². */
+    private static void namesAreOfOneValueEach(Derivation.OfLoss loss) {
+        List<String> names = Stream.concat(
+                        loss.forward().stream(), loss.backward().stream().map(Derivation.Step::simplified))
+                .map(line -> line.name().path())
+                .toList();
+        assertThat(names).doesNotHaveDuplicates();
+        for (Derivation.Loop loop : loss.loops()) {
+            assertThat(loop.lines())
+                    .extracting(line -> line.name().path() + line.name().mark())
+                    .doesNotHaveDuplicates();
         }
     }
 

@@ -29,7 +29,8 @@ class DerivationTest {
                 "softmax",
                 "recurrent-cell",
                 "recurrent-scan",
-                "attention"
+                "attention",
+                "names"
             })
     void isThatOfTheTutorial(String name) {
         String text = Derivation.of(program(name)).render(Format.TEXT);

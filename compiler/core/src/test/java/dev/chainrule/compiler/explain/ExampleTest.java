@@ -28,14 +28,14 @@ class ExampleTest {
                         step.simplified().value().orElseThrow()));
         assertThat(numbers)
                 .containsEntry("z", "1")
-                .containsEntry("yhat", "0.731059")
-                .containsEntry("squared", "0.0723295")
-                .containsEntry("dyhat", "−0.537883")
-                .containsEntry("dz", "−0.105754")
-                .containsEntry("dw", "−0.211508")
-                .containsEntry("db", "−0.105754");
+                .containsEntry("yhat", "0.7310585786")
+                .containsEntry("squared", "0.07232948813")
+                .containsEntry("dyhat", "−0.5378828427")
+                .containsEntry("dz", "−0.1057541856")
+                .containsEntry("dw", "−0.2115083711")
+                .containsEntry("db", "−0.1057541856");
         assertThat(neuron().render(Format.TEXT))
-                .contains("= −0.211508")
+                .contains("= −0.2115083711")
                 .contains("by more than a factor of 10")
                 .doesNotContain("vanishing");
     }
