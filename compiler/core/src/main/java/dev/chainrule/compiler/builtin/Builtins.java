@@ -51,10 +51,6 @@ public final class Builtins {
         }
     }
 
-    /** What the language is to have, and this compiler does not have yet. */
-    public static final Set<String> PLANNED =
-            Set.of(("conv1d conv2d conv_transpose2d Conv1d Conv2d ConvTranspose2d").split(" ", -1));
-
     public static final Map<Chapter, List<Builtin>> CHAPTERS = chapters();
 
     private static final Map<String, Builtin> ALL = new TreeMap<>();

@@ -65,7 +65,7 @@ public enum Code {
     MISSING_RETURN("NN0319", Severity.ERROR, "A function returns nothing"),
     UNKNOWN_OUTPUT("NN0320", Severity.ERROR, "There is no such output"),
     BAD_PRECISION("NN0321", Severity.ERROR, "There is no such precision"),
-    NOT_SUPPORTED("NN0322", Severity.ERROR, "Not yet supported"),
+    STRAY_TEXT("NN0322", Severity.ERROR, "A text where none has a meaning"),
     ABSENT("NN0323", Severity.ERROR, "A part that does not exist here"),
     MISSING_APPLY("NN0324", Severity.ERROR, "A layer has no apply"),
     BAD_FORMAL("NN0325", Severity.ERROR, "A parameter's type makes no sense"),

@@ -47,7 +47,6 @@ public final class ForeignNames {
     public enum Verb {
         WRITE,
         SAY,
-        LATER,
         NAME
     }
 
@@ -64,7 +63,6 @@ public final class ForeignNames {
                 case WRITE -> "write " + text + (note.isEmpty() ? "" : "; " + note);
                 case NAME -> "write " + text + " = …";
                 case SAY -> text;
-                case LATER -> "it is not there yet";
             };
         }
 

@@ -27,6 +27,7 @@ public final class Library {
             "normalization",
             "recurrent",
             "pooling",
+            "convolution",
             "linear");
 
     private static final Set<SourceFile> SOURCES = Collections.newSetFromMap(new ConcurrentHashMap<>());

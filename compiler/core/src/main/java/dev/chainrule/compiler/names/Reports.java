@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.names;
 
-import dev.chainrule.compiler.diagnostic.Code;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.SourceFile;
@@ -17,8 +16,6 @@ public final class Reports {
     private final Diagnostics diagnostics;
     private final Set<Spot> spots = new HashSet<>();
     /** What is not supported is told at its first use. */
-    private final Set<String> lacking = new HashSet<>();
-
     private int errors;
 
     public Reports(Diagnostics diagnostics) {
@@ -27,8 +24,7 @@ public final class Reports {
 
     public void report(Diagnostic diagnostic) {
         Span span = diagnostic.span();
-        boolean told = diagnostic.code() == Code.NOT_SUPPORTED && !lacking.add(diagnostic.message());
-        if (!told && spots.add(new Spot(span.source(), span.start(), span.end()))) {
+        if (spots.add(new Spot(span.source(), span.start(), span.end()))) {
             diagnostics.report(diagnostic);
         }
         errors += diagnostic.isError() ? 1 : 0;

@@ -74,14 +74,6 @@ final class Unknown {
         ForeignNames.Kind kind = use == Use.CALLED ? ForeignNames.Kind.CALL : ForeignNames.Kind.VALUE;
         Optional<ForeignNames.Answer> answer =
                 ForeignNames.find(kind, text).or(() -> ForeignNames.find(ForeignNames.Kind.CALL, text));
-        boolean planned =
-                answer.filter(each -> each.verb() == ForeignNames.Verb.LATER).isPresent();
-        if (planned || vocabulary.planned().contains(text)) {
-            String missing = answer.map(ForeignNames.Answer::text)
-                    .filter(own -> planned && !own.isEmpty())
-                    .orElse(text);
-            return Diagnostic.of(Code.NOT_SUPPORTED, name.span(), missing + " is not yet supported");
-        }
         Diagnostic unknown = use == Use.CALLED
                 ? Diagnostic.of(Code.UNKNOWN_FUNCTION, name.span(), "there is no function or layer " + text)
                 : Diagnostic.of(Code.UNKNOWN_NAME, name.span(), text + " is not known here");
@@ -100,9 +92,7 @@ final class Unknown {
                 || vocabulary.builtIn().contains(text)
                 || Words.PREDEFINED.contains(text);
         Diagnostic unknown = Diagnostic.of(Code.UNKNOWN_NAME, module.span(), module.text() + " is not known here");
-        String alone = diagnose(part, names, place, use)
-                .hint()
-                .orElse(vocabulary.planned().contains(text) ? text + " is not there yet" : "");
+        String alone = diagnose(part, names, place, use).hint().orElse("");
         reports.report(unknown.hint(known || alone.isEmpty() ? answer.text() + ": " + text : alone));
     }
 

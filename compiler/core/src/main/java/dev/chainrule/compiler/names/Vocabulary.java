@@ -9,6 +9,5 @@ import java.util.Set;
  *
  * @param builtIn what can be called everywhere
  * @param initialisers those of them that stand on the right side of a parameter alone
- * @param planned what the language is to have, and cannot be called yet
  */
-public record Vocabulary(Set<String> builtIn, Set<String> initialisers, Set<String> planned) {}
+public record Vocabulary(Set<String> builtIn, Set<String> initialisers) {}

@@ -193,12 +193,6 @@ final class Bodies {
                 });
     }
 
-    void unsupported(Span span, String construct, Ast.Name name, Scope scope) {
-        evaluator.elaboration.report(
-                Expressions.unsupported(span, construct, "").diagnostic());
-        scope.bind(name.text(), Item.POISON);
-    }
-
     private List<Item> values(List<Ast.Expr> exprs, Span span, Scope scope) {
         return evaluator.elaboration.origin(span, Optional.empty(), () -> evaluator.evaluateAll(exprs, scope));
     }

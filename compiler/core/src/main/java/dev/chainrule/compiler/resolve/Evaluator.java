@@ -104,7 +104,7 @@ final class Evaluator extends Expressions {
         if (expr instanceof Ast.Scan scan) {
             return scans.scan(scan, scope);
         }
-        throw Fault.of(Code.NOT_SUPPORTED, expr.span(), "a text has no meaning here", textHint((Ast.Text) expr, scope));
+        throw Fault.of(Code.STRAY_TEXT, expr.span(), "a text has no meaning here", textHint((Ast.Text) expr, scope));
     }
 
     /** {@code reduce = "sum"}: a function is given by its name. */

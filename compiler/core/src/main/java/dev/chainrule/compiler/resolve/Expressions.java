@@ -128,10 +128,6 @@ abstract class Expressions {
         }
     }
 
-    static Fault unsupported(Span span, String construct, String hint) {
-        return Fault.of(Code.NOT_SUPPORTED, span, construct + " is not yet supported", hint);
-    }
-
     // ---- words for messages
 
     String label(Ast.Expr expr, Item item) {

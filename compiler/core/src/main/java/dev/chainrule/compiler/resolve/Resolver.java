@@ -27,7 +27,7 @@ import java.util.Set;
 /** Sources to resolved models. */
 public final class Resolver {
     static final Vocabulary VOCABULARY =
-            new Vocabulary(Builtins.names(), Builtins.names(Builtins.Chapter.INITIALISERS), Builtins.PLANNED);
+            new Vocabulary(Builtins.names(), Builtins.names(Builtins.Chapter.INITIALISERS));
 
     private Resolver() {}
 

@@ -32,7 +32,7 @@ class SymbolsTest {
                             name -> Optional.of(new SourceFile(name + ".nn", "layer Critic {\n apply(x) = x\n}\n")),
                             diagnostics)
                     .add(new SourceFile("m.nn", TEXT)),
-            new Vocabulary(Set.of("sum"), Set.of(), Set.of()),
+            new Vocabulary(Set.of("sum"), Set.of()),
             new Reports(diagnostics),
             true);
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.op;
 
-import dev.chainrule.compiler.builtin.Builtins;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,8 +17,6 @@ import java.util.stream.Stream;
 
 /** PyTorch's functions of dense tensors, and what is written here: {@code pytorch-functions.txt}. */
 final class PyTorchFunctions {
-    /** In backticks something that is called. */
-    private static final Pattern CALL = Pattern.compile("\\b([A-Za-z_]\\w*)\\(");
 
     /** What binds a name; anything else is an expression. */
     private static final Pattern BINDING = Pattern.compile("(layer|random) |\\w+(, \\w+)* = ");
@@ -39,6 +36,8 @@ final class PyTorchFunctions {
         NAMES.put("mask", "bool[8, 8]");
         NAMES.put("signal", "[B, 4, 8]");
         NAMES.put("image", "[B, 4, 8, 8]");
+        NAMES.put("kernel", "[4, 4, 3]");
+        NAMES.put("kernels", "[4, 4, 3, 3]");
     }
 
     /**
@@ -53,17 +52,6 @@ final class PyTorchFunctions {
                     .results()
                     .map(code -> code.group(1))
                     .toList();
-        }
-
-        /** The functions and layers that these name. */
-        List<String> calls() {
-            return codes().stream()
-                    .flatMap(code -> CALL.matcher(code).results().map(match -> match.group(1)))
-                    .toList();
-        }
-
-        boolean isPlanned() {
-            return calls().stream().anyMatch(Builtins.PLANNED::contains);
         }
 
         /** A model that says all of it, over {@link #NAMES}. */
@@ -128,12 +116,7 @@ final class PyTorchFunctions {
                 case "functional" -> "`F." + row.name() + "`";
                 default -> "`torch." + row.name() + "`, `F." + row.name() + "`";
             };
-            text.append("| ")
-                    .append(name)
-                    .append(" | ")
-                    .append(row.answer())
-                    .append(row.isPlanned() ? " (not yet)" : "");
-            text.append(" |\n");
+            text.append("| ").append(name).append(" | ").append(row.answer()).append(" |\n");
         }
         return text.toString();
     }

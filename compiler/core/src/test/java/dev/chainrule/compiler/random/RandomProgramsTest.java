@@ -94,6 +94,10 @@ class RandomProgramsTest {
                 "bernoulli categorical uniform_int Dropout Dropout2d DropPath",
                 // Linear algebra, loops over the columns: LinearAlgebraTest.
                 "cholesky eye_below unit_like triangular_solve forward_solve eliminated solve inverse det logdet",
+                // Convolutions and what stands before them, of axes with a meaning: ConvolutionTest and the goldens.
+                "conv1d conv2d conv3d conv_transpose1d conv_transpose2d seen_along groups_of before_convolution output_padding_of",
+                "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d SeparableConv2d",
+                "pad_reflect pad_circular pixel_shuffle pixel_unshuffle",
                 // RandomDerivatives.
                 "grad jvp jacobian hvp hessian",
                 // Parts of cross_entropy, questions that the library asks while compiling, subscripts: EinsumTest.

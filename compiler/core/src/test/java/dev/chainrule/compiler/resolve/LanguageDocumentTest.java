@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.compiler.TestFiles;
 import dev.chainrule.compiler.builtin.Builtin;
 import dev.chainrule.compiler.builtin.Builtins;
-import dev.chainrule.compiler.diagnostic.Code;
-import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.names.SourceUnit;
 import dev.chainrule.compiler.optimizer.Optimizer;
@@ -40,48 +38,11 @@ class LanguageDocumentTest {
         assertThat(TestFiles.read(file)).isEqualTo(expected).contains(functions(), library(), optimisers());
     }
 
-    /** Each example of what is not there yet is refused as the document says, and the list names all that is planned. */
-    @Test
-    void whatIsNotYetThereIsSaidToBeSo() {
-        String list =
-                TestFiles.read(TestFiles.root().resolve("docs/language.md")).split("## Not yet\n", 2)[1];
-        List<String> examples = Pattern.compile("`([^`]*)`")
-                .matcher(list)
-                .results()
-                .map(found -> found.group(1))
-                .filter(example -> !example.equals("int"))
-                .toList();
-        assertThat(examples).isNotEmpty();
-        for (String example : examples) {
-            boolean member = example.matches("(state|update|layer|random|fn) .*");
-            List<Diagnostic> errors = Programs.resolve("""
-                            model M {
-                                input x: [B, 4]
-                                input label: int[B]
-                                input count: int
-                                param w: [4, 4] = zeros()
-                                layer fc = Dense(4, 4)
-                                %s
-                            }
-                            """.formatted(
-                                    member ? example.replace(" gradient", "\n gradient") : "output y = " + example))
-                    .diagnostics()
-                    .all()
-                    .stream()
-                    .filter(Diagnostic::isError)
-                    .toList();
-            assertThat(errors).as(example).extracting(Diagnostic::code).containsExactly(Code.NOT_SUPPORTED);
-        }
-        assertThat(Builtins.PLANNED)
-                .allMatch(name -> list.contains("`" + name + "(") || list.contains("= " + name + "("));
-    }
-
     @Test
     void aNameStandsForOneThing() {
         assertThat(Builtins.CHAPTERS.values().stream().flatMap(List::stream).map(Builtin::name))
                 .doesNotHaveDuplicates()
-                .doesNotContainAnyElementsOf(Library.names())
-                .doesNotContainAnyElementsOf(Builtins.PLANNED);
+                .doesNotContainAnyElementsOf(Library.names());
     }
 
     private static String functions() {
