@@ -38,7 +38,7 @@ class DynamicShapesTest {
                 .toList();
     }
 
-    private static boolean isEmpty(OperatorCase each) {
+    static boolean isEmpty(OperatorCase each) {
         return each.types().stream().anyMatch(type -> type.shape().size().is(0));
     }
 

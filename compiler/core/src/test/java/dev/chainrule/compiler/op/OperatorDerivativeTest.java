@@ -48,14 +48,16 @@ class OperatorDerivativeTest {
         }
     }
 
-    private static boolean isDifferentiated(OperatorCase each) {
+    static boolean isDifferentiated(OperatorCase each) {
         return each.result().isReal()
                 && each.types().stream().anyMatch(TensorType::isReal)
                 && !(each.op() instanceof StopGradient);
     }
 
-    /** Projects the result (or its gradient) at random to a scalar, and compares its slope in a random direction. */
-    private static void check(OperatorCase each, Random random, int order) {
+    /** A graph with the output {@code scalar}, a result projected at random or its gradient, and that one's gradients. */
+    record Derived(OperatorCase of, Graph graph, Map<String, Array> data, List<Value> x, List<Value> variables) {}
+
+    static Derived derived(OperatorCase each, Random random, int order) {
         GraphBuilder builder = new GraphBuilder();
         Map<String, Array> data = new HashMap<>();
         List<Value> x = new ArrayList<>();
@@ -76,10 +78,19 @@ class OperatorDerivativeTest {
         for (int i = 0; i < gradients.size(); i++) {
             builder.output("gradient" + i, gradients.get(i));
         }
-        Graph graph = GraphVerifier.verify("differentiation of " + each, builder.build());
+        return new Derived(
+                each, GraphVerifier.verify("differentiation of " + each, builder.build()), data, x, variables);
+    }
 
+    /** Compares the slope of a projection in a random direction. */
+    private static void check(OperatorCase each, Random random, int order) {
+        Derived derived = derived(each, random, order);
+        Graph graph = derived.graph;
+        Map<String, Array> data = derived.data;
+        List<Value> x = derived.x;
+        List<Value> variables = derived.variables;
         if (variables.stream()
-                .allMatch(value -> builder.type(value).shape().size().is(0))) {
+                .allMatch(value -> graph.type(value).shape().size().is(0))) {
             return; // No element, no slope; and the maximum of nothing is infinite.
         }
         Map<String, Array> directions = new HashMap<>();
@@ -87,7 +98,7 @@ class OperatorDerivativeTest {
         ReferenceEvaluator.Result here = ReferenceEvaluator.evaluate(graph, data, Map.of());
         for (int i = 0; i < variables.size(); i++) {
             String name = "x" + x.indexOf(variables.get(i));
-            Array direction = OperatorCase.noise(builder.type(variables.get(i)), random);
+            Array direction = OperatorCase.noise(graph.type(variables.get(i)), random);
             directions.put(name, direction);
             promised += dot(direction, here.output("gradient" + i));
         }

@@ -36,21 +36,21 @@ import java.util.stream.Stream;
  * Runs schedules: kernels compiled from what is emitted, many in one class; routines as plain loops. Temporaries start as
  * NaN and have just the length that the schedule says, so a read before a write, or beside the array, shows.
  */
-final class ScheduleRunner {
+public final class ScheduleRunner {
     /** An entry point by a name, for schedules that belong to no model. */
-    static EntryPointId id(String name) {
+    public static EntryPointId id(String name) {
         return new EntryPointId(EntryPoint.Kind.PREDICT, name);
     }
 
     /** What a run left. */
-    record Result(Map<String, Array> outputs, Map<Cell, Array> cells) {}
+    public record Result(Map<String, Array> outputs, Map<Cell, Array> cells) {}
 
     private final Precision precision;
     private final Map<Kernel, Method> methods = new LinkedHashMap<>();
     final String source;
     final Map<String, byte[]> classFiles;
 
-    ScheduleRunner(Precision precision, List<Schedule> schedules) {
+    public ScheduleRunner(Precision precision, List<Schedule> schedules) {
         this.precision = precision;
         Map<Kernel, String> names = new LinkedHashMap<>();
         TypeSpec.Builder type = TypeSpec.classBuilder("Kernels");
@@ -135,7 +135,7 @@ final class ScheduleRunner {
     }
 
     /** @param cuts where ranges are cut into chunks, at random; the order of the chunks is random as well */
-    Result run(
+    public Result run(
             Schedule schedule,
             Map<String, Array> inputs,
             Map<Cell, Array> cells,
