@@ -210,15 +210,18 @@ final class BackwardScan {
         private void guard(Stacked ran) {
             for (int result = loop.carried(); result < dy.size(); result++) {
                 int axis = loop.stacked().get(result - loop.carried());
-                dy.set(result, dy.get(result).map(value -> {
-                    Term adjoint = new Term(builder, value);
-                    Term runs = new Term(builder, ran.value()).reshape(Shape.SCALAR.inserting(0, loop.length()));
-                    for (int i = axis + 1; i < adjoint.shape().rank(); i++) {
-                        runs = runs.reshape(runs.shape().inserting(runs.shape().rank(), Dimension.ONE));
-                    }
-                    return runs.select(adjoint, adjoint.zero()).value();
-                }));
+                dy.set(result, dy.get(result).map(value -> whereRan(ran, new Stacked(value, axis))));
             }
+        }
+
+        /** Zeros for the turns that did not run. */
+        private Value whereRan(Stacked ran, Stacked all) {
+            Term values = new Term(builder, all.value());
+            Term runs = new Term(builder, ran.value()).reshape(Shape.SCALAR.inserting(0, loop.length()));
+            for (int i = all.axis() + 1; i < values.shape().rank(); i++) {
+                runs = runs.reshape(runs.shape().inserting(runs.shape().rank(), Dimension.ONE));
+            }
+            return runs.select(values, values.zero()).value();
         }
 
         /** The forward loop once more, with what the backward one needs. */
@@ -493,7 +496,10 @@ final class BackwardScan {
             Optional<Stacked> sequence = sequenceOf(value);
             if (sequence.isPresent()) {
                 Stacked all = sequence.get();
-                return () -> new Term(builder, all.value()).moved(all.axis(), axis);
+                // Whatever slices are of turns that did not run, it counts for nothing: 0 · ∞ would.
+                return () -> new Term(
+                                builder, gate().map(ran -> whereRan(ran, all)).orElse(all.value()))
+                        .moved(all.axis(), axis);
             }
             Stacked wanted = new Stacked(value, axis);
             int known = yields.indexOf(wanted);

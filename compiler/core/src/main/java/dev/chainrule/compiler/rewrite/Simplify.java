@@ -6,6 +6,7 @@ import dev.chainrule.compiler.graph.GraphBuilder;
 import dev.chainrule.compiler.op.CutPoint;
 import dev.chainrule.compiler.op.OwnGradient;
 import dev.chainrule.compiler.op.StopGradient;
+import dev.chainrule.compiler.op.Term;
 import dev.chainrule.scalar.Precision;
 import java.util.List;
 
@@ -14,6 +15,15 @@ public final class Simplify {
     private static final List<Rewrite> CUTS = List.of(
             Rewrite.of("stop_gradient(x) → x", StopGradient.class, site -> java.util.Optional.of(site.operand(0))),
             Rewrite.of("cut(x) → x", CutPoint.class, site -> java.util.Optional.of(site.operand(0))));
+
+    /** No kernel is made for it, and none reads the first of no elements before a loop of no turns. */
+    private static final List<Rewrite> EMPTY = List.of(new Rewrite(
+            "no elements → constant",
+            op -> op.functions().isEmpty(),
+            site -> site.type().shape().size().is(0)
+                    ? java.util.Optional.of(
+                            new Term(site.builder(), site.builder().constant(0, site.type())))
+                    : java.util.Optional.empty()));
 
     /** After the last derivative: a function's own gradient has done its work. */
     public static final Pass OWN =
@@ -43,7 +53,14 @@ public final class Simplify {
     public static RuleSet finalRules(Precision precision) {
         return RuleSet.of(
                 "simplify",
-                List.of(CUTS, Fold.rules(precision), Arithmetic.RULES, Textbook.RULES, Moves.RULES, OneHot.RULES));
+                List.of(
+                        EMPTY,
+                        CUTS,
+                        Fold.rules(precision),
+                        Arithmetic.RULES,
+                        Textbook.RULES,
+                        Moves.RULES,
+                        OneHot.RULES));
     }
 
     public static Pass pass(Precision precision) {

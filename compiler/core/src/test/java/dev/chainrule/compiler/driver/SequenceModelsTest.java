@@ -192,19 +192,27 @@ class SequenceModelsTest {
         found.put("loss", new double[] {value(model, entry)});
         for (int cell : model.description().entryPoints().get(entry).writes()) {
             ModelDescription.Cell described = model.description().cells().get(cell);
-            found.put(described.name().replaceFirst(".*/grad/", ""), model.parameters().doubles(cell));
+            found.put(
+                    described.name().replaceFirst(".*/grad/", ""),
+                    model.parameters().doubles(cell));
         }
         return found;
     }
 
     private static Map<String, double[]> expected(String model) {
         Map<String, double[]> expected = new LinkedHashMap<>();
-        resource("sequences.txt").lines().filter(line -> line.startsWith(model + " ")).forEach(line -> {
-            String[] words = line.split(" ", -1);
-            expected.put(
-                    words[1],
-                    Arrays.stream(words).skip(2).mapToDouble(Double::parseDouble).toArray());
-        });
+        resource("sequences.txt")
+                .lines()
+                .filter(line -> line.startsWith(model + " "))
+                .forEach(line -> {
+                    String[] words = line.split(" ", -1);
+                    expected.put(
+                            words[1],
+                            Arrays.stream(words)
+                                    .skip(2)
+                                    .mapToDouble(Double::parseDouble)
+                                    .toArray());
+                });
         return expected;
     }
 

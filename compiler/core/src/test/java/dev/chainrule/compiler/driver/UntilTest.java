@@ -92,6 +92,65 @@ class UntilTest {
                         z = roots
                         """, """
                         z = a * x
+                        """),
+                // Derivatives of derivatives.
+                new Same("""
+                        h2, _ = scan k in 0..10 with h = x, n = 0 until n >= 3 {
+                            next h = sin(a * h + k)
+                            next n = n + 1
+                        }
+                        z = h2 + grad(sum(h2 ^ 2), a) + 0.1 * grad(grad(sum(h2), a), a)
+                        """, """
+                        h2 = for k in 0..3 with h = x { next h = sin(a * h + k) }
+                        z = h2 + grad(sum(h2 ^ 2), a) + 0.1 * grad(grad(sum(h2), a), a)
+                        """),
+                new Same("""
+                        ys, s = scan x_t in stack([x, 2 * x, 3 * x, x / 0]) with s = zeros([B]) until sum(s) > 2 {
+                            next s = s + a * x_t ^ 2
+                            yield s * sin(a * x_t)
+                        }
+                        q = sum(s ^ 2) + sum(ys)
+                        z = 0.01 * (hvp(q, a, 0.3) + grad(q, a) * x)
+                        """, """
+                        s1 = a * x ^ 2
+                        s2 = s1 + a * (2 * x) ^ 2
+                        q = sum(s2 ^ 2) + sum(s1 * sin(a * 2 * x))
+                        z = 0.01 * (hvp(q, a, 0.3) + grad(q, a) * x)
+                        """),
+                // What would be multiplied and looked up for all turns at once stands still in those that do not run.
+                new Same("""
+                        param W: [1, 2] = 0.3
+                        s, _ = scan x_t in stack([x, 2 * x, x / 0]) with s = zeros([B, 2]), n = 0 until n >= 2 {
+                            next s = s + tanh(x_t[:, new] @ W)
+                            next n = n + 1
+                        }
+                        z = sum(s, axis = 1)
+                        """, """
+                        param W: [1, 2] = 0.3
+                        z = sum(tanh(x[:, new] @ W) + tanh(2 * x[:, new] @ W), axis = 1)
+                        """),
+                new Same("""
+                        param W: [2, 2] = 0.3
+                        s, _ = scan x_t in stack([x, 2 * x, x / 0]) with s = ones([B, 2]), n = 0 until n >= 2 {
+                            next s = tanh(s * x_t[:, new] @ W)
+                            next n = n + 1
+                        }
+                        z = sum(s, axis = 1)
+                        """, """
+                        param W: [2, 2] = 0.3
+                        s = tanh(ones([B, 2]) * x[:, new] @ W)
+                        z = sum(tanh(s * 2 * x[:, new] @ W), axis = 1)
+                        """),
+                new Same("""
+                        param table: [5] = 0.4
+                        s, _ = scan i in argsort(sin(iota(9))) with s = 0 * x, n = 0 until n >= 1 {
+                            next s = s + table[i - 4] * x
+                            next n = n + 1
+                        }
+                        z = s
+                        """, """
+                        param table: [5] = 0.4
+                        z = table[argsort(sin(iota(9)))[0] - 4] * x
                         """));
     }
 

@@ -92,6 +92,11 @@ class RulesTest {
         Map<String, Function<Leaves, Term>> all = new LinkedHashMap<>();
         all.put("stop_gradient(x) → x", l -> l.x.apply(new StopGradient()));
         all.put("cut(x) → x", l -> l.x.apply(new CutPoint("x")));
+        all.put(
+                "no elements → constant",
+                l -> l.x.times(l.row.slice(l.row.rank() - 1, Dimension.ZERO, Dimension.ZERO)
+                        .exp()
+                        .sum()));
         all.put("f(constants) → constant", l -> l.x.times(l.x.constant(2).exp()));
         all.put("layout(constant) → constant", l -> l.x.times(l.x.constant(2).broadcast(Shape.of(2, 3))));
 
