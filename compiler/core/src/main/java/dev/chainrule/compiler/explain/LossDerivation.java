@@ -300,6 +300,9 @@ final class LossDerivation {
         if (Notation.is(Sign.INDICATOR, plain) && plain.parts().get(0) instanceof Name place) {
             return Notation.call("onehot", List.of(place));
         }
+        if (Notation.is(Sign.CHOICE, plain)) {
+            return masked(plain);
+        }
         if (apply.op().lowering() instanceof Lowering.Reduction sum
                 && sum.combination() == Combination.SUM
                 && apply.results().get(0).shape().rank() > 0) {
@@ -310,6 +313,26 @@ final class LossDerivation {
             return withAxes(plain, String.join(",", axes));
         }
         return plain;
+    }
+
+    /** What is 0 where a condition does not hold is a product with 1 where it does, as on paper. */
+    private static Notation masked(Notation choice) {
+        Notation condition = choice.parts().get(0);
+        Notation then = choice.parts().get(1);
+        Notation otherwise = choice.parts().get(2);
+        Notation zero = new Notation.Literal(0);
+        boolean place = Notation.is(Sign.EQUAL, condition);
+        if (condition instanceof Notation.Literal known) {
+            return known.value() == 0 ? otherwise : then;
+        }
+        if (otherwise.equals(zero) && !place) {
+            return Notation.product(then, Notation.of(Sign.INDICATOR, condition));
+        } else if (then.equals(zero) && Notation.is(Sign.AT_MOST, condition)) {
+            Notation above = Notation.of(
+                    Sign.LESS, condition.parts().get(1), condition.parts().get(0));
+            return Notation.product(otherwise, Notation.of(Sign.INDICATOR, above));
+        }
+        return choice;
     }
 
     private static Notation withAxes(Notation total, String axes) {

@@ -31,7 +31,7 @@ public final class Latex extends Typesetter {
         return new Latex(adjoints).print(notation);
     }
 
-    /** Text outside of formulas. */
+    /** Text outside of formulas, and names within. */
     public static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         text.codePoints()
@@ -45,19 +45,19 @@ public final class Latex extends Typesetter {
                             case '>' -> "\\textgreater{}";
                             case '|' -> "\\textbar{}";
                             case '"' -> "\\textquotedbl{}";
-                            case '−' -> "$-$";
-                            case '·' -> "$\\cdot$";
-                            case 'Σ' -> "$\\Sigma$";
-                            case '√' -> "$\\surd$";
-                            case '∞' -> "$\\infty$";
+                            case '−' -> "\\ensuremath{-}";
+                            case '·' -> "\\ensuremath{\\cdot}";
+                            case 'Σ' -> "\\ensuremath{\\Sigma}";
+                            case '√' -> "\\ensuremath{\\surd}";
+                            case '∞' -> "\\ensuremath{\\infty}";
                             case '…' -> "\\ldots{}";
-                            case '²' -> "$^2$";
-                            case '³' -> "$^3$";
-                            case 'ᵀ' -> "$^\\top$";
-                            case '≤' -> "$\\le$";
-                            case 'π' -> "$\\pi$";
-                            case '′' -> "$'$";
-                            case '→' -> "$\\to$";
+                            case '²' -> "\\ensuremath{^2}";
+                            case '³' -> "\\ensuremath{^3}";
+                            case 'ᵀ' -> "\\ensuremath{^\\top}";
+                            case '≤' -> "\\ensuremath{\\le}";
+                            case 'π' -> "\\ensuremath{\\pi}";
+                            case '′' -> "\\ensuremath{'}";
+                            case '→' -> "\\ensuremath{\\to}";
                             default -> point < 128 ? Character.toString(point) : "?";
                         }));
         return escaped.toString();

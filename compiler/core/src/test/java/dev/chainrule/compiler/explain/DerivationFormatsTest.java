@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.chainrule.compiler.TestFiles;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.program.Program;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,6 +81,7 @@ class DerivationFormatsTest {
             "textgreater",
             "textbar",
             "textquotedbl",
+            "ensuremath",
             "Sigma",
             "surd",
             "ldots",
@@ -162,6 +166,25 @@ class DerivationFormatsTest {
         Derivation derivation = Derivation.of(DerivationTest.of(new SourceFile("a_b & <c> {d} 100%.nn", source)));
         isLatex(derivation.render(Format.LATEX));
         isXml(derivation.render(Format.HTML));
+    }
+
+    /** Where there is a pdflatex: with a layer of the library, shapes and a loop. */
+    @Test
+    void pdflatexTakesIt(@TempDir Path folder) throws IOException, InterruptedException {
+        boolean present = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(each -> Files.isExecutable(Path.of(each, "pdflatex")));
+        Assumptions.assumeTrue(present, "there is no pdflatex on the path");
+        Path document = folder.resolve("lstm.tex");
+        Files.writeString(
+                document, Derivation.of(DerivationTest.program("lstm")).render(Format.LATEX));
+        Path said = folder.resolve("said.txt");
+        Process process = new ProcessBuilder("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "lstm.tex")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        assertThat(process.waitFor()).as(() -> TestFiles.read(document)).isZero();
+        assertThat(folder.resolve("lstm.pdf")).isNotEmptyFile();
     }
 
     private static void isLatex(String text) {
