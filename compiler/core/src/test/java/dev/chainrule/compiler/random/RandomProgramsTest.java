@@ -93,7 +93,7 @@ class RandomProgramsTest {
                 // What ProgramGenerator.drawn draws from, and layers of arguments that are no sizes.
                 "bernoulli categorical uniform_int Dropout Dropout2d DropPath",
                 // Linear algebra, loops over the columns: LinearAlgebraTest.
-                "cholesky eye_below unit_like triangular_solve forward_solve eliminated solve inverse det logdet",
+                "cholesky eye_below unit_like triangular_solve forward_solve eliminated solve solve_matrix inverse det logdet",
                 // Convolutions and what stands before them, of axes with a meaning: ConvolutionTest and the goldens.
                 "conv1d conv2d conv3d conv_transpose1d conv_transpose2d seen_along groups_of before_convolution output_padding_of",
                 "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d SeparableConv2d",
