@@ -66,11 +66,14 @@ final class Variance {
         }
     }
 
+    /** Not over the rows of a batch: as sums of squares such a figure is exact over a data set of many batches. */
     private static Optional<Term> ofSquares(Site<?> site) {
         Optional<Mean> squares = Mean.of(site.operand(0));
         Optional<Mean> mean = square(bare(site.operand(1))).flatMap(Mean::of);
         return squares.flatMap(each -> square(each.x))
                 .flatMap(x -> mean.filter(each -> each.equals(new Mean(x, squares.get().axes))))
+                .filter(each -> each.axes.stream()
+                        .allMatch(axis -> each.x.shape().get(axis).isStatic()))
                 .filter(each -> site.operand(0).shape().equals(site.shape())
                         && site.operand(1).shape().equals(site.shape()))
                 .map(each -> {
