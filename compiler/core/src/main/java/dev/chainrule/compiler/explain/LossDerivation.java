@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -146,11 +147,12 @@ final class LossDerivation {
         List<Step> steps = new ArrayList<>();
         for (Value value : order) {
             Value simplified = derived.adjoint(value).orElseThrow();
-            Name name = ValueNames.adjoint(names.get(value), names.values());
+            Name of = Objects.requireNonNull(names.get(value));
+            Name name = ValueNames.adjoint(of, names.values());
             Graph graph = derived.simplified();
             boolean constant = graph.node(simplified) instanceof Node.Constant;
             Notation formula = Optional.ofNullable(all.get(simplified)).orElseGet(() -> simplified(all, simplified));
-            Value raw = derived.adjoints().get(value);
+            Value raw = Objects.requireNonNull(derived.adjoints().get(value));
             Notation before = Optional.ofNullable(written.get(raw))
                     .orElseGet(() -> formulas(derived.written(), written).of(raw));
             if (isLoop(before.text())) {
@@ -160,7 +162,7 @@ final class LossDerivation {
             List<String> rules = rules(value, through);
             steps.add(new Step(
                     new Line(name, formula, forward.type(value), span(value), number("adjoint", value)),
-                    names.get(value),
+                    of,
                     before,
                     through.stream().map(names::get).toList(),
                     rules,

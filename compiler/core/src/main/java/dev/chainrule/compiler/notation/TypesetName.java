@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A name as it is set on paper: {@code yhat} is y with a hat, {@code W1} has an index, {@code sigma} is a Greek letter, and
+ * A name as it is set on paper: {@code "yhat"} is y with a hat, {@code W1} has an index, {@code sigma} is a Greek letter, and
  * the adjoint of W1 a d before all that.
  *
  * @param differential whether it is an adjoint
