@@ -191,7 +191,8 @@ class DerivationFormatsTest {
         assertThat(text.chars()).allMatch(c -> c < 128);
         String plain = text.replace("\\\\", "").replace("\\{", "").replace("\\}", "");
         int depth = 0;
-        for (char c : plain.toCharArray()) {
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
             depth += c == '{' ? 1 : c == '}' ? -1 : 0;
             assertThat(depth).isNotNegative();
         }

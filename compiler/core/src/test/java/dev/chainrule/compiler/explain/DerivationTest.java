@@ -56,7 +56,7 @@ class DerivationTest {
     static List<Program> all(SourceFile source) {
         Resolver.Result resolved = Resolver.resolve(Resolver.Request.of(source));
         assertThat(resolved.diagnostics().hasErrors())
-                .as(() -> resolved.diagnostics().toString())
+                .as(() -> resolved.diagnostics().all().toString())
                 .isFalse();
         return resolved.models().stream()
                 .map(model -> EntryPoints.of(model, EntryPoints.Options.STANDARD, new Diagnostics()))
