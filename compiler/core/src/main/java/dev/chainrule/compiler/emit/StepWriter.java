@@ -439,6 +439,9 @@ final class StepWriter {
                 repeat.body().forEach(this::write);
             }
             code.endControlFlow();
+            if (isLong && fetches.jumps()) {
+                code.addStatement("fetchesFrom($L)", fetches.jump());
+            }
         }
 
         private void loop(Schedule.Loop loop) {
@@ -468,6 +471,7 @@ final class StepWriter {
                             .addStatement("continue")
                             .endControlFlow());
             if (isLong) {
+                code.addStatement("fetchesFrom($L)", fetches.jump());
                 List<Part> parts = new ArrayList<>();
                 Part.cut(suffix + "Turn", rest, parts);
                 for (Part part : parts) {
@@ -477,13 +481,15 @@ final class StepWriter {
                     usedDimensions.addAll(writer.usedDimensions);
                     code.addStatement(writer.end(dimensions::get));
                 }
-                fetches.lose();
             } else {
                 rest.forEach(this::write);
             }
             counters.remove(counters.size() - 1);
             usedDimensions.remove(loop.turn());
             code.endControlFlow();
+            if (isLong) {
+                code.addStatement("fetchesFrom($L)", fetches.jump());
+            }
         }
 
         private void comment(Origin origin, Equations formula) {

@@ -52,7 +52,7 @@ final class TraceWriter {
         private final Set<Integer> entryTables = new TreeSet<>();
         private final Passed passed;
         private final Set<Origin> told = new HashSet<>();
-        private boolean lost;
+        private boolean jumps;
 
         private Fetches(ModelLayout.Entry entry) {
             this.entry = entry;
@@ -79,9 +79,14 @@ final class TraceWriter {
             return numbers.size();
         }
 
-        /** The order depends on the data: there is no trace of this entry point. */
-        void lose() {
-            lost = true;
+        /** The methods of a turn fetch in each, and how many turns there are, the data tell: so the code says where it is. */
+        int jump() {
+            jumps = true;
+            return numbers.size();
+        }
+
+        boolean jumps() {
+            return jumps;
         }
 
         private int number(Buffer.Table table) {
@@ -117,9 +122,6 @@ final class TraceWriter {
             }
             List<String> lines = new ArrayList<>();
             lines.add(DescriptionWriter.head(entry));
-            if (lost) {
-                return lines;
-            }
             numbers("tables ", List.copyOf(entryTables), lines);
             numbers("fetches ", numbers, lines);
             lines.addAll(computed);

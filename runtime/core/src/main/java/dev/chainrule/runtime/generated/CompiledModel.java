@@ -157,6 +157,11 @@ public abstract class CompiledModel implements Model {
         return dimensions[dimension];
     }
 
+    /** The next fetch of a slot or a table is this one, counted as the code is written: before each turn of a long loop, and after it. */
+    protected final void fetchesFrom(int fetch) {
+        workspace.fetchesFrom(fetch);
+    }
+
     /** A slot of reals, f32. */
     protected final float[] slotFloats(int slot) {
         return workspace.floats(slot);

@@ -20,9 +20,10 @@ import java.util.TreeSet;
  * The workspace of a run after which every value can still be looked at: each buffer has an array of its own, and what
  * cells become is written to copies.
  *
- * <p>Note [The order of fetches]. Generated code knows nothing of this: it asks for slots and tables by the numbers of
+ * <p>Note [The order of fetches]. Generated code knows next to nothing of this: it asks for slots and tables by the numbers of
  * the memory plan, under which many values share an array. It does so in an order that the compiler knows, and has written
- * down; so the n-th fetch tells which buffer is meant.
+ * down; so the n-th fetch tells which buffer is meant. A loop whose turn is several methods fetches in each turn;
+ * how many turns there are, the data tell, so the code says at which fetch a turn begins.
  */
 final class Trace extends Workspace {
     private final ModelDescription description;
@@ -60,6 +61,11 @@ final class Trace extends Workspace {
     /** The copies. */
     Parameters cells() {
         return cells;
+    }
+
+    @Override
+    void fetchesFrom(int fetch) {
+        fetched = fetch;
     }
 
     @Override

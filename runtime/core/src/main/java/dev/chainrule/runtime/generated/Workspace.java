@@ -48,6 +48,9 @@ class Workspace {
         }
     }
 
+    /** Of no account here: the number of a slot says all. */
+    void fetchesFrom(int fetch) {}
+
     float[] floats(int slot) {
         return floats[slot];
     }
