@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             CheckCommand.class,
             FormatCommand.class,
+            ExplainCommand.class,
             GradcheckCommand.class,
             SummaryCommand.class,
             ErrorsCommand.class,

@@ -3,6 +3,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.compiler.diagnostic.Diagnostic;
+import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.driver.CompileRequest;
 import dev.chainrule.compiler.driver.CompileResult;
 import dev.chainrule.compiler.driver.Compiler;
@@ -75,13 +76,28 @@ final class ModelOptions {
     }
 
     private CompileResult.Output output(Optional<Precision> wanted, Derivatives derivatives) throws IOException {
+        CompileRequest request = request().with(derivatives);
+        CompileResult result =
+                Compiler.compile(wanted.map(request::with).orElse(request));
+        tell(result.diagnostics());
+        return result.models()
+                .get(chosen(result.models().stream()
+                        .map(each -> each.report().model())
+                        .toList()));
+    }
+
+    /** What asks the compiler for this file. */
+    CompileRequest request() throws IOException {
+        SourceOptions.Place place = sources.place(file);
+        return CompileRequest.of(List.of(ImportPath.read(place.root(), place.name())))
+                .with(sources.imports(place.root()));
+    }
+
+    /** Says what the compiler says; throws where there are errors. */
+    void tell(Diagnostics diagnostics) throws IOException {
         SourceOptions.Place place = sources.place(file);
         ImportPath imports = sources.imports(place.root());
-        CompileRequest request = CompileRequest.of(List.of(ImportPath.read(place.root(), place.name())))
-                .with(imports)
-                .with(derivatives);
-        CompileResult result = Compiler.compile(wanted.map(request::with).orElse(request));
-        for (Diagnostic diagnostic : result.diagnostics().all()) {
+        for (Diagnostic diagnostic : diagnostics.all()) {
             spec.commandLine()
                     .getErr()
                     .println(SourceOptions.render(
@@ -90,27 +106,23 @@ final class ModelOptions {
                             imports,
                             spec.commandLine().getColorScheme().ansi()));
         }
-        if (result.diagnostics().hasErrors()) {
-            long count = result.diagnostics().all().stream()
-                    .filter(Diagnostic::isError)
-                    .count();
+        if (diagnostics.hasErrors()) {
+            long count =
+                    diagnostics.all().stream().filter(Diagnostic::isError).count();
             throw new Faults.Told((count == 1 ? "1 error in " : count + " errors in ") + file);
         }
-        return chosen(result);
     }
 
-    private CompileResult.Output chosen(CompileResult result) {
-        List<CompileResult.Output> models = result.models();
-        List<String> names =
-                models.stream().map(model -> model.report().model()).toList();
-        if (models.isEmpty()) {
+    /** Which of the models of the file is meant. */
+    int chosen(List<String> names) {
+        if (names.isEmpty()) {
             throw new Faults.Told(file + " has no model: layers and functions alone compute nothing");
-        } else if (name == null && models.size() > 1) {
+        } else if (name == null && names.size() > 1) {
             throw new Faults.Told(file + " has the models " + String.join(", ", names) + ": choose one with --model");
         } else if (name != null && !names.contains(name)) {
             throw new Faults.Told(file + " has no model " + name + "; it has " + String.join(", ", names));
         }
-        return models.get(name == null ? 0 : names.indexOf(name));
+        return name == null ? 0 : names.indexOf(name);
     }
 
     /** Overrides settings of train steps, by name. */

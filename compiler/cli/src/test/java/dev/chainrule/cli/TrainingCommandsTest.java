@@ -213,6 +213,18 @@ class TrainingCommandsTest {
     }
 
     @Test
+    void aDerivationIsShownOrWritten() throws IOException {
+        Run run = Run.of("explain", model);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("dlogits");
+        Path page = folder.resolve("side.html");
+        assertThat(Run.of("explain", model, "--format", "page", "--out", page).code())
+                .isZero();
+        assertThat(page).content().startsWith("<!DOCTYPE html>").contains("<math");
+        assertThat(Run.of("explain", model, "--format", "page").code()).isEqualTo(2);
+    }
+
+    @Test
     void aSummaryNamesLayersAndCosts() {
         Run run = Run.of("summary", model);
         assertThat(run.err()).isEmpty();
