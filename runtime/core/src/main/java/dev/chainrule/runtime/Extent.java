@@ -57,7 +57,7 @@ public record Extent(List<Summand> summands) {
     public record Root(Extent radicand) implements Part {
         @Override
         public long evaluate(int[] dimensions) {
-            return (long) Math.ceil(Math.sqrt(radicand.evaluate(dimensions)));
+            return (long) Math.ceil(Math.sqrt((double) radicand.evaluate(dimensions)));
         }
 
         @Override

@@ -112,7 +112,7 @@ public final class Dimension {
         }
 
         private static long root(long radicand) {
-            return (long) Math.ceil(Math.sqrt(radicand));
+            return (long) Math.ceil(Math.sqrt((double) radicand));
         }
     }
 
