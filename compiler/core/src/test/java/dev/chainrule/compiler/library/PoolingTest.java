@@ -17,6 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PoolingTest {
     private static final int IMAGES = 2;
 
+    /** PyTorch's number of windows: with {@code ceil_mode} rounded up, but for a window that begins in the padding behind. */
+    private static int windows(int n, int kernel, int stride, int padding, boolean ceil) {
+        int room = n + 2 * padding - kernel;
+        int count = (ceil ? (room + stride - 1) / stride : room / stride) + 1;
+        return ceil && (count - 1) * stride >= n + padding ? count - 1 : count;
+    }
+
     /** One image plane's windows, written out; the largest is the first of equal ones. */
     private static double[][] pooled(
             boolean max,
@@ -27,9 +34,10 @@ class PoolingTest {
             int[] kernel,
             int[] stride,
             int[] padding,
+            boolean ceil,
             double[] dy) {
-        int rows = (h + 2 * padding[0] - kernel[0]) / stride[0] + 1;
-        int columns = (w + 2 * padding[1] - kernel[1]) / stride[1] + 1;
+        int rows = windows(h, kernel[0], stride[0], padding[0], ceil);
+        int columns = windows(w, kernel[1], stride[1], padding[1], ceil);
         double[] y = new double[IMAGES * rows * columns];
         double[] dx = new double[x.length];
         for (int at = 0; at < y.length; at++) {
@@ -51,7 +59,9 @@ class PoolingTest {
                     }
                 }
             }
-            int count = counted ? kernel[0] * kernel[1] : inside;
+            int reach = (Math.min(h + padding[0], top + kernel[0]) - top)
+                    * (Math.min(w + padding[1], left + kernel[1]) - left);
+            int count = counted ? reach : inside;
             y[at] = max ? largest : sum / count;
             if (max) {
                 dx[best] += dy[at];
@@ -74,13 +84,18 @@ class PoolingTest {
         "'3, stride = 2', 3, 3, 2, 2, 0, 0",
         "'[2, 3], stride = [1, 2], padding = [1, 0]', 2, 3, 1, 2, 1, 0",
         "'1, stride = 2', 1, 1, 2, 2, 0, 0",
+        "'2, ceil_mode = true', 2, 2, 2, 2, 0, 0",
+        "'3, stride = 2, padding = 1, ceil_mode = true', 3, 3, 2, 2, 1, 1",
+        "'[2, 3], stride = [3, 4], padding = [1, 0], ceil_mode = true', 2, 3, 3, 4, 1, 0",
+        "'1, stride = 3, ceil_mode = true', 1, 1, 3, 3, 0, 0",
     })
     void eachWindowOfTwoAxes(String arguments, int kh, int kw, int sh, int sw, int ph, int pw) {
         for (int width = 4; width < 8; width += 3) {
             for (int kind = 0; kind < 3; kind++) {
                 int h = 5;
-                int rows = (h + 2 * ph - kh) / sh + 1;
-                int columns = (width + 2 * pw - kw) / sw + 1;
+                boolean ceil = arguments.contains("ceil_mode");
+                int rows = windows(h, kh, sh, ph, ceil);
+                int columns = windows(width, kw, sw, pw, ceil);
                 Random random = new Random(width);
                 double[] x = random.ints((long) IMAGES * h * width, -2, 3)
                         .asDoubleStream()
@@ -107,6 +122,7 @@ class PoolingTest {
                         new int[] {kh, kw},
                         new int[] {sh, sw},
                         new int[] {ph, pw},
+                        ceil,
                         dy);
                 close(model.predict().get("z"), wanted[0]);
                 close(model.loss("l").get("d/x"), wanted[1]);
@@ -141,6 +157,8 @@ class PoolingTest {
                     output largest = max_pool1d(x, 3, stride = 2, padding = 1)
                     output spaced = max_pool1d(x, 2, stride = 1, dilation = 2)
                     output means = avg_pool1d(x, 2)
+                    output all = avg_pool1d(x, 2, ceil_mode = true)
+                    output widest = max_pool1d(x, 2, ceil_mode = true)
                     output lengths = lp_pool1d(x, 2, 2)
                     output parts = adaptive_avg_pool1d(x, 3)
                     output tops = adaptive_max_pool1d(x, 2)
@@ -153,6 +171,8 @@ class PoolingTest {
         assertThat(y.get("largest")).containsExactly(4, 4, 2, 12, 12, 7);
         assertThat(y.get("spaced")).containsExactly(3, 4, 2, 8, 12, 8);
         assertThat(y.get("means")).containsExactly(3.5, -0.5, 3.5, 7);
+        assertThat(y.get("all")).containsExactly(3.5, -0.5, 2, 3.5, 7, 7);
+        assertThat(y.get("widest")).containsExactly(4, 0, 2, 12, 8, 7);
         assertThat(y.get("lengths")).containsExactly(5, 1, 13, 10);
         assertThat(y.get("parts")).containsExactly(3.5, 1, 1, 3.5, 26 / 3.0, 6.5);
         assertThat(y.get("tops")).containsExactly(4, 2, 12, 8);
