@@ -110,7 +110,7 @@ final class Powers {
         return number.or(() -> Site.under(Discrete.INT_TO_REAL, term)
                 .flatMap(size -> Site.of(Source.Size.class, size))
                 .map(size -> size.op().dimension().isStatic()
-                        ? term.constant(Math.log(size.op().dimension().evaluate(name -> 0)))
+                        ? term.constant(Math.log((double) size.op().dimension().evaluate(name -> 0)))
                         : term.log()));
     }
 
