@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Shows how a model's derivatives come about: its equations, the chain rule one step a line, the gradient"
-                + " of each parameter in closed form, the update.",
+        description =
+                "Shows how a model's derivatives come about: its equations, the chain rule one step a line, the gradient"
+                        + " of each parameter in closed form, the update.",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
         footer = {"  chainrule explain Neuron.nn", "  chainrule explain Neuron.nn --format page --out neuron.html"})
@@ -47,8 +48,9 @@ final class ExplainCommand implements Callable<Integer> {
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
             defaultValue = "TEXT",
-            description = "text, markdown, latex, html, or page: HTML with source, generated Java, kernels and memory beside it;"
-                    + " text unless said.")
+            description =
+                    "text, markdown, latex, html, or page: HTML with source, generated Java, kernels and memory beside it;"
+                            + " text unless said.")
     private Written written;
 
     @Option(

@@ -77,8 +77,7 @@ final class ModelOptions {
 
     private CompileResult.Output output(Optional<Precision> wanted, Derivatives derivatives) throws IOException {
         CompileRequest request = request().with(derivatives);
-        CompileResult result =
-                Compiler.compile(wanted.map(request::with).orElse(request));
+        CompileResult result = Compiler.compile(wanted.map(request::with).orElse(request));
         tell(result.diagnostics());
         return result.models()
                 .get(chosen(result.models().stream()
@@ -107,8 +106,7 @@ final class ModelOptions {
                             spec.commandLine().getColorScheme().ansi()));
         }
         if (diagnostics.hasErrors()) {
-            long count =
-                    diagnostics.all().stream().filter(Diagnostic::isError).count();
+            long count = diagnostics.all().stream().filter(Diagnostic::isError).count();
             throw new Faults.Told((count == 1 ? "1 error in " : count + " errors in ") + file);
         }
     }
