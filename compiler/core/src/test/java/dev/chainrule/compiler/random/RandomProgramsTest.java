@@ -101,7 +101,7 @@ class RandomProgramsTest {
                 // RandomDerivatives.
                 "grad jvp jacobian hvp hessian",
                 // Parts of cross_entropy, questions that the library asks while compiling, subscripts: EinsumTest.
-                "vertical horizontal padded_windows largest_along sum_along covered resampled top_k",
+                "vertical horizontal padding_after padded_windows largest_along sum_along covered resampled top_k",
                 "class_nll class_losses weight_of soft_nll spread over_weights check_labels check same is_like is_at none einsum");
         assertThat(String.join(" ", others).split(" ", -1))
                 .containsAll(KnownCalls.found().unreached());
