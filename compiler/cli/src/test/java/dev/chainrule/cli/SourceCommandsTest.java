@@ -7,11 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.chainrule.compiler.driver.CompileRequest;
+import dev.chainrule.compiler.driver.CompileResult;
+import dev.chainrule.compiler.driver.Compiler;
+import dev.chainrule.compiler.driver.ImportPath;
+import dev.chainrule.compiler.emit.GeneratedFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,9 +123,31 @@ class SourceCommandsTest {
                 .doesNotContain("@package@");
         assertThat(project.resolve("pom.xml")).content().doesNotContain("@version@", "@name@");
         assertThat(Run.of("check", project.resolve("src")).code()).isZero();
+        compileAsABuildWould(project);
         assertThat(Run.of("format", "--check", project.resolve("src")).code()).isZero();
         assertThat(Run.of("new", "flower-shop", "--in", folder).err()).contains("is there already");
         assertThat(Run.of("new", "Flower shop").code()).isEqualTo(2);
+    }
+
+    /** Generates the model's sources, and compiles the program against them. */
+    private void compileAsABuildWould(Path project) throws IOException {
+        Path root = project.resolve("src/main/nn");
+        List<String> sources = new ArrayList<>(List.of(
+                project.resolve("src/main/java/org/example/shop/Main.java").toString()));
+        CompileResult result =
+                Compiler.compile(CompileRequest.of(List.of(ImportPath.read(root, "org/example/shop/Line.nn"))));
+        for (GeneratedFile file : result.files()) {
+            sources.add(write("generated/" + file.path(), file.text()).toString());
+        }
+        List<String> arguments = new ArrayList<>(List.of(
+                "-proc:none",
+                "-d",
+                Files.createDirectories(folder.resolve("classes")).toString()));
+        arguments.addAll(List.of("-classpath", System.getProperty("java.class.path")));
+        arguments.addAll(sources);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int code = ToolProvider.getSystemJavaCompiler().run(null, said, said, arguments.toArray(String[]::new));
+        assertThat(code).as(said.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     @Test

@@ -22,6 +22,6 @@ public final class Main {
                 .epochs(20)
                 .listener(TrainingProgress.console())
                 .fit(DataSet.builder().reals("x", x).reals("y", y).build());
-        System.out.println("slope " + model.slope()[0] + ", offset " + model.offset()[0]);
+        System.out.println("slope " + model.slope() + ", offset " + model.offset());
     }
 }

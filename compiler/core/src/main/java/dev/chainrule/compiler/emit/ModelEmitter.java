@@ -29,7 +29,7 @@ import javax.lang.model.element.Modifier;
  * and {@code DigitsVector} with their vector bodies, where there are any.
  */
 public final class ModelEmitter {
-    private static final int ABI = 5;
+    private static final int ABI = 4;
     private static final ClassName COMPILED_MODEL = ClassName.get(ModelLayout.GENERATED, "CompiledModel");
     private static final ClassName PARAMETERS = ClassName.get(ModelLayout.RUNTIME, "Parameters");
     private static final ClassName WEIGHTS = ClassName.get(ModelLayout.RUNTIME, "Weights");

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CompiledModel implements Model {
     /** The version of this package that generated code must fit. */
-    public static final int ABI = 5;
+    public static final int ABI = 4;
 
     /** Whether each run is preceded by one that looks for values that are not finite: {@code -Dchainrule.check=finite}. */
     private static final @Nullable String CHECK = System.getProperty("chainrule.check");
