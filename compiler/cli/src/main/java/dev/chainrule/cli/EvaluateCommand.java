@@ -6,7 +6,6 @@ import dev.chainrule.runtime.Figures;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription.EntryKind;
 import dev.chainrule.runtime.Trainer;
-import dev.chainrule.runtime.Weights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,17 +30,10 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 final class EvaluateCommand implements Callable<Integer> {
     @Mixin
-    private ModelOptions model;
+    private TrainedOptions trained;
 
     @Mixin
     private TableOptions table;
-
-    @Option(
-            names = {"-w", "--weights"},
-            paramLabel = "FILE",
-            required = true,
-            description = "What train saved.")
-    private Path weights;
 
     @Option(
             names = {"-d", "--data"},
@@ -63,11 +55,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Model trained = model.load(0).model();
-        Weights.load(trained, weights);
-        Figures figures = Trainer.of(trained)
+        Model model = trained.load();
+        Figures figures = Trainer.of(model)
                 .batchSize(batchSize)
-                .evaluate(table.read(trained, data, List.of(EntryKind.MEASURE), out));
+                .evaluate(table.read(model, data, List.of(EntryKind.MEASURE), out));
         int width = figures.values().keySet().stream()
                 .mapToInt(String::length)
                 .max()

@@ -8,7 +8,6 @@ import dev.chainrule.runtime.ElementType;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription.EntryKind;
 import dev.chainrule.runtime.Predictor;
-import dev.chainrule.runtime.Weights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -36,17 +35,10 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 final class PredictCommand implements Callable<Integer> {
     @Mixin
-    private ModelOptions model;
+    private TrainedOptions trained;
 
     @Mixin
     private TableOptions table;
-
-    @Option(
-            names = {"-w", "--weights"},
-            paramLabel = "FILE",
-            required = true,
-            description = "What train saved.")
-    private Path weights;
 
     @Option(
             names = {"-d", "--data"},
@@ -72,15 +64,14 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Model trained = model.load(0).model();
-        Weights.load(trained, weights);
-        Predictor predictor = Predictor.of(trained);
+        Model model = trained.load();
+        Predictor predictor = Predictor.of(model);
         if (by != null) {
             predictor.by(by);
         }
         // The answers alone go to standard output: it may be a pipe.
         DataSet rows = table.read(
-                trained, data, List.of(EntryKind.PREDICT), spec.commandLine().getErr());
+                model, data, List.of(EntryKind.PREDICT), spec.commandLine().getErr());
         DataSet answers = predictor.predict(rows);
         if (out == null) {
             PrintWriter printer = spec.commandLine().getOut();

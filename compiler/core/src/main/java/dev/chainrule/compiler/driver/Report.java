@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.driver;
 
-import dev.chainrule.compiler.differentiate.TakeDerivatives;
 import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
@@ -33,7 +32,7 @@ import java.util.Set;
  *
  * @param parameters the number of trained numbers
  * @param kept the number of numbers in states
- * @param layers floating-point operations of the outputs by the path of the layer that does them, {@code blocks.2.dense}, or
+ * @param layers floating-point operations of the first prediction, or loss, by the path of the layer that does them, {@code blocks.2.dense}, or
  *     empty for the model's own equations; in the order of the program. What loops of equal layers do stands at the first
  * @param entryPoints one for each that a program calls
  */
@@ -74,7 +73,12 @@ public record Report(String model, long parameters, long kept, Map<String, Strin
                 program.model().name(),
                 parameters,
                 kept,
-                layers(TakeDerivatives.everywhere(program.model().evaluating())),
+                program.entryPoints().stream()
+                        .filter(entryPoint -> entryPoint.kind() == EntryPoint.Kind.PREDICT
+                                || entryPoint.kind() == EntryPoint.Kind.LOSS)
+                        .findFirst()
+                        .map(entryPoint -> layers(entryPoint.graph()))
+                        .orElse(Map.of()),
                 costs);
     }
 

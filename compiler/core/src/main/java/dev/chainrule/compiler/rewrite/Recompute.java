@@ -56,7 +56,7 @@ final class Recompute {
 
     /** A divisor that is not far from the root, or the root rounded up. */
     private static long turns(long length) {
-        long root = (long) Math.ceil(Math.sqrt((double) length));
+        long root = Dimension.of(length).root().value().orElseThrow();
         for (long divisor = root; divisor <= 2 * root; divisor++) {
             if (length % divisor == 0) {
                 return divisor;
