@@ -8,7 +8,7 @@ package dev.chainrule.compiler.diagnostic;
  * which only the schedule knows.
  *
  * @param instances layers of a model, nested ones included
- * @param turns turns of all unrolled loops of a model
+ * @param turns turns of all unrolled loops of a model, but for those of the library
  * @param nodes nodes of a model's graph
  * @param calls how deep calls nest
  * @param list elements of a list, those of lists in it included

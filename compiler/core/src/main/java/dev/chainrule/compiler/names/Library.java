@@ -27,6 +27,7 @@ public final class Library {
             "normalization",
             "recurrent",
             "pooling",
+            "resampling",
             "convolution",
             "linear");
 

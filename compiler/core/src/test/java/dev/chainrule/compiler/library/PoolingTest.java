@@ -3,9 +3,13 @@
 package dev.chainrule.compiler.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.compiler.driver.Derived;
 import dev.chainrule.scalar.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.assertj.core.data.Offset;
@@ -148,36 +152,110 @@ class PoolingTest {
         assertThat(model.predict().get("z")).hasSize(6);
     }
 
-    /** As PyTorch 1.13: {@code F.max_pool1d(x, 3, 2, 1)}, {@code F.lp_pool1d(x, 2, 2)}, {@code F.adaptive_avg_pool1d(x, 3)}. */
+    private static final String ALL = """
+                largest = max_pool2d(x, 3, stride = 2, padding = 1)
+                means   = avg_pool2d(x, 3, stride = 2, padding = 1, ceil_mode = true, count_include_pad = false)
+                norms   = lp_pool2d(x, 3, 1)
+                parts   = adaptive_avg_pool2d(x, [2, 1])
+                tops    = adaptive_max_pool2d(x, [1, 2])
+                near    = upsample_nearest2d(x, [2, 3])
+                linear  = upsample_bilinear2d(x, [2, 3])
+                cubic   = upsample_bicubic2d(x, [5, 3], align_corners = true)
+                columns = unfold(x, 1, padding = 1)
+                laid    = fold(unfold(x, 1), [H, W], 1)
+                all     = global_avg_pool(x)
+                border  = pad_replicate(pad_circular(x, 1, 0, axis = 3), 1, 2, axis = 2)
+            """;
+
+    private static Derived all(String loss, double[] x, int... dimensions) {
+        StringBuilder text = new StringBuilder("model M {\n    input x: [B, 2, H, W]\n").append(ALL);
+        List<String> names = new ArrayList<>();
+        for (String line : ALL.lines().toList()) {
+            String name = line.strip().split(" ", 2)[0];
+            names.add("sum(" + loss.replace("y", name) + ")");
+            text.append("    output y_").append(name).append(" = ").append(name).append('\n');
+        }
+        text.append("    s = ").append(String.join(" + ", names)).append("\n    g = grad(s, x)\n");
+        return Derived.of(
+                text.append("    loss l = sum(g^2)\n}\n").toString(), Precision.F64, Map.of("x", x), dimensions);
+    }
+
+    /** The slope of the squares of a slope, beside central differences. */
     @Test
-    void alongOneAxis() {
+    void secondDerivatives() {
+        double[] x = new Random(3).doubles(24, 0.5, 2).toArray();
+        double[] slope = all("sin(y)", x, 1, 3, 4).loss("l").get("d/x");
+        Derived moved = all("sin(y)", x, 1, 3, 4);
+        double step = 1e-5;
+        for (int i = 0; i < x.length; i++) {
+            double at = x[i];
+            x[i] = at + step;
+            double above = moved.loss("l").get("l")[0];
+            x[i] = at - step;
+            double below = moved.loss("l").get("l")[0];
+            x[i] = at;
+            assertThat(slope[i])
+                    .isCloseTo((above - below) / (2 * step), Offset.offset(1e-6 * (1 + Math.abs(slope[i]))));
+        }
+    }
+
+    /** Of one pixel everything is that pixel; no images give no images. */
+    @Test
+    void onePixelAndNoImage() {
+        Map<String, double[]> one = all("y", new double[] {3, -4}, 1, 1, 1).predict();
+        for (String name : List.of("largest", "means", "norms", "all", "laid")) {
+            assertThat(one.get("y_" + name)).as(name).containsExactly(3, name.equals("norms") ? 0 : -4);
+        }
+        for (String name : List.of("near", "linear", "cubic")) {
+            double[] y = one.get("y_" + name);
+            for (int i = 0; i < y.length; i++) {
+                assertThat(y[i]).as(name).isCloseTo(2 * i < y.length ? 3 : -4, Offset.offset(1e-14));
+            }
+        }
+        Derived none = all("y", new double[0], 0, 2, 3);
+        none.predict().values().forEach(y -> assertThat(y).isEmpty());
+        assertThat(none.loss("l").get("l")).containsExactly(0);
+    }
+
+    /** What is not finite stays where it is seen, and a norm of zeros has the slope 0. */
+    @Test
+    void specialValues() {
+        double inf = Double.POSITIVE_INFINITY;
         Derived model = Derived.of("""
                 model M {
-                    input x: [2, 5]
-                    output largest = max_pool1d(x, 3, stride = 2, padding = 1)
-                    output spaced = max_pool1d(x, 2, stride = 1, dilation = 2)
-                    output means = avg_pool1d(x, 2)
-                    output all = avg_pool1d(x, 2, ceil_mode = true)
-                    output widest = max_pool1d(x, 2, ceil_mode = true)
-                    output lengths = lp_pool1d(x, 2, 2)
-                    output parts = adaptive_avg_pool1d(x, 3)
-                    output tops = adaptive_max_pool1d(x, 2)
-                    output whole = adaptive_avg_pool2d(x, 1)
-                    output square = lp_pool2d(x, 2, [2, 3])
-                    output near = upsample_nearest1d(x, 7)
+                    input x: [1, 8]
+                    output near = upsample_nearest1d(x, 4)
+                    output twice = upsample_linear1d(x, 16)
+                    output largest = max_pool1d(x, 2)
+                    output means = adaptive_avg_pool1d(x, 4)
+                    loss l = sum(lp_pool1d(x[:, 4:8], 2, 2))
                 }
-                """, Precision.F64, Map.of("x", new double[] {3, 4, -1, 0, 2, -5, 12, 8, 6, 7}));
+                """, Precision.F64, Map.of("x", new double[] {inf, 1, Double.NaN, 2, 0, 0, 3, 4}));
         Map<String, double[]> y = model.predict();
-        assertThat(y.get("largest")).containsExactly(4, 4, 2, 12, 12, 7);
-        assertThat(y.get("spaced")).containsExactly(3, 4, 2, 8, 12, 8);
-        assertThat(y.get("means")).containsExactly(3.5, -0.5, 3.5, 7);
-        assertThat(y.get("all")).containsExactly(3.5, -0.5, 2, 3.5, 7, 7);
-        assertThat(y.get("widest")).containsExactly(4, 0, 2, 12, 8, 7);
-        assertThat(y.get("lengths")).containsExactly(5, 1, 13, 10);
-        assertThat(y.get("parts")).containsExactly(3.5, 1, 1, 3.5, 26 / 3.0, 6.5);
-        assertThat(y.get("tops")).containsExactly(4, 2, 12, 8);
-        assertThat(y.get("whole")).containsExactly(new double[] {3.6}, Offset.offset(1e-15));
-        assertThat(y.get("square")).containsExactly(Math.sqrt(9 + 16 + 1 + 25 + 144 + 64));
-        assertThat(y.get("near")).containsExactly(3, 3, 4, -1, -1, 0, 2, -5, -5, 12, 8, 8, 6, 7);
+        assertThat(y.get("near")).containsExactly(inf, Double.NaN, 0, 3);
+        assertThat(Arrays.copyOfRange(y.get("twice"), 8, 16)).containsExactly(0.5, 0, 0, 0.75, 2.25, 3.25, 3.75, 4);
+        assertThat(y.get("largest")).containsExactly(inf, Double.NaN, 0, 4);
+        assertThat(y.get("means")).containsExactly(inf, Double.NaN, 0, 3.5);
+        close(model.loss("l").get("d/x"), new double[] {0, 0, 0, 0, 0, 0, 0.6, 0.8});
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            max_pool2d(x, 5) | a window of 5 does not fit into axis 3 of [B, 2, 4, 4]
+            max_pool2d(x, 3, padding = 2) | max_pool2d wants 2 * padding <= kernel, and padding is 2
+            avg_pool2d(x, 2, stride = 0) | the stride of windows is at least 1, not 0
+            lp_pool2d(x, 2, 0) | the size of windows is at least 1, not 0
+            max_pool3d(x[0, 0], 1) | there is no axis -3: there are 2 axes
+            adaptive_avg_pool2d(x, 0) | adaptive_avg_pool2d wants count >= 1, and count is 0
+            upsample_nearest2d(x, 0) | upsample_nearest2d wants length >= 1, and length is 0
+            upsample_bilinear2d(x, -2) | upsample_bilinear2d wants length >= 1, and length is -2
+            unfold(x, 5) | a window of 5 does not fit into axis 2 of [B, 2, 4, 4]
+            fold(unfold(x, 2), [5, 4], 2) | shapes [B, 8, 9] and [B, 8, 12] do not agree: 9 against 12
+            """)
+    void faultsHaveAPlace(String call, String message) {
+        assertThatThrownBy(() -> Derived.models(
+                        "model M {\n    input x: [B, 2, 4, 4]\n    output y = " + call + "\n}\n", Precision.F64))
+                .hasMessageContaining("test.nn:3:16: error")
+                .hasMessageContaining(message);
     }
 }

@@ -36,6 +36,7 @@ final class PyTorchFunctions {
         NAMES.put("mask", "bool[8, 8]");
         NAMES.put("signal", "[B, 4, 8]");
         NAMES.put("image", "[B, 4, 8, 8]");
+        NAMES.put("volume", "[B, 4, 8, 8, 8]");
         NAMES.put("kernel", "[4, 4, 3]");
         NAMES.put("kernels", "[4, 4, 3, 3]");
     }
