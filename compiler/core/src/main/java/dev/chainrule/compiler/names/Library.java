@@ -26,6 +26,8 @@ public final class Library {
             "layers",
             "normalization",
             "recurrent",
+            "attention",
+            "transformer",
             "pooling",
             "resampling",
             "convolution",

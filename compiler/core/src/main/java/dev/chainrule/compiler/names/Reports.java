@@ -9,9 +9,9 @@ import dev.chainrule.compiler.diagnostic.Span;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Collects faults, one a place: a function that is called a hundred times is reported once. */
+/** Collects faults, one a place: a function that is called a hundred times is reported once. A warning keeps no error back. */
 public final class Reports {
-    private record Spot(SourceFile source, int start, int end) {}
+    private record Spot(SourceFile source, int start, int end, boolean isError) {}
 
     private final Diagnostics diagnostics;
     private final Set<Spot> spots = new HashSet<>();
@@ -24,7 +24,9 @@ public final class Reports {
 
     public void report(Diagnostic diagnostic) {
         Span span = diagnostic.span();
-        if (spots.add(new Spot(span.source(), span.start(), span.end()))) {
+        Spot spot = new Spot(span.source(), span.start(), span.end(), diagnostic.isError());
+        boolean isFaulty = spots.contains(new Spot(span.source(), span.start(), span.end(), true));
+        if (!isFaulty && spots.add(spot)) {
             diagnostics.report(diagnostic);
         }
         errors += diagnostic.isError() ? 1 : 0;

@@ -88,6 +88,11 @@ class RandomProgramsTest {
                 "restarts counted past warmed constant_factor multi_step cyclic cycle one_cycle one_cycle_momentum",
                 // Recurrent layers, over sequences: RecurrentLayersTest and the goldens try them.
                 "Rnn Gru Lstm RnnCell GruCell LstmCell over_time over_layers turned",
+                // Attention over heads, layers of it and places: AttentionTest and SequenceModelsTest try them.
+                "attention attention_and_weights dropped shared_heads both_masks",
+                "sinusoidal rotary alibi alibi_slopes at_last position_angles",
+                "SinusoidalPositions LearnedPositions feed_forward TransformerEncoderLayer TransformerEncoder",
+                "TransformerDecoderLayer TransformerDecoder Transformer",
                 // Over channels, and a rate out of losses: NormalizationTest and PlateauTest try them.
                 "BatchNorm GroupNorm InstanceNorm normal_groups over_channels scaled_channels ReduceLROnPlateau",
                 // What ProgramGenerator.drawn draws from, and layers of arguments that are no sizes.

@@ -57,6 +57,20 @@ class ResolverTest {
                 }));
     }
 
+    /** Both stand at the call, since what is at fault stands in the library. */
+    @Test
+    void aWarningKeepsNoErrorBack() {
+        Resolver.Result result = Resolver.resolve(Resolver.Request.of(new SourceFile("m.nn", """
+                model M {
+                    input q: [B, 4]
+                    input k: [1, 4]
+                    input v: [B, T, 4]
+                    output y = attention(q, k, v)
+                }
+                """)));
+        assertThat(codes(result)).containsExactly(Code.ONE_ELEMENT, Code.INNER_DIMENSIONS);
+    }
+
     @Test
     void everyTextOfTheLibraryIsSound() {
         for (SourceUnit unit : Library.units()) {
