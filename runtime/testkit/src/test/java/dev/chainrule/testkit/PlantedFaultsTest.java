@@ -3,7 +3,15 @@
 package dev.chainrule.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.chainrule.compiler.driver.CompileRequest;
+import dev.chainrule.compiler.program.EntryPoints.Options.Derivatives;
+import dev.chainrule.runtime.Model;
+import dev.chainrule.scalar.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,21 +81,24 @@ final class PlantedFaultsTest {
                 .collect(Collectors.joining(", "));
     }
 
+    /** The program of the plugin's integration test, in which the compiler is right and a function of the user's is not. */
     @Test
-    void theMessageSaysWhatToDo() {
-        PlantedFaults.Fault fault = PlantedFaults.all().stream()
-                .filter(each -> each.what().equals("1 − y in the place of 1 − y²"))
-                .findFirst()
-                .orElseThrow();
-        String message = message(fault).orElseThrow();
-        assertThat(message)
-                .contains("W (wrong.nn:3) at [")
-                .contains("compiled gradient")
-                .contains("difference quotient")
-                .contains("at B = 1, numbers rounded to whole ones, seed 1")
-                .contains(
-                        "GradientCheck.of(model).loss(\"l\").only(\"W\").size(\"B\", 1).decimals(0).seed(1).points(1).check();");
-        TestingDocument.holds("a message", "```\n" + message.strip() + "\n```");
+    void theMessageSaysWhatToDo() throws IOException {
+        String program = Files.readString(Path.of(System.getProperty("chainrule.root", "../.."))
+                .resolve("compiler/maven-plugin/src/it/wrong-gradient/src/main/nn/shop/Area.nn"));
+        Model model = Programs.model(CompileRequest.of("shop/Area.nn", program)
+                .with(Precision.F64)
+                .with(Derivatives.ALL));
+        AssertionError wrong = catchThrowableOfType(
+                AssertionError.class,
+                () -> GradientCheck.of(model).loss("error").check());
+        assertThat(wrong.getMessage())
+                .contains("scale (shop/Area.nn:8) at [")
+                .contains("(compiled: 0.5 times that)")
+                .contains("right here: base")
+                .contains("numbers rounded to 1 decimal, seed 1")
+                .contains("GradientCheck.of(model).loss(\"error\").only(\"scale\").size(\"B\", 1).decimals(1).seed(1).points(1).check();");
+        TestingDocument.holds("a message", "```\n" + wrong.getMessage().strip() + "\n```");
     }
 
     @Test
