@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             FormatCommand.class,
             ExplainCommand.class,
+            GraphCommand.class,
             GradcheckCommand.class,
             SummaryCommand.class,
             ErrorsCommand.class,

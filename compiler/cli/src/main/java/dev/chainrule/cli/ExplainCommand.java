@@ -6,6 +6,7 @@ import dev.chainrule.compiler.driver.CompileRequest;
 import dev.chainrule.compiler.driver.Derivations;
 import dev.chainrule.compiler.explain.Derivation;
 import dev.chainrule.compiler.explain.Format;
+import dev.chainrule.drawing.GraphDrawing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class ExplainCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "TEXT",
             description =
-                    "text, markdown, latex, html, or page: HTML with source, generated Java, kernels and memory beside it;"
+                    "text, markdown, latex, html, or page: HTML with source, graph, generated Java, kernels and memory beside it;"
                             + " text unless said.")
     private Written written;
 
@@ -74,7 +75,8 @@ final class ExplainCommand implements Callable<Integer> {
                 derivations.models().stream().map(Derivation::model).toList());
         Derivation derivation = derivations.models().get(chosen);
         String text = written == Written.PAGE
-                ? Objects.requireNonNull(derivations.pages(request).get(derivation.model()))
+                ? Objects.requireNonNull(
+                        derivations.pages(request, GraphDrawing::svg).get(derivation.model()))
                 : derivation.render(Format.valueOf(written.name()));
         if (out == null) {
             spec.commandLine().getOut().println(text.stripTrailing());

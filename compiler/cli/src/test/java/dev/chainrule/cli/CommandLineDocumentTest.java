@@ -13,7 +13,17 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/cli.md} shows the help of each command as the command shows it; {@code -Dgolden.update} rewrites it. */
 class CommandLineDocumentTest {
     static final List<String> COMMANDS = List.of(
-            "train", "evaluate", "predict", "check", "format", "explain", "gradcheck", "summary", "errors", "new");
+            "train",
+            "evaluate",
+            "predict",
+            "check",
+            "format",
+            "explain",
+            "graph",
+            "gradcheck",
+            "summary",
+            "errors",
+            "new");
     private static final String MARK = "<!-- What follows is written by CommandLineDocumentTest. -->\n";
 
     @Test

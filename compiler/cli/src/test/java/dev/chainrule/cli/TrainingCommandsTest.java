@@ -220,8 +220,20 @@ class TrainingCommandsTest {
         Path page = folder.resolve("side.html");
         assertThat(Run.of("explain", model, "--format", "page", "--out", page).code())
                 .isZero();
-        assertThat(page).content().startsWith("<!DOCTYPE html>").contains("<math");
+        assertThat(page).content().startsWith("<!DOCTYPE html>").contains("<math", "<svg");
         assertThat(Run.of("explain", model, "--format", "page").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aGraphIsShownOrWritten() throws IOException {
+        assertThat(Run.of("graph", model).out()).startsWith("<svg").contains(">logits  <tspan");
+        Path picture = folder.resolve("side.dot");
+        Run run = Run.of("graph", model, "--format", "dot", "--out", picture);
+        assertThat(run).isEqualTo(new Run(0, "the graph of Side is in " + picture + System.lineSeparator(), ""));
+        assertThat(picture)
+                .content()
+                .startsWith("digraph \"Side\" {")
+                .contains("[label=\"point  [B, 2]\", shape=ellipse]");
     }
 
     @Test

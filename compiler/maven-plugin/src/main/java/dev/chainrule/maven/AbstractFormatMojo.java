@@ -60,10 +60,10 @@ abstract class AbstractFormatMojo extends AbstractMojo {
             Diagnostics diagnostics = new Diagnostics();
             String text = Formatter.format(source, diagnostics);
             if (diagnostics.hasErrors()) {
-                diagnostics.all().forEach(each -> faults.add(Renderer.render(
-                        each,
-                        place -> ImportPath.shown(root.resolve(place)),
-                        Explanations::command)));
+                diagnostics
+                        .all()
+                        .forEach(each -> faults.add(Renderer.render(
+                                each, place -> ImportPath.shown(root.resolve(place)), Explanations::command)));
             } else if (!text.equals(source.text())) {
                 others.put(root.resolve(name), text);
             }

@@ -8,6 +8,7 @@ import dev.chainrule.compiler.driver.Derivations;
 import dev.chainrule.compiler.driver.ImportPath;
 import dev.chainrule.compiler.explain.Derivation;
 import dev.chainrule.compiler.explain.Format;
+import dev.chainrule.drawing.GraphDrawing;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ public final class DeriveMojo extends AbstractMojo {
     private File outputDirectory;
 
     /**
-     * <code>page</code>, an HTML page with source, derivation, generated Java, kernels and memory; <code>html</code>,
+     * <code>page</code>, an HTML page with source, derivation, graph, generated Java, kernels and memory; <code>html</code>,
      * <code>text</code>, <code>markdown</code> or <code>latex</code>, the derivation alone.
      */
     @Parameter(property = "format", defaultValue = "page")
@@ -98,7 +99,7 @@ public final class DeriveMojo extends AbstractMojo {
                     + Renderer.render(derivations.diagnostics().all()));
         }
         Map<String, String> written = new TreeMap<>();
-        Map<String, String> pages = format.equals("page") ? derivations.pages(request) : Map.of();
+        Map<String, String> pages = format.equals("page") ? derivations.pages(request, GraphDrawing::svg) : Map.of();
         for (Derivation each : derivations.models()) {
             if (model == null || model.equals(each.model())) {
                 String page = pages.get(each.model());

@@ -86,9 +86,8 @@ final class PlantedFaultsTest {
     void theMessageSaysWhatToDo() throws IOException {
         String program = Files.readString(Path.of(System.getProperty("chainrule.root", "../.."))
                 .resolve("compiler/maven-plugin/src/it/wrong-gradient/src/main/nn/shop/Area.nn"));
-        Model model = Programs.model(CompileRequest.of("shop/Area.nn", program)
-                .with(Precision.F64)
-                .with(Derivatives.ALL));
+        Model model = Programs.model(
+                CompileRequest.of("shop/Area.nn", program).with(Precision.F64).with(Derivatives.ALL));
         AssertionError wrong = catchThrowableOfType(
                 AssertionError.class,
                 () -> GradientCheck.of(model).loss("error").check());
@@ -97,7 +96,8 @@ final class PlantedFaultsTest {
                 .contains("(compiled: 0.5 times that)")
                 .contains("right here: base")
                 .contains("numbers rounded to 1 decimal, seed 1")
-                .contains("GradientCheck.of(model).loss(\"error\").only(\"scale\").size(\"B\", 1).decimals(1).seed(1).points(1).check();");
+                .contains(
+                        "GradientCheck.of(model).loss(\"error\").only(\"scale\").size(\"B\", 1).decimals(1).seed(1).points(1).check();");
         TestingDocument.holds("a message", "```\n" + wrong.getMessage().strip() + "\n```");
     }
 

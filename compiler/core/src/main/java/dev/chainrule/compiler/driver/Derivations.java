@@ -7,6 +7,7 @@ import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.explain.Derivation;
 import dev.chainrule.compiler.explain.Example;
+import dev.chainrule.compiler.explain.ModelGraph;
 import dev.chainrule.compiler.explain.ModelPage;
 import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.compiler.program.ModelDefinition;
@@ -18,16 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The derivations of the models of a request. Where there are errors, there are none.
  *
  * @param models in the order of the files
+ * @param graphs what each of them computes from what
  * @param diagnostics errors and warnings
  */
-public record Derivations(List<Derivation> models, Diagnostics diagnostics) {
+public record Derivations(List<Derivation> models, List<ModelGraph> graphs, Diagnostics diagnostics) {
     public Derivations {
         models = List.copyOf(models);
+        graphs = List.copyOf(graphs);
     }
 
     public static Derivations of(CompileRequest request) {
@@ -40,23 +44,27 @@ public record Derivations(List<Derivation> models, Diagnostics diagnostics) {
                 new Resolver.Request(request.sources(), request.loader(), request.precision(), Limits.STANDARD));
         Diagnostics diagnostics = resolved.diagnostics();
         List<Derivation> models = new ArrayList<>();
+        List<ModelGraph> graphs = new ArrayList<>();
         if (!diagnostics.hasErrors()) {
             for (ModelDefinition model : resolved.models()) {
                 Program program = EntryPoints.of(model, EntryPoints.Options.STANDARD, diagnostics);
                 models.add(Optional.ofNullable(examples.get(model.name()))
                         .map(example -> Derivation.of(program, example))
                         .orElseGet(() -> Derivation.of(program)));
+                graphs.add(ModelGraph.of(model));
             }
         }
-        return new Derivations(models, diagnostics);
+        return new Derivations(models, graphs, diagnostics);
     }
 
     /**
-     * A page for each model, by the model's name: its derivation beside its source, the generated Java, kernels and memory.
+     * A page for each model, by the model's name: its derivation beside its source, its graph, the generated Java, kernels and
+     * memory.
      *
+     * @param drawing of a graph, as an element of HTML
      * @throws IllegalArgumentException if the derivations are not of this request
      */
-    public Map<String, String> pages(CompileRequest request) {
+    public Map<String, String> pages(CompileRequest request, Function<ModelGraph, String> drawing) {
         Map<String, StringBuilder> plans = new LinkedHashMap<>();
         CompileResult compiled = Compiler.compile(request.with(
                 Set.of("schedule", "memory"),
@@ -87,7 +95,7 @@ public record Derivations(List<Derivation> models, Diagnostics diagnostics) {
                     .ifPresent(plan -> listings.add(ModelPage.Listing.citing("Kernels and memory", plan.toString())));
             listings.add(ModelPage.Listing.citing(
                     "Cost", String.join("\n", compiled.models().get(i).report().lines())));
-            pages.put(derivation.model(), new ModelPage(derivation, listings).html());
+            pages.put(derivation.model(), new ModelPage(derivation, drawing.apply(graphs.get(i)), listings).html());
         }
         return pages;
     }

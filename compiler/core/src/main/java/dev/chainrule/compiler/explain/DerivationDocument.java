@@ -33,7 +33,7 @@ record DerivationDocument(List<Passage> blocks, Set<String> adjoints) {
     static DerivationDocument of(Derivation derivation) {
         List<Passage> blocks = new ArrayList<>();
         Set<String> adjoints = new LinkedHashSet<>();
-        blocks.add(new Passage.Heading(1, derivation.model() + ", from " + derivation.source()));
+        blocks.add(new Passage.Heading(1, derivation.model() + ", from " + file(derivation.source())));
         if (derivation.losses().isEmpty()) {
             blocks.add(new Passage.Paragraph("The model has no loss, so nothing is differentiated."));
         }
@@ -41,6 +41,11 @@ record DerivationDocument(List<Passage> blocks, Set<String> adjoints) {
             new OneLoss(loss, blocks, adjoints).write();
         }
         return new DerivationDocument(blocks, adjoints);
+    }
+
+    /** A file without its folders: a reader has one before him, and its name is long enough. */
+    static String file(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
     }
 
     private static final class OneLoss {
@@ -153,7 +158,7 @@ record DerivationDocument(List<Passage> blocks, Set<String> adjoints) {
         }
 
         private static String place(Span span) {
-            return span.source().name() + ":" + span.line();
+            return file(span.source().name()) + ":" + span.line();
         }
 
         private Passage.Equation equation(Line line, List<Detail> details) {

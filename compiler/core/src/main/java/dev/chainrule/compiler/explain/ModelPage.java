@@ -11,14 +11,19 @@ import java.util.regex.Pattern;
 
 /**
  * A page of HTML that shows a model in all its forms. It needs nothing beside itself: no network, no other file. A click on a
- * line of the program, on an equation or on a line of Java marks what belongs to the same line of the program everywhere.
+ * line of the program, on an equation, on a box of the graph or on a line of Java marks what belongs to the same line of the
+ * program everywhere.
+ *
+ * @param graph the model's graph as an element of HTML
  */
-public record ModelPage(Derivation derivation, List<Listing> listings) {
+public record ModelPage(Derivation derivation, String graph, List<Listing> listings) {
     private static final String STYLE = """
             body { max-width: 100rem; }
             nav a { margin-right: 1rem; color: inherit; }
-            main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); gap: 1.5rem; }
+            main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); gap: 0 1.5rem;
+                   align-items: start; grid-template-rows: auto 1fr; }
             section { min-width: 0; }
+            section:nth-child(2) { grid-row: span 2; }
             .panel { max-height: 85vh; overflow: auto; border: 1px solid var(--rule); padding: .5rem; }
             pre { margin: 0; font-size: .8rem; line-height: 1.45; }
             pre span { display: block; min-height: 1.45em; }
@@ -107,11 +112,15 @@ public record ModelPage(Derivation derivation, List<Listing> listings) {
             int place = titles.size() == 1 ? 0 : titles.size();
             titles.add(place, listing.title());
             bodies.add(place, listing.html());
+            if (place == 0) {
+                titles.add("Graph");
+                bodies.add(graph);
+            }
         }
         StringBuilder links = new StringBuilder();
         StringBuilder sections = new StringBuilder();
         for (int i = 0; i < titles.size(); i++) {
-            String title = MathMl.escaped(titles.get(i));
+            String title = MathMl.escaped(DerivationDocument.file(titles.get(i)));
             links.append("<a href=\"#part")
                     .append(i)
                     .append("\">")

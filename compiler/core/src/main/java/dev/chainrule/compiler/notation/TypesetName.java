@@ -21,7 +21,7 @@ record TypesetName(boolean differential, String stem, boolean greek, boolean hat
     private static final Set<String> GREEK = Set.of(
             "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi",
             "rho", "sigma", "tau", "phi", "chi", "psi", "omega");
-    private static final Pattern PARTS = Pattern.compile("(?<stem>.*?\\D)_?(?<digits>\\d+)");
+    private static final Pattern PARTS = Pattern.compile("(?<stem>.*?\\D)[._]?(?<digits>\\d+)");
 
     /** @param adjoints the paths that are adjoints */
     static TypesetName of(Name name, Set<String> adjoints) {

@@ -95,6 +95,20 @@ public final class EntryPoints {
         return new Program(model, entries.entryPoints);
     }
 
+    /** Outputs, losses and metrics of a model that is not training, as written but for stable forms: for readers. */
+    public static Graph evaluated(ModelDefinition model) {
+        Pipeline pipeline = new Pipeline(
+                model.precision(),
+                Pipeline.Mode.EXACT,
+                new Pipeline.Derivatives(List.of(TakeDerivatives.CUT), List.of(TakeDerivatives.PASS)),
+                Pipeline.Observer.NONE);
+        List<String> names = new ArrayList<>(names(model.outputs()));
+        names.addAll(names(model.losses()));
+        names.addAll(names(model.metrics()));
+        Graph prepared = pipeline.prepare("evaluated", selected(model.evaluating(), names));
+        return pipeline.run("evaluated", prepared, List.of(DropDead.PASS));
+    }
+
     private void predict(ModelDefinition.Predict predict) {
         add(new EntryPointId(Kind.PREDICT, predict.name()), trimmed(predict.name(), predict.outputs()));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.compiler.TestFiles;
+import dev.chainrule.compiler.explain.ModelGraph;
 import java.io.StringReader;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,9 +23,14 @@ class DerivationsTest {
 
     @Test
     void thePageShowsTheSameLineInAllItsParts() {
-        String page = Derivations.of(REQUEST).pages(REQUEST).get("Neuron");
+        String page = Derivations.of(REQUEST).pages(REQUEST, ModelGraph::dot).get("Neuron");
         assertThat(page)
-                .contains(">Derivation</h2>", ">neuron.nn</h2>", ">Neuron.java</h2>", ">Kernels and memory</h2>")
+                .contains(
+                        ">Derivation</h2>",
+                        ">Graph</h2>",
+                        ">neuron.nn</h2>",
+                        ">Neuron.java</h2>",
+                        ">Kernels and memory</h2>")
                 .contains(">Cost</h2>");
         int line = PROGRAM.substring(0, PROGRAM.indexOf("output yhat")).split("\n", -1).length;
         List<String> sections = List.of(page.split("<section "));
@@ -36,7 +42,7 @@ class DerivationsTest {
 
     @Test
     void thePageNeedsNothingBesideItself() {
-        String page = Derivations.of(REQUEST).pages(REQUEST).get("Neuron");
+        String page = Derivations.of(REQUEST).pages(REQUEST, ModelGraph::dot).get("Neuron");
         assertThat(page).doesNotContain("src=").doesNotContain("@import").doesNotContain("url(");
         assertThat(Pattern.compile("href=\"(?!#)").matcher(page).find()).isFalse();
         String xml = page.substring(page.indexOf("<html"))
@@ -57,8 +63,9 @@ class DerivationsTest {
 
     @Test
     void pagesAreOfTheSameRequest() {
-        assertThatThrownBy(
-                        () -> new Derivations(List.of(), Derivations.of(REQUEST).diagnostics()).pages(REQUEST))
+        assertThatThrownBy(() -> new Derivations(
+                                List.of(), List.of(), Derivations.of(REQUEST).diagnostics())
+                        .pages(REQUEST, ModelGraph::dot))
                 .hasMessageContaining("derivations of other models");
     }
 }

@@ -1,0 +1,190 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.compiler.explain;
+
+import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Formulas;
+import dev.chainrule.compiler.graph.Graph;
+import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.notation.Notation;
+import dev.chainrule.compiler.notation.Notation.Name;
+import dev.chainrule.compiler.op.Draw;
+import dev.chainrule.compiler.program.EntryPoints;
+import dev.chainrule.compiler.program.ModelDefinition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a model computes from what, as its program names it: a vertex for each input, parameter and equation, an edge from each to
+ * those in whose formula it stands.
+ *
+ * @param edges from a vertex to a later one
+ */
+public record ModelGraph(String model, List<Vertex> vertices, List<Edge> edges) {
+    /** A formula that is longer says more beside the picture than in it. */
+    private static final int LONGEST_FORMULA = 40;
+
+    public ModelGraph {
+        vertices = List.copyOf(vertices);
+        edges = List.copyOf(edges);
+    }
+
+    public enum Kind {
+        INPUT,
+        PARAMETER,
+        STATE,
+        EQUATION,
+        OUTPUT,
+        LOSS,
+        METRIC
+    }
+
+    /**
+     * @param formula empty for what is not computed
+     * @param line of the program
+     */
+    public record Vertex(Kind kind, String name, String type, String formula, Optional<Integer> line) {
+        /** Of so many letters as a picture has room for. */
+        public String shortFormula() {
+            int[] letters = formula.codePoints().toArray();
+            return letters.length <= LONGEST_FORMULA ? formula : new String(letters, 0, LONGEST_FORMULA - 1) + "…";
+        }
+    }
+
+    public record Edge(int from, int to) {}
+
+    /** Of what a model computes when it is not trained. */
+    public static ModelGraph of(ModelDefinition model) {
+        Map<String, Kind> figures = new LinkedHashMap<>();
+        model.outputs().forEach(each -> figures.put(each.name(), Kind.OUTPUT));
+        model.losses().forEach(each -> figures.put(each.name(), Kind.LOSS));
+        model.metrics().forEach(each -> figures.put(each.name(), Kind.METRIC));
+        Graph graph = EntryPoints.evaluated(model);
+        Map<Value, Name> names = new LinkedHashMap<>(ValueNames.of(graph));
+        Map<Value, Kind> kinds = new HashMap<>();
+        Set<String> taken = new HashSet<>();
+        names.values().forEach(name -> taken.add(name.path()));
+        for (Graph.Output output : graph.outputs()) {
+            Kind kind = figures.get(output.name());
+            if (kind != null) {
+                names.computeIfAbsent(
+                        output.value(),
+                        value -> ValueNames.unused(
+                                new Name(
+                                        output.name(),
+                                        output.name(),
+                                        "",
+                                        graph.type(value).shape().rank() == 0),
+                                taken));
+                kinds.putIfAbsent(output.value(), kind);
+            }
+        }
+        names.keySet()
+                .removeIf(value -> graph.node(value) instanceof Node.Input input
+                        && input.name().equals(Draw.KEY));
+        return new Drawing(graph, names, kinds).of(model.name());
+    }
+
+    /** For Graphviz and whatever else reads its language. */
+    public String dot() {
+        StringBuilder text = new StringBuilder("digraph " + quoted(model) + " {\n    node [fontname=\"monospace\"];\n");
+        for (int i = 0; i < vertices.size(); i++) {
+            Vertex vertex = vertices.get(i);
+            String label = vertex.name() + "  " + vertex.type()
+                    + (vertex.formula().isEmpty() ? "" : "\n" + vertex.shortFormula());
+            text.append("    v")
+                    .append(i)
+                    .append(" [label=")
+                    .append(quoted(label))
+                    .append(", shape=")
+                    .append(shape(vertex.kind()))
+                    .append("];\n");
+        }
+        for (Edge edge : edges) {
+            text.append("    v")
+                    .append(edge.from())
+                    .append(" -> v")
+                    .append(edge.to())
+                    .append(";\n");
+        }
+        return text.append("}\n").toString();
+    }
+
+    private static String shape(Kind kind) {
+        return switch (kind) {
+            case INPUT -> "ellipse";
+            case PARAMETER, STATE -> "cylinder";
+            case EQUATION -> "box";
+            case OUTPUT -> "doubleoctagon";
+            case LOSS, METRIC -> "octagon";
+        };
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+
+    /** Vertices in evaluation order, so that each edge goes on. */
+    private record Drawing(Graph graph, Map<Value, Name> names, Map<Value, Kind> kinds) {
+        ModelGraph of(String model) {
+            Map<Value, Integer> places = new HashMap<>();
+            List<Vertex> vertices = new ArrayList<>();
+            List<Edge> edges = new ArrayList<>();
+            names.keySet().stream().sorted().forEach(value -> {
+                sources(value).stream()
+                        .map(places::get)
+                        .sorted()
+                        .forEach(from -> edges.add(new Edge(from, vertices.size())));
+                places.put(value, vertices.size());
+                vertices.add(vertex(value));
+            });
+            return new ModelGraph(model, vertices, edges);
+        }
+
+        private Vertex vertex(Value value) {
+            Node node = graph.node(value);
+            Kind kind = kinds.getOrDefault(value, Kind.EQUATION);
+            if (node instanceof Node.Input) {
+                kind = Kind.INPUT;
+            } else if (node instanceof Node.Read read) {
+                kind = read.cell().kind() == Cell.Kind.PARAMETER ? Kind.PARAMETER : Kind.STATE;
+            }
+            Formulas formulas = new Formulas(graph::node, other -> Optional.<Notation>ofNullable(names.get(other)));
+            return new Vertex(
+                    kind,
+                    names.get(value).path(),
+                    graph.type(value).toString(),
+                    node.operands().isEmpty() && !(node instanceof Node.Constant)
+                            ? ""
+                            : formulas.of(value).text(),
+                    graph.origin(value).span().map(Span::line));
+        }
+
+        /** The named values nearest above one. */
+        private Set<Value> sources(Value value) {
+            Set<Value> sources = new LinkedHashSet<>();
+            Set<Value> seen = new HashSet<>();
+            Deque<Value> work = new ArrayDeque<>(graph.node(value).operands());
+            while (!work.isEmpty()) {
+                Value next = work.remove();
+                if (names.containsKey(next)) {
+                    sources.add(next);
+                } else if (seen.add(next)) {
+                    work.addAll(graph.node(next).operands());
+                }
+            }
+            return sources;
+        }
+    }
+}
