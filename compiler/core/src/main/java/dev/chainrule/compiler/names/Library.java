@@ -31,7 +31,10 @@ public final class Library {
             "pooling",
             "resampling",
             "convolution",
-            "linear");
+            "linear",
+            "blocks",
+            "labelling",
+            "latent");
 
     private static final Set<SourceFile> SOURCES = Collections.newSetFromMap(new ConcurrentHashMap<>());
 

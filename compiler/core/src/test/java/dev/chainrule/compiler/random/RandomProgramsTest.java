@@ -103,6 +103,9 @@ class RandomProgramsTest {
                 "conv1d conv2d conv3d conv_transpose1d conv_transpose2d seen_along groups_of before_convolution output_padding_of",
                 "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d SeparableConv2d",
                 "pad_reflect pad_circular pixel_shuffle pixel_unshuffle",
+                // Of arguments with a meaning: LibraryWrittenOutTest and LibraryBesidePyTorchTest.
+                "Crf ctc up_to VectorQuantizer VariationalHead Bilinear SqueezeExcite ResidualBlock Glu Swiglu Maxout PRelu",
+                "glu row_sums pairwise_distance cosine_embedding contrastive info_nce",
                 // RandomDerivatives.
                 "grad jvp jacobian hvp hessian",
                 // Parts of cross_entropy, questions that the library asks while compiling, subscripts: EinsumTest.
