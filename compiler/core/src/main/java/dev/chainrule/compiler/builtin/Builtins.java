@@ -33,6 +33,7 @@ public final class Builtins {
     public enum Chapter {
         ELEMENTS("Of single elements"),
         AXES("Along axes"),
+        CONVOLUTIONS("Convolutions"),
         MOVES("Moving elements"),
         SOURCES("Out of nothing"),
         DERIVATIVES("Derivatives"),
@@ -79,6 +80,7 @@ public final class Builtins {
         Map<Chapter, List<Builtin>> all = new EnumMap<>(Chapter.class);
         all.put(Chapter.ELEMENTS, elements());
         all.put(Chapter.AXES, joined(ReductionFunctions.ALL, joined(OrderFunctions.ALL, List.of(Einsum.FUNCTION))));
+        all.put(Chapter.CONVOLUTIONS, ConvolutionFunctions.ALL);
         all.put(Chapter.MOVES, joined(LayoutFunctions.MOVES, RepeatFunctions.ALL));
         all.put(Chapter.SOURCES, LayoutFunctions.SOURCES);
         all.put(Chapter.DERIVATIVES, DerivativeFunctions.ALL);

@@ -161,7 +161,9 @@ final class Residuals {
     /** Whether an operator, such as a product or a call, takes its operands as they stand in memory. */
     private static boolean takesWhole(Node node) {
         return node instanceof Node.Apply apply
-                && (apply.op().lowering() instanceof Lowering.Contract || isCall(apply));
+                && (apply.op().lowering() instanceof Lowering.Contract
+                        || apply.op().lowering() instanceof Lowering.Convolve
+                        || isCall(apply));
     }
 
     private static boolean isCall(Node.Apply apply) {

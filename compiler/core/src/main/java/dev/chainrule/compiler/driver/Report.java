@@ -171,6 +171,8 @@ public record Report(String model, long parameters, long kept, Map<String, Strin
         } else if (lowering instanceof Lowering.Contract) {
             Shape left = graph.type(apply.operands().get(0)).shape();
             return result.size().times(left.get(left.rank() - 1)).times(Dimension.of(2));
+        } else if (lowering instanceof Lowering.Convolve convolution) {
+            return multiplyAdds(graph, apply, convolution).times(Dimension.of(2));
         } else if (lowering instanceof Lowering.Running) {
             return result.size();
         } else if (lowering instanceof Lowering.Overlap
@@ -190,6 +192,21 @@ public record Report(String model, long parameters, long kept, Map<String, Strin
             return flops(builder.build(), functions);
         }
         return Dimension.ZERO;
+    }
+
+    /** Every place of every image meets every tap of every channel of its group; padding counts. */
+    private static Dimension multiplyAdds(Graph graph, Node.Apply apply, Lowering.Convolve convolution) {
+        Shape result = apply.results().get(0).shape();
+        Shape first = graph.type(apply.operands().get(0)).shape();
+        Shape second = graph.type(apply.operands().get(1)).shape();
+        Shape kernel = convolution.gives() == Lowering.Convolved.WEIGHT ? result : second;
+        Shape places =
+                switch (convolution.gives()) {
+                    case RESULT -> result;
+                    case INPUT -> first;
+                    case WEIGHT -> second;
+                };
+        return places.size().times(kernel.part(1, kernel.rank()).size());
     }
 
     private static long operations(Body body) {

@@ -39,6 +39,9 @@ import javax.lang.model.element.Modifier;
  * would be long; see {@link Part}. Each method fetches the arrays that it uses into variables named as in the program.
  */
 final class StepWriter {
+    private static final ClassName CONVOLUTIONS = ClassName.get(ModelLayout.GENERATED, "Convolutions");
+    /** Images, channels, units, groups. */
+    private static final int SIZES_OF_CONVOLUTION = 4;
     private static final ClassName CONTRACTIONS = ClassName.get(ModelLayout.GENERATED, "Contractions");
     private static final ClassName ORDERS = ClassName.get(ModelLayout.GENERATED, "Orders");
     private static final ClassName CUMULATIONS = ClassName.get(ModelLayout.GENERATED, "Cumulations");
@@ -302,6 +305,10 @@ final class StepWriter {
                         String.join(", ", sizes.subList(14, sizes.size())));
                 return;
             }
+            if (routine instanceof Routine.Convolve convolution) {
+                convolution(convolution, arguments, sizes);
+                return;
+            }
             arguments.addAll(sizes);
             if (routine instanceof Routine.Running || routine instanceof Routine.Scatter) {
                 boolean ints =
@@ -329,6 +336,18 @@ final class StepWriter {
             arguments.add(check ? CodeBlock.of("$S", what(call)).toString() : "scratch");
             code.addStatement(
                     "$T.$L($L)", check ? CHECKS : CONTRACTIONS, routine.method(), String.join(", ", arguments));
+        }
+
+        /** A line for each axis, of length, kernel, places, stride, padding and dilation. */
+        private void convolution(Routine.Convolve convolution, List<String> arrays, List<String> sizes) {
+            List<String> lines = new ArrayList<>(List.of(
+                    String.join(", ", arrays), String.join(", ", sizes.subList(0, SIZES_OF_CONVOLUTION))));
+            int each = (sizes.size() - SIZES_OF_CONVOLUTION) / convolution.axes().size();
+            for (int at = SIZES_OF_CONVOLUTION; at < sizes.size(); at += each) {
+                lines.add(String.join(", ", sizes.subList(at, at + each)));
+            }
+            code.addStatement(
+                    "$T.$L(\n$L, scratch)", CONVOLUTIONS, convolution.method(), String.join(",\n", lines));
         }
 
         private String what(Schedule.RoutineCall call) {

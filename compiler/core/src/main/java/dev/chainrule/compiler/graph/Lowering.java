@@ -157,6 +157,64 @@ public sealed interface Lowering {
         }
     }
 
+    /**
+     * How a kernel slides along an axis.
+     *
+     * @param stride from one place to the next
+     * @param before so many zeros stand before the axis, {@code after} behind it
+     * @param dilation from one tap of the kernel to the next
+     */
+    record Slide(int stride, int before, int after, int dilation) {
+        /** From the first to behind the last tap. */
+        public Dimension span(Dimension kernel) {
+            return kernel.minus(Dimension.ONE).times(Dimension.of(dilation)).plus(Dimension.ONE);
+        }
+
+        /** How long the axis is with its zeros. */
+        public Dimension padded(Dimension length) {
+            return length.plus(Dimension.of((long) before + after));
+        }
+
+        /** How many places a kernel has. */
+        public Dimension places(Dimension length, Dimension kernel) {
+            return padded(length).minus(span(kernel)).quotient(stride).plus(Dimension.ONE);
+        }
+    }
+
+    /** The factors of a convolution's sum over images, channels, places and taps: two are given, the third comes out. */
+    enum Convolved {
+        RESULT,
+        INPUT,
+        WEIGHT
+    }
+
+    /**
+     * One of three bilinear forms in {@code [images, channels, extents…]}, {@code [units, channels / groups, kernel…]} and
+     * {@code [images, units, places…]}.
+     */
+    record Convolve(Convolved gives, int groups, List<Slide> slides) implements Lowering {
+        public Convolve {
+            slides = List.copyOf(slides);
+        }
+
+        /** Images stay apart, or are summed over; so do channels and units where they are not cut into groups. */
+        @Override
+        public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+            boolean kernel = operand == 1 && gives != Convolved.WEIGHT;
+            if (axis > 1 || groups > 1 && (axis == 1 || kernel)) {
+                return new Flow.Mixed();
+            }
+            Flow summed = new Flow.Combined(Combination.SUM);
+            if (gives == Convolved.WEIGHT) {
+                return axis == 0 ? summed : new Flow.Kept(1 - operand);
+            } else if (!kernel) {
+                return axis == 0 ? new Flow.Kept(0) : summed;
+            }
+            int kept = gives == Convolved.RESULT ? 0 : 1;
+            return axis == kept ? new Flow.Kept(1) : summed;
+        }
+    }
+
     /** What runs along an axis. */
     enum Run {
         /** The sums up to each element. */

@@ -16,8 +16,10 @@ import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -307,20 +309,40 @@ final class Signatures {
                     given.formal().name().text() + " is a parameter and must be known while compiling; this is "
                             + evaluator.ops.describe(given.item()));
         }
-        Ast.Type type = given.formal()
-                .type()
-                .orElseThrow(() -> Fault.of(
-                        Code.BAD_FORMAL,
-                        given.formal().span(),
-                        "the parameter " + given.formal().name().text() + " needs a type",
-                        "int, real, bool, int[N] or fn"));
+        if (given.formal().type().isEmpty()) {
+            if (given.formal().standard().isPresent()) {
+                return given.item();
+            }
+            throw Fault.of(
+                    Code.BAD_FORMAL,
+                    given.formal().span(),
+                    "the parameter " + given.formal().name().text() + " needs a type, or a default",
+                    "int, real, bool, int[N] or fn");
+        }
+        Ast.Type type = given.formal().type().get();
         if (type instanceof Ast.ScalarForm scalar) {
             return scalar(given.item(), scalar.kind(), given);
         }
         if (given.item() instanceof Item.Listing list) {
             return list(list, (Ast.TensorForm) type, given, scope);
         }
+        if (given.item() instanceof Item.Numeral number) {
+            OptionalInt length = length((Ast.TensorForm) type);
+            if (length.isPresent()) {
+                List<Item> each = Collections.nCopies(length.getAsInt(), number);
+                return list(new Item.Listing(each), (Ast.TensorForm) type, given, scope);
+            }
+        }
         throw wrong(given, "a list, such as [784, 128]");
+    }
+
+    /** The length of a list that is a number, as in {@code int[2]}: one number stands for each. */
+    private static OptionalInt length(Ast.TensorForm form) {
+        return form.dims().size() == 1
+                        && form.dims().get(0) instanceof Ast.Extent extent
+                        && extent.value() instanceof Ast.WholeNumber number
+                ? OptionalInt.of(Integer.parseInt(number.digits()))
+                : OptionalInt.empty();
     }
 
     /** Checks a result against the type that is declared for it. */

@@ -108,6 +108,8 @@ final class Fuser {
             visitOrdering(value, apply, ordering);
         } else if (apply.op().lowering() instanceof Lowering.Overlap overlap) {
             visitOverlap(value, apply, overlap);
+        } else if (apply.op().lowering() instanceof Lowering.Convolve convolution) {
+            visitConvolution(value, apply, convolution);
         } else if (apply.op().lowering() instanceof Lowering.Join join) {
             visitJoin(value, apply, join.axis());
         } else if (apply.op().lowering() instanceof Lowering.Scatter scatter) {
@@ -201,6 +203,32 @@ final class Fuser {
                 Dimension.of(overlap.stride()),
                 Dimension.of(overlap.dilation()));
         add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
+    }
+
+    private void visitConvolution(Value value, Node.Apply apply, Lowering.Convolve convolution) {
+        stored[value.node()] = true;
+        Shape first = shape(apply.operands().get(0));
+        Shape second = shape(apply.operands().get(1));
+        Routine routine =
+                switch (convolution.gives()) {
+                    case RESULT -> convolution(convolution, first, second, shape(value));
+                    case INPUT -> convolution(convolution, shape(value), second, first);
+                    case WEIGHT -> convolution(convolution, first, shape(value), second);
+                };
+        add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
+    }
+
+    private static Routine convolution(Lowering.Convolve convolution, Shape x, Shape w, Shape y) {
+        List<Routine.Convolve.Along> axes = new ArrayList<>();
+        for (int axis = 2; axis < x.rank(); axis++) {
+            axes.add(new Routine.Convolve.Along(
+                    x.get(axis),
+                    w.get(axis),
+                    y.get(axis),
+                    convolution.slides().get(axis - 2)));
+        }
+        return new Routine.Convolve(
+                convolution.gives(), x.get(0), x.get(1), w.get(0), convolution.groups(), axes);
     }
 
     private void visitScatter(Value value, Node.Apply apply, Lowering.Scatter scatter) {

@@ -4,6 +4,7 @@ package dev.chainrule.compiler.schedule;
 
 import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.type.Dimension;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the runtime computes for generated code, with the sizes of one call. */
@@ -156,6 +157,58 @@ public sealed interface Routine {
         @Override
         public List<Dimension> sizes() {
             return List.of(outer, before, count, length, inner);
+        }
+    }
+
+    /**
+     * A convolution over three axes; those that are not there have length 1.
+     *
+     * @param units, channels of all groups
+     */
+    record Convolve(
+            Lowering.Convolved gives,
+            Dimension images,
+            Dimension channels,
+            Dimension units,
+            int groups,
+            List<Along> axes)
+            implements Routine {
+        /** An axis of the input, of the kernel and of the result. */
+        public record Along(Dimension length, Dimension kernel, Dimension places, Lowering.Slide slide) {
+            List<Dimension> sizes() {
+                return List.of(
+                        length,
+                        kernel,
+                        places,
+                        Dimension.of(slide.stride()),
+                        Dimension.of(slide.before()),
+                        Dimension.of(slide.dilation()));
+            }
+        }
+
+        public Convolve {
+            axes = List.copyOf(axes);
+        }
+
+        @Override
+        public String method() {
+            return switch (gives) {
+                case RESULT -> "convolve";
+                case INPUT -> "convolveInput";
+                case WEIGHT -> "convolveWeight";
+            };
+        }
+
+        @Override
+        public int reads() {
+            return 2;
+        }
+
+        @Override
+        public List<Dimension> sizes() {
+            List<Dimension> sizes = new ArrayList<>(List.of(images, channels, units, Dimension.of(groups)));
+            axes.forEach(axis -> sizes.addAll(axis.sizes()));
+            return sizes;
         }
     }
 

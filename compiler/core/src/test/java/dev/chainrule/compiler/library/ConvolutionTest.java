@@ -9,6 +9,7 @@ import dev.chainrule.compiler.driver.Derived;
 import dev.chainrule.scalar.Precision;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.assertj.core.data.Offset;
@@ -187,6 +188,7 @@ class ConvolutionTest {
         "'4 3', '3 2', 2, 3, 1, 2, 0, 1, 1",
         "'3 3', '2 2', 2, 4, 2, 2, 0, 1, 0",
         "'3 4', '3 3', 2, 2, 1, 1, 1, 2, 0",
+        "'2 1 3', '1 2 3', 2, 3, 1, 2, 0, 1, 1",
     })
     void transposed(
             String extents,
@@ -219,7 +221,7 @@ class ConvolutionTest {
             dw[tap] += dy[at] * x[to];
         });
         int rank = extent.length;
-        String extentNames = rank == 1 ? "[B, %d, L]" : "[B, %d, H, W]";
+        String extentNames = List.of("", "[B, %d, L]", "[B, %d, H, W]", "[B, %d, L, H, W]").get(rank);
         Map<String, double[]> data = new HashMap<>(Map.of("x", x, "w", w, "c", dy));
         String model = """
                 model M {
@@ -257,11 +259,62 @@ class ConvolutionTest {
             shape.append(", ")
                     .append(stride)
                     .append(" * ")
-                    .append(rank == 1 ? "L" : axis == 0 ? "H" : "W")
+                    .append("LHW".charAt(rank == 1 ? 0 : axis + 3 - rank))
                     .append(add < 0 ? " - " : " + ")
                     .append(Math.abs(add));
         }
         return shape.append("]").toString();
+    }
+
+    /** What is told for each axis by itself is the same as zeros that are written, and as what one number tells. */
+    @Test
+    void settingsOfEachAxis() {
+        Derived model = Derived.of("""
+                model M {
+                    input x: [B, 2, H, W]
+                    input w: [4, 2, 2, 3]
+                    padded = pad(pad(x, 1, 0, axis = 2), 1, 1, axis = 3)
+                    output kept = conv2d(x, w, padding = same, dilation = [2, 1])
+                    output written = conv2d(pad(padded, 0, 1, axis = 2), w, dilation = [2, 1])
+                    output uneven = conv2d(x, w, padding = [[1, 0], 1], stride = [1, 2])
+                    output beside = conv2d(padded, w, stride = [1, 2])
+                    layer c = Conv2d(2, 4, [2, 3], padding = same)
+                    layer d = ConvTranspose3d(4, 1, [1, 2, 3], stride = [1, 2, 1])
+                    y = c(x)
+                    output grown = d(reshape(y, [B, 4, 1, H, W]))
+                }
+                """, Precision.F64, Map.of("x", numbers(new Random(3), 48), "w", numbers(new Random(4), 48)), 2, 3, 4);
+        Map<String, double[]> out = model.predict();
+        assertThat(out.get("kept")).hasSize(2 * 4 * 3 * 4);
+        close(out.get("kept"), out.get("written"));
+        close(out.get("uneven"), out.get("beside"));
+        assertThat(out.get("grown")).hasSize(2 * 6 * 6);
+    }
+
+    /** In f32 the numbers are those of f64 to rounding, values and slopes, for any number of images. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5, 70})
+    void inSinglePrecision(int images) {
+        String source = """
+                model M {
+                    input x: [B, 3, 9, 8]
+                    input w: [5, 3, 3, 2]
+                    input c: [B, 5, 5, 5]
+                    y = conv2d(x, w, stride = 2, padding = [1, [1, 2]])
+                    output z = y
+                    loss t = sum(y * c)
+                }
+                """;
+        Map<String, double[]> data = Map.of(
+                "x", numbers(new Random(1), images * 3 * 72),
+                "w", numbers(new Random(2), 90),
+                "c", numbers(new Random(3), images * 125));
+        Derived single = Derived.of(source, Precision.F32, data, images);
+        Derived exact = Derived.of(source.replace("input x", "precision f64\n input x"), Precision.F64, data, images);
+        assertThat(single.predict().get("z")).containsExactly(exact.predict().get("z"), Offset.offset(1e-4));
+        for (String slope : List.of("d/x", "d/w")) {
+            assertThat(single.loss("t").get(slope)).containsExactly(exact.loss("t").get(slope), Offset.offset(1e-2));
+        }
     }
 
     /** As {@code numpy.pad} with the modes reflect, edge and wrap. */
@@ -330,6 +383,11 @@ class ConvolutionTest {
                 "conv1d(x, w, padding = -1)",
                 "conv1d(x, w[:, 0:2])",
                 "conv_transpose1d(x, w, output_padding = 1)",
+                "conv1d(x, w, padding = same, stride = 2)",
+                "conv1d(x, w, padding = \"same\")",
+                "conv1d(x, w, padding = [1, 2])",
+                "conv1d(x[0], w)",
+                "conv2d(x, w)",
             })
     void whatCannotBeIsSaidWhereItIsWritten(String call) {
         assertThatThrownBy(() -> Derived.of(

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.op;
 
+import dev.chainrule.compiler.graph.Lowering.Slide;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Every operator on operands that it takes. The tests and {@code docs/operators.md} go through this list. */
@@ -19,6 +21,7 @@ final class OperatorExamples {
         REDUCTION("Reductions"),
         ROWWISE("Rows"),
         PRODUCT("Products"),
+        CONVOLUTION("Convolutions"),
         LAYOUT("Layout"),
         SOURCE("Dimensions as numbers"),
         DRAW("Random numbers"),
@@ -112,6 +115,7 @@ final class OperatorExamples {
                         List.of(real(0, 2), real(2, 3)),
                         List.of(real(2, 3, 4), real(2, 4, 2)),
                         List.of(real(2, 2, 1, 3), real(2, 2, 3, 1)))));
+        convolutions(all);
         layout(all);
         places(all);
         add(all, Family.SOURCE, new Source.Size(Dimension.of(3)));
@@ -145,6 +149,52 @@ final class OperatorExamples {
             Draw draw = new Draw(kind, Precision.F64);
             all.add(new Entry(Family.DRAW, draw.name(), draw, places));
         }
+    }
+
+    /** Along one, two and three axes; with and without stride, padding, dilation, groups; of nothing and of one place. */
+    private static void convolutions(List<Entry> all) {
+        Slide plain = new Slide(1, 0, 0, 1);
+        all.add(new Entry(
+                Family.CONVOLUTION,
+                "convolve",
+                new Convolution.Convolve(1, List.of(plain)),
+                List.of(
+                        List.of(real(2, 2, 5), real(3, 2, 3)),
+                        List.of(real(1, 1, 1), real(1, 1, 1)),
+                        List.of(real(0, 2, 3), real(1, 2, 2)))));
+        convolution(all, 2, List.of(new Slide(2, 1, 2, 2)), new int[] {2, 4, 6}, new int[] {2, 2, 3});
+        convolution(all, 1, List.of(new Slide(1, 0, 1, 1)), new int[] {0, 2, 3}, new int[] {1, 2, 2});
+        convolution(all, 1, List.of(new Slide(1, 1, 0, 1), new Slide(2, 0, 1, 1)), new int[] {2, 2, 3, 4}, new int[] {
+            3, 2, 2, 3
+        });
+        convolution(all, 3, List.of(plain, new Slide(3, 4, 0, 1)), new int[] {1, 3, 2, 4}, new int[] {3, 1, 1, 2});
+        convolution(
+                all,
+                1,
+                List.of(plain, new Slide(2, 1, 1, 1), new Slide(1, 0, 2, 2)),
+                new int[] {1, 2, 2, 3, 3},
+                new int[] {1, 2, 2, 2, 2});
+    }
+
+    private static void convolution(List<Entry> all, int groups, List<Slide> slides, int[] x, int[] w) {
+        Shape input = shape(x);
+        Shape kernel = shape(w);
+        List<Dimension> extents = input.dimensions().subList(2, x.length);
+        List<Dimension> taps = kernel.dimensions().subList(2, w.length);
+        Documented convolve = new Convolution.Convolve(groups, slides);
+        TensorType y = convolve.infer(List.of(TensorType.real(input), TensorType.real(kernel)))
+                .get(0);
+        convolution(all, convolve, TensorType.real(input), TensorType.real(kernel));
+        convolution(all, new Convolution.ConvolveInput(groups, slides, extents), y, TensorType.real(kernel));
+        convolution(all, new Convolution.ConvolveWeight(groups, slides, taps), TensorType.real(input), y);
+    }
+
+    private static void convolution(List<Entry> all, Documented op, TensorType first, TensorType second) {
+        all.add(new Entry(Family.CONVOLUTION, op.word(), op, List.of(List.of(first, second))));
+    }
+
+    private static Shape shape(int... extents) {
+        return new Shape(Arrays.stream(extents).mapToObj(Dimension::of).toList());
     }
 
     private static void layout(List<Entry> all) {

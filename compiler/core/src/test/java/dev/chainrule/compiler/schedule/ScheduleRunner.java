@@ -13,6 +13,8 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.type.ElementType;
+import dev.chainrule.runtime.generated.Contractions;
+import dev.chainrule.runtime.generated.Convolutions;
 import dev.chainrule.runtime.generated.Cumulations;
 import dev.chainrule.runtime.generated.Orders;
 import dev.chainrule.runtime.generated.Scatters;
@@ -298,6 +300,8 @@ public final class ScheduleRunner {
             runtime(Orders.class, call, arrays, sizes);
         } else if (call.routine() instanceof Routine.Overlap) {
             runtime(Windows.class, call, arrays, sizes);
+        } else if (call.routine() instanceof Routine.Convolve) {
+            runtime(Convolutions.class, call, arrays, sizes, new Contractions.Scratch());
         } else if (call.routine() instanceof Routine.Scatter) {
             runtime(Scatters.class, call, arrays, sizes);
         } else {
@@ -307,10 +311,15 @@ public final class ScheduleRunner {
 
     /** As generated code calls it. */
     private static void runtime(
-            Class<?> owner, Schedule.RoutineCall call, List<Object> arrays, Map<String, Long> sizes) {
+            Class<?> owner,
+            Schedule.RoutineCall call,
+            List<Object> arrays,
+            Map<String, Long> sizes,
+            Object... more) {
         List<Object> arguments = new ArrayList<>();
         call.buffers().forEach(buffer -> arguments.add(arrays.get(buffer)));
         call.sizes().forEach(size -> arguments.add((int) size.evaluate(sizes::get)));
+        arguments.addAll(List.of(more));
         Class<?>[] types = arguments.stream()
                 .map(argument -> argument instanceof Integer ? int.class : argument.getClass())
                 .toArray(Class<?>[]::new);

@@ -3,6 +3,7 @@
 package dev.chainrule.runtime.generated;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Matrix products, c = a · b, row-major, over {@code batch} pairs that follow one another, or over pairs of matrices that
@@ -31,16 +32,36 @@ public final class Contractions {
         private final LongFloatProduct inStretches = new LongFloatProduct();
         private int plain;
         private int large;
+        private @Nullable FloatConvolution floatConvolution;
+        private @Nullable DoubleConvolution doubleConvolution;
 
         public Scratch() {
-            FloatProducts.prepareIfDemanded();
-            maker = FloatProducts.fastest();
+            FloatProducts.OF_MATRICES.prepareIfDemanded();
+            maker = FloatProducts.OF_MATRICES.fastest();
             floats = maker.get();
             plain = plain();
         }
 
         private int plain() {
             return maker == FloatProducts.scalar() ? PLAIN : PLAIN_BESIDE_VECTORS;
+        }
+
+        FloatConvolution floatConvolution() {
+            FloatConvolution convolution = floatConvolution;
+            if (convolution == null) {
+                convolution = new FloatConvolution(Pool.shared());
+                floatConvolution = convolution;
+            }
+            return convolution;
+        }
+
+        DoubleConvolution doubleConvolution() {
+            DoubleConvolution convolution = doubleConvolution;
+            if (convolution == null) {
+                convolution = new DoubleConvolution();
+                doubleConvolution = convolution;
+            }
+            return convolution;
         }
 
         boolean isSmall(int m, int k, int n) {
@@ -50,14 +71,14 @@ public final class Contractions {
         /** The product for so many multiply-adds; once there were a few large ones, the vector one is made ready. */
         FloatProduct floats(long work, int k) {
             if (large < DUE && work >= LARGE && ++large == DUE) {
-                FloatProducts.wanted();
+                FloatProducts.OF_MATRICES.wanted();
             }
             return k > LongFloatProduct.STRETCHES_FROM ? inStretches.of(floats()) : floats();
         }
 
         /** The process's fastest product at this moment. */
         FloatProduct floats() {
-            Supplier<FloatProduct> fastest = FloatProducts.fastest();
+            Supplier<FloatProduct> fastest = FloatProducts.OF_MATRICES.fastest();
             if (maker != fastest) {
                 floats = fastest.get();
                 maker = fastest;

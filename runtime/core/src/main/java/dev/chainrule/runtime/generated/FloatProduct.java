@@ -27,4 +27,34 @@ interface FloatProduct {
             int m,
             int k,
             int n);
+
+    /**
+     * c = a · b, where the rows of b are stretches of n neighbours that begin anywhere: the left operand has its columns side by
+     * side, element (i, p) at {@code aFrom + i·aRow + p}, element (p, j) of the right one stands at {@code bFrom + taps[tapsFrom + p]
+     * + j}. What a kernel sees of an image is such an operand.
+     */
+    default void multiplyTaps(
+            float[] a,
+            int aFrom,
+            int aRow,
+            float[] b,
+            int bFrom,
+            int[] taps,
+            int tapsFrom,
+            float[] c,
+            int cFrom,
+            int cRow,
+            int m,
+            int k,
+            int n) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                float sum = 0f;
+                for (int p = 0; p < k; p++) {
+                    sum = Math.fma(a[aFrom + i * aRow + p], b[bFrom + taps[tapsFrom + p] + j], sum);
+                }
+                c[cFrom + i * cRow + j] = sum;
+            }
+        }
+    }
 }

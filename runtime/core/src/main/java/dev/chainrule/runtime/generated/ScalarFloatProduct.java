@@ -31,6 +31,7 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     private static final int MULTIPLY = 1;
 
     private static final float[] NONE = new float[0];
+    private static final int[] NO_TAPS = new int[0];
 
     private final Pool pool;
     private float[][] right = new float[0][];
@@ -57,6 +58,10 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     private int columns;
     private int top;
     private int depth;
+    /** Where the rows of the right operand begin; no array of such if they are evenly apart. */
+    private int[] taps = NO_TAPS;
+
+    private int tapsFrom;
 
     ScalarFloatProduct(Pool pool) {
         this.pool = pool;
@@ -104,6 +109,34 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
             set(a, aFrom, aRow, aColumn, b, bFrom, bRow, bColumn, c, cFrom, cRow, m, n);
             multiplyPanels(k);
         }
+    }
+
+    @Override
+    public void multiplyTaps(
+            float[] a,
+            int aFrom,
+            int aRow,
+            float[] b,
+            int bFrom,
+            int[] taps,
+            int tapsFrom,
+            float[] c,
+            int cFrom,
+            int cRow,
+            int m,
+            int k,
+            int n) {
+        if (k == 0) {
+            for (int i = 0; i < m; i++) {
+                Arrays.fill(c, cFrom + i * cRow, cFrom + i * cRow + n, 0f);
+            }
+            return;
+        }
+        set(a, aFrom, aRow, 1, b, bFrom, 0, 1, c, cFrom, cRow, m, n);
+        this.taps = taps;
+        this.tapsFrom = tapsFrom;
+        multiplyPanels(k);
+        this.taps = NO_TAPS;
     }
 
     private void set(
@@ -197,6 +230,12 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     /** Packs rows, or columns of a transposed operand. */
     private void pack(int from, int to) {
         int start = bFrom + top * bRow + left * bColumn;
+        if (taps != NO_TAPS) {
+            for (int p = from; p < to; p++) {
+                System.arraycopy(b, bFrom + taps[tapsFrom + top + p] + left, right[p], 0, columns);
+            }
+            return;
+        }
         if (bColumn == 1) {
             for (int p = from; p < to; p++) {
                 System.arraycopy(b, start + p * bRow, right[p], 0, columns);

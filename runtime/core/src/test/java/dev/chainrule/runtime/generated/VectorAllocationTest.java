@@ -42,7 +42,7 @@ class VectorAllocationTest {
 
     static final class Probe {
         public static void main(String[] arguments) throws Exception {
-            FloatProducts.prepareVector();
+            FloatProducts.OF_MATRICES.prepareVector();
             FloatProduct product = FloatProducts.vector(new Pool(1)).get();
             List<int[]> shapes = Arrays.asList(SHAPES.toArray(new int[0][]));
             Collections.shuffle(shapes, new Random(Long.parseLong(arguments[0])));

@@ -9,11 +9,11 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class VectorContractionsTest extends ContractionsTest {
     @BeforeContainer
     static void useVectors() throws ReflectiveOperationException {
-        FloatProducts.use(FloatProducts.vector(Pool.shared()));
+        FloatProducts.OF_MATRICES.use(FloatProducts.vector(Pool.shared()));
     }
 
     @AfterContainer
     static void useScalars() {
-        FloatProducts.use(FloatProducts.scalar());
+        FloatProducts.OF_MATRICES.use(FloatProducts.scalar());
     }
 }

@@ -86,16 +86,16 @@ class VectorFloatProductTest {
 
     @Test
     void everyWorkspaceChangesOverWhenTheProcessDoes() {
-        Supplier<FloatProduct> before = FloatProducts.fastest();
+        Supplier<FloatProduct> before = FloatProducts.OF_MATRICES.fastest();
         try {
-            FloatProducts.use(FloatProducts.scalar());
+            FloatProducts.OF_MATRICES.use(FloatProducts.scalar());
             Contractions.Scratch scratch = new Contractions.Scratch();
             assertThat(scratch.floats()).isInstanceOf(ScalarFloatProduct.class).isSameAs(scratch.floats());
-            assertThat(FloatProducts.prepareVector()).isEmpty();
+            assertThat(FloatProducts.OF_MATRICES.prepareVector()).isEmpty();
             assertThat(scratch.floats().getClass().getSimpleName()).isEqualTo("VectorFloatProduct");
             assertThat(scratch.floats()).isSameAs(scratch.floats());
         } finally {
-            FloatProducts.use(before);
+            FloatProducts.OF_MATRICES.use(before);
         }
     }
 

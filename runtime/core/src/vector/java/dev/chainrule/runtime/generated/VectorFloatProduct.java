@@ -60,9 +60,11 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int ROW_TILES = 2;
     private static final int COLUMNS = 3;
     private static final int PACK_RIGHT = 4;
+    private static final int TAPS = 5;
 
     private static final float[] ZEROS = new float[PANEL];
     private static final float[] NONE = new float[0];
+    private static final int[] NO_TAPS = new int[0];
 
     private final Pool pool;
     private float[] packedLeft = NONE;
@@ -95,6 +97,8 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private int rows;
     private int top;
     private int depth;
+    private int[] taps = NO_TAPS;
+    private int tapsFrom;
 
     VectorFloatProduct(Pool pool) {
         this.pool = pool;
@@ -150,6 +154,68 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         }
     }
 
+    @Override
+    public void multiplyTaps(
+            float[] a,
+            int aFrom,
+            int aRow,
+            float[] b,
+            int bFrom,
+            int[] taps,
+            int tapsFrom,
+            float[] c,
+            int cFrom,
+            int cRow,
+            int m,
+            int k,
+            int n) {
+        if (n < PANEL) {
+            FloatProduct.super.multiplyTaps(a, aFrom, aRow, b, bFrom, taps, tapsFrom, c, cFrom, cRow, m, k, n);
+            return;
+        }
+        this.a = a;
+        this.aFrom = aFrom;
+        this.aRow = aRow;
+        this.b = b;
+        this.bFrom = bFrom;
+        this.taps = taps;
+        this.tapsFrom = tapsFrom;
+        this.c = c;
+        this.cFrom = cFrom;
+        this.cRow = cRow;
+        this.n = n;
+        rows = m;
+        depth = k;
+        isLarge = (long) m * k * n >= SHARED;
+        int rowsOfTiles = m < HALF_TILE ? m : 1;
+        share(TAPS, rowsOfTiles * ((n + PANEL - 1) / PANEL), STRIP);
+    }
+
+    /** A tile at the end takes what the one before it has had, and gives the same bits for it. */
+    private void multiplyTaps(int panel) {
+        int left = Math.min(panel * PANEL, n - PANEL);
+        int step = MANY_REGISTERS && rows >= ROW_TILE ? ROW_TILE : HALF_TILE;
+        for (int next = 0; next < rows; next += step) {
+            int height = rows - next <= HALF_TILE ? HALF_TILE : step;
+            int first = Math.min(next, rows - height);
+            int from = aFrom + first * aRow;
+            int to = cFrom + first * cRow + left;
+            if (height == ROW_TILE) {
+                VectorTaps.multiply8x2(a, from, aRow, b, bFrom + left, taps, tapsFrom, depth, c, to, cRow);
+            } else {
+                VectorTaps.multiply4x2(a, from, aRow, b, bFrom + left, taps, tapsFrom, depth, c, to, cRow);
+            }
+        }
+    }
+
+    private void multiplyTapsOfOne(int part) {
+        int panels = (n + PANEL - 1) / PANEL;
+        int row = part / panels;
+        int left = Math.min(part % panels * PANEL, n - PANEL);
+        VectorTaps.multiply1x2(
+                a, aFrom + row * aRow, b, bFrom + left, taps, tapsFrom, depth, c, cFrom + row * cRow + left);
+    }
+
     private void share(int task, int range, int grain) {
         if (isLarge) {
             pool.run(this, task, range, grain);
@@ -176,6 +242,15 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
             case ROW_TILES -> {
                 for (int tile = from; tile < to; tile++) {
                     multiplyRowTile(Math.min(tile * ROW_TILE, rows - ROW_TILE), worker);
+                }
+            }
+            case TAPS -> {
+                for (int part = from; part < to; part++) {
+                    if (rows < HALF_TILE) {
+                        multiplyTapsOfOne(part);
+                    } else {
+                        multiplyTaps(part);
+                    }
                 }
             }
             case COLUMNS -> addRows(from, to - from);

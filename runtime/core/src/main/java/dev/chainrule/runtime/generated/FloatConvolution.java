@@ -1,0 +1,524 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime.generated;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The f32 convolutions; one object belongs to one workspace. Each result, and each element that comes back to an input, is
+ * one chain of fused multiply-adds from +0: channels (units) in ascending order, taps in ascending order within each; zeros
+ * around an image are multiplied. An element that comes back to a kernel is a sum over the places of all images; each stretch of {@value
+ * #STRETCH} of them is one chain, and the stretches are added up together with what rounding takes, in blocks of a fixed number. So the bits
+ * depend on nothing but the operands.
+ *
+ * <p>Images are shared out to the threads, some at a time; each thread has planes and a product of its own.
+ */
+final class FloatConvolution implements Pool.Job {
+    private static final int RESULT = 0;
+    private static final int INPUT = 1;
+    private static final int WEIGHT = 2;
+
+    /** Places of a chain of a kernel's element. */
+    private static final int STRETCH = 512;
+    /** So many sums of stretches stand side by side at most, of so many elements in all. */
+    private static final int BLOCKS = 16;
+
+    private static final int BLOCKED = 1 << 20;
+    private static final float[] NONE = new float[0];
+
+    /** Where vectors matter, and after how many of them they are worth the trouble. */
+    private static final long LARGE = 20_000;
+
+    private static final int DUE = 8;
+
+    private final Pool pool;
+    private final ConvolutionShape shape = new ConvolutionShape();
+    private final Planes planes = new Planes();
+    private final float[][] filled;
+    private final float[][] results;
+    private final Products ofTaps;
+    private final Products ofMatrices;
+    private int large;
+
+    /** For each number of the chain how far what it meets is from the place. */
+    private int[] distances = new int[0];
+    /** What comes back to an input by plane of it: where its part of {@link #distances} begins, and its taps. */
+    private int[] firstTap = new int[1];
+
+    private int planesOfInput;
+
+    private float[] turned = NONE;
+    private Sums.Stretches[] blocks = new Sums.Stretches[0];
+    private float[][] sums = new float[0][];
+    private int blockCount;
+
+    private float[] x = NONE;
+    private float[] w = NONE;
+    private float[] y = NONE;
+
+    /** A product for each worker. */
+    private static final class Products {
+        private final FloatProducts products;
+        private final FloatProduct[] own;
+        private @Nullable Supplier<FloatProduct> maker;
+
+        Products(FloatProducts products, int workers) {
+            this.products = products;
+            own = new FloatProduct[workers];
+        }
+
+        void renew() {
+            Supplier<FloatProduct> fastest = products.fastest();
+            if (maker != fastest) {
+                maker = fastest;
+                for (int worker = 0; worker < own.length; worker++) {
+                    own[worker] = fastest.get();
+                }
+            }
+        }
+
+        FloatProduct of(int worker) {
+            return own[worker];
+        }
+    }
+
+    FloatConvolution(Pool pool) {
+        FloatProducts.OF_TAPS.prepareIfDemanded();
+        this.pool = pool;
+        filled = new float[pool.threads()][];
+        results = new float[pool.threads()][];
+        ofTaps = new Products(FloatProducts.OF_TAPS, pool.threads());
+        ofMatrices = new Products(FloatProducts.OF_MATRICES, pool.threads());
+        Arrays.fill(filled, NONE);
+        Arrays.fill(results, NONE);
+    }
+
+    ConvolutionShape shape() {
+        return shape;
+    }
+
+    private void operands(float[] x, float[] w, float[] y) {
+        this.x = x;
+        this.w = w;
+        this.y = y;
+        if (large < DUE && shape.work() >= LARGE && ++large == DUE) {
+            FloatProducts.OF_TAPS.wanted();
+            FloatProducts.OF_MATRICES.wanted();
+        }
+        ofTaps.renew();
+        ofMatrices.renew();
+    }
+
+    private void release() {
+        x = NONE;
+        w = NONE;
+        y = NONE;
+    }
+
+    @Override
+    public void run(int task, int from, int to, int worker) {
+        for (int part = from; part < to; part++) {
+            if (task == WEIGHT) {
+                sumBlock(part, worker);
+            } else {
+                int first = part * planes.images;
+                int count = Math.min(planes.images, shape.images - first);
+                if (task == RESULT) {
+                    convolve(first, count, worker);
+                } else {
+                    giveBack(first, count, worker);
+                }
+            }
+        }
+    }
+
+    private void runImages(int task) {
+        pool.run(this, task, (shape.images + planes.images - 1) / planes.images, 1);
+    }
+
+    private static float[] room(float[][] of, int worker, int length) {
+        if (of[worker].length < length) {
+            of[worker] = new float[length];
+        }
+        return of[worker];
+    }
+
+    /** Planes of some images; or their own arrays, where nothing has to be moved. */
+    private float[] planesOf(float[] array, int channels, int each, int first, int count, int worker) {
+        if (planes.isInPlace) {
+            return array;
+        }
+        float[] room = room(filled, worker, channels * planes.channel);
+        planes.fill(array, first * channels * each, channels * each, channels, count, room);
+        return room;
+    }
+
+    // ---- y from x and w
+
+    void convolve(float[] x, float[] w, float[] y) {
+        if (shape.images == 0 || shape.outputs == 0 || shape.units == 0) {
+            return;
+        }
+        operands(x, w, y);
+        for (int axis = 0; axis < ConvolutionShape.AXES; axis++) {
+            int furthest = (shape.kernel[axis] - 1) * shape.dilation[axis] / shape.stride[axis];
+            int places = shape.places[axis];
+            planes.axis(axis, shape.length[axis], shape.stride[axis], shape.before[axis], places + furthest, places);
+            for (int tap = 0; tap < shape.kernel[axis]; tap++) {
+                planes.see(axis, tap * shape.dilation[axis] % shape.stride[axis]);
+            }
+        }
+        planes.layOut(shape.images);
+        makeDistances(shape.channelsEach * shape.taps);
+        for (int c = 0; c < shape.channelsEach; c++) {
+            for (int tap = 0; tap < shape.taps; tap++) {
+                distances[c * shape.taps + tap] = c * planes.channel + distance(tap);
+            }
+        }
+        runImages(RESULT);
+        release();
+    }
+
+    private void makeDistances(int count) {
+        if (distances.length < count) {
+            distances = new int[count];
+        }
+    }
+
+    private int distance(int tap) {
+        int depth = shape.distance(tap, 0);
+        int height = shape.distance(tap, 1);
+        int width = shape.distance(tap, 2);
+        int plane = planes.plane(depth % shape.stride[0], height % shape.stride[1], width % shape.stride[2]);
+        return plane
+                + (depth / shape.stride[0] * planes.extent[1] + height / shape.stride[1]) * planes.extent[2]
+                + width / shape.stride[2];
+    }
+
+    private void convolve(int first, int count, int worker) {
+        float[] from = planesOf(x, shape.channels, shape.inputs, first, count, worker);
+        int start = planes.isInPlace ? first * shape.channels * shape.inputs : 0;
+        int columns = planes.columns(count);
+        int depth = shape.channelsEach * shape.taps;
+        boolean direct = planes.hasNoGaps();
+        float[] to = direct ? y : room(results, worker, shape.unitsEach * columns);
+        for (int group = 0; group < shape.groups; group++) {
+            int unit = group * shape.unitsEach;
+            int result = (first * shape.units + unit) * shape.outputs;
+            ofTaps.of(worker).multiplyTaps(
+                    w,
+                    unit * depth,
+                    depth,
+                    from,
+                    start + group * shape.channelsEach * planes.channel,
+                    distances,
+                    0,
+                    to,
+                    direct ? result : 0,
+                    columns,
+                    shape.unitsEach,
+                    depth,
+                    columns);
+            if (!direct) {
+                for (int u = 0; u < shape.unitsEach; u++) {
+                    takePlaces(to, u * columns, result + u * shape.outputs, count);
+                }
+            }
+        }
+    }
+
+    /** Leaves out the places that are none. */
+    private void takePlaces(float[] from, int start, int result, int count) {
+        int width = shape.places[2];
+        for (int image = 0; image < count; image++) {
+            int to = result + image * shape.units * shape.outputs;
+            for (int z = 0; z < shape.places[0]; z++) {
+                int line = start + image * planes.size + z * planes.extent[1] * planes.extent[2];
+                for (int row = 0; row < shape.places[1]; row++) {
+                    System.arraycopy(from, line, y, to, width);
+                    line += planes.extent[2];
+                    to += width;
+                }
+            }
+        }
+    }
+
+    // ---- x from y and w: for each plane of x, the taps that reach it
+
+    /** What comes back to x from y. */
+    void giveBack(float[] y, float[] w, float[] x) {
+        if (shape.images == 0 || shape.inputs == 0 || shape.channels == 0) {
+            return;
+        }
+        operands(x, w, y);
+        planesOfInput = 1;
+        for (int axis = 0; axis < ConvolutionShape.AXES; axis++) {
+            int first = firstPlace(axis);
+            int furthest = (shape.kernel[axis] - 1) * shape.dilation[axis] / shape.stride[axis];
+            int places = Math.floorDiv(shape.before[axis] + shape.length[axis] - 1, shape.stride[axis]) - first + 1;
+            planes.axis(axis, shape.places[axis], 1, furthest - first, places + furthest, places);
+            planes.see(axis, 0);
+            planesOfInput *= shape.stride[axis];
+        }
+        planes.layOut(shape.images);
+        makeDistances(shape.unitsEach * shape.taps);
+        if (firstTap.length <= planesOfInput) {
+            firstTap = new int[planesOfInput + 1];
+        }
+        turn();
+        runImages(INPUT);
+        release();
+    }
+
+    private int firstPlace(int axis) {
+        return Math.floorDiv(shape.before[axis], shape.stride[axis]);
+    }
+
+    /** The kernels with channels for rows, by group and by plane of x: of each the taps that reach the plane, unit by unit. */
+    private void turn() {
+        int size = shape.units * shape.channelsEach * shape.taps;
+        if (turned.length < size) {
+            turned = new float[size];
+        }
+        int tapsBefore = 0;
+        for (int plane = 0; plane < planesOfInput; plane++) {
+            firstTap[plane] = tapsBefore;
+            int taps = tapsOf(plane);
+            int own = 0;
+            for (int tap = 0; tap < shape.taps; tap++) {
+                if (reaches(tap, plane)) {
+                    turn(tap, tapsBefore, taps, own);
+                    own++;
+                }
+            }
+            tapsBefore += taps;
+        }
+        firstTap[planesOfInput] = tapsBefore;
+    }
+
+    private int tapsOf(int plane) {
+        int taps = 0;
+        for (int tap = 0; tap < shape.taps; tap++) {
+            taps += reaches(tap, plane) ? 1 : 0;
+        }
+        return taps;
+    }
+
+    /** Which of its planes an axis has in a plane of x. */
+    private int along(int plane, int axis) {
+        int rest = plane;
+        for (int inner = ConvolutionShape.AXES - 1; inner > axis; inner--) {
+            rest /= shape.stride[inner];
+        }
+        return rest % shape.stride[axis];
+    }
+
+    private boolean reaches(int tap, int plane) {
+        boolean reaches = true;
+        for (int axis = 0; axis < ConvolutionShape.AXES; axis++) {
+            reaches &= shape.distance(tap, axis) % shape.stride[axis] == along(plane, axis);
+        }
+        return reaches;
+    }
+
+    /** One of the taps that reach a plane, of which {@code before} reach the planes before it. */
+    private void turn(int tap, int before, int taps, int own) {
+        int distance = 0;
+        for (int axis = 0; axis < ConvolutionShape.AXES; axis++) {
+            int furthest = (shape.kernel[axis] - 1) * shape.dilation[axis] / shape.stride[axis];
+            distance = distance * planes.extent[axis] + furthest - shape.distance(tap, axis) / shape.stride[axis];
+        }
+        int each = shape.channelsEach * shape.taps;
+        for (int u = 0; u < shape.unitsEach; u++) {
+            distances[shape.unitsEach * before + u * taps + own] = u * planes.channel + distance;
+        }
+        for (int unit = 0; unit < shape.units; unit++) {
+            int group = unit / shape.unitsEach * shape.unitsEach * each;
+            int start = group + before * shape.unitsEach * shape.channelsEach + unit % shape.unitsEach * taps + own;
+            for (int c = 0; c < shape.channelsEach; c++) {
+                turned[start + c * shape.unitsEach * taps] = w[unit * each + c * shape.taps + tap];
+            }
+        }
+    }
+
+    private void giveBack(int first, int count, int worker) {
+        float[] from = planesOf(y, shape.units, shape.outputs, first, count, worker);
+        int start = planes.isInPlace ? first * shape.units * shape.outputs : 0;
+        int columns = planes.columns(count);
+        boolean direct = planesOfInput == 1 && planes.hasNoGaps() && columns == shape.inputs;
+        float[] to = direct ? x : room(results, worker, shape.channelsEach * columns);
+        for (int group = 0; group < shape.groups; group++) {
+            int channel = group * shape.channelsEach;
+            int input = (first * shape.channels + channel) * shape.inputs;
+            int kernels = group * shape.unitsEach * shape.channelsEach * shape.taps;
+            for (int plane = 0; plane < planesOfInput; plane++) {
+                int before = firstTap[plane];
+                int depth = shape.unitsEach * (firstTap[plane + 1] - before);
+                ofTaps.of(worker).multiplyTaps(
+                        turned,
+                        kernels + before * shape.unitsEach * shape.channelsEach,
+                        depth,
+                        from,
+                        start + group * shape.unitsEach * planes.channel,
+                        distances,
+                        shape.unitsEach * before,
+                        to,
+                        direct ? input : 0,
+                        columns,
+                        shape.channelsEach,
+                        depth,
+                        columns);
+                if (!direct) {
+                    for (int c = 0; c < shape.channelsEach; c++) {
+                        putPlane(to, c * columns, input + c * shape.inputs, plane, count);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Puts what has come back to a plane of x where it belongs. */
+    private void putPlane(float[] from, int start, int input, int plane, int count) {
+        int firstDepth = firstOf(plane, 0);
+        int firstHeight = firstOf(plane, 1);
+        for (int image = 0; image < count; image++) {
+            int to = input + image * shape.channels * shape.inputs;
+            for (int z = 0; z < planes.places[0]; z++) {
+                int depth = firstDepth + z * shape.stride[0];
+                for (int row = 0; row < planes.places[1]; row++) {
+                    int height = firstHeight + row * shape.stride[1];
+                    if (depth >= 0 && depth < shape.length[0] && height >= 0 && height < shape.length[1]) {
+                        int line = start + image * planes.size + (z * planes.extent[1] + row) * planes.extent[2];
+                        putLine(from, line, to + (depth * shape.length[1] + height) * shape.length[2], plane);
+                    }
+                }
+            }
+        }
+    }
+
+    private int firstOf(int plane, int axis) {
+        return firstPlace(axis) * shape.stride[axis] + along(plane, axis) - shape.before[axis];
+    }
+
+    private void putLine(float[] from, int line, int to, int plane) {
+        int step = shape.stride[2];
+        int first = firstOf(plane, 2);
+        int skipped = first >= 0 ? 0 : 1;
+        int at = line + skipped;
+        for (int i = first + skipped * step; i < shape.length[2]; i += step) {
+            x[to + i] = from[at];
+            at++;
+        }
+    }
+
+    // ---- w from x and y
+
+    /** What comes back to the kernels. */
+    void sumWeight(float[] x, float[] y, float[] w) {
+        int size = shape.units * shape.channelsEach * shape.taps;
+        long all = (long) shape.images * shape.outputs;
+        if (all == 0 || size == 0) {
+            Arrays.fill(w, 0, size, 0f);
+            return;
+        }
+        operands(x, w, y);
+        int stretches = Math.toIntExact((all + STRETCH - 1) / STRETCH);
+        blockCount = Math.max(1, Math.min(Math.min(stretches, BLOCKS), BLOCKED / size));
+        makeBlocks(size);
+        pool.run(this, WEIGHT, blockCount, 1);
+        for (int block = 0; block < blockCount; block++) {
+            blocks[0].add(1, block == 0, block == blockCount - 1, sums[block], 0, size);
+        }
+        System.arraycopy(sums[blockCount - 1], 0, w, 0, size);
+        release();
+    }
+
+    private void makeBlocks(int size) {
+        if (blocks.length < blockCount) {
+            blocks = Arrays.copyOf(blocks, blockCount);
+            sums = Arrays.copyOf(sums, blockCount);
+        }
+        for (int block = 0; block < blockCount; block++) {
+            if (blocks[block] == null) {
+                blocks[block] = new Sums.Stretches();
+            }
+            if (sums[block] == null || sums[block].length < size) {
+                sums[block] = new float[size];
+            }
+        }
+    }
+
+    private void sumBlock(int block, int worker) {
+        long all = (long) shape.images * shape.outputs;
+        long stretches = (all + STRETCH - 1) / STRETCH;
+        long from = stretches * block / blockCount * STRETCH;
+        long end = Math.min(all, stretches * (block + 1) / blockCount * STRETCH);
+        int each = shape.channelsEach * shape.taps;
+        int size = shape.units * each;
+        float[] columns = room(filled, worker, each * STRETCH);
+        float[] slopes = room(results, worker, shape.unitsEach * STRETCH);
+        for (long place = from; place < end; place += STRETCH) {
+            int count = (int) Math.min(STRETCH, end - place);
+            for (int group = 0; group < shape.groups; group++) {
+                int unit = group * shape.unitsEach;
+                fillColumns(group, place, count, columns);
+                fillSlopes(unit, place, count, slopes);
+                ofMatrices.of(worker).multiply(
+                        slopes, 0, count, 1, columns, 0, 1, count, sums[block], unit * each, each, shape.unitsEach, count,
+                        each);
+            }
+            blocks[block].add(0, place == from, place + count == end, sums[block], 0, size);
+        }
+    }
+
+    /** For each channel and tap of a group what it sees at each of so many places, which go on from image to image. */
+    private void fillColumns(int group, long place, int count, float[] columns) {
+        int done = 0;
+        while (done < count) {
+            int image = (int) ((place + done) / shape.outputs);
+            int inside = (int) ((place + done) % shape.outputs);
+            int row = inside / shape.places[2];
+            int column = inside % shape.places[2];
+            int width = Math.min(count - done, shape.places[2] - column);
+            int from = (image * shape.channels + group * shape.channelsEach) * shape.inputs;
+            for (int tap = 0; tap < shape.taps; tap++) {
+                fillLine(tap, row, column, width, from, columns, tap * count + done, shape.taps * count);
+            }
+            done += width;
+        }
+    }
+
+    private void fillLine(int tap, int row, int column, int width, int from, float[] columns, int start, int step) {
+        int depth = row / shape.places[1] * shape.stride[0] + shape.distance(tap, 0) - shape.before[0];
+        int height = row % shape.places[1] * shape.stride[1] + shape.distance(tap, 1) - shape.before[1];
+        boolean inside = depth >= 0 && depth < shape.length[0] && height >= 0 && height < shape.length[1];
+        int line = from + (depth * shape.length[1] + height) * shape.length[2];
+        int first = column * shape.stride[2] + shape.distance(tap, 2) - shape.before[2];
+        int to = start;
+        for (int c = 0; c < shape.channelsEach; c++) {
+            if (inside) {
+                Planes.copy(x, line, shape.length[2], first, shape.stride[2], columns, to, width);
+                line += shape.inputs;
+            } else {
+                Arrays.fill(columns, to, to + width, 0f);
+            }
+            to += step;
+        }
+    }
+
+    private void fillSlopes(int unit, long place, int count, float[] slopes) {
+        int done = 0;
+        while (done < count) {
+            int image = (int) ((place + done) / shape.outputs);
+            int inside = (int) ((place + done) % shape.outputs);
+            int width = Math.min(count - done, shape.outputs - inside);
+            for (int u = 0; u < shape.unitsEach; u++) {
+                int from = (image * shape.units + unit + u) * shape.outputs + inside;
+                System.arraycopy(y, from, slopes, u * count + done, width);
+            }
+            done += width;
+        }
+    }
+}

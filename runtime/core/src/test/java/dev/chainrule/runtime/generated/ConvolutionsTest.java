@@ -1,0 +1,222 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime.generated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.assertj.core.data.Offset;
+
+/** Convolutions beside a direct loop over places and taps, on one thread and several, with vectors and without. */
+class ConvolutionsTest {
+    private static final int[] THREADS = {1, 2, 3};
+
+    private static List<Supplier<FloatProduct>> makers = List.of();
+
+    /** An axis; what it needs follows from what is drawn. */
+    private record Axis(int length, int kernel, int stride, int before, int after, int dilation) {
+        int places() {
+            return (length + before + after - dilation * (kernel - 1) - 1) / stride + 1;
+        }
+    }
+
+    private record Geometry(int images, int channelsEach, int unitsEach, int groups, List<Axis> axes) {
+        int inputs() {
+            return axes.stream().mapToInt(Axis::length).reduce(1, (a, b) -> a * b);
+        }
+
+        int taps() {
+            return axes.stream().mapToInt(Axis::kernel).reduce(1, (a, b) -> a * b);
+        }
+
+        int outputs() {
+            return axes.stream().mapToInt(Axis::places).reduce(1, (a, b) -> a * b);
+        }
+
+        int x() {
+            return images * groups * channelsEach * inputs();
+        }
+
+        int w() {
+            return groups * unitsEach * channelsEach * taps();
+        }
+
+        int y() {
+            return images * groups * unitsEach * outputs();
+        }
+
+        void set(ConvolutionShape shape) {
+            shape.set(images, groups * channelsEach, groups * unitsEach, groups);
+            for (int i = 0; i < axes.size(); i++) {
+                Axis axis = axes.get(i);
+                shape.axis(i, axis.length, axis.kernel, axis.places(), axis.stride, axis.before, axis.dilation);
+            }
+        }
+
+        /** Where a tap looks from a place, or −1 beside the image. */
+        int seen(int place, int tap) {
+            int[] at = new int[3];
+            for (int i = 2; i >= 0; i--) {
+                Axis axis = axes.get(i);
+                at[i] = place % axis.places() * axis.stride + tap % axis.kernel * axis.dilation - axis.before;
+                place /= axis.places();
+                tap /= axis.kernel;
+                if (at[i] < 0 || at[i] >= axis.length) {
+                    return -1;
+                }
+            }
+            return (at[0] * axes.get(1).length + at[1]) * axes.get(2).length + at[2];
+        }
+    }
+
+    private static Geometry draw(Random random) {
+        List<Axis> axes = new ArrayList<>();
+        int deep = random.nextInt(4) == 0 ? 3 : 1;
+        int high = random.nextInt(5) == 0 ? 1 : 9;
+        int wide = random.nextInt(4) == 0 ? 40 : 9;
+        for (int most : new int[] {deep, high, wide}) {
+            int kernel = most == 1 ? 1 : 1 + random.nextInt(Math.min(4, most));
+            int dilation = most == 1 ? 1 : 1 + random.nextInt(2);
+            int stride = most == 1 ? 1 : 1 + random.nextInt(3);
+            int before = most == 1 ? 0 : random.nextInt(5);
+            int after = most == 1 ? 0 : random.nextInt(3);
+            int least = Math.max(1, dilation * (kernel - 1) + 1 - before - after);
+            axes.add(new Axis(least + random.nextInt(most), kernel, stride, before, after, dilation));
+        }
+        boolean grouped = random.nextInt(3) == 0;
+        return new Geometry(
+                random.nextInt(5),
+                1 + random.nextInt(grouped ? 2 : 5),
+                1 + random.nextInt(grouped ? 2 : 19),
+                grouped ? 1 + random.nextInt(3) : 1,
+                axes);
+    }
+
+    @BeforeContainer
+    static void makers() throws ReflectiveOperationException {
+        makers = List.of(FloatProducts.scalar(), FloatProducts.vector(new Pool(1)));
+    }
+
+    @AfterContainer
+    static void scalarAgain() {
+        FloatProducts.OF_TAPS.use(FloatProducts.scalar());
+        FloatProducts.OF_MATRICES.use(FloatProducts.scalar());
+    }
+
+    private static float[] numbers(Random random, int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = random.nextFloat() * 4 - 2;
+        }
+        return numbers;
+    }
+
+    private static double[] wide(float[] x) {
+        double[] wide = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            wide[i] = x[i];
+        }
+        return wide;
+    }
+
+    /** Each form by its definition, in f64. */
+    private static void direct(Geometry of, double[] x, double[] w, double[] y, double[] dx, double[] dw, double[] z) {
+        int units = of.groups * of.unitsEach;
+        int channels = of.groups * of.channelsEach;
+        for (int place = 0; place < of.y(); place++) {
+            int unit = place / of.outputs() % units;
+            int image = place / of.outputs() / units;
+            for (int c = 0; c < of.channelsEach; c++) {
+                for (int tap = 0; tap < of.taps(); tap++) {
+                    int seen = of.seen(place % of.outputs(), tap);
+                    if (seen >= 0) {
+                        int channel = unit / of.unitsEach * of.channelsEach + c;
+                        int from = (image * channels + channel) * of.inputs() + seen;
+                        int kernel = (unit * of.channelsEach + c) * of.taps() + tap;
+                        z[place] += x[from] * w[kernel];
+                        dx[from] += y[place] * w[kernel];
+                        dw[kernel] += y[place] * x[from];
+                    }
+                }
+            }
+        }
+    }
+
+    @Property(tries = 300)
+    void eachFormIsItsDefinitionAndItsBitsDependOnNothingElse(@ForAll long seed) {
+        compare(draw(new Random(seed)), new Random(seed + 1));
+    }
+
+    @Property(tries = 8)
+    void soAreThoseOfManyPlaces(@ForAll @IntRange(min = 20, max = 40) int side, @ForAll long seed) {
+        Random random = new Random(seed);
+        Axis line = new Axis(side, 1 + random.nextInt(5), 1 + random.nextInt(2), random.nextInt(3), 1, 1);
+        Axis one = new Axis(1, 1, 1, 0, 0, 1);
+        compare(new Geometry(3, 1 + random.nextInt(20), 1 + random.nextInt(20), 1, List.of(one, line, line)), random);
+    }
+
+    private static void compare(Geometry of, Random random) {
+        float[] x = numbers(random, of.x());
+        float[] w = numbers(random, of.w());
+        float[] y = numbers(random, of.y());
+        double[] z = new double[of.y()];
+        double[] dx = new double[of.x()];
+        double[] dw = new double[of.w()];
+        direct(of, wide(x), wide(w), wide(y), dx, dw, z);
+        doubles(of, wide(x), wide(w), wide(y), dx, dw, z);
+        float[] firstZ = new float[0];
+        float[] firstX = firstZ;
+        float[] firstW = firstZ;
+        for (Supplier<FloatProduct> maker : makers) {
+            FloatProducts.OF_TAPS.use(maker);
+            FloatProducts.OF_MATRICES.use(maker);
+            for (int threads : THREADS) {
+                FloatConvolution convolution = new FloatConvolution(new Pool(threads));
+                float[] ownZ = numbers(random, of.y());
+                float[] ownX = numbers(random, of.x());
+                float[] ownW = numbers(random, of.w());
+                of.set(convolution.shape());
+                convolution.convolve(x, w, ownZ);
+                of.set(convolution.shape());
+                convolution.giveBack(y, w, ownX);
+                of.set(convolution.shape());
+                convolution.sumWeight(x, y, ownW);
+                if (firstW.length == 0) {
+                    firstZ = ownZ;
+                    firstX = ownX;
+                    firstW = ownW;
+                    assertThat(wide(ownZ)).as(of.toString()).containsExactly(z, Offset.offset(2e-4));
+                    assertThat(wide(ownX)).as(of.toString()).containsExactly(dx, Offset.offset(2e-4));
+                    assertThat(wide(ownW)).as(of.toString()).containsExactly(dw, Offset.offset(2e-3));
+                }
+                assertThat(ownZ).as(of.toString()).isEqualTo(firstZ);
+                assertThat(ownX).as(of.toString()).isEqualTo(firstX);
+                assertThat(ownW).as(of.toString()).isEqualTo(firstW);
+            }
+        }
+    }
+
+    private static void doubles(Geometry of, double[] x, double[] w, double[] y, double[] dx, double[] dw, double[] z) {
+        DoubleConvolution convolution = new DoubleConvolution();
+        double[] own = new double[z.length];
+        Arrays.fill(own, 7);
+        of.set(convolution.shape());
+        convolution.convolve(x, w, own);
+        assertThat(own).as(of.toString()).containsExactly(z, Offset.offset(1e-9));
+        own = new double[dx.length];
+        convolution.giveBack(y, w, own);
+        assertThat(own).as(of.toString()).containsExactly(dx, Offset.offset(1e-9));
+        own = new double[dw.length];
+        convolution.sumWeight(x, y, own);
+        assertThat(own).as(of.toString()).containsExactly(dw, Offset.offset(1e-9));
+    }
+}

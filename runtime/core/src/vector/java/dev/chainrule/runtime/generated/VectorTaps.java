@@ -1,0 +1,168 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime.generated;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The innermost loops of convolutions: tiles as those of {@link VectorRows}, of rows of kernels by neighbouring places. In each
+ * step the kernel on the left gives a number for each row, and the image a vector or two that begin where its tap tells.
+ */
+final class VectorTaps {
+    private static final VectorSpecies<Float> S = VectorTiles.S;
+    private static final int LANES = VectorTiles.LANES;
+    /** See Note [Accumulators have values of their own]. */
+    private static final float[] ZEROS = new float[LANES];
+
+    private VectorTaps() {}
+
+    static void multiply8x2(
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            int[] taps,
+            int tapsAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c01 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c10 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c11 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c20 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c21 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c30 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c31 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c40 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c41 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c50 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c51 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c60 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c61 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c70 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c71 = FloatVector.fromArray(S, ZEROS, 0);
+        int left = aAt;
+        int row2 = 2 * aRow;
+        int row3 = 3 * aRow;
+        int row4 = 4 * aRow;
+        int row5 = 5 * aRow;
+        int row6 = 6 * aRow;
+        int row7 = 7 * aRow;
+        for (int p = 0; p < depth; p++) {
+            int right = bAt + taps[tapsAt + p];
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + aRow]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + row2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + row3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(S, a[left + row4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(S, a[left + row5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            FloatVector a6 = FloatVector.broadcast(S, a[left + row6]);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            FloatVector a7 = FloatVector.broadcast(S, a[left + row7]);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+            left++;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + LANES);
+        c10.intoArray(c, cAt + cStep);
+        c11.intoArray(c, cAt + cStep + LANES);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c21.intoArray(c, cAt + 2 * cStep + LANES);
+        c30.intoArray(c, cAt + 3 * cStep);
+        c31.intoArray(c, cAt + 3 * cStep + LANES);
+        c40.intoArray(c, cAt + 4 * cStep);
+        c41.intoArray(c, cAt + 4 * cStep + LANES);
+        c50.intoArray(c, cAt + 5 * cStep);
+        c51.intoArray(c, cAt + 5 * cStep + LANES);
+        c60.intoArray(c, cAt + 6 * cStep);
+        c61.intoArray(c, cAt + 6 * cStep + LANES);
+        c70.intoArray(c, cAt + 7 * cStep);
+        c71.intoArray(c, cAt + 7 * cStep + LANES);
+    }
+
+    static void multiply4x2(
+            float[] a,
+            int aAt,
+            int aRow,
+            float[] b,
+            int bAt,
+            int[] taps,
+            int tapsAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c01 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c10 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c11 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c20 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c21 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c30 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c31 = FloatVector.fromArray(S, ZEROS, 0);
+        int left = aAt;
+        int row2 = 2 * aRow;
+        int row3 = 3 * aRow;
+        for (int p = 0; p < depth; p++) {
+            int right = bAt + taps[tapsAt + p];
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + aRow]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + row2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + row3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            left++;
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + LANES);
+        c10.intoArray(c, cAt + cStep);
+        c11.intoArray(c, cAt + cStep + LANES);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c21.intoArray(c, cAt + 2 * cStep + LANES);
+        c30.intoArray(c, cAt + 3 * cStep);
+        c31.intoArray(c, cAt + 3 * cStep + LANES);
+    }
+
+    /** One row. */
+    static void multiply1x2(
+            float[] a, int aAt, float[] b, int bAt, int[] taps, int tapsAt, int depth, float[] c, int cAt) {
+        FloatVector c0 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c1 = FloatVector.fromArray(S, ZEROS, 0);
+        for (int p = 0; p < depth; p++) {
+            int right = bAt + taps[tapsAt + p];
+            FloatVector a0 = FloatVector.broadcast(S, a[aAt + p]);
+            c0 = a0.fma(FloatVector.fromArray(S, b, right), c0);
+            c1 = a0.fma(FloatVector.fromArray(S, b, right + LANES), c1);
+        }
+        c0.intoArray(c, cAt);
+        c1.intoArray(c, cAt + LANES);
+    }
+}
