@@ -36,7 +36,8 @@ final class ConvolutionFunctions {
                         ? ""
                         : ": y[b, u, i] = Σ x[b, c, i · stride + k · dilation − padding] · w[u, c, k], zeros outside; each"
                                 + " setting is one for all axes or a list of one for each, a padding may be [before, after], or same");
-        return Builtin.of("conv" + axes + "d x w stride? padding? dilation? groups?", doc, call -> convolve(call, axes));
+        return Builtin.of(
+                "conv" + axes + "d x w stride? padding? dilation? groups?", doc, call -> convolve(call, axes));
     }
 
     private static Builtin transposed(int axes) {
@@ -150,7 +151,8 @@ final class ConvolutionFunctions {
         }
         long zeros = slide.span(kernel)
                         .value()
-                        .orElseThrow(() -> Builtin.fault("padding = same needs a kernel of a size that is a number", ""))
+                        .orElseThrow(
+                                () -> Builtin.fault("padding = same needs a kernel of a size that is a number", ""))
                 - 1;
         return new Slide(1, (int) (zeros / 2), (int) (zeros - zeros / 2), slide.dilation());
     }

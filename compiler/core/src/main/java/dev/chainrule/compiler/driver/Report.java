@@ -200,12 +200,11 @@ public record Report(String model, long parameters, long kept, Map<String, Strin
         Shape first = graph.type(apply.operands().get(0)).shape();
         Shape second = graph.type(apply.operands().get(1)).shape();
         Shape kernel = convolution.gives() == Lowering.Convolved.WEIGHT ? result : second;
-        Shape places =
-                switch (convolution.gives()) {
-                    case RESULT -> result;
-                    case INPUT -> first;
-                    case WEIGHT -> second;
-                };
+        Shape places = switch (convolution.gives()) {
+            case RESULT -> result;
+            case INPUT -> first;
+            case WEIGHT -> second;
+        };
         return places.size().times(kernel.part(1, kernel.rank()).size());
     }
 

@@ -42,6 +42,7 @@ final class StepWriter {
     private static final ClassName CONVOLUTIONS = ClassName.get(ModelLayout.GENERATED, "Convolutions");
     /** Images, channels, units, groups. */
     private static final int SIZES_OF_CONVOLUTION = 4;
+
     private static final ClassName CONTRACTIONS = ClassName.get(ModelLayout.GENERATED, "Contractions");
     private static final ClassName ORDERS = ClassName.get(ModelLayout.GENERATED, "Orders");
     private static final ClassName CUMULATIONS = ClassName.get(ModelLayout.GENERATED, "Cumulations");
@@ -340,14 +341,14 @@ final class StepWriter {
 
         /** A line for each axis, of length, kernel, places, stride, padding and dilation. */
         private void convolution(Routine.Convolve convolution, List<String> arrays, List<String> sizes) {
-            List<String> lines = new ArrayList<>(List.of(
-                    String.join(", ", arrays), String.join(", ", sizes.subList(0, SIZES_OF_CONVOLUTION))));
-            int each = (sizes.size() - SIZES_OF_CONVOLUTION) / convolution.axes().size();
+            List<String> lines = new ArrayList<>(
+                    List.of(String.join(", ", arrays), String.join(", ", sizes.subList(0, SIZES_OF_CONVOLUTION))));
+            int each =
+                    (sizes.size() - SIZES_OF_CONVOLUTION) / convolution.axes().size();
             for (int at = SIZES_OF_CONVOLUTION; at < sizes.size(); at += each) {
                 lines.add(String.join(", ", sizes.subList(at, at + each)));
             }
-            code.addStatement(
-                    "$T.$L(\n$L, scratch)", CONVOLUTIONS, convolution.method(), String.join(",\n", lines));
+            code.addStatement("$T.$L(\n$L, scratch)", CONVOLUTIONS, convolution.method(), String.join(",\n", lines));
         }
 
         private String what(Schedule.RoutineCall call) {

@@ -39,9 +39,11 @@ public sealed interface Convolution extends Documented {
     @Override
     default String name() {
         String extents = extents().isEmpty() ? "" : ", to " + extents();
-        return word() + slides().stream()
-                .map(slide -> slide.stride() + " " + slide.before() + " " + slide.after() + " " + slide.dilation())
-                .collect(Collectors.joining(", ", "[", ", " + groups() + extents + "]"));
+        return word()
+                + slides().stream()
+                        .map(slide ->
+                                slide.stride() + " " + slide.before() + " " + slide.after() + " " + slide.dilation())
+                        .collect(Collectors.joining(", ", "[", ", " + groups() + extents + "]"));
     }
 
     @Override
@@ -166,7 +168,8 @@ public sealed interface Convolution extends Documented {
             Dimension channels = w.get(1).times(Dimension.of(groups));
             share(this, channels, w);
             equal(this, "places", new Shape(spatial(dy)), places(this, extents, spatial(w)));
-            return List.of(operands.get(0).withShape(Shape.of(dy.get(0), channels).followedBy(new Shape(extents))));
+            return List.of(
+                    operands.get(0).withShape(Shape.of(dy.get(0), channels).followedBy(new Shape(extents))));
         }
 
         @Override
@@ -208,7 +211,9 @@ public sealed interface Convolution extends Documented {
                             meets &= Math.floorMod(ahead, slide.stride()) == 0;
                             inside &= from[axis + 2] >= 0 && from[axis + 2] < places[axis + 2];
                         }
-                        sum += meets ? (inside ? x.get(0).at(from) : 0) * x.get(1).at(tap) : 0;
+                        sum += meets
+                                ? (inside ? x.get(0).at(from) : 0) * x.get(1).at(tap)
+                                : 0;
                     }
                 }
                 return sum;
@@ -340,8 +345,8 @@ public sealed interface Convolution extends Documented {
             } else if (operand.shape().rank() != op.slides().size() + 2) {
                 throw new TypeFault(
                         TypeFault.Kind.RANK,
-                        op.word() + " over " + op.slides().size() + " axes takes " + (op.slides().size() + 2)
-                                + " axes, not " + operand);
+                        op.word() + " over " + op.slides().size() + " axes takes "
+                                + (op.slides().size() + 2) + " axes, not " + operand);
             }
         }
     }

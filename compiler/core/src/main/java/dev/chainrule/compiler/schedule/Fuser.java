@@ -209,12 +209,11 @@ final class Fuser {
         stored[value.node()] = true;
         Shape first = shape(apply.operands().get(0));
         Shape second = shape(apply.operands().get(1));
-        Routine routine =
-                switch (convolution.gives()) {
-                    case RESULT -> convolution(convolution, first, second, shape(value));
-                    case INPUT -> convolution(convolution, shape(value), second, first);
-                    case WEIGHT -> convolution(convolution, first, shape(value), second);
-                };
+        Routine routine = switch (convolution.gives()) {
+            case RESULT -> convolution(convolution, first, second, shape(value));
+            case INPUT -> convolution(convolution, shape(value), second, first);
+            case WEIGHT -> convolution(convolution, first, shape(value), second);
+        };
         add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
     }
 
@@ -222,13 +221,9 @@ final class Fuser {
         List<Routine.Convolve.Along> axes = new ArrayList<>();
         for (int axis = 2; axis < x.rank(); axis++) {
             axes.add(new Routine.Convolve.Along(
-                    x.get(axis),
-                    w.get(axis),
-                    y.get(axis),
-                    convolution.slides().get(axis - 2)));
+                    x.get(axis), w.get(axis), y.get(axis), convolution.slides().get(axis - 2)));
         }
-        return new Routine.Convolve(
-                convolution.gives(), x.get(0), x.get(1), w.get(0), convolution.groups(), axes);
+        return new Routine.Convolve(convolution.gives(), x.get(0), x.get(1), w.get(0), convolution.groups(), axes);
     }
 
     private void visitScatter(Value value, Node.Apply apply, Lowering.Scatter scatter) {

@@ -221,7 +221,8 @@ class ConvolutionTest {
             dw[tap] += dy[at] * x[to];
         });
         int rank = extent.length;
-        String extentNames = List.of("", "[B, %d, L]", "[B, %d, H, W]", "[B, %d, L, H, W]").get(rank);
+        String extentNames =
+                List.of("", "[B, %d, L]", "[B, %d, H, W]", "[B, %d, L, H, W]").get(rank);
         Map<String, double[]> data = new HashMap<>(Map.of("x", x, "w", w, "c", dy));
         String model = """
                 model M {
@@ -269,7 +270,8 @@ class ConvolutionTest {
     /** What is told for each axis by itself is the same as zeros that are written, and as what one number tells. */
     @Test
     void settingsOfEachAxis() {
-        Derived model = Derived.of("""
+        Derived model = Derived.of(
+                """
                 model M {
                     input x: [B, 2, H, W]
                     input w: [4, 2, 2, 3]
@@ -313,7 +315,8 @@ class ConvolutionTest {
         Derived exact = Derived.of(source.replace("input x", "precision f64\n input x"), Precision.F64, data, images);
         assertThat(single.predict().get("z")).containsExactly(exact.predict().get("z"), Offset.offset(1e-4));
         for (String slope : List.of("d/x", "d/w")) {
-            assertThat(single.loss("t").get(slope)).containsExactly(exact.loss("t").get(slope), Offset.offset(1e-2));
+            assertThat(single.loss("t").get(slope))
+                    .containsExactly(exact.loss("t").get(slope), Offset.offset(1e-2));
         }
     }
 

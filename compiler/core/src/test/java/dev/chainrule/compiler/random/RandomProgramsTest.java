@@ -100,8 +100,8 @@ class RandomProgramsTest {
                 // Linear algebra, loops over the columns: LinearAlgebraTest.
                 "cholesky eye_below unit_like triangular_solve forward_solve eliminated solve solve_matrix inverse det logdet",
                 // Convolutions and what stands before them, of axes with a meaning: ConvolutionTest and the goldens.
-                "conv1d conv2d conv3d conv_transpose1d conv_transpose2d seen_along groups_of before_convolution output_padding_of",
-                "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d SeparableConv2d",
+                "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d evenly",
+                "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d SeparableConv2d",
                 "pad_reflect pad_circular pixel_shuffle pixel_unshuffle",
                 // Of arguments with a meaning: LibraryWrittenOutTest and LibraryBesidePyTorchTest.
                 "Crf ctc up_to VectorQuantizer VariationalHead Bilinear SqueezeExcite ResidualBlock Glu Swiglu Maxout PRelu",

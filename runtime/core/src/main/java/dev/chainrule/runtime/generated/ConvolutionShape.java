@@ -11,6 +11,7 @@ final class ConvolutionShape {
     int channels;
     /** Of all groups. */
     int units;
+
     int groups;
     /** Channels and units of a group. */
     int channelsEach;

@@ -11,17 +11,81 @@ public final class Convolutions {
     private Convolutions() {}
 
     /** {@link #convolve(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolve(float[] x, float[] w, float[] y, int images, int channels, int units, int groups, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolve(x, w, y, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolve(
+            float[] x,
+            float[] w,
+            float[] y,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolve(
+                x, w, y, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2,
+                stride2, before2, dilation2, scratch);
     }
 
     /** {@link #convolve(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolve(float[] x, float[] w, float[] y, int images, int channels, int units, int groups, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolve(x, w, y, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1, dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolve(
+            float[] x,
+            float[] w,
+            float[] y,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolve(
+                x, w, y, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1,
+                dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
     }
 
     /** y from x and w. */
-    public static void convolve(float[] x, float[] w, float[] y, int images, int channels, int units, int groups, int length0, int kernel0, int places0, int stride0, int before0, int dilation0, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
+    public static void convolve(
+            float[] x,
+            float[] w,
+            float[] y,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length0,
+            int kernel0,
+            int places0,
+            int stride0,
+            int before0,
+            int dilation0,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
         FloatConvolution convolution = scratch.floatConvolution();
         convolution.shape().set(images, channels, units, groups);
         convolution.shape().axis(0, length0, kernel0, places0, stride0, before0, dilation0);
@@ -31,17 +95,81 @@ public final class Convolutions {
     }
 
     /** {@link #convolveInput(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolveInput(float[] y, float[] w, float[] x, int images, int channels, int units, int groups, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolveInput(y, w, x, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolveInput(
+            float[] y,
+            float[] w,
+            float[] x,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolveInput(
+                y, w, x, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2,
+                stride2, before2, dilation2, scratch);
     }
 
     /** {@link #convolveInput(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolveInput(float[] y, float[] w, float[] x, int images, int channels, int units, int groups, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolveInput(y, w, x, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1, dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolveInput(
+            float[] y,
+            float[] w,
+            float[] x,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolveInput(
+                y, w, x, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1,
+                dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
     }
 
     /** What comes back to x from y through w. */
-    public static void convolveInput(float[] y, float[] w, float[] x, int images, int channels, int units, int groups, int length0, int kernel0, int places0, int stride0, int before0, int dilation0, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
+    public static void convolveInput(
+            float[] y,
+            float[] w,
+            float[] x,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length0,
+            int kernel0,
+            int places0,
+            int stride0,
+            int before0,
+            int dilation0,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
         FloatConvolution convolution = scratch.floatConvolution();
         convolution.shape().set(images, channels, units, groups);
         convolution.shape().axis(0, length0, kernel0, places0, stride0, before0, dilation0);
@@ -51,17 +179,81 @@ public final class Convolutions {
     }
 
     /** {@link #convolveWeight(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolveWeight(float[] x, float[] y, float[] w, int images, int channels, int units, int groups, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolveWeight(x, y, w, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolveWeight(
+            float[] x,
+            float[] y,
+            float[] w,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolveWeight(
+                x, y, w, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2,
+                stride2, before2, dilation2, scratch);
     }
 
     /** {@link #convolveWeight(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolveWeight(float[] x, float[] y, float[] w, int images, int channels, int units, int groups, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolveWeight(x, y, w, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1, dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolveWeight(
+            float[] x,
+            float[] y,
+            float[] w,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolveWeight(
+                x, y, w, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1,
+                dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
     }
 
     /** What comes back to w from x and y. */
-    public static void convolveWeight(float[] x, float[] y, float[] w, int images, int channels, int units, int groups, int length0, int kernel0, int places0, int stride0, int before0, int dilation0, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
+    public static void convolveWeight(
+            float[] x,
+            float[] y,
+            float[] w,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length0,
+            int kernel0,
+            int places0,
+            int stride0,
+            int before0,
+            int dilation0,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
         FloatConvolution convolution = scratch.floatConvolution();
         convolution.shape().set(images, channels, units, groups);
         convolution.shape().axis(0, length0, kernel0, places0, stride0, before0, dilation0);
@@ -71,17 +263,81 @@ public final class Convolutions {
     }
 
     /** {@link #convolve(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolve(double[] x, double[] w, double[] y, int images, int channels, int units, int groups, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolve(x, w, y, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolve(
+            double[] x,
+            double[] w,
+            double[] y,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolve(
+                x, w, y, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2,
+                stride2, before2, dilation2, scratch);
     }
 
     /** {@link #convolve(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolve(double[] x, double[] w, double[] y, int images, int channels, int units, int groups, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolve(x, w, y, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1, dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolve(
+            double[] x,
+            double[] w,
+            double[] y,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolve(
+                x, w, y, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1,
+                dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
     }
 
     /** {@link #convolve(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolve(double[] x, double[] w, double[] y, int images, int channels, int units, int groups, int length0, int kernel0, int places0, int stride0, int before0, int dilation0, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
+    public static void convolve(
+            double[] x,
+            double[] w,
+            double[] y,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length0,
+            int kernel0,
+            int places0,
+            int stride0,
+            int before0,
+            int dilation0,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
         DoubleConvolution convolution = scratch.doubleConvolution();
         convolution.shape().set(images, channels, units, groups);
         convolution.shape().axis(0, length0, kernel0, places0, stride0, before0, dilation0);
@@ -91,17 +347,81 @@ public final class Convolutions {
     }
 
     /** {@link #convolveInput(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolveInput(double[] y, double[] w, double[] x, int images, int channels, int units, int groups, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolveInput(y, w, x, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolveInput(
+            double[] y,
+            double[] w,
+            double[] x,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolveInput(
+                y, w, x, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2,
+                stride2, before2, dilation2, scratch);
     }
 
     /** {@link #convolveInput(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolveInput(double[] y, double[] w, double[] x, int images, int channels, int units, int groups, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolveInput(y, w, x, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1, dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolveInput(
+            double[] y,
+            double[] w,
+            double[] x,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolveInput(
+                y, w, x, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1,
+                dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
     }
 
     /** {@link #convolveInput(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolveInput(double[] y, double[] w, double[] x, int images, int channels, int units, int groups, int length0, int kernel0, int places0, int stride0, int before0, int dilation0, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
+    public static void convolveInput(
+            double[] y,
+            double[] w,
+            double[] x,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length0,
+            int kernel0,
+            int places0,
+            int stride0,
+            int before0,
+            int dilation0,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
         DoubleConvolution convolution = scratch.doubleConvolution();
         convolution.shape().set(images, channels, units, groups);
         convolution.shape().axis(0, length0, kernel0, places0, stride0, before0, dilation0);
@@ -111,17 +431,81 @@ public final class Convolutions {
     }
 
     /** {@link #convolveWeight(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolveWeight(double[] x, double[] y, double[] w, int images, int channels, int units, int groups, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolveWeight(x, y, w, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolveWeight(
+            double[] x,
+            double[] y,
+            double[] w,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolveWeight(
+                x, y, w, images, channels, units, groups, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, length2, kernel2, places2,
+                stride2, before2, dilation2, scratch);
     }
 
     /** {@link #convolveWeight(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolveWeight(double[] x, double[] y, double[] w, int images, int channels, int units, int groups, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
-        convolveWeight(x, y, w, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1, dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
+    public static void convolveWeight(
+            double[] x,
+            double[] y,
+            double[] w,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
+        convolveWeight(
+                x, y, w, images, channels, units, groups, 1, 1, 1, 1, 0, 1, length1, kernel1, places1, stride1, before1,
+                dilation1, length2, kernel2, places2, stride2, before2, dilation2, scratch);
     }
 
     /** {@link #convolveWeight(float[], float[], float[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, Contractions.Scratch)} */
-    public static void convolveWeight(double[] x, double[] y, double[] w, int images, int channels, int units, int groups, int length0, int kernel0, int places0, int stride0, int before0, int dilation0, int length1, int kernel1, int places1, int stride1, int before1, int dilation1, int length2, int kernel2, int places2, int stride2, int before2, int dilation2, Contractions.Scratch scratch) {
+    public static void convolveWeight(
+            double[] x,
+            double[] y,
+            double[] w,
+            int images,
+            int channels,
+            int units,
+            int groups,
+            int length0,
+            int kernel0,
+            int places0,
+            int stride0,
+            int before0,
+            int dilation0,
+            int length1,
+            int kernel1,
+            int places1,
+            int stride1,
+            int before1,
+            int dilation1,
+            int length2,
+            int kernel2,
+            int places2,
+            int stride2,
+            int before2,
+            int dilation2,
+            Contractions.Scratch scratch) {
         DoubleConvolution convolution = scratch.doubleConvolution();
         convolution.shape().set(images, channels, units, groups);
         convolution.shape().axis(0, length0, kernel0, places0, stride0, before0, dilation0);

@@ -94,7 +94,12 @@ final class DoubleConvolution implements Pool.Job {
                 int height = row % shape.places[1] * shape.stride[1] + shape.distance(tap, 1) - shape.before[1];
                 boolean inside = depth >= 0 && depth < shape.length[0] && height >= 0 && height < shape.length[1];
                 int line = inside ? input + (depth * shape.length[1] + height) * shape.length[2] : -1;
-                meetLine(task, line, shape.distance(tap, 2) - shape.before[2], kernel + tap, output + row * shape.places[2]);
+                meetLine(
+                        task,
+                        line,
+                        shape.distance(tap, 2) - shape.before[2],
+                        kernel + tap,
+                        output + row * shape.places[2]);
             }
         }
     }

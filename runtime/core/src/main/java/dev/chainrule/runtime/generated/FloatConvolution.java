@@ -207,20 +207,21 @@ final class FloatConvolution implements Pool.Job {
         for (int group = 0; group < shape.groups; group++) {
             int unit = group * shape.unitsEach;
             int result = (first * shape.units + unit) * shape.outputs;
-            ofTaps.of(worker).multiplyTaps(
-                    w,
-                    unit * depth,
-                    depth,
-                    from,
-                    start + group * shape.channelsEach * planes.channel,
-                    distances,
-                    0,
-                    to,
-                    direct ? result : 0,
-                    columns,
-                    shape.unitsEach,
-                    depth,
-                    columns);
+            ofTaps.of(worker)
+                    .multiplyTaps(
+                            w,
+                            unit * depth,
+                            depth,
+                            from,
+                            start + group * shape.channelsEach * planes.channel,
+                            distances,
+                            0,
+                            to,
+                            direct ? result : 0,
+                            columns,
+                            shape.unitsEach,
+                            depth,
+                            columns);
             if (!direct) {
                 for (int u = 0; u < shape.unitsEach; u++) {
                     takePlaces(to, u * columns, result + u * shape.outputs, count);
@@ -356,20 +357,21 @@ final class FloatConvolution implements Pool.Job {
             for (int plane = 0; plane < planesOfInput; plane++) {
                 int before = firstTap[plane];
                 int depth = shape.unitsEach * (firstTap[plane + 1] - before);
-                ofTaps.of(worker).multiplyTaps(
-                        turned,
-                        kernels + before * shape.unitsEach * shape.channelsEach,
-                        depth,
-                        from,
-                        start + group * shape.unitsEach * planes.channel,
-                        distances,
-                        shape.unitsEach * before,
-                        to,
-                        direct ? input : 0,
-                        columns,
-                        shape.channelsEach,
-                        depth,
-                        columns);
+                ofTaps.of(worker)
+                        .multiplyTaps(
+                                turned,
+                                kernels + before * shape.unitsEach * shape.channelsEach,
+                                depth,
+                                from,
+                                start + group * shape.unitsEach * planes.channel,
+                                distances,
+                                shape.unitsEach * before,
+                                to,
+                                direct ? input : 0,
+                                columns,
+                                shape.channelsEach,
+                                depth,
+                                columns);
                 if (!direct) {
                     for (int c = 0; c < shape.channelsEach; c++) {
                         putPlane(to, c * columns, input + c * shape.inputs, plane, count);
@@ -465,9 +467,23 @@ final class FloatConvolution implements Pool.Job {
                 int unit = group * shape.unitsEach;
                 fillColumns(group, place, count, columns);
                 fillSlopes(unit, place, count, slopes);
-                ofMatrices.of(worker).multiply(
-                        slopes, 0, count, 1, columns, 0, 1, count, sums[block], unit * each, each, shape.unitsEach, count,
-                        each);
+                ofMatrices
+                        .of(worker)
+                        .multiply(
+                                slopes,
+                                0,
+                                count,
+                                1,
+                                columns,
+                                0,
+                                1,
+                                count,
+                                sums[block],
+                                unit * each,
+                                each,
+                                shape.unitsEach,
+                                count,
+                                each);
             }
             blocks[block].add(0, place == from, place + count == end, sums[block], 0, size);
         }

@@ -71,7 +71,10 @@ final class Planes {
 
     /** From the first place of the first of so many images to behind the last place of the last. */
     int columns(int ofImages) {
-        return (ofImages - 1) * size + (places[0] - 1) * extent[1] * extent[2] + (places[1] - 1) * extent[2] + places[2];
+        return (ofImages - 1) * size
+                + (places[0] - 1) * extent[1] * extent[2]
+                + (places[1] - 1) * extent[2]
+                + places[2];
     }
 
     /** Where a plane of a channel begins, by its number along each axis. */
@@ -81,10 +84,7 @@ final class Planes {
 
     /** Places are all that a plane has, so a line of them is followed by the next. */
     boolean hasNoGaps() {
-        return images == 1
-                && places[0] == extent[0]
-                && places[1] == extent[1]
-                && places[2] == extent[2];
+        return images == 1 && places[0] == extent[0] && places[1] == extent[1] && places[2] == extent[2];
     }
 
     /** Fills the planes that taps look at from images that stand so far apart, with so many channels of each. */
