@@ -318,6 +318,18 @@ record CallPattern(String name, int operands, List<String> named, Form form) {
                     3,
                     "",
                     (wanted, draw) -> Stretches.pooled(wanted, draw, last, "2, ")));
+            all.add(giving(
+                    REAL,
+                    "convolved" + words,
+                    2,
+                    "stride padding dilation groups",
+                    (wanted, draw) -> Kernels.convolved(wanted, draw, last, false)));
+            all.add(giving(
+                    REAL,
+                    "convolved back" + words,
+                    2,
+                    "stride padding output_padding groups dilation",
+                    (wanted, draw) -> Kernels.convolved(wanted, draw, last, true)));
             all.add(giving(REAL, "resized" + words, 2, "", (wanted, draw) -> Stretches.resized(wanted, draw, last)));
         }
         all.add(giving(

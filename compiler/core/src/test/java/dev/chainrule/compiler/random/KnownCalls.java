@@ -50,11 +50,15 @@ final class KnownCalls {
             Shape.of(Dimension.named("B"), Dimension.of(4)),
             Shape.of(2, 2),
             Shape.of(Dimension.of(2), Dimension.ONE, Dimension.named("T")),
+            Shape.of(Dimension.named("B"), Dimension.of(3), Dimension.of(2)),
             Shape.of(Dimension.named("B"), Dimension.named("T"), Dimension.of(4)));
 
     /** What an operand is brought into, the widest first: all reals, above 0, inside (−1, 1), above 1, inside (0, 1). */
     private static final List<String> DOMAINS =
             List.of("%s", "softplus(%s) + 0.1", "0.9 * tanh(%s)", "softplus(%s) + 1.1", "sigmoid(%s)");
+
+    /** What is an error at run time where an axis is empty. */
+    private static final Set<String> NEEDS_ONE = Set.of("largest_of_stretch");
 
     private static final double MODERATE = 200;
 
@@ -246,7 +250,8 @@ final class KnownCalls {
         List<Parameter> byPosition = function.parameters().stream()
                 .filter(parameter -> !pattern.named().contains(parameter.name()))
                 .toList();
-        return byPosition.size() >= pattern.operands()
+        return !NEEDS_ONE.contains(function.name())
+                && byPosition.size() >= pattern.operands()
                 && byPosition.subList(pattern.operands(), byPosition.size()).stream()
                         .noneMatch(Parameter::required)
                 && byPosition.subList(0, pattern.operands()).stream()
