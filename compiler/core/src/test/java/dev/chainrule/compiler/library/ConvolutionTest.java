@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.compiler.driver.Derived;
+import dev.chainrule.compiler.driver.TestModels;
 import dev.chainrule.scalar.Precision;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -318,6 +319,31 @@ class ConvolutionTest {
             assertThat(single.loss("t").get(slope))
                     .containsExactly(exact.loss("t").get(slope), Offset.offset(1e-2));
         }
+    }
+
+    /** What a step costs: each place meets each tap of each channel, forward, for the input, for the kernels. */
+    @Test
+    void reportOfCosts() {
+        String model = """
+                model M {
+                    input x: [B, 4, 9, 9]
+                    layer a = Conv2d(4, 6, 3, bias = false)
+                    layer b = Conv2d(6, 2, 7, bias = false)
+                    output y = b(a(x))
+                    loss l = sum(y)
+                    train minimize l using sgd(lr = 0.1)
+                }
+                """;
+        Map<String, String> flops = new HashMap<>();
+        TestModels.compile("M.nn", model)
+                .models()
+                .get(0)
+                .report()
+                .entryPoints()
+                .forEach(cost -> flops.put(cost.entryPoint(), cost.flops().toString()));
+        int a = 2 * 6 * 7 * 7 * 4 * 9;
+        int b = 2 * 2 * 6 * 49;
+        assertThat(flops.get("predict")).isEqualTo((a + b) + "·B");
     }
 
     /** As {@code numpy.pad} with the modes reflect, edge and wrap. */

@@ -3,11 +3,9 @@
 package dev.chainrule.samples.fashion;
 
 import dev.chainrule.data.DataException;
-import dev.chainrule.data.Idx;
+import dev.chainrule.data.IdxPictures;
 import dev.chainrule.runtime.DataSet;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,53 +34,9 @@ record Clothes(DataSet training, DataSet test) {
      * @throws DataException if a file is missing or damaged, or labels and images do not belong together
      */
     static Clothes in(Path folder) {
-        return new Clothes(read(folder, TRAINING), read(folder, TEST));
-    }
-
-    private static DataSet read(Path folder, List<String> sets) {
-        Path imageFile = find(folder, sets, "-images-idx3-ubyte");
-        // The labels of the same set: those of another one would be of other pictures.
-        String set = imageFile.getFileName().toString().replaceFirst("-images-.*", "");
-        Path labelFile = find(folder, List.of(set), "-labels-idx1-ubyte");
-
-        Idx images = Idx.read(imageFile);
-        if (!images.shape().equals(List.of(images.rows(), SIDE, SIDE))) {
-            throw new DataException(imageFile + " holds values of shape " + images.shape() + ", not pictures of " + SIDE
-                    + " × " + SIDE + " pixels");
-        }
-        Idx labels = Idx.read(labelFile);
-        if (!labels.shape().equals(List.of(images.rows()))) {
-            throw new DataException(labelFile + " holds values of shape " + labels.shape()
-                    + ", not a label for each of the " + images.rows() + " pictures in " + imageFile.getFileName());
-        }
-        int[] classes = labels.ints();
-        for (int row = 0; row < classes.length; row++) {
-            if (classes[row] >= NAMES.size()) {
-                throw new DataException(labelFile + ": the label " + classes[row] + " of picture " + row
-                        + " is outside of 0.." + (NAMES.size() - 1));
-            }
-        }
-        return DataSet.builder()
-                .reals("pixels", images.scaled(), PIXELS)
-                .ints("label", classes)
-                .build();
-    }
-
-    private static Path find(Path folder, List<String> sets, String kind) {
-        if (!Files.isDirectory(folder)) {
-            throw new DataException("there is no folder " + folder.toAbsolutePath());
-        }
-        List<String> names = new ArrayList<>();
-        for (String set : sets) {
-            for (String end : List.of(".gz", "")) {
-                String name = set + kind + end;
-                if (Files.isRegularFile(folder.resolve(name))) {
-                    return folder.resolve(name);
-                }
-                names.add(name);
-            }
-        }
-        throw new DataException(folder.toAbsolutePath() + " holds none of " + String.join(", ", names));
+        return new Clothes(
+                IdxPictures.read(folder, TRAINING, SIDE, SIDE, NAMES.size()),
+                IdxPictures.read(folder, TEST, SIDE, SIDE, NAMES.size()));
     }
 
     /** The pixels of rows {@code [from, to)}, one picture after the other. */

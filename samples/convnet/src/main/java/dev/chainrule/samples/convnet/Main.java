@@ -1,0 +1,104 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.samples.convnet;
+
+import dev.chainrule.data.DataException;
+import dev.chainrule.data.IdxPictures;
+import dev.chainrule.data.TrainingProgress;
+import dev.chainrule.runtime.DataSet;
+import dev.chainrule.runtime.ModelException;
+import dev.chainrule.runtime.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Trains a convolutional net on pictures of clothes, and says beside a simple rule how many of 10,000 others it tells right.
+ *
+ * <pre>
+ * --data FOLDER    where the pictures lie; ../fashion/data if not said
+ * --weights FILE   where what was learnt is saved; target/convnet.safetensors if not said
+ * </pre>
+ */
+public final class Main {
+    static final int SIDE = 28;
+    static final int KINDS = 10;
+    /** The steps over which the rate falls in Convnet.nn. */
+    private static final int STEPS = 2000;
+
+    private static final int BATCH = 100;
+
+    private Path data = Path.of("..", "fashion", "data");
+    private Path weights = Path.of("target", "convnet.safetensors");
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Main main = new Main();
+        try {
+            main.parse(arguments);
+            main.run();
+        } catch (DataException | ModelException | IllegalArgumentException | IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void parse(String... arguments) {
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (i + 1 == arguments.length) {
+                throw new IllegalArgumentException(arguments[i] + " needs a value");
+            }
+            Path value = Path.of(arguments[i + 1]);
+            switch (arguments[i]) {
+                case "--data" -> data = value;
+                case "--weights" -> weights = value;
+                default ->
+                    throw new IllegalArgumentException(
+                            "unknown option " + arguments[i] + "; there are --data FOLDER, --weights FILE");
+            }
+        }
+    }
+
+    /** The first set of pictures to learn from that a folder has, the largest first. */
+    static DataSet training(Path folder) {
+        return IdxPictures.read(folder, List.of("train", "fashion-train30k", "fashion-train10k"), SIDE, SIDE, KINDS);
+    }
+
+    static DataSet test(Path folder) {
+        return IdxPictures.read(folder, List.of("t10k", "fashion-t10k"), SIDE, SIDE, KINDS);
+    }
+
+    private void run() throws IOException {
+        DataSet training = training(data);
+        DataSet test = test(data);
+        Path folder = weights.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder); // What would fail after the training is done before it.
+        }
+        System.out.printf(
+                Locale.ROOT, "%,d pictures to learn from, %,d to measure on%n%n", training.size(), test.size());
+        Convnet model = Convnet.create(1);
+        Trainer.Training trained = trainer(model, training)
+                .validation(test)
+                .listener(TrainingProgress.console())
+                .fit(training);
+        model.saveWeights(weights);
+        System.out.printf(
+                Locale.ROOT,
+                "%nright on the test pictures: %.2f %%; by the nearest mean picture: %.2f %%%nweights saved to %s%n",
+                100 * trained.evaluate(test).get("accuracy"),
+                100 * new NearestMean(training, SIDE * SIDE, KINDS).accuracy(test),
+                weights);
+    }
+
+    /** For 2,000 steps of 100 pictures, however many pictures there are. */
+    static Trainer trainer(Convnet model, DataSet training) {
+        int stepsInEpoch = (training.size() + BATCH - 1) / BATCH;
+        return Trainer.of(model)
+                .epochs((STEPS + stepsInEpoch - 1) / stepsInEpoch)
+                .batchSize(BATCH);
+    }
+}
