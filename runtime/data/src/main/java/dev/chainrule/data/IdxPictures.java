@@ -33,8 +33,8 @@ public final class IdxPictures {
 
         Idx images = Idx.read(imageFile);
         if (!images.shape().equals(List.of(images.rows(), height, width))) {
-            throw new DataException(imageFile + " holds values of shape " + images.shape() + ", not pictures of " + height
-                    + " × " + width + " pixels");
+            throw new DataException(imageFile + " holds values of shape " + images.shape() + ", not pictures of "
+                    + height + " × " + width + " pixels");
         }
         Idx labels = Idx.read(labelFile);
         if (!labels.shape().equals(List.of(images.rows()))) {
@@ -44,8 +44,8 @@ public final class IdxPictures {
         int[] all = labels.ints();
         for (int row = 0; row < all.length; row++) {
             if (all[row] >= classes) {
-                throw new DataException(labelFile + ": the label " + all[row] + " of picture " + row + " is outside of 0.."
-                        + (classes - 1));
+                throw new DataException(labelFile + ": the label " + all[row] + " of picture " + row
+                        + " is outside of 0.." + (classes - 1));
             }
         }
         return DataSet.builder()

@@ -21,14 +21,7 @@ final class Kernels {
     }
 
     private static Axis draw(Draw draw) {
-        return new Axis(
-                0,
-                draw.between(1, 3),
-                draw.of(1, 1, 2, 3),
-                draw.below(3),
-                draw.below(3),
-                draw.of(1, 1, 2),
-                0);
+        return new Axis(0, draw.between(1, 3), draw.of(1, 1, 2, 3), draw.below(3), draw.below(3), draw.of(1, 1, 2), 0);
     }
 
     /** {@code $f(%1, %2, …)} over so many axes of known extents, of channels whose number is known, or of one that is taken out. */
@@ -61,7 +54,8 @@ final class Kernels {
             x.add(Dimension.of(length));
             w.add(Dimension.of(axis.kernel));
         }
-        String text = "$f(%1, %2, stride = " + list(all.stream().map(Axis::stride).toList())
+        String text = "$f(%1, %2, stride = "
+                + list(all.stream().map(Axis::stride).toList())
                 + ", padding = ["
                 + String.join(
                         ", ",
@@ -69,7 +63,10 @@ final class Kernels {
                                 .map(axis -> "[" + axis.before + ", " + axis.after + "]")
                                 .toList())
                 + "], dilation = " + list(all.stream().map(Axis::dilation).toList())
-                + (transposed ? ", output_padding = " + list(all.stream().map(Axis::longer).toList()) : "")
+                + (transposed
+                        ? ", output_padding = "
+                                + list(all.stream().map(Axis::longer).toList())
+                        : "")
                 + (groups == 1 ? "" : ", groups = 2") + ")" + (one ? "[:, 0]" : "");
         Shape image = new Shape(x);
         return draw.isSmall(image)

@@ -28,6 +28,7 @@ final class ConvnetTest {
 
         Path file = folder.resolve("convnet.safetensors");
         model.saveWeights(file);
-        assertThat(Trainer.of(Convnet.load(file)).evaluate(test).get("accuracy")).isEqualTo(accuracy);
+        assertThat(Trainer.of(Convnet.load(file)).evaluate(test).get("accuracy"))
+                .isEqualTo(accuracy);
     }
 }
