@@ -8,6 +8,7 @@ import dev.chainrule.compiler.explain.Derivation;
 import dev.chainrule.compiler.explain.Format;
 import dev.chainrule.drawing.GraphDrawing;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
                         + " of each parameter in closed form, the update.",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
-        footer = {"  chainrule explain Neuron.nn", "  chainrule explain Neuron.nn --format page --out neuron.html"})
+        footer = {"  chainrule explain Neuron.nn", "  chainrule explain Digits.nn --data digits.csv --rows 16",
+            "  chainrule explain Neuron.nn --format page --out neuron.html"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 final class ExplainCommand implements Callable<Integer> {
     /** What it is written as; a page has source, generated Java, kernels and memory beside the derivation. */
@@ -44,6 +46,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions model;
+
+    @Mixin
+    private ExampleOptions example;
 
     @Option(
             names = {"-f", "--format"},
@@ -69,7 +74,10 @@ final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--format page needs --out FILE.html");
         }
         CompileRequest request = model.request();
-        Derivations derivations = Derivations.of(request);
+        PrintWriter told = out == null
+                ? spec.commandLine().getErr()
+                : spec.commandLine().getOut();
+        Derivations derivations = Derivations.of(request, example.examples(model, told));
         model.tell(derivations.diagnostics());
         int chosen = model.chosen(
                 derivations.models().stream().map(Derivation::model).toList());

@@ -224,6 +224,34 @@ class TrainingCommandsTest {
         assertThat(Run.of("explain", model, "--format", "page").code()).isEqualTo(2);
     }
 
+    /** The tutorial's: x = 2, y = 1, w = 0.5, b = 0. The numbers are PyTorch's. */
+    @Test
+    void aDerivationHasTheNumbersOfRows() throws IOException {
+        Path neuron = Files.writeString(folder.resolve("Neuron.nn"), """
+                model Neuron {
+                    precision f64
+                    input x: [B]
+                    input y: [B]
+                    input scale: real = 1
+                    param w: real = 0.5
+                    param b: real = 0
+                    output yhat = sigmoid(w * x + b)
+                    loss squared = scale * mean((yhat - y)^2)
+                    train minimize squared using sgd(lr = 0.1)
+                }
+                """);
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "x,y\n2,1\n7,3\n");
+        Run run = Run.of("explain", neuron, "--data", rows);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("0.7310585786", "0.07232948813", "−0.2115083711", "−0.1057541856", "█");
+        assertThat(Run.of("explain", neuron, "--data", rows, "--rows", 3).err())
+                .contains("rows.csv has 2 rows; --rows 3 is none of 1 to that");
+        assertThat(Run.of("explain", neuron, "--weights", weights).err()).contains("--weights says nothing without --data");
+        Run classes = Run.of("explain", model, "--data", data, "--rows", 16);
+        assertThat(classes.err()).isEmpty();
+        assertThat(classes.out()).contains("dlogits", "█");
+    }
+
     @Test
     void aGraphIsShownOrWritten() throws IOException {
         assertThat(Run.of("graph", model).out()).startsWith("<svg").contains(">logits  <tspan");
