@@ -109,9 +109,8 @@ final class ExampleOptions {
         int[] sizes = new int[model.dimensions().size()];
         Arrays.fill(sizes, rows);
         for (DataSet.Column column : read.columns()) {
-            List<Extent> extents = model.inputs()
-                    .get(model.input(column.name()).orElseThrow())
-                    .shape();
+            List<Extent> extents =
+                    model.inputs().get(model.input(column.name()).orElseThrow()).shape();
             for (int axis = 1; axis < extents.size(); axis++) {
                 int size = column.shape().get(axis - 1);
                 for (int dimension = 0; dimension < sizes.length; dimension++) {

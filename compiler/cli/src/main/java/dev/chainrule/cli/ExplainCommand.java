@@ -31,8 +31,11 @@ import picocli.CommandLine.Spec;
                         + " of each parameter in closed form, the update.",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
-        footer = {"  chainrule explain Neuron.nn", "  chainrule explain Digits.nn --data digits.csv --rows 16",
-            "  chainrule explain Neuron.nn --format page --out neuron.html"})
+        footer = {
+            "  chainrule explain Neuron.nn",
+            "  chainrule explain Digits.nn --data digits.csv --rows 16",
+            "  chainrule explain Neuron.nn --format page --out neuron.html"
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 final class ExplainCommand implements Callable<Integer> {
     /** What it is written as; a page has source, generated Java, kernels and memory beside the derivation. */
@@ -74,9 +77,8 @@ final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--format page needs --out FILE.html");
         }
         CompileRequest request = model.request();
-        PrintWriter told = out == null
-                ? spec.commandLine().getErr()
-                : spec.commandLine().getOut();
+        PrintWriter told =
+                out == null ? spec.commandLine().getErr() : spec.commandLine().getOut();
         Derivations derivations = Derivations.of(request, example.examples(model, told));
         model.tell(derivations.diagnostics());
         int chosen = model.chosen(

@@ -246,7 +246,8 @@ class TrainingCommandsTest {
         assertThat(run.out()).contains("0.7310585786", "0.07232948813", "−0.2115083711", "−0.1057541856", "█");
         assertThat(Run.of("explain", neuron, "--data", rows, "--rows", 3).err())
                 .contains("rows.csv has 2 rows; --rows 3 is none of 1 to that");
-        assertThat(Run.of("explain", neuron, "--weights", weights).err()).contains("--weights says nothing without --data");
+        assertThat(Run.of("explain", neuron, "--weights", weights).err())
+                .contains("--weights says nothing without --data");
         Run classes = Run.of("explain", model, "--data", data, "--rows", 16);
         assertThat(classes.err()).isEmpty();
         assertThat(classes.out()).contains("dlogits", "█");

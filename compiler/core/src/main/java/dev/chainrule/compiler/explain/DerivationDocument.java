@@ -168,7 +168,7 @@ record DerivationDocument(List<Passage> blocks, Set<String> adjoints) {
                     line.type().shape().rank() == 0 ? "" : line.type().shape().toString(),
                     line.span().map(Span::line),
                     details,
-                    line.value());
+                    line.value().filter(number -> !number.equals(line.formula().text())));
         }
 
         private void see(Line line) {
