@@ -89,7 +89,7 @@ class RandomProgramsTest {
                 // Recurrent layers, over sequences: RecurrentLayersTest and the goldens try them.
                 "Rnn Gru Lstm RnnCell GruCell LstmCell over_time over_layers turned",
                 // Attention over heads, layers of it and places: AttentionTest and SequenceModelsTest try them.
-                "attention attention_and_weights dropped shared_heads both_masks",
+                "attention attention_and_weights dropped shared_heads shared_width both_masks",
                 "sinusoidal rotary alibi alibi_slopes at_last position_angles",
                 "SinusoidalPositions LearnedPositions feed_forward TransformerEncoderLayer TransformerEncoder",
                 "TransformerDecoderLayer TransformerDecoder Transformer",
