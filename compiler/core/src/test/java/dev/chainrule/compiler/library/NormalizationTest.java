@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.compiler.TestFiles;
+import dev.chainrule.compiler.driver.Derived;
 import dev.chainrule.compiler.driver.InMemory;
 import dev.chainrule.compiler.driver.States;
 import dev.chainrule.compiler.driver.TestModels;
 import dev.chainrule.runtime.Model;
+import dev.chainrule.scalar.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class NormalizationTest {
     private static final Path VALUES =
             TestFiles.root().resolve("compiler/core/src/test/resources/updates/normalization.txt");
+
+    private static final double[] WEIGHTS = {1, 2, -1, 3, -2, 1};
 
     private record Case(String layer, int[] shape, Map<String, double[]> expected) {
         String program(String name, String precision) {
@@ -82,6 +86,50 @@ class NormalizationTest {
             }
         }
         return cases;
+    }
+
+    /** Zhang and Sennrich's formula, with a scale and without, and its slopes. */
+    @Test
+    void aRootMeanSquareIsOneBehindItsNorm() {
+        Map<String, double[]> data = Map.of("x", new double[] {0.5, -1.25, 3, 0, 0, 1e-4}, "ct", WEIGHTS);
+        double[] x = data.getOrDefault("x", new double[0]);
+        Derived run = Derived.of("""
+                model Norms {
+                    input x: [B, 3]
+                    input ct: [B, 3]
+                    layer scaled = RmsNorm(3)
+                    layer bare = RmsNorm(3, affine = false, epsilon = 0.01)
+                    output y = scaled(x)
+                    output z = bare(x)
+                    loss l = sum(bare(x) * ct)
+                }
+                """, Precision.F64, data, 2);
+        assertThat(run.predict().get("y")).containsExactly(rms(x, 1e-6), within(1e-15));
+        assertThat(run.predict().get("z")).containsExactly(rms(x, 0.01), within(1e-15));
+        double[] slopes = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            slopes[i] = (weighted(x, i, 1e-6) - weighted(x, i, -1e-6)) / 2e-6;
+        }
+        assertThat(run.loss("l").get("d/x")).containsExactly(slopes, within(1e-8));
+    }
+
+    private static double[] rms(double[] x, double epsilon) {
+        double[] y = new double[x.length];
+        Arrays.setAll(y, i -> {
+            double squares = 0;
+            for (int k = i / 3 * 3; k < i / 3 * 3 + 3; k++) {
+                squares += x[k] * x[k];
+            }
+            return x[i] / Math.sqrt(squares / 3 + epsilon);
+        });
+        return y;
+    }
+
+    private static double weighted(double[] x, int place, double step) {
+        double[] moved = x.clone();
+        moved[place] += step;
+        double[] y = rms(moved, 0.01);
+        return IntStream.range(0, y.length).mapToDouble(i -> y[i] * WEIGHTS[i]).sum();
     }
 
     @Test
