@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes images.txt: what pooling and resampling give, in float64.
 
-python3 images.py > images.txt, with PyTorch 1.13 or later. A line has the shape of the input, the call, and of the result y: how
+python3 images.py > images.txt, with PyTorch 1.13 or later. A line has the shape of the input, the call
+(behind equations of its own, whose names are numbered at #), and of the result y: how
 many elements it has, l = Σ sin(0.9 i) · sin(y_i), Σ cos(0.7 i) · y_i; of the slope d of l by the input: Σ cos(0.7 j) · d_j and
 Σ sin(1.3 j) · d_j.
 """
@@ -117,3 +118,25 @@ case(IMAGE, "pad_replicate(pad_replicate(x, 1, 6, axis = 2), 3, 0, axis = 3)", l
 case(IMAGE, "pad_circular(pad_circular(x, 1, 2, axis = 2), 3, 0, axis = 3)", lambda x: F.pad(x, (3, 0, 1, 2), mode="circular"))
 case([2, 8, 2, 3], "pixel_shuffle(x, 2)", lambda x: F.pixel_shuffle(x, 2))
 case([2, 2, 4, 6], "pixel_unshuffle(x, 2)", lambda x: F.pixel_unshuffle(x, 2))
+
+for shape, axes, options in (
+        (SIGNAL, 1, dict(kernel_size=2)), (SIGNAL, 1, dict(kernel_size=3, stride=2, padding=1)),
+        (IMAGE, 2, dict(kernel_size=2)), (IMAGE, 2, dict(kernel_size=(3, 2), stride=(2, 3), padding=(1, 0), ceil_mode=True)),
+        (IMAGE, 2, dict(kernel_size=2, stride=1, dilation=2)), (VOLUME, 3, dict(kernel_size=2, ceil_mode=True))):
+    text = "".join(", %s = %s" % ("kernel" if k == "kernel_size" else k, nn(v)) for k, v in options.items())
+    pool = getattr(F, "max_pool%dd" % axes)
+    found = "v#, at# = max_pool%dd_with_indices(x%s); " % (axes, text)
+    case(shape, found + "v# + 0.1 * at#", lambda x: (lambda v, i: v + 0.1 * i)(*pool(x, **options, return_indices=True)))
+    if "stride" not in options and "ceil_mode" not in options:
+        unpool = getattr(F, "max_unpool%dd" % axes)
+        case(shape, found + "max_unpool%dd(sin(v#), at#, %s)" % (axes, nn(tuple(shape[2:])) if axes > 1 else shape[2]),
+             lambda x: (lambda v, i: unpool(torch.sin(v), i, **options, output_size=shape[2:]))(
+                 *pool(x, **options, return_indices=True)))
+for corners in False, True:
+    for border in False, True:
+        case(IMAGE, "grid_sample(x, stack([1.2 * tanh(x[:, 0]), 1.3 * sin(x[:, 1])], axis = 3), border = %s, align_corners = %s)"
+             % (nn(border), nn(corners)),
+             lambda x: F.grid_sample(x, torch.stack([1.2 * torch.tanh(x[:, 0]), 1.3 * torch.sin(x[:, 1])], 3), align_corners=corners,
+                                     padding_mode="border" if border else "zeros"))
+    case([2, 2, 3], "affine_grid(0.3 * x, 4, 3, align_corners = %s)" % nn(corners),
+         lambda x: F.affine_grid(0.3 * x, [2, 1, 4, 3], align_corners=corners))
