@@ -147,9 +147,12 @@ class PoolingTest {
                     layer p = MaxPool2d(2)
                     y = x |> p |> avg_pool2d(2) |> max_pool2d(2)
                     output z = reshape(y, [B, 3, H, W])
+                    layer oblong = AvgPool2d([2, 4], stride = [2, 8])
+                    output v = reshape(oblong(x), [B, 3, 4 * H, W])
                 }
                 """, Precision.F32, Map.of("x", new double[3 * 64 * 2]), 1, 1, 2);
         assertThat(model.predict().get("z")).hasSize(6);
+        assertThat(model.predict().get("v")).hasSize(24);
     }
 
     private static final String ALL = """
