@@ -62,10 +62,11 @@ final class GradcheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Model checked =
-                model.load(seed, Optional.of(Precision.F64), Derivatives.ALL).model();
+        ModelOptions.Loaded loaded = model.load(seed, Optional.of(Precision.F64), Derivatives.ALL);
+        Model checked = loaded.model();
         GradientCheck check =
                 GradientCheck.of(checked).points(points).seed(seed).leaveOut(leftOut.toArray(String[]::new));
+        loaded.report().estimates().forEach(each -> check.straightThrough(each.variable(), each.place()));
         if (data != null) {
             check.data(table.read(checked, data, List.of(EntryKind.STEP, EntryKind.LOSS), out));
         }

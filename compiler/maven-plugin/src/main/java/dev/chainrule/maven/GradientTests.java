@@ -137,9 +137,9 @@ record GradientTests(
             while (!names.add(method)) {
                 method += "_";
             }
-            test.addMethod(fixed(method, type, loss, settings(name)));
+            test.addMethod(fixed(method, type, loss, settings(name, loss, model)));
             if (jqwik) {
-                test.addMethod(property(method + "Anywhere", type, loss, settings(name)));
+                test.addMethod(property(method + "Anywhere", type, loss, settings(name, loss, model)));
             }
         }
         if (jqwik) {
@@ -159,7 +159,7 @@ record GradientTests(
     }
 
     /** What is said of the model: {@code .range("noise", 0, 1).leaveOut("codebook")}. */
-    private CodeBlock settings(String model) {
+    private CodeBlock settings(String model, String loss, CompileResult.Output output) {
         CodeBlock.Builder code = CodeBlock.builder();
         ranges.forEach((name, range) -> {
             if (name.startsWith(model + ".")) {
@@ -175,6 +175,9 @@ record GradientTests(
         if (!left.isEmpty()) {
             code.add("\n.leaveOut($L)", left.stream().collect(CodeBlock.joining(", ")));
         }
+        output.report().estimates().stream()
+                .filter(each -> each.loss().equals(loss))
+                .forEach(each -> code.add("\n.straightThrough($S, $S)", each.variable(), each.place()));
         return code.build();
     }
 

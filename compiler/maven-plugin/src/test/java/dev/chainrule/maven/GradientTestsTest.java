@@ -132,6 +132,25 @@ final class GradientTestsTest extends GenerationFixture {
     }
 
     @Test
+    void straightThroughEstimatorsAreFound() throws IOException {
+        write("nets/Rounded.nn", """
+                fn steps(x) = round(x)
+                    gradient(dy) = dy
+                model Rounded {
+                    input x: [B]
+                    param w: real = 1
+                    param v: real = 1
+                    loss l = mean((v * steps(w * x) - x)^2)
+                    train minimize l using sgd(lr = 0.1)
+                }
+                """);
+        build();
+        assertThat(test("nets/RoundedGradientTest").replaceAll("\\s", ""))
+                .contains(
+                        ".straightThrough(\"x\",\"nets/Rounded.nn:7\").straightThrough(\"w\",\"nets/Rounded.nn:7\").check()");
+    }
+
+    @Test
     void modelsOfDependenciesAreNamed() throws IOException {
         Path jar = folder.resolve("jar/META-INF/chainrule/zoo");
         Files.createDirectories(jar);

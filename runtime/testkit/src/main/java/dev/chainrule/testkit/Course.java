@@ -78,9 +78,7 @@ final class Course {
         (looked > 0 ? neverMoved : Set.<Variable>of())
                 .forEach(variable -> remarks.add(
                         "at no point did the loss depend on " + variable.said() + ": nothing is proved of it"));
-        landscape.variables().stream()
-                .filter(variable -> check.leftOut.contains(variable.name()))
-                .forEach(variable -> remarks.add("left out as asked: " + variable.said()));
+        remarks.addAll(check.remarks(landscape));
         List<String> names = variables.stream().map(Variable::name).toList();
         return new GradientReport.Part(
                 landscape.loss(), landscape.point().name(), names, looked, quotients, corners, largest, remarks);

@@ -30,6 +30,7 @@ public final class GradientCheck {
     private final Set<String> losses = new LinkedHashSet<>();
     private final Set<String> only = new LinkedHashSet<>();
     final Set<String> leftOut = new LinkedHashSet<>();
+    final Map<String, String> estimates = new TreeMap<>();
     final Map<String, Integer> sizes = new LinkedHashMap<>();
     final Map<String, double[]> ranges = new TreeMap<>();
     final Map<String, Object> arrays = new TreeMap<>();
@@ -77,6 +78,17 @@ public final class GradientCheck {
      */
     public GradientCheck leaveOut(String... variables) {
         leftOut.addAll(List.of(variables));
+        return this;
+    }
+
+    /**
+     * Not by this parameter or input, whose gradient passes through a straight-through estimator: it is meant to be no slope, and no
+     * difference tells what it ought to be. The report says so. The goal {@code gradient-tests} finds these by itself.
+     *
+     * @param place of the estimator in the program
+     */
+    public GradientCheck straightThrough(String variable, String place) {
+        estimates.put(variable, place);
         return this;
     }
 
@@ -221,6 +233,9 @@ public final class GradientCheck {
                     landscape.variables().stream().filter(this::isAsked).toList();
             if (!variables.isEmpty()) {
                 parts.add(new Course(this, landscape, variables).run());
+            } else if (!estimates.isEmpty()) {
+                parts.add(new GradientReport.Part(
+                        landscape.loss(), landscape.point().name(), List.of(), 0, 0, 0, 0, remarks(landscape)));
             }
         }
         if (parts.isEmpty()) {
@@ -233,7 +248,24 @@ public final class GradientCheck {
     }
 
     private boolean isAsked(Variable variable) {
-        return (only.isEmpty() || only.contains(variable.name())) && !leftOut.contains(variable.name());
+        return (only.isEmpty() || only.contains(variable.name()))
+                && !leftOut.contains(variable.name())
+                && !estimates.containsKey(variable.name());
+    }
+
+    /** What is said of variables that are not looked at. */
+    List<String> remarks(Landscape landscape) {
+        List<String> remarks = new ArrayList<>();
+        for (Variable variable : landscape.variables()) {
+            String place = estimates.get(variable.name());
+            if (leftOut.contains(variable.name())) {
+                remarks.add("left out as asked: " + variable.said());
+            } else if (place != null) {
+                remarks.add("not by " + variable.said() + ": the gradient passes a straight-through estimator, " + place
+                        + ", and is meant to be no slope");
+            }
+        }
+        return remarks;
     }
 
     private void refuseUnknown(List<Landscape> landscapes) {

@@ -188,4 +188,38 @@ final class GradientCheckTest {
                 .hasMessageContaining(".range(\"NAME\", low, high)");
         assertThat(GradientCheck.of(model).range("x", 6, 9).check().parts()).hasSize(1);
     }
+
+    @Test
+    void straightThroughEstimatorsAreSaidAndTheRestIsProved() {
+        String program = """
+                fn steps(x) = round(x)
+                    gradient(dy) = dy
+                model M {
+                    input x: [B]
+                    param w: real = 1.3
+                    param v: real = 0.7
+                    loss l = mean((v * steps(w * x) - x)^2)
+                    train minimize l using sgd(lr = 0.1)
+                }
+                """;
+        assertThatThrownBy(() -> GradientCheck.of(Programs.model(program)).check())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("gradient of l");
+        assertThat(GradientCheck.of(Programs.model(program))
+                        .straightThrough("w", "test.nn:7")
+                        .check()
+                        .toString())
+                .contains("l by 1 variable ", "quotients at 4 points agree")
+                .contains(
+                        "not by w (test.nn:5): the gradient passes a straight-through estimator, test.nn:7, and is meant to"
+                                + " be no slope");
+        assertThat(GradientCheck.of(Programs.model(program))
+                        .only("w")
+                        .straightThrough("w", "test.nn:7")
+                        .check()
+                        .parts()
+                        .get(0)
+                        .quotients())
+                .isZero();
+    }
 }

@@ -244,6 +244,27 @@ final class PlantedFaults {
 
     private void moves() {
         add("transpose", "not transposed back", "sum(sin(transpose(W)) * V)", 0, (dx, dy, y, x) -> dy);
+        add(
+                "gather",
+                "a later row overwrites an earlier one of the same place, in the place of their sum",
+                "mean(sin(W[iota(4) % 2] @ V))",
+                -1,
+                (op, derivative) -> {
+                    Derivative.Rule right = (Derivative.Rule) derivative;
+                    return new Derivative.Rule(
+                            (builder, dys, ys, xs, wanted) -> right.rule()
+                                    .apply(
+                                            builder,
+                                            List.of(new Term(builder, dys.get(0))
+                                                    .slice(0, Dimension.of(2), Dimension.of(2))
+                                                    .pad(0, Dimension.of(2), Dimension.ZERO)
+                                                    .value()),
+                                            ys,
+                                            xs,
+                                            wanted),
+                            right.guarding(),
+                            right.choice());
+                });
         add("slice", "off by one", "mean(sin(z[:, 1:3]))", 0, (dx, dy, y, x) -> shifted(dx, 1));
         add(
                 "slice",

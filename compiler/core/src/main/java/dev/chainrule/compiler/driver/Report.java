@@ -10,6 +10,7 @@ import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.program.EntryPoint;
+import dev.chainrule.compiler.program.Estimates;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.type.Dimension;
@@ -35,11 +36,19 @@ import java.util.Set;
  * @param layers floating-point operations of the first prediction, or loss, by the path of the layer that does them, {@code blocks.2.dense}, or
  *     empty for the model's own equations; in the order of the program. What loops of equal layers do stands at the first
  * @param entryPoints one for each that a program calls
+ * @param estimates gradients that are meant to be none; told where the model is compiled with all derivatives, to be tested
  */
-public record Report(String model, long parameters, long kept, Map<String, String> layers, List<Cost> entryPoints) {
+public record Report(
+        String model,
+        long parameters,
+        long kept,
+        Map<String, String> layers,
+        List<Cost> entryPoints,
+        List<Estimates.Estimate> estimates) {
     public Report {
         layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
         entryPoints = List.copyOf(entryPoints);
+        estimates = List.copyOf(estimates);
     }
 
     /**
@@ -79,7 +88,10 @@ public record Report(String model, long parameters, long kept, Map<String, Strin
                         .findFirst()
                         .map(entryPoint -> layers(entryPoint.graph()))
                         .orElse(Map.of()),
-                costs);
+                costs,
+                program.entryPoints().stream().anyMatch(each -> each.kind() == EntryPoint.Kind.DERIVATIVES)
+                        ? Estimates.of(program.model())
+                        : List.of());
     }
 
     private static Map<String, String> layers(Graph graph) {

@@ -47,6 +47,11 @@ public record OwnGradient(int values, Function gradient) implements Op {
         return operands.subList(0, values);
     }
 
+    /** What the function was applied to. */
+    List<Value> arguments(List<Value> operands) {
+        return operands.subList(values, values + gradient.resultTypes().size());
+    }
+
     @Override
     public String name() {
         return "own_gradient";
