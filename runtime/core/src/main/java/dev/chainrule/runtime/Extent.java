@@ -4,6 +4,7 @@ package dev.chainrule.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The extent of an axis: a polynomial over a model's dynamic dimensions.
@@ -77,6 +78,17 @@ public record Extent(List<Summand> summands) {
 
     public boolean isStatic() {
         return summands.stream().allMatch(Summand::isFixed);
+    }
+
+    /** The one dimension from which it follows, as 2·T + 16 does from T. */
+    OptionalInt linearIn() {
+        List<Summand> moving =
+                summands.stream().filter(summand -> !summand.isFixed()).toList();
+        return moving.size() == 1
+                        && moving.get(0).parts().isEmpty()
+                        && moving.get(0).dimensions().size() == 1
+                ? OptionalInt.of(moving.get(0).dimensions().get(0))
+                : OptionalInt.empty();
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.chainrule.runtime.ModelDescription.Input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,6 +24,9 @@ final class Feeder {
 
     private final Object[] staging;
     private final int[] dimensions;
+    /** Whether an input has a dimension by itself, or it was found. */
+    private final boolean[] bound;
+
     private int batch = -1;
     /** What was fed last. */
     private List<Integer> fed = List.of();
@@ -44,6 +48,7 @@ final class Feeder {
         this.columns = new int[description.inputs().size()];
         this.staging = new Object[columns.length];
         this.dimensions = new int[description.dimensions().size()];
+        this.bound = new boolean[dimensions.length];
         java.util.Arrays.fill(columns, -1);
         Set<Integer> needed = new TreeSet<>();
         for (int entry : entryPoints) {
@@ -61,6 +66,11 @@ final class Feeder {
         for (int input : needed) {
             if (columns[input] >= 0) {
                 bindRow(description.inputs().get(input), data.columns().get(columns[input]));
+            }
+        }
+        for (int input : needed) {
+            if (columns[input] >= 0) {
+                bindSums(description.inputs().get(input), data.columns().get(columns[input]));
             }
         }
         for (int input : needed) {
@@ -208,6 +218,23 @@ final class Feeder {
             int dimension = dimension(input.shape().get(axis));
             if (dimension >= 0 && dimension != batch) {
                 dimensions[dimension] = column.shape().get(axis - 1);
+                bound[dimension] = true;
+            }
+        }
+    }
+
+    /** Of {@code [B, 2·T+16]} T, where no input has it by itself. What does not come out whole is left for the check. */
+    private void bindSums(Input input, DataSet.Column column) {
+        for (int axis = 1; axis < input.shape().size(); axis++) {
+            OptionalInt alone = input.shape().get(axis).linearIn();
+            if (alone.isPresent() && alone.getAsInt() != batch && !bound[alone.getAsInt()]) {
+                int dimension = alone.getAsInt();
+                dimensions[dimension] = 0;
+                long rest = input.shape().get(axis).evaluate(dimensions);
+                dimensions[dimension] = 1;
+                long factor = input.shape().get(axis).evaluate(dimensions) - rest;
+                dimensions[dimension] = Math.toIntExact(Math.max(0, (column.shape().get(axis - 1) - rest) / factor));
+                bound[dimension] = true;
             }
         }
     }

@@ -24,17 +24,20 @@ public final class TrainingProgress implements TrainingListener {
 
     private final PrintStream out;
     private final boolean terminal;
+    private final int every;
+    private int last;
     private int batches;
     private @Nullable ProgressBar bar;
 
-    private TrainingProgress(PrintStream out, boolean terminal) {
+    private TrainingProgress(PrintStream out, boolean terminal, int every) {
         this.out = out;
         this.terminal = terminal;
+        this.every = every;
     }
 
     /** On the program's console. */
     public static TrainingProgress console() {
-        return new TrainingProgress(System.out, isTerminal(System.console()));
+        return new TrainingProgress(System.out, isTerminal(System.console()), 1);
     }
 
     /** From JDK 22 on there is a console even where output goes to a file; it has learnt to say so. */
@@ -53,11 +56,24 @@ public final class TrainingProgress implements TrainingListener {
 
     /** On any stream; {@code terminal} says whether it can redraw a line. */
     public static TrainingProgress on(PrintStream out, boolean terminal) {
-        return new TrainingProgress(out, terminal);
+        return new TrainingProgress(out, terminal, 1);
+    }
+
+    /**
+     * A line for each so many epochs alone, and for the last that was planned.
+     *
+     * @throws IllegalArgumentException if {@code epochs} is not positive
+     */
+    public TrainingProgress every(int epochs) {
+        if (epochs < 1) {
+            throw new IllegalArgumentException("a line every " + epochs + " epochs: it should be 1 or more");
+        }
+        return new TrainingProgress(out, terminal, epochs);
     }
 
     @Override
     public void started(int epochs, int done, int batchesInEpoch) {
+        last = epochs;
         batches = batchesInEpoch;
     }
 
@@ -88,7 +104,9 @@ public final class TrainingProgress implements TrainingListener {
     @Override
     public void epoch(History.Epoch epoch) {
         close();
-        out.println(epoch);
+        if (epoch.number() % every == 0 || epoch.number() == last) {
+            out.println(epoch);
+        }
     }
 
     @Override

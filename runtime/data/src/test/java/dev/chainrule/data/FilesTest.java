@@ -387,4 +387,18 @@ class FilesTest {
                 .doesNotContain("\r\n", "\n\n")
                 .endsWith("\repoch 1: nll 0.60000 (0.5 s, 128 rows/s)\n");
     }
+
+    @Test
+    void progressPrintsALineForEachSoManyEpochsAndForTheLast() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        TrainingProgress progress = TrainingProgress.on(new PrintStream(bytes, true, StandardCharsets.UTF_8), false)
+                .every(3);
+        progress.started(7, 0, 2);
+        for (int number = 1; number <= 7; number++) {
+            progress.epoch(new History.Epoch(number, new Figures(Map.of()), new Figures(Map.of()), 64, 0.5));
+        }
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines().map(line -> line.substring(0, 7)))
+                .containsExactly("epoch 3", "epoch 6", "epoch 7");
+        assertThatThrownBy(() -> progress.every(0)).hasMessageContaining("a line every 0 epochs");
+    }
 }
