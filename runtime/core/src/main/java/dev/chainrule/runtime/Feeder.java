@@ -233,7 +233,8 @@ final class Feeder {
                 long rest = input.shape().get(axis).evaluate(dimensions);
                 dimensions[dimension] = 1;
                 long factor = input.shape().get(axis).evaluate(dimensions) - rest;
-                dimensions[dimension] = Math.toIntExact(Math.max(0, (column.shape().get(axis - 1) - rest) / factor));
+                dimensions[dimension] =
+                        Math.toIntExact(Math.max(0, (column.shape().get(axis - 1) - rest) / factor));
                 bound[dimension] = true;
             }
         }

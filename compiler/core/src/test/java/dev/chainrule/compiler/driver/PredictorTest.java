@@ -22,8 +22,7 @@ class PredictorTest {
                     output y = 2 * x[:, 3:T + 3]
                 }
                 """);
-        ArrayDataSet answers =
-                Predictor.of(model).batchSize(2).predict(rows(3, 9));
+        ArrayDataSet answers = Predictor.of(model).batchSize(2).predict(rows(3, 9));
         assertThat(answers.columns().get(0).shape()).containsExactly(3);
         double[] row = new double[3];
         answers.copy(0, 2, row, 0);
