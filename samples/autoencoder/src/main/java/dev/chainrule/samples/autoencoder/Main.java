@@ -3,7 +3,7 @@
 package dev.chainrule.samples.autoencoder;
 
 import dev.chainrule.data.DataException;
-import dev.chainrule.data.Idx;
+import dev.chainrule.data.IdxPictures;
 import dev.chainrule.data.TrainingProgress;
 import dev.chainrule.runtime.DataSet;
 import dev.chainrule.runtime.Model;
@@ -11,7 +11,6 @@ import dev.chainrule.runtime.ModelException;
 import dev.chainrule.runtime.Trainer;
 import dev.chainrule.runtime.TrainingListener;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +25,11 @@ public final class Main {
     static final int SIDE = 28;
     static final int PIXELS = SIDE * SIDE;
     static final int WIDTH = Autoencoder.WIDTH;
+
+    static final List<String> TRAINING = List.of("train", "fashion-train30k", "fashion-train10k");
+    static final List<String> TEST = List.of("t10k", "fashion-t10k");
+
+    private static final int CLASSES = 10;
 
     /** The steps over which the rate falls in both models. */
     private static final int STEPS = 3000;
@@ -43,7 +47,7 @@ public final class Main {
             data = Path.of(arguments[1]);
         }
         try {
-            run(pixels(data, "train"), pixels(data, "t10k"), Path.of("target"));
+            run(pixels(data, TRAINING), pixels(data, TEST), Path.of("target"));
         } catch (DataException | ModelException | IOException e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -115,26 +119,13 @@ public final class Main {
                 .fit(data);
     }
 
-    /**
-     * The pictures of a set, {@code train} or {@code t10k}: of the file {@code fashion-train10k-images-idx3-ubyte.gz}, the one of
-     * 30,000, or the published one; the larger if there are several.
-     */
-    static float[] pixels(Path folder, String set) {
-        List<String> names = set.equals("train")
-                ? List.of("train", "fashion-train30k", "fashion-train10k")
-                : List.of("t10k", "fashion-t10k");
-        for (String name : names) {
-            Path file = folder.resolve(name + "-images-idx3-ubyte.gz");
-            if (Files.isRegularFile(file)) {
-                Idx images = Idx.read(file);
-                if (!images.shape().equals(List.of(images.rows(), SIDE, SIDE))) {
-                    throw new DataException(file + " holds values of shape " + images.shape() + ", not pictures of "
-                            + SIDE + " × " + SIDE + " pixels");
-                }
-                return images.scaled();
-            }
+    /** The pictures of the set that learns or of the one that is measured on, one after the other; their labels are not wanted. */
+    static float[] pixels(Path folder, List<String> names) {
+        DataSet pictures = IdxPictures.read(folder, names, SIDE, SIDE, CLASSES);
+        float[] pixels = new float[pictures.size() * PIXELS];
+        for (int row = 0; row < pictures.size(); row++) {
+            pictures.copy(0, row, pixels, row * PIXELS);
         }
-        throw new DataException(folder.toAbsolutePath() + " holds none of " + String.join(", ", names)
-                + " with -images-idx3-ubyte.gz behind");
+        return pixels;
     }
 }

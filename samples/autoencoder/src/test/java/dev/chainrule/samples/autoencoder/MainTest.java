@@ -21,8 +21,8 @@ final class MainTest {
     /** A tenth of what the program does. */
     @Test
     void codesKeepWhatPicturesShow() {
-        float[] training = Main.pixels(SHIPPED, "train");
-        float[] test = Arrays.copyOf(Main.pixels(SHIPPED, "t10k"), 1000 * Main.PIXELS);
+        float[] training = Main.pixels(SHIPPED, Main.TRAINING);
+        float[] test = Arrays.copyOf(Main.pixels(SHIPPED, Main.TEST), 1000 * Main.PIXELS);
         double average = Main.error(test, Principal.of(training, Main.PIXELS, 0).reconstruct(test));
 
         Autoencoder plain = Autoencoder.create(1);
