@@ -66,17 +66,24 @@ public record ModelDescription(
     /**
      * A named array that lasts from call to call.
      *
+     * @param pytorch where its values stand in weights of PyTorch, {@code encoder.weight transposed}; empty if under its own name
      * @param place where the program declares it, or the layer that has it; empty if it does not
      */
     public record Cell(
-            CellKind kind, String name, ElementType element, List<Integer> shape, Initial initial, String place) {
+            CellKind kind,
+            String name,
+            ElementType element,
+            List<Integer> shape,
+            Initial initial,
+            String pytorch,
+            String place) {
         public Cell {
             shape = List.copyOf(shape);
         }
 
         /** One that no line of a program declares. */
         public Cell(CellKind kind, String name, ElementType element, List<Integer> shape, Initial initial) {
-            this(kind, name, element, shape, initial, "");
+            this(kind, name, element, shape, initial, "", "");
         }
 
         /** The number of elements. */

@@ -67,8 +67,9 @@ final class Safetensors {
     private static int width(String type) {
         return switch (type) {
             case "U8" -> 1;
+            case "F16", "BF16" -> 2;
             case "F32", "I32" -> 4;
-            case "F64" -> 8;
+            case "F64", "I64" -> 8;
             default -> 0;
         };
     }
@@ -333,9 +334,9 @@ final class Safetensors {
         Object data;
         try {
             data = switch (entry.type()) {
-                case "F32" -> new float[length];
+                case "F32", "F16", "BF16" -> new float[length];
                 case "F64" -> new double[length];
-                case "I32" -> new int[length];
+                case "I32", "I64" -> new int[length];
                 default -> new byte[length];
             };
         } catch (OutOfMemoryError e) {
@@ -349,7 +350,16 @@ final class Safetensors {
             buffer.clear().limit(count * width);
             readFully(channel, buffer);
             buffer.flip();
-            if (data instanceof float[] floats) {
+            if (data instanceof float[] floats && width == 2) {
+                for (int i = 0; i < count; i++) {
+                    short half = buffer.getShort();
+                    floats[from + i] = entry.type().equals("BF16") ? Float.intBitsToFloat(half << 16) : single(half);
+                }
+            } else if (data instanceof int[] ints && width == 8) {
+                for (int i = 0; i < count; i++) {
+                    ints[from + i] = fitting(file, buffer.getLong());
+                }
+            } else if (data instanceof float[] floats) {
                 buffer.asFloatBuffer().get(floats, from, count);
             } else if (data instanceof double[] doubles) {
                 buffer.asDoubleBuffer().get(doubles, from, count);
@@ -360,6 +370,23 @@ final class Safetensors {
             }
         }
         return data;
+    }
+
+    /** A number of IEEE's binary16. */
+    static float single(short half) {
+        int exponent = half >> 10 & 0x1f;
+        int digits = half & 0x3ff;
+        float size = exponent == 0x1f
+                ? digits == 0 ? Float.POSITIVE_INFINITY : Float.NaN
+                : exponent == 0 ? digits * 0x1p-24f : Math.scalb(1 + digits * 0x1p-10f, exponent - 15);
+        return half < 0 ? -size : size;
+    }
+
+    private static int fitting(Path file, long value) {
+        if (value != (int) value) {
+            throw damaged(file, "it holds " + value + ", more than 32 bits have room for");
+        }
+        return (int) value;
     }
 
     private static void readFully(FileChannel channel, ByteBuffer buffer) throws IOException {

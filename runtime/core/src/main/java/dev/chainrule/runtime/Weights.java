@@ -111,6 +111,43 @@ public final class Weights {
         return contents.metadata();
     }
 
+    /**
+     * Loads the {@code state_dict} of a PyTorch module that was saved as safetensors, under PyTorch's names and in its layouts, as the comments
+     * of layers and models tell them ({@code PyTorch: W = weight transposed}): all parameters and states of the model, from all tensors of the file. F16, BF16 and F32
+     * fit every model, F64 one of f64; I64 counts are taken as I32.
+     *
+     * @throws ModelException if the file is damaged or does not fit the model, which then is as it was
+     */
+    public static void loadPyTorch(Model model, Path file) {
+        ModelDescription description = model.description();
+        long longest = LONGEST_HEADER + LONGEST_ENTRY * description.cells().size();
+        Map<Integer, Object> values;
+        try {
+            values = PyTorchWeights.values(
+                    description,
+                    Safetensors.read(file, longest, header -> {
+                                refuse(file, description, PyTorchWeights.faults(description, header));
+                                return header.tensors().keySet();
+                            })
+                            .tensors());
+        } catch (NoSuchFileException e) {
+            throw new ModelException("no file " + file, e);
+        } catch (IOException e) {
+            throw new ModelException("cannot read " + file + ": " + Replacement.reason(e), e);
+        }
+        model.parameters().alone(() -> {
+            values.forEach(model.parameters()::set);
+            for (int i = 0; i < description.cells().size(); i++) {
+                Cell cell = description.cells().get(i);
+                if (cell.initial() instanceof ModelDescription.Initial.Same same) {
+                    model.parameters().set(i, model.parameters().raw(same.cell()));
+                } else if (isOptimizer(cell)) {
+                    model.parameters().reset(i);
+                }
+            }
+        });
+    }
+
     /** Reads and checks a file for a model, which is left as it is. */
     static Safetensors.Contents read(Model model, Path file, boolean trainer) {
         ModelDescription description = model.description();

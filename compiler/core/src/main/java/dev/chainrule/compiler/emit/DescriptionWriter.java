@@ -105,7 +105,9 @@ final class DescriptionWriter {
     private void cell(Cell cell) {
         String place = places.get(cell);
         lines.add(cell.kind().name().toLowerCase(Locale.ROOT) + " " + cell.name() + ": " + type(cell.type()) + " "
-                + initial(cell.initial()) + (place == null ? "" : " at " + place));
+                + initial(cell.initial())
+                + (cell.pytorch().isEmpty() ? "" : " from " + cell.pytorch())
+                + (place == null ? "" : " at " + place));
     }
 
     private String initial(Initial initial) {

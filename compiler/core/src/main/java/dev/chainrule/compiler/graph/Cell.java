@@ -7,8 +7,11 @@ import dev.chainrule.compiler.type.TensorType;
 /**
  * A named array that is read at the start and written at the end of an entry point. Two cells are the same when their
  * ids are.
+ *
+ * @param pytorch where its values stand in weights of PyTorch, {@code encoder.weight transposed}; empty if under
+ *     its own name and as they are
  */
-public record Cell(CellId id, TensorType type, Initial initial) {
+public record Cell(CellId id, TensorType type, Initial initial, String pytorch) {
     public enum Kind {
         /** Trained. */
         PARAMETER,
@@ -22,6 +25,15 @@ public record Cell(CellId id, TensorType type, Initial initial) {
         GRADIENT,
         /** A figure of a metric or loss that is carried over the batches of a data set. */
         FIGURE
+    }
+
+    public Cell(CellId id, TensorType type, Initial initial) {
+        this(id, type, initial, "");
+    }
+
+    /** The same, known to PyTorch by another name. */
+    public Cell withPytorch(String name) {
+        return new Cell(id, type, initial, name);
     }
 
     /** A parameter or state of this path, or the counter of this train step. */

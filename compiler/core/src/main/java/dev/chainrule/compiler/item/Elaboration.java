@@ -47,6 +47,9 @@ public final class Elaboration {
     public final Precision precision;
     public final Limits limits;
     public final Map<String, Cell> cells = new LinkedHashMap<>();
+    /** By the path of a part, what the comment of its layer says that PyTorch calls it. */
+    public final Map<String, TorchName> torchNames;
+
     /** Inputs whose values are dimensions. */
     public final Set<String> sizes = new TreeSet<>();
 
@@ -71,10 +74,17 @@ public final class Elaboration {
     private boolean asked;
 
     public Elaboration(boolean training, Precision precision, Limits limits, Reports reports) {
-        this(training, precision, limits, reports, false);
+        this(training, precision, limits, reports, false, new HashMap<>());
     }
 
-    private Elaboration(boolean training, Precision precision, Limits limits, Reports reports, boolean apart) {
+    private Elaboration(
+            boolean training,
+            Precision precision,
+            Limits limits,
+            Reports reports,
+            boolean apart,
+            Map<String, TorchName> torchNames) {
+        this.torchNames = torchNames;
         this.states = new StateValues(graph, training, apart);
         this.streams = apart ? Streams.within(graph, type -> graph.parameter(--standIns, type)) : Streams.of(graph);
         this.training = training;
@@ -85,7 +95,7 @@ public final class Elaboration {
 
     /** A walk beside this one, whose graph is its own. */
     public Elaboration apart() {
-        Elaboration apart = new Elaboration(training, precision, limits, reports, true);
+        Elaboration apart = new Elaboration(training, precision, limits, reports, true, torchNames);
         apart.standIn(this);
         apart.copy = copy;
         return apart;

@@ -7,12 +7,14 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Initial;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.item.Streams;
+import dev.chainrule.compiler.item.TorchName;
 import dev.chainrule.compiler.op.Call;
 import dev.chainrule.compiler.op.PendingDerivative;
 import dev.chainrule.compiler.rewrite.Rebuild;
@@ -120,11 +122,12 @@ final class EqualLayers implements Callee.Family {
             return cell;
         }
         String name = at + cell.name().substring(path.length());
-        return new Cell(
-                cell.kind(),
+        Initial initial = elaboration.copies().map(copy -> copy.initial(name)).orElse(cell.initial());
+        Cell own = new Cell(cell.kind(), name, cell.type(), initial);
+        return own.withPytorch(TorchName.of(
                 name,
-                cell.type(),
-                elaboration.copies().map(copy -> copy.initial(name)).orElse(cell.initial()));
+                part -> elaboration.torchNames.get(
+                        part.startsWith(at + ".") ? path + part.substring(at.length()) : part)));
     }
 
     /** What is known while compiling, and whole: it means the same in any graph. */

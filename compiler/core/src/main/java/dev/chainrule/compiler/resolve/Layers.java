@@ -23,9 +23,11 @@ import java.util.function.Supplier;
 /** Makes instances of layers, and the parameters and states that they and models declare. */
 final class Layers {
     private final Evaluator evaluator;
+    private final TorchNaming torch;
 
     Layers(Evaluator evaluator) {
         this.evaluator = evaluator;
+        this.torch = new TorchNaming(evaluator);
     }
 
     /** {@code layer fc = Dense(3, 4)}, also indexed, also if. */
@@ -36,6 +38,7 @@ final class Layers {
                 return absent(declaration.name(), declaration.when());
             }
             if (declaration.repeat().isEmpty()) {
+                torch.note(name, scope);
                 return made(declaration.value(), scope, name)
                         .map(made -> instantiate(made, scope.path(name)))
                         .orElse(Item.POISON);
@@ -57,6 +60,9 @@ final class Layers {
                             + evaluator.elaboration.limits.instances());
         }
         String name = declaration.name().text();
+        for (long i = from; i < to; i++) {
+            torch.note(name, i, scope);
+        }
         Optional<List<Item>> equal =
                 to - from < EqualLayers.FEWEST ? Optional.empty() : equal(declaration, repeat, from, to, scope);
         if (equal.isPresent()) {
@@ -165,10 +171,12 @@ final class Layers {
                     if (scope.own().values().stream().anyMatch(Item::isPoison)) {
                         return Item.POISON;
                     }
+                    scope.torchNames(TorchNames.of(layer.doc(), layer.name().span()));
                     functions(layer.members(), scope);
                     for (Ast.Member member : layer.members()) {
                         member(member, scope);
                     }
+                    scope.torchNames().requireAll(name -> scope.own(name).isPresent());
                     return new Callee.Instance(made, path, () -> scope, Optional.empty());
                 });
     }
@@ -225,14 +233,15 @@ final class Layers {
             if (Item.isPoison(initial)) {
                 return Item.POISON;
             }
-            Cell cell = new Cell(
+            Cell plain = new Cell(
                     Cell.Kind.PARAMETER,
                     scope.path(name),
                     type,
                     initial("parameter", initial, type, param.initial().span()));
             if (evaluator.elaboration.copies().isPresent()) {
-                return copy(cell, evaluator.elaboration.copies().get());
+                return copy(plain, evaluator.elaboration.copies().get());
             }
+            Cell cell = torch.named(plain, name, scope);
             evaluator.elaboration.cells.put(cell.name(), cell);
             return evaluator.elaboration.named(
                     param.span(), name, () -> new Item.Tensor(evaluator.elaboration.graph.read(cell)));
@@ -252,14 +261,15 @@ final class Layers {
             if (Item.isPoison(initial)) {
                 return Item.POISON;
             }
-            Cell cell = new Cell(
+            Cell plain = new Cell(
                     Cell.Kind.STATE,
                     scope.path(name),
                     type,
                     initial("state", initial, type, state.initial().span()));
             if (evaluator.elaboration.copies().isPresent()) {
-                return copy(cell, evaluator.elaboration.copies().get());
+                return copy(plain, evaluator.elaboration.copies().get());
             }
+            Cell cell = torch.named(plain, name, scope);
             evaluator.elaboration.cells.put(cell.name(), cell);
             return new Item.Kept(cell);
         }));

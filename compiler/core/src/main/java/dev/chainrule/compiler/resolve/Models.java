@@ -152,6 +152,8 @@ final class Models {
                 elaboration.report(fault.diagnostic());
                 return this;
             }
+            elaborate(() ->
+                    scope.torchNames(TorchNames.of(model.doc(), model.name().span())));
             layers.functions(model.members(), scope);
             List<Ast.Train> declared = model.members().stream()
                     .filter(Ast.Train.class::isInstance)
@@ -163,6 +165,8 @@ final class Models {
             for (Ast.Member member : model.members()) {
                 member(member);
             }
+            elaborate(
+                    () -> scope.torchNames().requireAll(name -> scope.own(name).isPresent()));
             boolean sound = inputs.size()
                     == model.members().stream()
                             .filter(Ast.Input.class::isInstance)
@@ -177,6 +181,15 @@ final class Models {
                 steps.warnOfUntrained();
             }
             return this;
+        }
+
+        /** What may be at fault as a whole. */
+        private void elaborate(Runnable action) {
+            try {
+                action.run();
+            } catch (Fault fault) {
+                elaboration.report(fault.diagnostic());
+            }
         }
 
         private void member(Ast.Member member) {

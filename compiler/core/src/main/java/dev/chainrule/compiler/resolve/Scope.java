@@ -20,6 +20,7 @@ final class Scope {
     private final String place;
     private final Map<String, Item> items = new LinkedHashMap<>();
     private @Nullable List<Dimension> rest;
+    private TorchNames torchNames = TorchNames.NONE;
 
     private Scope(@Nullable Scope parent, SourceUnit unit, String place) {
         this.parent = parent;
@@ -34,6 +35,15 @@ final class Scope {
 
     Scope inner() {
         return new Scope(this, unit, place);
+    }
+
+    /** What PyTorch calls what is declared here. */
+    TorchNames torchNames() {
+        return torchNames;
+    }
+
+    void torchNames(TorchNames names) {
+        torchNames = names;
     }
 
     SourceUnit unit() {

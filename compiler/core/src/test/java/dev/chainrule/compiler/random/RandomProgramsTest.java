@@ -88,6 +88,7 @@ class RandomProgramsTest {
                 "restarts counted past warmed constant_factor multi_step cyclic cycle one_cycle one_cycle_momentum",
                 // Recurrent layers, over sequences: RecurrentLayersTest and the goldens try them.
                 "Rnn Gru Lstm RnnCell GruCell LstmCell over_time over_layers turned",
+                "between_layers through_layers through_two_states",
                 // Attention over heads, layers of it and places: AttentionTest and SequenceModelsTest try them.
                 "attention attention_and_weights dropped shared_heads shared_width both_masks",
                 "sinusoidal rotary alibi alibi_slopes at_last position_angles",

@@ -96,7 +96,10 @@ final class BlueprintReader {
         List<Integer> shape = typed.shape.stream()
                 .map(extent -> Math.toIntExact(extent.evaluate(new int[0])))
                 .toList();
-        cells.add(new Cell(kind, typed.name, typed.element, shape, initial(typed.rest), typed.place));
+        int from = typed.rest.indexOf(" from ");
+        String initial = from < 0 ? typed.rest : typed.rest.substring(0, from);
+        String pytorch = from < 0 ? "" : typed.rest.substring(from + " from ".length());
+        cells.add(new Cell(kind, typed.name, typed.element, shape, initial(initial), pytorch, typed.place));
     }
 
     private static Initial initial(String text) {
