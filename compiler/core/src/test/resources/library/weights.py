@@ -102,6 +102,8 @@ MODULES = {
     "Attention": (nn.MultiheadAttention(4, 2, batch_first=True), data(16, 1).reshape(2, 2, 4),
                   lambda module: lambda x: module(x, x, x)[0]),
     "Encoder": (nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 6, batch_first=True), 2), data(16, 1).reshape(2, 2, 4), None),
+    "Decoder": (nn.TransformerDecoder(nn.TransformerDecoderLayer(4, 2, 6, batch_first=True), 1, nn.LayerNorm(4)),
+                data(16, 1).reshape(2, 2, 4), lambda module: lambda x: module(x, 0.5 * x)),
     "Half": (nn.Linear(3, 2), row, None),
     "Brain": (nn.Linear(3, 2), row, None),
 }

@@ -4,6 +4,8 @@ package dev.chainrule.compiler.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chainrule.runtime.ModelDescription;
+import dev.chainrule.runtime.ModelDescription.CellKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +25,23 @@ import java.util.regex.Pattern;
 record GoldenCase(String name, JsonNode json, String program, Map<String, Renamed> overrides) {
     private static final Pattern OVERRIDE =
             Pattern.compile("^\\s*///\\s*golden\\s+(\\S+)\\s*=\\s*(\\S+?)(\\s+transposed)?\\s*$", Pattern.MULTILINE);
+    private static final String TRANSPOSED = " transposed";
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** The same for a model that says itself what PyTorch calls its cells. */
+    GoldenCase knowing(ModelDescription description) {
+        Map<String, Renamed> all = new HashMap<>();
+        for (ModelDescription.Cell cell : description.cells()) {
+            if (cell.kind() == CellKind.PARAMETER || cell.kind() == CellKind.STATE) {
+                String name = cell.pytorch().isEmpty() ? cell.name() : cell.pytorch();
+                boolean transposed = name.endsWith(TRANSPOSED);
+                String tensor = transposed ? name.substring(0, name.length() - TRANSPOSED.length()) : name;
+                all.put(tensor, new Renamed(cell.name(), transposed));
+            }
+        }
+        all.putAll(overrides);
+        return new GoldenCase(name, json, program, all);
+    }
 
     /** What a line {@code /// golden 0.weight = fc.W transposed} says. */
     record Renamed(String name, boolean transposed) {}

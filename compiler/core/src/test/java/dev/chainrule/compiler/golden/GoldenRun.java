@@ -24,7 +24,7 @@ final class GoldenRun {
     private final List<String> faults = new ArrayList<>();
 
     private GoldenRun(GoldenCase golden, Precision precision, Model model) {
-        this.golden = golden;
+        this.golden = golden.knowing(model.description());
         this.precision = precision;
         this.model = model;
         this.description = model.description();

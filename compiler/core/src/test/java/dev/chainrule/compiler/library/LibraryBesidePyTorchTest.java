@@ -10,12 +10,15 @@ import dev.chainrule.compiler.driver.Derived;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Losses beside PyTorch's: {@code library/losses.txt}, written by {@code losses.py}. */
 class LibraryBesidePyTorchTest {
@@ -94,5 +97,53 @@ class LibraryBesidePyTorchTest {
                                 .containsExactly(values, within(tolerance * (1 + Math.abs(values[0])))));
             }
         }
+    }
+
+    /** Large scores, certain probabilities, vectors that are equal or 0: values and derivatives are numbers. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "focal(1e4 * a, h)",
+                "focal(1e4 * a, h, alpha = -1, gamma = 0.5)",
+                "multilabel_soft_margin(1e4 * a, h)",
+                "multi_margin(1e4 * a, k, p = 2)",
+                "log_cosh(1e4 * a, b)",
+                "dice(0 * a, 0 * h)",
+                "tversky(0 * a, 0 * h)",
+                "triplet_margin(a, a, a)",
+                "cosine_embedding(0 * a, b, 2 * real(k > 0) - 1)",
+                "contrastive(a, a, real(k > 0))",
+                "info_nce(0 * a, b)",
+                "info_nce(1e4 * a, 1e4 * b, temperature = 1e-3)",
+                "poisson_nll(0 * a, 0 * h, log_input = false)",
+                "ctc(log_softmax(1e4 * e), ids)",
+                "ctc(log_softmax(e), ids, frames = 0 * ids[:, 0] + 1, zero_infinity = true)",
+                "field(1e4 * e, sorted)"
+            })
+    void extremesHaveValuesAndSlopes(String loss) {
+        Map<String, double[]> data = new LinkedHashMap<>();
+        Stream.of("a", "b").forEach(name -> data.put(name, data(name, 12)));
+        data.put("e", data("e", 48));
+        data.put("k", new double[] {2, 0, 1, 2});
+        data.put("h", new double[] {1, 0, 0, 0, 1, 1, 1, 0, 1, 0, 0, 1});
+        data.put("ids", new double[] {1, 1, 2, 3, 2, 0});
+        data.put("sorted", new double[] {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3});
+        String program = """
+                model M {
+                    input a: [4, 3]
+                    input b: [4, 3]
+                    input e: [2, 6, 4]
+                    input k: int[4]
+                    input h: [4, 3]
+                    input ids: int[2, 3]
+                    input sorted: int[2, 6]
+                    layer field = Crf(4)
+                    loss l = %s
+                }
+                """.formatted(loss);
+        Derived.of(program, Precision.F32, data)
+                .loss("l")
+                .forEach((what, values) ->
+                        assertThat(values).as(what).isNotEmpty().matches(each -> Arrays.stream(each).allMatch(Double::isFinite)));
     }
 }

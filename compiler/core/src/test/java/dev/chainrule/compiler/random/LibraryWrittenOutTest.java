@@ -93,7 +93,7 @@ class LibraryWrittenOutTest {
     void gradientsAreSlopes() {
         List<RandomProgram> programs = new ArrayList<>();
         for (String text : models()) {
-            programs.add(RandomProgram.of(3, text.replaceFirst("model \\w+ ", "model M "), Map.of()));
+            programs.add(RandomProgram.of(1 + programs.size(), text.replaceFirst("model \\w+ ", "model M "), Map.of()));
         }
         List<Optional<ProgramCheck.Failure>> failures = ProgramCheck.checkAll(programs, 4);
         for (int i = 0; i < programs.size(); i++) {
