@@ -143,7 +143,9 @@ class LibraryBesidePyTorchTest {
                 """.formatted(loss);
         Derived.of(program, Precision.F32, data)
                 .loss("l")
-                .forEach((what, values) ->
-                        assertThat(values).as(what).isNotEmpty().matches(each -> Arrays.stream(each).allMatch(Double::isFinite)));
+                .forEach((what, values) -> assertThat(values)
+                        .as(what)
+                        .isNotEmpty()
+                        .matches(each -> Arrays.stream(each).allMatch(Double::isFinite)));
     }
 }

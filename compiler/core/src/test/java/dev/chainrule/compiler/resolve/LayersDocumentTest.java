@@ -110,7 +110,8 @@ class LayersDocumentTest {
         }
         Matcher pytorch = PYTORCH.matcher(layer.doc());
         String module = pytorch.find()
-                ? (pytorch.group(1) == null ? "" : code(pytorch.group(1)) + ": ") + code(pytorch.group(2).replace('\n', ' '))
+                ? (pytorch.group(1) == null ? "" : code(pytorch.group(1)) + ": ")
+                        + code(pytorch.group(2).replace('\n', ' '))
                 : "";
         return "| " + code(layer.name().text() + formals(layer.formals())) + " | " + escaped(said(layer.doc())) + " | "
                 + String.join(", ", kept) + " | " + String.join("<br>", calls) + " | " + module + " |\n";
