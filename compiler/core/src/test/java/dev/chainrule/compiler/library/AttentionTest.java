@@ -188,7 +188,7 @@ class AttentionTest {
                         "MultiHeadAttention(8, 4, causal = true, kv_heads = 2, rotary = true, bias = false)",
                         "B, 2")
                 + steps("Far", "MultiHeadAttention(8, 4, causal = true, kv_heads = 1, alibi = true)", "B, 1")
-                + steps("Behind", "TransformerEncoder(8, 4, 2, causal = true)", "2, B, 4")
+                + steps("Behind", "TransformerEncoder(8, 4, 8, causal = true)", "8, B, 4")
                 + steps(
                         "Before",
                         "TransformerEncoder(8, 4, 2, causal = true, norm_first = true, norm = RmsNorm, rotary = true)",
