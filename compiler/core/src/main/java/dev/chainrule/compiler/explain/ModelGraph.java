@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -163,7 +164,7 @@ public record ModelGraph(String model, List<Vertex> vertices, List<Edge> edges) 
             Formulas formulas = new Formulas(graph::node, other -> Optional.<Notation>ofNullable(names.get(other)));
             return new Vertex(
                     kind,
-                    names.get(value).path(),
+                    Objects.requireNonNull(names.get(value)).path(),
                     graph.type(value).toString(),
                     node.operands().isEmpty() && !(node instanceof Node.Constant)
                             ? ""
