@@ -33,11 +33,12 @@ final class Adjoints {
     /**
      * An adjoint: {@code term} where the guard holds, 0 elsewhere.
      *
-     * @param isZero whether the term itself is 0 there, so that no choice need be written
+     * @param zeroed a beginning of the guard: where that does not hold the term itself is 0, so that no choice need be written
      */
-    record Adjoint(Guard guard, Term term, boolean isZero) {
-        Adjoint(Guard guard, Term term) {
-            this(guard, term, guard.isOpen());
+    record Adjoint(Guard guard, Term term, Guard zeroed) {
+        /** Whether the term is 0 wherever the guard does not hold. */
+        boolean isZero() {
+            return zeroed == guard;
         }
     }
 
@@ -57,15 +58,18 @@ final class Adjoints {
     }
 
     Adjoint plain(Term term) {
-        return new Adjoint(guards.open(), term);
+        return guarded(guards.open(), term, false);
+    }
+
+    /** @param isZero whether the term is 0 wherever the guard does not hold */
+    Adjoint guarded(Guard guard, Term term, boolean isZero) {
+        return new Adjoint(guard, term, isZero ? guard : guards.open());
     }
 
     /** The adjoint where, in addition, a condition holds, or does not. */
     Adjoint where(Adjoint adjoint, Derivative.Where where) {
-        return new Adjoint(
-                guards.and(adjoint.guard(), where.condition(), where.holds()),
-                adjoint.term(),
-                adjoint.isZero() && where.isZero());
+        Guard guard = guards.and(adjoint.guard(), where.condition(), where.holds());
+        return new Adjoint(guard, adjoint.term(), adjoint.isZero() && where.isZero() ? guard : adjoint.zeroed());
     }
 
     /** The adjoint as one term, with zeros where the guard does not hold. */
@@ -85,14 +89,12 @@ final class Adjoints {
     private Term zeroedBeyond(Guard beginning, Adjoint adjoint) {
         Term term = adjoint.term();
         Guard guard = adjoint.guard();
-        if (adjoint.isZero()) {
-            return term;
-        }
-        if (guard.depth() == beginning.depth() + 1 && !guard.holds()) {
+        Guard done = adjoint.zeroed().depth() > beginning.depth() ? adjoint.zeroed() : beginning;
+        if (guard.depth() == done.depth() + 1 && !guard.holds()) {
             // ¬c alone: the branches change places instead.
             return new Term(builder, guard.condition()).select(term.zero(), term);
         }
-        return guards.beyond(beginning, guard)
+        return guards.beyond(done, guard)
                 .map(condition -> new Term(builder, condition).select(term, term.zero()))
                 .orElse(term);
     }
@@ -146,8 +148,8 @@ final class Adjoints {
         if (!everywhere) {
             guard = guards.and(common, somewhere.orElseThrow().value(), true);
         }
-        return new Adjoint(
-                guard, sum.orElseThrow(), common.isOpen() || parts.stream().allMatch(Adjoint::isZero));
+        Guard shared = common;
+        return guarded(guard, sum.orElseThrow(), parts.stream().allMatch(part -> isZeroed(part, shared)));
     }
 
     private static Map<Guard, Adjoint> byGuard(List<Adjoint> contributions) {
@@ -157,7 +159,9 @@ final class Adjoints {
     }
 
     private static Adjoint plus(Adjoint a, Adjoint b) {
-        return new Adjoint(a.guard(), a.term().plus(b.term()), a.isZero() && b.isZero());
+        // Both are beginnings of one guard.
+        Guard zeroed = a.zeroed().depth() < b.zeroed().depth() ? a.zeroed() : b.zeroed();
+        return new Adjoint(a.guard(), a.term().plus(b.term()), zeroed);
     }
 
     /** {@code (g ∧ c, a)} and {@code (g ∧ ¬c, b)} are {@code (g, select(c, a, b))}. */
@@ -176,7 +180,7 @@ final class Adjoints {
             Term other = there.get().term();
             Term condition = new Term(builder, guard.condition());
             Term joined = guard.holds() ? condition.select(term, other) : condition.select(other, term);
-            sums.merge(guard.outer(), new Adjoint(guard.outer(), joined), Adjoints::plus);
+            sums.merge(guard.outer(), guarded(guard.outer(), joined, false), Adjoints::plus);
             work.add(guard.outer());
         }
         return List.copyOf(sums.values());
@@ -198,13 +202,18 @@ final class Adjoints {
             Shape aligned = Shapes.aligned(term.shape(), from.rank());
             return term.reshape(aligned.part(from.rank() - shape.rank(), from.rank()));
         });
-        return new Adjoint(kept.isOpen() ? kept : guard(condition), sum, kept.isOpen() || adjoint.isZero());
+        return guarded(kept.isOpen() ? kept : guard(condition), sum, isZeroed(adjoint, kept));
     }
 
     /** The adjoint with zeros where its guard changes along the axes, and the rest of the guard. */
     Adjoint constantAlong(List<Integer> axes, Adjoint adjoint) {
         Guard kept = constantAlong(axes, adjoint.guard(), adjoint.term().rank());
-        return new Adjoint(kept, materialiseBeyond(kept, adjoint), kept.isOpen() || adjoint.isZero());
+        return guarded(kept, materialiseBeyond(kept, adjoint), isZeroed(adjoint, kept));
+    }
+
+    /** Whether the term is 0 wherever a beginning of its guard does not hold. */
+    private static boolean isZeroed(Adjoint adjoint, Guard beginning) {
+        return adjoint.zeroed().depth() >= beginning.depth();
     }
 
     /** The longest beginning of a guard whose conditions do not change along the axes. */

@@ -104,9 +104,10 @@ public final class Differentiate {
         walk.mark(last);
         seeds.forEach(seed -> walk.contribute(
                 seed.value(),
-                new Adjoint(
+                walk.adjoints.guarded(
                         walk.adjoints.guard(seed.condition().map(value -> new Term(builder, value))),
-                        new Term(builder, seed.adjoint()))));
+                        new Term(builder, seed.adjoint()),
+                        false)));
         Origin former = builder.at(Origin.UNKNOWN);
         try {
             walk.back(last);
@@ -261,7 +262,7 @@ public final class Differentiate {
         } else if (guarding instanceof Derivative.Guarding.Moved) {
             return moved(y, apply, dy);
         } else if (guarding instanceof Derivative.Guarding.Added) {
-            return moved(y, apply, new Adjoint(dy.guard(), adjoints.materialise(dy), true));
+            return moved(y, apply, adjoints.guarded(dy.guard(), adjoints.materialise(dy), true));
         } else if (guarding instanceof Derivative.Guarding.Restored restored) {
             return reduction(y, apply, dy, restored.axes());
         } else if (guarding instanceof Derivative.Guarding.Constant constant) {
@@ -290,7 +291,8 @@ public final class Differentiate {
                 || builder.node(dx.value()) instanceof Node.Apply apply
                         && apply.op() == Elementwise.NEGATE
                         && apply.operands().get(0).equals(dy.term().value());
-        return new Adjoint(dy.guard(), dx.broadcast(shape), dy.guard().isOpen() || dy.isZero() && keepsZeros);
+        Term term = dx.broadcast(shape);
+        return keepsZeros ? new Adjoint(dy.guard(), term, dy.zeroed()) : adjoints.guarded(dy.guard(), term, false);
     }
 
     /** The adjoint of an operand where the operator chose it. */
@@ -312,7 +314,7 @@ public final class Differentiate {
             int operand = i;
             Optional<Term> condition = moved.flatMap(all -> all.get(operand)).map(value -> new Term(builder, value));
             passed.add(dx.get(i)
-                    .map(value -> new Adjoint(adjoints.guard(condition), new Term(builder, value), dy.isZero())));
+                    .map(value -> adjoints.guarded(adjoints.guard(condition), new Term(builder, value), dy.isZero())));
         }
         return passed;
     }
@@ -329,7 +331,7 @@ public final class Differentiate {
         });
         Guard guard = adjoints.guard(condition);
         return rule(y, apply, dy.term()).stream()
-                .map(dx -> dx.map(value -> new Adjoint(guard, new Term(builder, value).broadcast(full)))
+                .map(dx -> dx.map(value -> adjoints.guarded(guard, new Term(builder, value).broadcast(full), false))
                         .map(adjoint -> chosen(y, apply, 0, adjoint)))
                 .toList();
     }
@@ -337,7 +339,7 @@ public final class Differentiate {
     private List<Optional<Adjoint>> constantAlong(Value y, Node.Apply apply, Adjoint dy, List<Integer> axes) {
         Adjoint rows = adjoints.constantAlong(axes, dy);
         return rule(y, apply, rows.term()).stream()
-                .map(dx -> dx.map(value -> new Adjoint(rows.guard(), new Term(builder, value))))
+                .map(dx -> dx.map(value -> adjoints.guarded(rows.guard(), new Term(builder, value), false)))
                 .toList();
     }
 
