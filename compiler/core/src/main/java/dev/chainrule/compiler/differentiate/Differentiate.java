@@ -6,6 +6,7 @@ import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.compiler.differentiate.Adjoints.Adjoint;
 import dev.chainrule.compiler.graph.Derivative;
 import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
@@ -287,12 +288,27 @@ public final class Differentiate {
 
     /** What a rule gives for an adjoint, under its guard: zeros stay zeros if it gives the adjoint, or its opposite. */
     private Adjoint under(Adjoint dy, Term dx, Shape shape) {
-        boolean keepsZeros = dx.value().equals(dy.term().value())
-                || builder.node(dx.value()) instanceof Node.Apply apply
-                        && apply.op() == Elementwise.NEGATE
-                        && apply.operands().get(0).equals(dy.term().value());
         Term term = dx.broadcast(shape);
-        return keepsZeros ? new Adjoint(dy.guard(), term, dy.zeroed()) : adjoints.guarded(dy.guard(), term, false);
+        return keepsZeros(dx.value(), dy.term().value())
+                ? new Adjoint(dy.guard(), term, dy.zeroed())
+                : adjoints.guarded(dy.guard(), term, false);
+    }
+
+    /** Whether what a rule gives is the adjoint, or its opposite, wherever it is not 0: moved, repeated, chosen from. */
+    private boolean keepsZeros(Value dx, Value dy) {
+        if (dx.equals(dy)) {
+            return true;
+        }
+        Node node = builder.node(dx);
+        if (!(node instanceof Node.Apply apply)) {
+            return node instanceof Node.Constant constant && constant.value() == 0;
+        }
+        boolean moves =
+                apply.op().lowering() instanceof Lowering.InOrder || apply.op().lowering() instanceof Lowering.Move;
+        List<Value> chosen = apply.op() == Elementwise.SELECT
+                ? apply.operands().subList(1, 3)
+                : moves || apply.op() == Elementwise.NEGATE ? apply.operands() : List.of();
+        return !chosen.isEmpty() && chosen.stream().allMatch(value -> keepsZeros(value, dy));
     }
 
     /** The adjoint of an operand where the operator chose it. */
@@ -331,7 +347,10 @@ public final class Differentiate {
         });
         Guard guard = adjoints.guard(condition);
         return rule(y, apply, dy.term()).stream()
-                .map(dx -> dx.map(value -> adjoints.guarded(guard, new Term(builder, value).broadcast(full), false))
+                .map(dx -> dx.map(value -> adjoints.guarded(
+                                guard,
+                                new Term(builder, value).broadcast(full),
+                                dy.isZero() && keepsZeros(value, dy.term().value())))
                         .map(adjoint -> chosen(y, apply, 0, adjoint)))
                 .toList();
     }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.compiler.driver.Derived;
+import dev.chainrule.compiler.driver.TestModels;
+import dev.chainrule.compiler.emit.GeneratedFile;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -260,5 +263,23 @@ class PoolingTest {
                         "model M {\n    input x: [B, 2, 4, 4]\n    output y = " + call + "\n}\n", Precision.F64))
                 .hasMessageContaining("test.nn:3:16: error")
                 .hasMessageContaining(message);
+    }
+
+    /** Where a window gives nothing back its slope is 0 already: relu before it asks nothing but its own condition. */
+    @Test
+    void whatIsZeroIsNotChosenAgain() {
+        String model = """
+                model M {
+                    input x: [B, 4, 4]
+                    param b: [4] = zeros()
+                    loss l = sum(max_pool2d(relu(x + b), 2)^2)
+                    train minimize l using sgd(lr = 0.1)
+                }
+                """;
+        String backward = TestModels.compile("M.nn", model).files().stream()
+                .filter(file -> file.path().contains("Backward"))
+                .map(GeneratedFile::text)
+                .collect(Collectors.joining());
+        assertThat(backward).contains("≤ 0, 0, ").doesNotContain(" and ");
     }
 }
