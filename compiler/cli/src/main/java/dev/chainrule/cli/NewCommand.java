@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,7 @@ final class NewCommand implements Callable<Integer> {
         for (String file : FILES) {
             Path target = folder.resolve(file.replace("@package@", own.replace('.', '/')));
             Files.createDirectories(target.getParent());
-            Files.writeString(target, template(file.substring(file.lastIndexOf('/') + 1), own));
+            Files.writeString(target, template(file, own));
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(
@@ -82,18 +81,20 @@ final class NewCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** What the archetype has, as Maven would fill it in. */
     private String template(String file, String own) throws IOException {
-        String resource = "project/" + (file.equals(".gitignore") ? "gitignore" : file);
+        String resource = file.equals(".gitignore")
+                ? "project/gitignore"
+                : "/archetype-resources/" + file.replace("@package@/", "");
         try (InputStream in = NewCommand.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("no resource " + resource);
             }
-            String version = Optional.ofNullable(NewCommand.class.getPackage().getImplementationVersion())
-                    .orElse("0.1.0-SNAPSHOT");
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("@name@", name)
-                    .replace("@package@", own)
-                    .replace("@version@", version);
+                    .replace("${artifactId}", name)
+                    .replace("${groupId}", own)
+                    .replace("${package}", own)
+                    .replace("${version}", "1.0-SNAPSHOT");
         }
     }
 }

@@ -29,6 +29,7 @@ class DerivationTest {
                 "softmax",
                 "recurrent-cell",
                 "recurrent-scan",
+                "convolution",
                 "attention",
                 "names"
             })

@@ -1,4 +1,4 @@
-package @package@;
+package ${package};
 
 import dev.chainrule.data.TrainingProgress;
 import dev.chainrule.runtime.DataSet;
