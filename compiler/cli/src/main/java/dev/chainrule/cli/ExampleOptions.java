@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Rows of a file and a model's parameters, as the numbers beside formulas. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields.
 final class ExampleOptions {
     @Option(
             names = {"-d", "--data"},
