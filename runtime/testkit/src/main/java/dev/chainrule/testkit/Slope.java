@@ -14,7 +14,8 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param quotient the best one
  * @param gap between it and what is claimed
- * @param difference the same, relative to the larger of them and to what is typical of the variable
+ * @param difference the same, relative to the larger of them and to what is typical of the variable; 0 between two that are
+ *     taken for none
  */
 record Slope(Verdict verdict, double quotient, double gap, double difference) {
     enum Verdict {
@@ -97,11 +98,13 @@ record Slope(Verdict verdict, double quotient, double gap, double difference) {
         }
         double magnitude = magnitude(best, claimed, typical);
         double gap = Math.abs(claimed - best.quotient);
+        boolean none = verdict == Verdict.AGREES && magnitude <= FLOOR * best.largest / scale;
+        double difference = none ? 0 : gap / (magnitude > 0 ? magnitude : 1);
         return new Slope(
                 verdict,
                 best.quotient,
                 Double.isFinite(gap) ? gap : Double.MAX_VALUE,
-                Double.isFinite(gap) ? gap / (magnitude > 0 ? magnitude : 1) : Double.MAX_VALUE);
+                Double.isFinite(gap) ? difference : Double.MAX_VALUE);
     }
 
     private static boolean agreesClosely(Step step, double claimed, double typical, double scale, double tolerance) {

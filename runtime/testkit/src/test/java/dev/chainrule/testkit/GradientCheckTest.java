@@ -49,6 +49,23 @@ final class GradientCheckTest {
                         GradientCheck.of(Programs.model(Programs.NET)).seed(5).check());
     }
 
+    /** What is subtracted again has no slope; of two that are nothing but rounding none is off. */
+    @Test
+    void aSlopeThatIsNoneIsNotOff() {
+        Model model = Programs.model("""
+                model Centred {
+                    input x: [B, 3]
+                    param b: [3] = normal()
+                    y = x + b
+                    loss l = sum((y - mean(y, axis = 0))^2)
+                    train minimize l using sgd(lr = 0.1)
+                }
+                """);
+        GradientReport report = GradientCheck.of(model).size("B", 4).check();
+        assertThat(report.parts())
+                .allSatisfy(part -> assertThat(part.largestError()).isLessThan(1e-6));
+    }
+
     @Test
     void aPointAtACornerIsDrawnAnew() {
         // Of three whole numbers one is often 0.
