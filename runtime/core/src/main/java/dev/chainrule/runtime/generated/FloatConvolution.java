@@ -3,29 +3,19 @@
 package dev.chainrule.runtime.generated;
 
 import java.util.Arrays;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The f32 convolutions; one object belongs to one workspace. Each result, and each element that comes back to an input, is
  * one chain of fused multiply-adds from +0: channels (units) in ascending order, taps in ascending order within each; zeros
- * around an image are multiplied. An element that comes back to a kernel is a sum over the places of all images; each stretch of {@value
- * #STRETCH} of them is one chain, and the stretches are added up together with what rounding takes, in blocks of a fixed number. So the bits
- * depend on nothing but the operands.
+ * around an image are multiplied. What comes back to kernels: {@link FloatWeightSums}. So the bits depend on nothing but the
+ * operands.
  *
  * <p>Images are shared out to the threads, some at a time; each thread has planes and a product of its own.
  */
 final class FloatConvolution implements Pool.Job {
     private static final int RESULT = 0;
     private static final int INPUT = 1;
-    private static final int WEIGHT = 2;
 
-    /** Places of a chain of a kernel's element. */
-    private static final int STRETCH = 512;
-    /** So many sums of stretches stand side by side at most, of so many elements in all. */
-    private static final int BLOCKS = 16;
-
-    private static final int BLOCKED = 1 << 20;
     private static final float[] NONE = new float[0];
 
     /** Where vectors matter, and after how many of them they are worth the trouble. */
@@ -36,10 +26,10 @@ final class FloatConvolution implements Pool.Job {
     private final Pool pool;
     private final ConvolutionShape shape = new ConvolutionShape();
     private final Planes planes = new Planes();
+    private final FloatWeightSums weights;
     private final float[][] filled;
     private final float[][] results;
-    private final Products ofTaps;
-    private final Products ofMatrices;
+    private final WorkerProducts products;
     private int large;
 
     /** For each number of the chain how far what it meets is from the place. */
@@ -50,47 +40,17 @@ final class FloatConvolution implements Pool.Job {
     private int planesOfInput;
 
     private float[] turned = NONE;
-    private Sums.Stretches[] blocks = new Sums.Stretches[0];
-    private float[][] sums = new float[0][];
-    private int blockCount;
-
     private float[] x = NONE;
     private float[] w = NONE;
     private float[] y = NONE;
-
-    /** A product for each worker. */
-    private static final class Products {
-        private final FloatProducts products;
-        private final FloatProduct[] own;
-        private @Nullable Supplier<FloatProduct> maker;
-
-        Products(FloatProducts products, int workers) {
-            this.products = products;
-            own = new FloatProduct[workers];
-        }
-
-        void renew() {
-            Supplier<FloatProduct> fastest = products.fastest();
-            if (maker != fastest) {
-                maker = fastest;
-                for (int worker = 0; worker < own.length; worker++) {
-                    own[worker] = fastest.get();
-                }
-            }
-        }
-
-        FloatProduct of(int worker) {
-            return own[worker];
-        }
-    }
 
     FloatConvolution(Pool pool) {
         FloatProducts.OF_TAPS.prepareIfDemanded();
         this.pool = pool;
         filled = new float[pool.threads()][];
         results = new float[pool.threads()][];
-        ofTaps = new Products(FloatProducts.OF_TAPS, pool.threads());
-        ofMatrices = new Products(FloatProducts.OF_MATRICES, pool.threads());
+        products = new WorkerProducts(FloatProducts.OF_TAPS, pool.threads());
+        weights = new FloatWeightSums(pool, shape);
         Arrays.fill(filled, NONE);
         Arrays.fill(results, NONE);
     }
@@ -107,8 +67,7 @@ final class FloatConvolution implements Pool.Job {
             FloatProducts.OF_TAPS.wanted();
             FloatProducts.OF_MATRICES.wanted();
         }
-        ofTaps.renew();
-        ofMatrices.renew();
+        products.renew();
     }
 
     private void release() {
@@ -120,16 +79,12 @@ final class FloatConvolution implements Pool.Job {
     @Override
     public void run(int task, int from, int to, int worker) {
         for (int part = from; part < to; part++) {
-            if (task == WEIGHT) {
-                sumBlock(part, worker);
+            int first = part * planes.images;
+            int count = Math.min(planes.images, shape.images - first);
+            if (task == RESULT) {
+                convolve(first, count, worker);
             } else {
-                int first = part * planes.images;
-                int count = Math.min(planes.images, shape.images - first);
-                if (task == RESULT) {
-                    convolve(first, count, worker);
-                } else {
-                    giveBack(first, count, worker);
-                }
+                giveBack(first, count, worker);
             }
         }
     }
@@ -138,7 +93,7 @@ final class FloatConvolution implements Pool.Job {
         pool.run(this, task, (shape.images + planes.images - 1) / planes.images, 1);
     }
 
-    private static float[] room(float[][] of, int worker, int length) {
+    static float[] room(float[][] of, int worker, int length) {
         if (of[worker].length < length) {
             of[worker] = new float[length];
         }
@@ -207,7 +162,7 @@ final class FloatConvolution implements Pool.Job {
         for (int group = 0; group < shape.groups; group++) {
             int unit = group * shape.unitsEach;
             int result = (first * shape.units + unit) * shape.outputs;
-            ofTaps.of(worker)
+            products.of(worker)
                     .multiplyTaps(
                             w,
                             unit * depth,
@@ -357,7 +312,7 @@ final class FloatConvolution implements Pool.Job {
             for (int plane = 0; plane < planesOfInput; plane++) {
                 int before = firstTap[plane];
                 int depth = shape.unitsEach * (firstTap[plane + 1] - before);
-                ofTaps.of(worker)
+                products.of(worker)
                         .multiplyTaps(
                                 turned,
                                 kernels + before * shape.unitsEach * shape.channelsEach,
@@ -415,126 +370,8 @@ final class FloatConvolution implements Pool.Job {
         }
     }
 
-    // ---- w from x and y
-
-    /** What comes back to the kernels. */
+    /** What comes back to the kernels w from x and y. */
     void sumWeight(float[] x, float[] y, float[] w) {
-        int size = shape.units * shape.channelsEach * shape.taps;
-        long all = (long) shape.images * shape.outputs;
-        if (all == 0 || size == 0) {
-            Arrays.fill(w, 0, size, 0f);
-            return;
-        }
-        operands(x, w, y);
-        int stretches = Math.toIntExact((all + STRETCH - 1) / STRETCH);
-        blockCount = Math.max(1, Math.min(Math.min(stretches, BLOCKS), BLOCKED / size));
-        makeBlocks(size);
-        pool.run(this, WEIGHT, blockCount, 1);
-        for (int block = 0; block < blockCount; block++) {
-            blocks[0].add(1, block == 0, block == blockCount - 1, sums[block], 0, size);
-        }
-        System.arraycopy(sums[blockCount - 1], 0, w, 0, size);
-        release();
-    }
-
-    private void makeBlocks(int size) {
-        if (blocks.length < blockCount) {
-            blocks = Arrays.copyOf(blocks, blockCount);
-            sums = Arrays.copyOf(sums, blockCount);
-        }
-        for (int block = 0; block < blockCount; block++) {
-            if (blocks[block] == null) {
-                blocks[block] = new Sums.Stretches();
-            }
-            if (sums[block] == null || sums[block].length < size) {
-                sums[block] = new float[size];
-            }
-        }
-    }
-
-    private void sumBlock(int block, int worker) {
-        long all = (long) shape.images * shape.outputs;
-        long stretches = (all + STRETCH - 1) / STRETCH;
-        long from = stretches * block / blockCount * STRETCH;
-        long end = Math.min(all, stretches * (block + 1) / blockCount * STRETCH);
-        int each = shape.channelsEach * shape.taps;
-        int size = shape.units * each;
-        float[] columns = room(filled, worker, each * STRETCH);
-        float[] slopes = room(results, worker, shape.unitsEach * STRETCH);
-        for (long place = from; place < end; place += STRETCH) {
-            int count = (int) Math.min(STRETCH, end - place);
-            for (int group = 0; group < shape.groups; group++) {
-                int unit = group * shape.unitsEach;
-                fillColumns(group, place, count, columns);
-                fillSlopes(unit, place, count, slopes);
-                ofMatrices
-                        .of(worker)
-                        .multiply(
-                                slopes,
-                                0,
-                                count,
-                                1,
-                                columns,
-                                0,
-                                1,
-                                count,
-                                sums[block],
-                                unit * each,
-                                each,
-                                shape.unitsEach,
-                                count,
-                                each);
-            }
-            blocks[block].add(0, place == from, place + count == end, sums[block], 0, size);
-        }
-    }
-
-    /** For each channel and tap of a group what it sees at each of so many places, which go on from image to image. */
-    private void fillColumns(int group, long place, int count, float[] columns) {
-        int done = 0;
-        while (done < count) {
-            int image = (int) ((place + done) / shape.outputs);
-            int inside = (int) ((place + done) % shape.outputs);
-            int row = inside / shape.places[2];
-            int column = inside % shape.places[2];
-            int width = Math.min(count - done, shape.places[2] - column);
-            int from = (image * shape.channels + group * shape.channelsEach) * shape.inputs;
-            for (int tap = 0; tap < shape.taps; tap++) {
-                fillLine(tap, row, column, width, from, columns, tap * count + done, shape.taps * count);
-            }
-            done += width;
-        }
-    }
-
-    private void fillLine(int tap, int row, int column, int width, int from, float[] columns, int start, int step) {
-        int depth = row / shape.places[1] * shape.stride[0] + shape.distance(tap, 0) - shape.before[0];
-        int height = row % shape.places[1] * shape.stride[1] + shape.distance(tap, 1) - shape.before[1];
-        boolean inside = depth >= 0 && depth < shape.length[0] && height >= 0 && height < shape.length[1];
-        int line = from + (depth * shape.length[1] + height) * shape.length[2];
-        int first = column * shape.stride[2] + shape.distance(tap, 2) - shape.before[2];
-        int to = start;
-        for (int c = 0; c < shape.channelsEach; c++) {
-            if (inside) {
-                Planes.copy(x, line, shape.length[2], first, shape.stride[2], columns, to, width);
-                line += shape.inputs;
-            } else {
-                Arrays.fill(columns, to, to + width, 0f);
-            }
-            to += step;
-        }
-    }
-
-    private void fillSlopes(int unit, long place, int count, float[] slopes) {
-        int done = 0;
-        while (done < count) {
-            int image = (int) ((place + done) / shape.outputs);
-            int inside = (int) ((place + done) % shape.outputs);
-            int width = Math.min(count - done, shape.outputs - inside);
-            for (int u = 0; u < shape.unitsEach; u++) {
-                int from = (image * shape.units + unit + u) * shape.outputs + inside;
-                System.arraycopy(y, from, slopes, u * count + done, width);
-            }
-            done += width;
-        }
+        weights.sum(x, y, w);
     }
 }
