@@ -57,8 +57,8 @@ final class KnownCalls {
     private static final List<String> DOMAINS =
             List.of("%s", "softplus(%s) + 0.1", "0.9 * tanh(%s)", "softplus(%s) + 1.1", "sigmoid(%s)");
 
-    /** What is an error at run time where an axis is empty. */
-    private static final Set<String> NEEDS_ONE = Set.of("largest_of_stretch");
+    /** What is an error for some operands: where an axis is empty, or where a number that is known is not positive. */
+    private static final Set<String> PARTIAL = Set.of("largest_of_stretch", "past");
 
     private static final double MODERATE = 200;
 
@@ -250,7 +250,7 @@ final class KnownCalls {
         List<Parameter> byPosition = function.parameters().stream()
                 .filter(parameter -> !pattern.named().contains(parameter.name()))
                 .toList();
-        return !NEEDS_ONE.contains(function.name())
+        return !PARTIAL.contains(function.name())
                 && byPosition.size() >= pattern.operands()
                 && byPosition.subList(pattern.operands(), byPosition.size()).stream()
                         .noneMatch(Parameter::required)

@@ -280,8 +280,10 @@ final class ProgramGenerator {
 
         @Override
         public Optional<String> parameter(TensorType type) {
-            boolean isStatic = type.shape().dimensions().stream().allMatch(Dimension::isStatic);
-            if (!type.isReal() || !isStatic || parameters.size() >= 5 || free.size() < 12) {
+            // Nothing to learn is an error.
+            boolean some = type.shape().dimensions().stream()
+                    .allMatch(dimension -> dimension.value().orElse(0) > 0);
+            if (!type.isReal() || !some || parameters.size() >= 5 || free.size() < 12) {
                 return Optional.empty();
             }
             String name = name();
