@@ -39,7 +39,6 @@ import javax.lang.model.element.Modifier;
  * would be long; see {@link Part}. Each method fetches the arrays that it uses into variables named as in the program.
  */
 final class StepWriter {
-    private static final ClassName CONVOLUTIONS = ClassName.get(ModelLayout.GENERATED, "Convolutions");
     /** Images, channels, units, groups. */
     private static final int SIZES_OF_CONVOLUTION = 4;
 
@@ -341,14 +340,13 @@ final class StepWriter {
 
         /** A line for each axis, of length, kernel, places, stride, padding and dilation. */
         private void convolution(Routine.Convolve convolution, List<String> arrays, List<String> sizes) {
-            List<String> lines = new ArrayList<>(
-                    List.of(String.join(", ", arrays), String.join(", ", sizes.subList(0, SIZES_OF_CONVOLUTION))));
-            int each =
-                    (sizes.size() - SIZES_OF_CONVOLUTION) / convolution.axes().size();
+            CodeBlock.Builder call = CodeBlock.builder()
+                    .add("scratch.convolution($L)", String.join(", ", sizes.subList(0, SIZES_OF_CONVOLUTION)));
+            int each = (sizes.size() - SIZES_OF_CONVOLUTION) / convolution.axes().size();
             for (int at = SIZES_OF_CONVOLUTION; at < sizes.size(); at += each) {
-                lines.add(String.join(", ", sizes.subList(at, at + each)));
+                call.add("\n.along($L)", String.join(", ", sizes.subList(at, at + each)));
             }
-            code.addStatement("$T.$L(\n$L, scratch)", CONVOLUTIONS, convolution.method(), String.join(",\n", lines));
+            code.addStatement("$L\n.$L($L)", call.build(), convolution.method(), String.join(", ", arrays));
         }
 
         private String what(Schedule.RoutineCall call) {

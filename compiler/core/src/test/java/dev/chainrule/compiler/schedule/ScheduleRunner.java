@@ -14,7 +14,7 @@ import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.EntryPointId;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.runtime.generated.Contractions;
-import dev.chainrule.runtime.generated.Convolutions;
+import dev.chainrule.runtime.generated.Convolution;
 import dev.chainrule.runtime.generated.Cumulations;
 import dev.chainrule.runtime.generated.Orders;
 import dev.chainrule.runtime.generated.Scatters;
@@ -301,11 +301,31 @@ public final class ScheduleRunner {
         } else if (call.routine() instanceof Routine.Overlap) {
             runtime(Windows.class, call, arrays, sizes);
         } else if (call.routine() instanceof Routine.Convolve) {
-            runtime(Convolutions.class, call, arrays, sizes, new Contractions.Scratch());
+            convolve(call, arrays, sizes);
         } else if (call.routine() instanceof Routine.Scatter) {
             runtime(Scatters.class, call, arrays, sizes);
         } else {
             throw new AssertionError(call.routine());
+        }
+    }
+
+    private static void convolve(Schedule.RoutineCall call, List<Object> arrays, Map<String, Long> sizes) {
+        int[] given = call.sizes().stream()
+                .mapToInt(size -> (int) size.evaluate(sizes::get))
+                .toArray();
+        Convolution convolution = new Contractions.Scratch().convolution(given[0], given[1], given[2], given[3]);
+        for (int at = 4; at < given.length; at += 6) {
+            convolution.along(
+                    given[at], given[at + 1], given[at + 2], given[at + 3], given[at + 4], given[at + 5]);
+        }
+        Object[] operands = call.buffers().stream().map(arrays::get).toArray();
+        Class<?> type = operands[0].getClass();
+        try {
+            Convolution.class
+                    .getMethod(call.routine().method(), type, type, type)
+                    .invoke(convolution, operands);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(call.formula().toString(), e);
         }
     }
 
@@ -315,7 +335,6 @@ public final class ScheduleRunner {
         List<Object> arguments = new ArrayList<>();
         call.buffers().forEach(buffer -> arguments.add(arrays.get(buffer)));
         call.sizes().forEach(size -> arguments.add((int) size.evaluate(sizes::get)));
-        arguments.addAll(List.of(more));
         Class<?>[] types = arguments.stream()
                 .map(argument -> argument instanceof Integer ? int.class : argument.getClass())
                 .toArray(Class<?>[]::new);

@@ -3,7 +3,6 @@
 package dev.chainrule.runtime.generated;
 
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Matrix products, c = a · b, row-major, over {@code batch} pairs that follow one another, or over pairs of matrices that
@@ -32,8 +31,7 @@ public final class Contractions {
         private final LongFloatProduct inStretches = new LongFloatProduct();
         private int plain;
         private int large;
-        private @Nullable FloatConvolution floatConvolution;
-        private @Nullable DoubleConvolution doubleConvolution;
+        private final Convolution convolution = new Convolution();
 
         public Scratch() {
             FloatProducts.OF_MATRICES.prepareIfDemanded();
@@ -46,22 +44,9 @@ public final class Contractions {
             return maker == FloatProducts.scalar() ? PLAIN : PLAIN_BESIDE_VECTORS;
         }
 
-        FloatConvolution floatConvolution() {
-            FloatConvolution convolution = floatConvolution;
-            if (convolution == null) {
-                convolution = new FloatConvolution(Pool.shared());
-                floatConvolution = convolution;
-            }
-            return convolution;
-        }
-
-        DoubleConvolution doubleConvolution() {
-            DoubleConvolution convolution = doubleConvolution;
-            if (convolution == null) {
-                convolution = new DoubleConvolution();
-                doubleConvolution = convolution;
-            }
-            return convolution;
+        /** A convolution of so many, over the axes that follow. */
+        public Convolution convolution(int images, int channels, int units, int groups) {
+            return convolution.of(images, channels, units, groups);
         }
 
         boolean isSmall(int m, int k, int n) {

@@ -17,13 +17,14 @@ final class DoubleConvolution implements Pool.Job {
 
     private static final double[] NONE = new double[0];
 
-    private final ConvolutionShape shape = new ConvolutionShape();
+    private final Convolution shape;
     private double[] x = NONE;
     private double[] w = NONE;
     private double[] y = NONE;
 
-    ConvolutionShape shape() {
-        return shape;
+    /** @param shape the convolution that runs */
+    DoubleConvolution(Convolution shape) {
+        this.shape = shape;
     }
 
     void convolve(double[] x, double[] w, double[] y) {

@@ -24,7 +24,7 @@ final class FloatConvolution implements Pool.Job {
     private static final int DUE = 8;
 
     private final Pool pool;
-    private final ConvolutionShape shape = new ConvolutionShape();
+    private final Convolution shape;
     private final Planes planes = new Planes();
     private final FloatWeightSums weights;
     private final float[][] filled;
@@ -44,19 +44,17 @@ final class FloatConvolution implements Pool.Job {
     private float[] w = NONE;
     private float[] y = NONE;
 
-    FloatConvolution(Pool pool) {
+    /** @param shape the convolution that runs */
+    FloatConvolution(Pool pool, Convolution shape) {
         FloatProducts.OF_TAPS.prepareIfDemanded();
         this.pool = pool;
+        this.shape = shape;
         filled = new float[pool.threads()][];
         results = new float[pool.threads()][];
         products = new WorkerProducts(FloatProducts.OF_TAPS, pool.threads());
         weights = new FloatWeightSums(pool, shape);
         Arrays.fill(filled, NONE);
         Arrays.fill(results, NONE);
-    }
-
-    ConvolutionShape shape() {
-        return shape;
     }
 
     private void operands(float[] x, float[] w, float[] y) {
@@ -117,7 +115,7 @@ final class FloatConvolution implements Pool.Job {
             return;
         }
         operands(x, w, y);
-        for (int axis = 0; axis < ConvolutionShape.AXES; axis++) {
+        for (int axis = 0; axis < Convolution.AXES; axis++) {
             int furthest = (shape.kernel[axis] - 1) * shape.dilation[axis] / shape.stride[axis];
             int places = shape.places[axis];
             planes.axis(axis, shape.length[axis], shape.stride[axis], shape.before[axis], places + furthest, places);
@@ -210,7 +208,7 @@ final class FloatConvolution implements Pool.Job {
         }
         operands(x, w, y);
         planesOfInput = 1;
-        for (int axis = 0; axis < ConvolutionShape.AXES; axis++) {
+        for (int axis = 0; axis < Convolution.AXES; axis++) {
             int first = firstPlace(axis);
             int furthest = (shape.kernel[axis] - 1) * shape.dilation[axis] / shape.stride[axis];
             int places = Math.floorDiv(shape.before[axis] + shape.length[axis] - 1, shape.stride[axis]) - first + 1;
@@ -265,7 +263,7 @@ final class FloatConvolution implements Pool.Job {
     /** Which of its planes an axis has in a plane of x. */
     private int along(int plane, int axis) {
         int rest = plane;
-        for (int inner = ConvolutionShape.AXES - 1; inner > axis; inner--) {
+        for (int inner = Convolution.AXES - 1; inner > axis; inner--) {
             rest /= shape.stride[inner];
         }
         return rest % shape.stride[axis];
@@ -273,7 +271,7 @@ final class FloatConvolution implements Pool.Job {
 
     private boolean reaches(int tap, int plane) {
         boolean reaches = true;
-        for (int axis = 0; axis < ConvolutionShape.AXES; axis++) {
+        for (int axis = 0; axis < Convolution.AXES; axis++) {
             reaches &= shape.distance(tap, axis) % shape.stride[axis] == along(plane, axis);
         }
         return reaches;
@@ -282,7 +280,7 @@ final class FloatConvolution implements Pool.Job {
     /** One of the taps that reach a plane, of which {@code before} reach the planes before it. */
     private void turn(int tap, int before, int taps, int own) {
         int distance = 0;
-        for (int axis = 0; axis < ConvolutionShape.AXES; axis++) {
+        for (int axis = 0; axis < Convolution.AXES; axis++) {
             int furthest = (shape.kernel[axis] - 1) * shape.dilation[axis] / shape.stride[axis];
             distance = distance * planes.extent[axis] + furthest - shape.distance(tap, axis) / shape.stride[axis];
         }

@@ -20,7 +20,7 @@ final class FloatWeightSums implements Pool.Job {
     private static final float[] NONE = new float[0];
 
     private final Pool pool;
-    private final ConvolutionShape shape;
+    private final Convolution shape;
     private final WorkerProducts products;
     private final float[][] seen;
     private final float[][] slopes;
@@ -31,7 +31,7 @@ final class FloatWeightSums implements Pool.Job {
     private float[] y = NONE;
 
     /** @param shape the sizes of the convolution that runs */
-    FloatWeightSums(Pool pool, ConvolutionShape shape) {
+    FloatWeightSums(Pool pool, Convolution shape) {
         this.pool = pool;
         this.shape = shape;
         products = new WorkerProducts(FloatProducts.OF_MATRICES, pool.threads());
@@ -132,19 +132,29 @@ final class FloatWeightSums implements Pool.Job {
             int column = inside % shape.places[2];
             int width = Math.min(count - done, shape.places[2] - column);
             int from = (image * shape.channels + group * shape.channelsEach) * shape.inputs;
-            for (int tap = 0; tap < shape.taps; tap++) {
-                fillLine(tap, row, column, width, from, columns, tap * count + done, shape.taps * count);
+            int depth = row / shape.places[1] * shape.stride[0] - shape.before[0];
+            int height = row % shape.places[1] * shape.stride[1] - shape.before[1];
+            int first = column * shape.stride[2] - shape.before[2];
+            int to = done;
+            for (int slab = 0; slab < shape.kernel[0]; slab++) {
+                for (int line = 0; line < shape.kernel[1]; line++) {
+                    int below = height + line * shape.dilation[1];
+                    for (int k = 0; k < shape.kernel[2]; k++) {
+                        int behind = first + k * shape.dilation[2];
+                        fillLines(depth + slab * shape.dilation[0], below, behind, width, from, columns, to, count);
+                        to += count;
+                    }
+                }
             }
             done += width;
         }
     }
 
-    private void fillLine(int tap, int row, int column, int width, int from, float[] columns, int start, int step) {
-        int depth = row / shape.places[1] * shape.stride[0] + shape.distance(tap, 0) - shape.before[0];
-        int height = row % shape.places[1] * shape.stride[1] + shape.distance(tap, 1) - shape.before[1];
+    /** What one tap sees of each channel along a line of places. */
+    private void fillLines(
+            int depth, int height, int first, int width, int from, float[] columns, int start, int count) {
         boolean inside = depth >= 0 && depth < shape.length[0] && height >= 0 && height < shape.length[1];
         int line = from + (depth * shape.length[1] + height) * shape.length[2];
-        int first = column * shape.stride[2] + shape.distance(tap, 2) - shape.before[2];
         int to = start;
         for (int c = 0; c < shape.channelsEach; c++) {
             if (inside) {
@@ -153,7 +163,7 @@ final class FloatWeightSums implements Pool.Job {
             } else {
                 Arrays.fill(columns, to, to + width, 0f);
             }
-            to += step;
+            to += shape.taps * count;
         }
     }
 

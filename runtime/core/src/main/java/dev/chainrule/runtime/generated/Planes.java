@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>{@code [channels, planes, images, depth, height, width]}; several images stand side by side so that a stretch is long.
  */
 final class Planes {
-    private static final int AXES = ConvolutionShape.AXES;
+    private static final int AXES = Convolution.AXES;
     /** So many places at least, where there are images enough. */
     private static final int PLACES = 512;
 

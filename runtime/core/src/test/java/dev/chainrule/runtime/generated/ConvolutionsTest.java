@@ -54,12 +54,13 @@ class ConvolutionsTest {
             return images * groups * unitsEach * outputs();
         }
 
-        void set(ConvolutionShape shape) {
-            shape.set(images, groups * channelsEach, groups * unitsEach, groups);
-            for (int i = 0; i < axes.size(); i++) {
-                Axis axis = axes.get(i);
-                shape.axis(i, axis.length, axis.kernel, axis.places(), axis.stride, axis.before, axis.dilation);
+        Convolution convolution() {
+            Convolution convolution =
+                    new Convolution().of(images, groups * channelsEach, groups * unitsEach, groups);
+            for (Axis axis : axes) {
+                convolution.along(axis.length, axis.kernel, axis.places(), axis.stride, axis.before, axis.dilation);
             }
+            return convolution;
         }
 
         /** Where a tap looks from a place, or −1 beside the image. */
@@ -180,15 +181,12 @@ class ConvolutionsTest {
             FloatProducts.OF_TAPS.use(maker);
             FloatProducts.OF_MATRICES.use(maker);
             for (int threads : THREADS) {
-                FloatConvolution convolution = new FloatConvolution(new Pool(threads));
+                FloatConvolution convolution = new FloatConvolution(new Pool(threads), of.convolution());
                 float[] ownZ = numbers(random, of.y());
                 float[] ownX = numbers(random, of.x());
                 float[] ownW = numbers(random, of.w());
-                of.set(convolution.shape());
                 convolution.convolve(x, w, ownZ);
-                of.set(convolution.shape());
                 convolution.giveBack(y, w, ownX);
-                of.set(convolution.shape());
                 convolution.sumWeight(x, y, ownW);
                 if (firstW.length == 0) {
                     firstZ = ownZ;
@@ -206,10 +204,9 @@ class ConvolutionsTest {
     }
 
     private static void doubles(Geometry of, double[] x, double[] w, double[] y, double[] dx, double[] dw, double[] z) {
-        DoubleConvolution convolution = new DoubleConvolution();
+        DoubleConvolution convolution = new DoubleConvolution(of.convolution());
         double[] own = new double[z.length];
         Arrays.fill(own, 7);
-        of.set(convolution.shape());
         convolution.convolve(x, w, own);
         assertThat(own).as(of.toString()).containsExactly(z, Offset.offset(1e-9));
         own = new double[dx.length];

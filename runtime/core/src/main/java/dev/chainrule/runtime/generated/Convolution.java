@@ -1,0 +1,155 @@
+// Copyright 2026 The Chainrule Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.chainrule.runtime.generated;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three bilinear forms of a convolution, of x {@code [images, channels, extents…]}, w {@code [units, channels / groups,
+ * kernel…]} and y {@code [images, units, places…]}: {@code scratch.convolution(64, 1, 6, 1).along(…).along(…).convolve(x, w,
+ * y)}. One object belongs to one workspace, and holds what a convolution needs besides its operands, once it was needed.
+ */
+public final class Convolution {
+    /** Depth, height, width; of fewer the first have length 1. */
+    static final int AXES = 3;
+
+    int images;
+    /** Of all groups. */
+    int channels;
+    /** Of all groups. */
+    int units;
+    int groups;
+    /** Channels and units of a group. */
+    int channelsEach;
+
+    int unitsEach;
+    /** Elements of a channel of an image, of a kernel's part for a channel, of a unit of a result. */
+    int inputs;
+
+    int taps;
+    int outputs;
+
+    final int[] length = new int[AXES];
+    final int[] kernel = new int[AXES];
+    final int[] places = new int[AXES];
+    final int[] stride = new int[AXES];
+    final int[] before = new int[AXES];
+    final int[] dilation = new int[AXES];
+
+    private @Nullable FloatConvolution floats;
+    private @Nullable DoubleConvolution doubles;
+
+    Convolution() {}
+
+    /** Of so many, over no axis yet. */
+    Convolution of(int images, int channels, int units, int groups) {
+        this.images = images;
+        this.channels = channels;
+        this.units = units;
+        this.groups = groups;
+        channelsEach = channels / groups;
+        unitsEach = units / groups;
+        inputs = 1;
+        taps = 1;
+        outputs = 1;
+        for (int axis = 0; axis < AXES; axis++) {
+            set(axis, 1, 1, 1, 1, 0, 1);
+        }
+        return this;
+    }
+
+    /**
+     * Over one more axis, behind those before.
+     *
+     * @param length of x, {@code kernel} of w, {@code places} of y
+     * @param before how many zeros stand before x
+     */
+    public Convolution along(int length, int kernel, int places, int stride, int before, int dilation) {
+        for (int axis = 1; axis < AXES; axis++) {
+            set(
+                    axis - 1,
+                    this.length[axis],
+                    this.kernel[axis],
+                    this.places[axis],
+                    this.stride[axis],
+                    this.before[axis],
+                    this.dilation[axis]);
+        }
+        set(AXES - 1, length, kernel, places, stride, before, dilation);
+        inputs *= length;
+        taps *= kernel;
+        outputs *= places;
+        return this;
+    }
+
+    private void set(int axis, int length, int kernel, int places, int stride, int before, int dilation) {
+        this.length[axis] = length;
+        this.kernel[axis] = kernel;
+        this.places[axis] = places;
+        this.stride[axis] = stride;
+        this.before[axis] = before;
+        this.dilation[axis] = dilation;
+    }
+
+    /** y from x and w. */
+    public void convolve(float[] x, float[] w, float[] y) {
+        floats().convolve(x, w, y);
+    }
+
+    /** What comes back to x from y through w. */
+    public void convolveInput(float[] y, float[] w, float[] x) {
+        floats().giveBack(y, w, x);
+    }
+
+    /** What comes back to w from x and y. */
+    public void convolveWeight(float[] x, float[] y, float[] w) {
+        floats().sumWeight(x, y, w);
+    }
+
+    /** As in f32. */
+    public void convolve(double[] x, double[] w, double[] y) {
+        doubles().convolve(x, w, y);
+    }
+
+    /** As in f32. */
+    public void convolveInput(double[] y, double[] w, double[] x) {
+        doubles().giveBack(y, w, x);
+    }
+
+    /** As in f32. */
+    public void convolveWeight(double[] x, double[] y, double[] w) {
+        doubles().sumWeight(x, y, w);
+    }
+
+    private FloatConvolution floats() {
+        FloatConvolution convolution = floats;
+        if (convolution == null) {
+            convolution = new FloatConvolution(Pool.shared(), this);
+            floats = convolution;
+        }
+        return convolution;
+    }
+
+    private DoubleConvolution doubles() {
+        DoubleConvolution convolution = doubles;
+        if (convolution == null) {
+            convolution = new DoubleConvolution(this);
+            doubles = convolution;
+        }
+        return convolution;
+    }
+
+    /** Multiply-adds of any of the three. */
+    long work() {
+        return (long) images * outputs * units * channelsEach * taps;
+    }
+
+    /** The place of a tap along an axis, from the first of the kernel. */
+    int distance(int tap, int axis) {
+        int along = tap;
+        for (int inner = AXES - 1; inner > axis; inner--) {
+            along /= kernel[inner];
+        }
+        return along % kernel[axis] * dilation[axis];
+    }
+}
