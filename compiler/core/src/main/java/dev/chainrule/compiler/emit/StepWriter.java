@@ -342,7 +342,8 @@ final class StepWriter {
         private void convolution(Routine.Convolve convolution, List<String> arrays, List<String> sizes) {
             CodeBlock.Builder call = CodeBlock.builder()
                     .add("scratch.convolution($L)", String.join(", ", sizes.subList(0, SIZES_OF_CONVOLUTION)));
-            int each = (sizes.size() - SIZES_OF_CONVOLUTION) / convolution.axes().size();
+            int each =
+                    (sizes.size() - SIZES_OF_CONVOLUTION) / convolution.axes().size();
             for (int at = SIZES_OF_CONVOLUTION; at < sizes.size(); at += each) {
                 call.add("\n.along($L)", String.join(", ", sizes.subList(at, at + each)));
             }

@@ -315,8 +315,7 @@ public final class ScheduleRunner {
                 .toArray();
         Convolution convolution = new Contractions.Scratch().convolution(given[0], given[1], given[2], given[3]);
         for (int at = 4; at < given.length; at += 6) {
-            convolution.along(
-                    given[at], given[at + 1], given[at + 2], given[at + 3], given[at + 4], given[at + 5]);
+            convolution.along(given[at], given[at + 1], given[at + 2], given[at + 3], given[at + 4], given[at + 5]);
         }
         Object[] operands = call.buffers().stream().map(arrays::get).toArray();
         Class<?> type = operands[0].getClass();

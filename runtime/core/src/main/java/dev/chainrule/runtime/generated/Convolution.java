@@ -18,6 +18,7 @@ public final class Convolution {
     int channels;
     /** Of all groups. */
     int units;
+
     int groups;
     /** Channels and units of a group. */
     int channelsEach;

@@ -55,8 +55,7 @@ class ConvolutionsTest {
         }
 
         Convolution convolution() {
-            Convolution convolution =
-                    new Convolution().of(images, groups * channelsEach, groups * unitsEach, groups);
+            Convolution convolution = new Convolution().of(images, groups * channelsEach, groups * unitsEach, groups);
             for (Axis axis : axes) {
                 convolution.along(axis.length, axis.kernel, axis.places(), axis.stride, axis.before, axis.dilation);
             }
