@@ -330,7 +330,7 @@ public final class ScheduleRunner {
 
     /** As generated code calls it. */
     private static void runtime(
-            Class<?> owner, Schedule.RoutineCall call, List<Object> arrays, Map<String, Long> sizes, Object... more) {
+            Class<?> owner, Schedule.RoutineCall call, List<Object> arrays, Map<String, Long> sizes) {
         List<Object> arguments = new ArrayList<>();
         call.buffers().forEach(buffer -> arguments.add(arrays.get(buffer)));
         call.sizes().forEach(size -> arguments.add((int) size.evaluate(sizes::get)));
