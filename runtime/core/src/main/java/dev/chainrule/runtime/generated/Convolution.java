@@ -37,6 +37,9 @@ public final class Convolution {
     final int[] before = new int[AXES];
     final int[] dilation = new int[AXES];
 
+    /** Below so many multiply-adds, some 5 µs, handing over to another thread costs more than it gains. */
+    private static final int SHARED = 100_000;
+
     private @Nullable FloatConvolution floats;
     private @Nullable DoubleConvolution doubles;
 
@@ -138,6 +141,15 @@ public final class Convolution {
             doubles = convolution;
         }
         return convolution;
+    }
+
+    /** Has a job of so many parts done, by several threads if it is large. */
+    void run(Pool pool, Pool.Job job, int task, int parts) {
+        if (work() < SHARED) {
+            job.run(task, 0, parts, 0);
+        } else {
+            pool.run(job, task, parts, 1);
+        }
     }
 
     /** Multiply-adds of any of the three. */

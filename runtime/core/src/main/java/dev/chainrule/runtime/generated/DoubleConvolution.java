@@ -12,9 +12,6 @@ final class DoubleConvolution implements Pool.Job {
     private static final int RESULT = 0;
     private static final int INPUT = 1;
     private static final int WEIGHT = 2;
-    /** Below so many multiply-adds handing over to another thread costs more than it gains. */
-    private static final int SHARED = 50_000;
-
     private static final double[] NONE = new double[0];
 
     private final Convolution shape;
@@ -46,11 +43,7 @@ final class DoubleConvolution implements Pool.Job {
         this.x = x;
         this.w = w;
         this.y = y;
-        if (shape.work() < SHARED) {
-            run(task, 0, range, 0);
-        } else {
-            Pool.shared().run(this, task, range, 1);
-        }
+        shape.run(Pool.shared(), this, task, range);
         this.x = NONE;
         this.w = NONE;
         this.y = NONE;

@@ -88,7 +88,7 @@ final class FloatConvolution implements Pool.Job {
     }
 
     private void runImages(int task) {
-        pool.run(this, task, (shape.images + planes.images - 1) / planes.images, 1);
+        shape.run(pool, this, task, (shape.images + planes.images - 1) / planes.images);
     }
 
     static float[] room(float[][] of, int worker, int length) {

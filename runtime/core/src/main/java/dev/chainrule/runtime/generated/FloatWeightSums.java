@@ -62,7 +62,7 @@ final class FloatWeightSums implements Pool.Job {
         int stretches = Math.toIntExact((all + STRETCH - 1) / STRETCH);
         blockCount = Math.max(1, Math.min(Math.min(stretches, BLOCKS), BLOCKED / size));
         makeBlocks(size);
-        pool.run(this, 0, blockCount, 1);
+        shape.run(pool, this, 0, blockCount);
         for (int block = 0; block < blockCount; block++) {
             blocks[0].add(1, block == 0, block == blockCount - 1, sums[block], 0, size);
         }
