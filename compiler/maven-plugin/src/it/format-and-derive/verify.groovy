@@ -17,3 +17,10 @@ String derivation = new File(basedir, 'target/chainrule/derivation/Price.txt').g
 assert derivation.contains('dw     = Σ 2 / B · (w · x − y) · x')
 assert text.contains('[INFO]   dw     = Σ 2 / B · (w · x − y) · x')
 assert text.contains('there is no model Prices in src/main/nn')
+
+// Numbers of a row that is drawn, or of the one that is given; on the page too.
+assert page.contains('no data but drawn')
+assert derivation.contains('Of 2 rows with w, x, y as given')
+assert derivation.contains('= −27.5\n')
+assert text.contains('which model is given x=2? Say -Dmodel=…')
+assert text.contains('the model Price has no input or parameter z; it has w, x, y')

@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.cli;
 
+import dev.chainrule.compiler.driver.CompileRequest;
+import dev.chainrule.compiler.driver.Derivations;
 import dev.chainrule.compiler.evaluate.Array;
+import dev.chainrule.compiler.explain.DrawnBatch;
 import dev.chainrule.compiler.explain.Example;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.runtime.DataSet;
 import dev.chainrule.runtime.Extent;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription;
+import dev.chainrule.runtime.ModelDescription.CellKind;
 import dev.chainrule.runtime.ModelDescription.EntryKind;
 import dev.chainrule.runtime.Precision;
 import dev.chainrule.runtime.Weights;
@@ -17,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +34,9 @@ final class ExampleOptions {
     @Option(
             names = {"-d", "--data"},
             paramLabel = "CSV",
-            description = "Shows the numbers of its first rows beside the formulas, and the norms of activations and"
-                    + " gradients.")
+            description =
+                    "A file whose first rows stand beside the formulas as numbers. Without it a row is drawn that the"
+                            + " model takes.")
     private @Nullable Path data;
 
     @Option(
@@ -41,25 +47,76 @@ final class ExampleOptions {
     private int rows;
 
     @Option(
+            names = {"-g", "--given"},
+            paramLabel = "NAME=NUMBERS",
+            description = "An input or parameter of the row that is drawn: --given x=2 --given w=0.5.")
+    private Map<String, String> given = new LinkedHashMap<>();
+
+    @Option(names = "--no-numbers", description = "Formulas alone.")
+    private boolean silent;
+
+    @Option(
             names = {"-w", "--weights"},
             paramLabel = "FILE",
             description = "What train saved; the parameters are as drawn unless said.")
     private @Nullable Path weights;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "What parameters are drawn from.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "What parameters and rows are drawn from; 1 unless said.")
     private long seed;
 
     @Mixin
     private TableOptions table;
 
-    /** By the name of the model; empty where no data are named. */
-    Map<String, Example> examples(ModelOptions options, PrintWriter out) throws IOException {
-        if (data == null) {
-            if (weights != null) {
-                throw new Faults.Told("--weights says nothing without --data: name the rows that it is shown for");
+    /** What a request derives, with numbers unless they are not wanted. */
+    Derivations derivations(ModelOptions options, CompileRequest request, PrintWriter out) throws IOException {
+        if (silent) {
+            if (data != null || weights != null || !given.isEmpty()) {
+                throw new Faults.Told("--no-numbers leaves nothing for --data, --weights and --given to do");
             }
-            return Map.of();
+            return Derivations.of(request);
+        } else if (data != null) {
+            if (!given.isEmpty()) {
+                throw new Faults.Told("--given goes with a row that is drawn, not with --data");
+            }
+            return Derivations.of(request, ofData(options, data, out));
         }
+        if (rows < 1) {
+            throw new Faults.Told("--rows " + rows + " is no batch; write 1 or more");
+        }
+        Map<String, Array> known = new LinkedHashMap<>();
+        if (weights != null) {
+            Model model = options.load(seed).model();
+            Weights.load(model, weights);
+            Map<String, Array> cells = cells(model);
+            model.description().cells().stream()
+                    .filter(cell -> cell.kind() == CellKind.PARAMETER || cell.kind() == CellKind.STATE)
+                    .forEach(cell -> known.put(cell.name(), cells.get(cell.name())));
+        }
+        given.forEach((name, numbers) -> known.put(name, numbers(name, numbers)));
+        try {
+            return Derivations.of(request, new DrawnBatch(rows, seed, known), options::isWanted);
+        } catch (IllegalArgumentException unfit) {
+            throw new Faults.Told(String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    private static Array numbers(String name, String text) {
+        try {
+            double[] values = Arrays.stream(text.split(",", -1))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            return Array.real(new int[] {values.length}, values);
+        } catch (NumberFormatException none) {
+            throw new Faults.Told("--given " + name + "=" + text + " is no number, nor numbers with commas between");
+        }
+    }
+
+    /** By the name of the model. */
+    private Map<String, Example> ofData(ModelOptions options, Path data, PrintWriter out) throws IOException {
         Model model = options.load(seed).model();
         if (weights != null) {
             Weights.load(model, weights);

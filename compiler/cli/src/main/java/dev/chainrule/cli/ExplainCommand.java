@@ -28,11 +28,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Shows how a model's derivatives come about: its equations, the chain rule one step a line, the gradient"
-                        + " of each parameter in closed form, the update.",
+                        + " of each parameter in closed form, the update; and each number of one batch.",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
         footer = {
             "  chainrule explain Neuron.nn",
+            "  chainrule explain Neuron.nn --given x=2 --given y=1",
             "  chainrule explain Digits.nn --data digits.csv --rows 16",
             "  chainrule explain Neuron.nn --format page --out neuron.html"
         })
@@ -79,7 +80,7 @@ final class ExplainCommand implements Callable<Integer> {
         CompileRequest request = model.request();
         PrintWriter told =
                 out == null ? spec.commandLine().getErr() : spec.commandLine().getOut();
-        Derivations derivations = Derivations.of(request, example.examples(model, told));
+        Derivations derivations = example.derivations(model, request, told);
         model.tell(derivations.diagnostics());
         int chosen = model.chosen(
                 derivations.models().stream().map(Derivation::model).toList());

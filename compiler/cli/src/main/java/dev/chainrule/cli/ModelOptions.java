@@ -111,6 +111,11 @@ final class ModelOptions {
         }
     }
 
+    /** Whether a model of the file may be the one that is meant. */
+    boolean isWanted(String model) {
+        return name == null || name.equals(model);
+    }
+
     /** Which of the models of the file is meant. */
     int chosen(List<String> names) {
         if (names.isEmpty()) {

@@ -77,6 +77,10 @@ class TrainingCommandsTest {
                 .replaceAll("[^0-9.]", ""));
         assertThat(accuracy).isGreaterThan(0.9);
 
+        Run explained = Run.of("explain", model, "--weights", weights);
+        assertThat(explained.err()).isEmpty();
+        assertThat(explained.out()).contains("Of one row with ", " as given");
+
         Path answers = folder.resolve("answers.csv");
         Files.writeString(folder.resolve("new.csv"), "point_0,point_1\n0.9,0.8\n-0.7,-0.9\n");
         Run predicted =
@@ -246,11 +250,26 @@ class TrainingCommandsTest {
         assertThat(run.out()).contains("0.7310585786", "0.07232948813", "−0.2115083711", "−0.1057541856", "█");
         assertThat(Run.of("explain", neuron, "--data", rows, "--rows", 3).err())
                 .contains("rows.csv has 2 rows; --rows 3 is none of 1 to that");
-        assertThat(Run.of("explain", neuron, "--weights", weights).err())
-                .contains("--weights says nothing without --data");
+        assertThat(Run.of("explain", neuron, "--no-numbers", "--data", rows).err())
+                .contains("--no-numbers leaves nothing for --data");
         Run classes = Run.of("explain", model, "--data", data, "--rows", 16);
         assertThat(classes.err()).isEmpty();
         assertThat(classes.out()).contains("dlogits", "█");
+    }
+
+    /** Without data a row is made up, which is said; what is given stands in it. */
+    @Test
+    void aDerivationHasTheNumbersOfARowThatIsDrawn() {
+        Run drawn = Run.of("explain", model);
+        assertThat(drawn.out()).contains("one row that is no data but drawn", "(seed 1)", "█");
+        assertThat(Run.of("explain", model).out()).isEqualTo(drawn.out());
+        assertThat(Run.of("explain", model, "--seed", 2).out()).isNotEqualTo(drawn.out());
+        assertThat(Run.of("explain", model, "--no-numbers").out()).doesNotContain("drawn", "█");
+        assertThat(Run.of("explain", model, "--given", "label=1").out()).containsPattern("label +int\\[B] +1\n");
+        assertThat(Run.of("explain", model, "--given", "lable=1").err())
+                .contains("the model Side has no input or parameter lable; it has ");
+        assertThat(Run.of("explain", model, "--given", "label=one").err()).contains("--given label=one is no number");
+        assertThat(Run.of("explain", model, "--rows", 0).err()).contains("--rows 0 is no batch");
     }
 
     @Test

@@ -6,13 +6,16 @@ import dev.chainrule.compiler.diagnostic.Renderer;
 import dev.chainrule.compiler.driver.CompileRequest;
 import dev.chainrule.compiler.driver.Derivations;
 import dev.chainrule.compiler.driver.ImportPath;
+import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.explain.Derivation;
+import dev.chainrule.compiler.explain.DrawnBatch;
 import dev.chainrule.compiler.explain.Format;
 import dev.chainrule.drawing.GraphDrawing;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +59,25 @@ public final class DeriveMojo extends AbstractMojo {
     @Parameter(property = "model")
     private @Nullable String model;
 
+    /** Whether a batch is drawn whose numbers stand beside the formulas. */
+    @Parameter(property = "numbers", defaultValue = "true")
+    private boolean numbers;
+
+    /** How many rows that batch has. */
+    @Parameter(property = "rows", defaultValue = "1")
+    private int rows;
+
+    /** What it is drawn from; the parameters too. */
+    @Parameter(property = "seed", defaultValue = "1")
+    private long seed;
+
+    /**
+     * Numbers that are not drawn, inputs and parameters of <code>model</code>: <code>x=2,w=0.5</code>; the elements of
+     * an array stand behind one another, <code>x=2,3,w=0.5</code>.
+     */
+    @Parameter(property = "given", defaultValue = "")
+    private String given;
+
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     private MavenProject project;
 
@@ -93,7 +115,7 @@ public final class DeriveMojo extends AbstractMojo {
 
     /** By the names of the models. */
     private Map<String, String> of(CompileRequest request) throws MojoFailureException {
-        Derivations derivations = Derivations.of(request);
+        Derivations derivations = derivations(request);
         if (derivations.diagnostics().hasErrors()) {
             throw new MojoFailureException("there are errors\n"
                     + Renderer.render(derivations.diagnostics().all()));
@@ -107,6 +129,39 @@ public final class DeriveMojo extends AbstractMojo {
             }
         }
         return written;
+    }
+
+    private Derivations derivations(CompileRequest request) throws MojoFailureException {
+        if (!numbers) {
+            return Derivations.of(request);
+        }
+        Map<String, Array> known = known();
+        if (!known.isEmpty() && model == null) {
+            throw new MojoFailureException("which model is given " + given.strip() + "? Say -Dmodel=…");
+        }
+        try {
+            return Derivations.of(
+                    request, new DrawnBatch(rows, seed, known), name -> model == null || model.equals(name));
+        } catch (IllegalArgumentException unfit) {
+            throw new MojoFailureException(unfit.getMessage(), unfit);
+        }
+    }
+
+    private Map<String, Array> known() throws MojoFailureException {
+        Map<String, Array> known = new TreeMap<>();
+        for (String each :
+                given == null || given.isBlank() ? new String[0] : given.strip().split("[\\s,]+(?=[^\\s,=]+=)")) {
+            int sign = each.indexOf('=');
+            try {
+                double[] values = Arrays.stream(each.substring(sign + 1).split(",", -1))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
+                known.put(each.substring(0, Math.max(sign, 0)), Array.real(new int[] {values.length}, values));
+            } catch (NumberFormatException none) {
+                throw new MojoFailureException("-Dgiven has " + each + "; write -Dgiven=x=2,w=0.5", none);
+            }
+        }
+        return known;
     }
 
     private Format chosen() throws MojoFailureException {

@@ -6,6 +6,7 @@ import dev.chainrule.compiler.diagnostic.Diagnostics;
 import dev.chainrule.compiler.diagnostic.Limits;
 import dev.chainrule.compiler.diagnostic.SourceFile;
 import dev.chainrule.compiler.explain.Derivation;
+import dev.chainrule.compiler.explain.DrawnBatch;
 import dev.chainrule.compiler.explain.Example;
 import dev.chainrule.compiler.explain.ModelGraph;
 import dev.chainrule.compiler.explain.ModelPage;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The derivations of the models of a request. Where there are errors, there are none.
@@ -38,8 +40,26 @@ public record Derivations(List<Derivation> models, List<ModelGraph> graphs, Diag
         return of(request, Map.of());
     }
 
+    /**
+     * With the numbers of a batch that is drawn.
+     *
+     * @param wanted the models that get numbers, by name
+     * @throws IllegalArgumentException if what is given with it is none of such a model, or does not fit
+     */
+    public static Derivations of(CompileRequest request, DrawnBatch batch, Predicate<String> wanted) {
+        return of(
+                request,
+                program -> wanted.test(program.model().name()) ? Optional.of(batch.of(program)) : Optional.empty());
+    }
+
     /** @param examples the numbers of a batch, by the name of the model; a model that has none shows formulas alone */
     public static Derivations of(CompileRequest request, Map<String, Example> examples) {
+        return of(
+                request,
+                program -> Optional.ofNullable(examples.get(program.model().name())));
+    }
+
+    private static Derivations of(CompileRequest request, Function<Program, Optional<Example>> examples) {
         Resolver.Result resolved = Resolver.resolve(
                 new Resolver.Request(request.sources(), request.loader(), request.precision(), Limits.STANDARD));
         Diagnostics diagnostics = resolved.diagnostics();
@@ -48,7 +68,7 @@ public record Derivations(List<Derivation> models, List<ModelGraph> graphs, Diag
         if (!diagnostics.hasErrors()) {
             for (ModelDefinition model : resolved.models()) {
                 Program program = EntryPoints.of(model, EntryPoints.Options.STANDARD, diagnostics);
-                models.add(Optional.ofNullable(examples.get(model.name()))
+                models.add(examples.apply(program)
                         .map(example -> Derivation.of(program, example))
                         .orElseGet(() -> Derivation.of(program)));
                 graphs.add(ModelGraph.of(model));

@@ -94,13 +94,18 @@ public final class ReferenceEvaluator {
 
     /** Evaluates a graph with the dynamic dimensions that its inputs fix: those that stand alone on an axis. */
     public static Result evaluate(Graph graph, Map<String, Array> inputs, Map<Cell, Array> cells) {
+        return evaluate(graph, inputs, cells, sizes(graph, inputs));
+    }
+
+    /** The dynamic dimensions that inputs fix: those that stand alone on an axis. */
+    public static Map<String, Long> sizes(Graph graph, Map<String, Array> inputs) {
         Map<String, Long> dimensions = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
             if (node instanceof Node.Input input && inputs.containsKey(input.name())) {
                 bind(input.type().shape(), inputs.get(input.name()), dimensions);
             }
         }
-        return evaluate(graph, inputs, cells, dimensions);
+        return dimensions;
     }
 
     private static void bind(Shape declared, Array given, Map<String, Long> dimensions) {
@@ -229,18 +234,7 @@ public final class ReferenceEvaluator {
     }
 
     private void check(Condition condition) {
-        boolean holds;
-        if (condition instanceof Condition.AtMost atMost) {
-            holds = sizes.of(atMost.smaller()) <= sizes.of(atMost.larger());
-        } else if (condition instanceof Condition.Divides divides) {
-            int divisor = sizes.of(divides.divisor());
-            holds = divisor != 0 && sizes.of(divides.dividend()) % divisor == 0;
-        } else if (condition instanceof Condition.Equal equal) {
-            holds = sizes.of(equal.left()) == sizes.of(equal.right());
-        } else {
-            throw new InternalCompilerError("no meaning for " + condition);
-        }
-        if (!holds) {
+        if (!condition.holds(sizes::value)) {
             throw new IllegalArgumentException(condition.reason() + " does not hold with " + sizes);
         }
     }
@@ -248,13 +242,15 @@ public final class ReferenceEvaluator {
     /** The dynamic dimensions as numbers. */
     record Sizes(Map<String, Long> values) {
         int of(Dimension dimension) {
-            return Math.toIntExact(dimension.evaluate(name -> {
-                Long value = values.get(name);
-                if (value == null) {
-                    throw new IllegalArgumentException("no value for the dimension " + name);
-                }
-                return value;
-            }));
+            return Math.toIntExact(dimension.evaluate(this::value));
+        }
+
+        private long value(String name) {
+            Long value = values.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException("no value for the dimension " + name);
+            }
+            return value;
         }
 
         int[] of(Shape shape) {

@@ -3,19 +3,24 @@
 package dev.chainrule.compiler.explain;
 
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.evaluate.Array;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.notation.Notation.Name;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.type.TensorType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * How the derivatives of a model come about: for each loss the equations forwards, the chain rule backwards, one step a line,
  * each parameter's gradient, and what the optimiser makes of it.
+ *
+ * @param numbers what the numbers beside the formulas begin with; empty where there are none
  */
-public record Derivation(String model, String source, List<OfLoss> losses) {
+public record Derivation(String model, String source, Optional<Numbers> numbers, List<OfLoss> losses) {
     public Derivation {
         losses = List.copyOf(losses);
     }
@@ -35,13 +40,44 @@ public record Derivation(String model, String source, List<OfLoss> losses) {
         return new Derivation(
                 model.name(),
                 model.span().source().name(),
+                example.map(each -> Numbers.of(model, each)),
                 model.losses().stream()
-                        .map(loss -> new LossDerivation(program, loss, example).derive())
+                        .map(loss -> new LossDerivation(program, loss, example.filter(Example::hasNumbers)).derive())
                         .toList());
     }
 
     public String render(Format format) {
         return format.render(DerivationDocument.of(this));
+    }
+
+    /**
+     * A batch, and the parameters with which it is computed.
+     *
+     * @param said where they come from
+     */
+    public record Numbers(String said, List<Given> given) {
+        public Numbers {
+            given = List.copyOf(given);
+        }
+
+        private static Numbers of(ModelDefinition model, Example example) {
+            List<Given> given = new ArrayList<>();
+            model.inputs().stream()
+                    .filter(input -> !input.isKey())
+                    .forEach(input -> Given.of(input.name(), input.type(), example.inputs())
+                            .ifPresent(given::add));
+            model.cells()
+                    .forEach(cell ->
+                            Given.of(cell.name(), cell.type(), example.cells()).ifPresent(given::add));
+            return new Numbers(example.said(), given);
+        }
+    }
+
+    /** An input, a parameter or a state, and its elements. */
+    public record Given(String name, TensorType type, String value) {
+        private static Optional<Given> of(String name, TensorType type, Map<String, Array> arrays) {
+            return Optional.ofNullable(arrays.get(name)).map(array -> new Given(name, type, LayerSizes.show(array)));
+        }
     }
 
     /**

@@ -37,6 +37,19 @@ record DerivationDocument(List<Passage> blocks, Set<String> adjoints) {
         if (derivation.losses().isEmpty()) {
             blocks.add(new Passage.Paragraph("The model has no loss, so nothing is differentiated."));
         }
+        derivation.numbers().ifPresent(numbers -> {
+            blocks.add(new Passage.Heading(3, "Numbers"));
+            if (!numbers.said().isEmpty()) {
+                blocks.add(new Passage.Paragraph(numbers.said()));
+            }
+            if (!numbers.given().isEmpty()) {
+                blocks.add(new Passage.Table(
+                        List.of("given", "", "value"),
+                        numbers.given().stream()
+                                .map(each -> List.of(each.name(), each.type().toString(), each.value()))
+                                .toList()));
+            }
+        });
         for (OfLoss loss : derivation.losses()) {
             new OneLoss(loss, blocks, adjoints).write();
         }

@@ -55,8 +55,9 @@ public final class LayerSizes {
         } else if (values.length <= SHOWN) {
             return Arrays.stream(values).mapToObj(LayerSizes::number).collect(Collectors.joining(", ", "[", "]"));
         }
-        return number(Arrays.stream(values).min().orElseThrow()) + " … "
-                + number(Arrays.stream(values).max().orElseThrow());
+        String least = number(Arrays.stream(values).min().orElseThrow());
+        String most = number(Arrays.stream(values).max().orElseThrow());
+        return least.equals(most) ? "all " + least : least + " … " + most;
     }
 
     static String number(double value) {

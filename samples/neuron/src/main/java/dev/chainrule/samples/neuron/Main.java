@@ -29,7 +29,6 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Neuron model = Neuron.create(0);
-        System.out.printf(Locale.ROOT, "Given: x = %s, y = %s, w = %s, b = %s%n%n", X[0], Y[0], model.w(), model.b());
         System.out.println(derivation(model));
         double loss = model.train(X, Y, 1);
         System.out.println("One step of gradient descent with rate 0.1, from squared = " + loss);
