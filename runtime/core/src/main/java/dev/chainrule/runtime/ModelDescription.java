@@ -64,6 +64,12 @@ public record ModelDescription(
     public static final String KEY = "random.key";
 
     /**
+     * Before the name of a parameter or an input: what it is for all that the program holds, {@code stop_gradient(x)}, while it moves itself.
+     * Inputs of {@link EntryKind#HELD}; their place is where it is held.
+     */
+    public static final String HELD = "held/";
+
+    /**
      * A named array that lasts from call to call.
      *
      * @param pytorch where its values stand in weights of PyTorch, {@code encoder.weight transposed}; empty if under its own name
@@ -113,7 +119,9 @@ public record ModelDescription(
         GRADIENTS,
         APPLY,
         STEP,
-        DERIVATIVES
+        DERIVATIVES,
+        /** The loss of another entry point, {@code train.gradients.held}, for who tests its gradients. */
+        HELD
     }
 
     /**

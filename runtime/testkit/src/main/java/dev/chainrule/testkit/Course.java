@@ -5,6 +5,7 @@ package dev.chainrule.testkit;
 import dev.chainrule.runtime.Model;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class Course {
     private final Map<Integer, double[]> base = new HashMap<>();
     private final Map<Integer, Integer> fixed;
     private final Set<Variable> neverMoved;
+    private final Set<Variable> cut = new LinkedHashSet<>();
     private final List<String> remarks = new ArrayList<>();
     private int looked;
     private int quotients;
@@ -78,6 +80,12 @@ final class Course {
         (looked > 0 ? neverMoved : Set.<Variable>of())
                 .forEach(variable -> remarks.add(
                         "at no point did the loss depend on " + variable.said() + ": nothing is proved of it"));
+        Map<String, List<String>> meant = new LinkedHashMap<>();
+        cut.forEach(variable -> meant.computeIfAbsent(landscape.cut(variable).orElse(""), place -> new ArrayList<>())
+                .add(variable.said()));
+        meant.forEach((place, names) -> remarks.add(
+                String.join(", ", names) + ": the loss has another slope, and is meant to; with what is cut at " + place
+                        + " held, the quotients agree"));
         remarks.addAll(check.remarks(landscape));
         List<String> names = variables.stream().map(Variable::name).toList();
         return new GradientReport.Part(
@@ -102,7 +110,9 @@ final class Course {
                 looked++;
                 quotients += inspection.quotients();
                 largest = Math.max(largest, inspection.largest());
-                neverMoved.removeIf(variable -> !inspection.isZero(variable));
+                cut.addAll(inspection.cut());
+                neverMoved.removeIf(variable ->
+                        !inspection.isZero(variable) || inspection.cut().contains(variable));
                 return;
             }
             corners++;
@@ -204,6 +214,11 @@ final class Course {
                             inspection.right().stream().map(Variable::name).toList()))
                     .append('\n');
         }
+        inspection.findings().stream()
+                .flatMap(finding -> landscape.cut(finding.variable()).stream())
+                .distinct()
+                .forEach(place ->
+                        text.append("    what is cut at ").append(place).append(" is held in the quotients\n"));
         text.append("    at ").append(sample.words()).append("\n\nto see it again:\n\n    ");
         return text.append(paste(sample, inspection)).append('\n').toString();
     }

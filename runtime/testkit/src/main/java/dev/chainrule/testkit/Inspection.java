@@ -37,6 +37,7 @@ final class Inspection {
     private final double loss;
     private int quotients;
     private final Set<Variable> unclear = new LinkedHashSet<>();
+    private final Set<Variable> cut = new LinkedHashSet<>();
     private boolean unclearTogether;
     private double largest;
 
@@ -119,6 +120,11 @@ final class Inspection {
         return unclear;
     }
 
+    /** Those by which the slope of the loss is another than what is claimed, and meant to be. */
+    Set<Variable> cut() {
+        return cut;
+    }
+
     /** The largest relative difference among those that agree. */
     double largest() {
         return largest;
@@ -173,14 +179,42 @@ final class Inspection {
             return landscape.value();
         };
         try {
-            Slope slope = count(Slope.of(
-                    f, claimed, finite(Math.sqrt(typical)), Math.max(Data.scale(before), 0.01), effort.tolerance()));
+            Slope slope = count(slope(
+                    List.of(variables.get(v)),
+                    f,
+                    claimed,
+                    finite(Math.sqrt(typical)),
+                    Math.max(Data.scale(before), 0.01)));
             if (slope.verdict() == Verdict.UNDECIDED) {
                 unclear.add(variables.get(v));
             }
             return slope;
         } finally {
             System.arraycopy(before, 0, values, 0, before.length);
+        }
+    }
+
+    /** Where the loss itself has another slope than is claimed, the one is taken in which stands still what the program cuts. */
+    private Slope slope(List<Variable> moving, DoubleUnaryOperator f, double claimed, double typical, double scale) {
+        Slope slope = Slope.of(f, claimed, typical, scale, effort.tolerance());
+        List<Variable> before = moving.stream()
+                .filter(variable -> landscape.cut(variable).isPresent())
+                .toList();
+        if (slope.verdict() == Verdict.AGREES || before.isEmpty()) {
+            return slope;
+        }
+        try {
+            f.applyAsDouble(0);
+            if (!landscape.hold()) {
+                return slope;
+            }
+            Slope held = Slope.of(f, claimed, typical, scale, effort.tolerance());
+            if (held.verdict() == Verdict.AGREES && moving.size() == 1) {
+                cut.addAll(before);
+            }
+            return held;
+        } finally {
+            landscape.release();
         }
     }
 
@@ -227,7 +261,7 @@ final class Inspection {
             return landscape.value();
         };
         try {
-            Slope slope = count(Slope.of(f, claimed, finite(Math.sqrt(typical)), 1, effort.tolerance()));
+            Slope slope = count(slope(variables, f, claimed, finite(Math.sqrt(typical)), 1));
             unclearTogether = slope.verdict() == Verdict.UNDECIDED;
             if (slope.verdict() == Verdict.DIFFERS) {
                 right.clear();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ final class Landscape {
     private static final String DERIVATIVE = "d/";
     /** What is drawn outside of train steps: the same numbers in each run. */
     private static final long DRAWS = 1;
+
+    /** Two ways to one loss differ by so much at most. */
+    private static final double SAME = 1e-9;
 
     private static final String NOT_FINITE = "the loss is not finite";
 
@@ -40,6 +44,12 @@ final class Landscape {
     private int[] sizes = {};
     private String refusal = NOT_FINITE;
     private boolean plain;
+    /** The entry point whose loss is what the derivatives claim, where the program cuts them; −1 if it does not. */
+    private final int heldEntry;
+    /** By the index of the input that takes it: what holds still. */
+    private final Map<Integer, Variable> anchors = new LinkedHashMap<>();
+    /** What they were at the place, while the loss is taken from there. */
+    private final Map<Integer, double[]> held = new LinkedHashMap<>();
 
     private Landscape(Model model, int entry, int output, List<Variable> variables) {
         this.model = model;
@@ -51,6 +61,31 @@ final class Landscape {
                 kept.put(cell, copy(cell));
             }
         }
+        heldEntry = model.description().entryPoint(point().name() + ".held").orElse(-1);
+        if (heldEntry >= 0) {
+            for (int input : model.description().entryPoints().get(heldEntry).inputs()) {
+                anchor(input);
+            }
+        }
+    }
+
+    private void anchor(int input) {
+        String name = model.description().inputs().get(input).name();
+        if (name.startsWith(ModelDescription.HELD)) {
+            String of = name.substring(ModelDescription.HELD.length());
+            int parameter = parameter(model.description(), of);
+            anchors.put(
+                    input,
+                    parameter >= 0
+                            ? Variable.parameter(
+                                    parameter, model.description().cells().get(parameter), Variable.Source.CELL, -1)
+                            : input(model.description(), of));
+        }
+    }
+
+    private static Variable input(ModelDescription description, String name) {
+        int input = description.input(name).orElseThrow();
+        return Variable.input(input, description.inputs().get(input), -1);
     }
 
     /** All that a model has: its train steps' gradients, and the derivatives of its losses where those were compiled. */
@@ -185,6 +220,30 @@ final class Landscape {
         plain = yes;
     }
 
+    /** Where the program cuts gradients on their way to a variable, {@code dqn.nn:23}; empty if it does not. */
+    Optional<String> cut(Variable variable) {
+        return anchors.entrySet().stream()
+                .filter(each -> each.getValue().name().equals(variable.name()))
+                .map(each -> model.description().inputs().get(each.getKey()).place())
+                .findFirst();
+    }
+
+    /**
+     * From here on the loss is that in which stands still what the program cuts.
+     *
+     * @return whether it is the same loss here
+     */
+    boolean hold() {
+        double loss = value();
+        anchors.forEach((input, variable) -> held.put(input, values(variable).clone()));
+        double same = value();
+        return Math.abs(loss - same) <= SAME * Math.max(Math.abs(loss), 1);
+    }
+
+    void release() {
+        held.clear();
+    }
+
     private List<Integer> alone() {
         return model.description().entryPoints(EntryKind.LOSS);
     }
@@ -196,7 +255,7 @@ final class Landscape {
 
     /** The loss at the present values of parameters and inputs; NaN where the model refuses to run on them. */
     double value() {
-        return plain ? valueAlone() : run(entry, output);
+        return !held.isEmpty() ? run(heldEntry, 0) : plain ? valueAlone() : run(entry, output);
     }
 
     private double run(int which, int result) {
@@ -204,7 +263,7 @@ final class Landscape {
         refusal = NOT_FINITE;
         model.bind(which, sizes);
         for (int input : model.description().entryPoints().get(which).inputs()) {
-            Object given = inputs[input];
+            Object given = held.containsKey(input) ? held.get(input) : inputs[input];
             if (given instanceof double[] reals) {
                 model.put(input, reals, 0);
             } else if (given instanceof int[] whole) {
@@ -214,7 +273,7 @@ final class Landscape {
         EntryPoint point = model.description().entryPoints().get(which);
         boolean draws = point.inputs().stream()
                 .anyMatch(input -> model.description().inputs().get(input).isKey());
-        if (draws && point.kind() != EntryKind.GRADIENTS) {
+        if (draws && point().kind() != EntryKind.GRADIENTS || draws && which != entry && which != heldEntry) {
             model.seed(DRAWS, 0);
         }
         try {

@@ -10,6 +10,7 @@ import dev.chainrule.compiler.driver.InMemory;
 import dev.chainrule.compiler.program.EntryPoints.Options.Derivatives;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.scalar.Precision;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Programs as models, for tests. */
@@ -40,6 +41,15 @@ public final class Programs {
     /** With derivatives by inputs. */
     static Model withDerivatives(String program) {
         return model(CompileRequest.of("test.nn", program).with(Precision.F64).with(Derivatives.ALL));
+    }
+
+    /** Gradients that are meant to be those of no function: {@code W at test.nn:3}. */
+    static List<String> estimates(String program) {
+        CompileRequest request =
+                CompileRequest.of("test.nn", program).with(Precision.F64).with(Derivatives.ALL);
+        return Compiler.compile(request).models().get(0).report().estimates().stream()
+                .map(each -> each.variable() + " at " + each.place())
+                .toList();
     }
 
     static Model model(CompileRequest request) {

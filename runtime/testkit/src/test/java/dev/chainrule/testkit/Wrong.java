@@ -103,6 +103,10 @@ record Wrong(Op op, Rule fault) implements Op {
      * @param occurrence which of its nodes gets it, from 0; all if −1
      */
     static Model model(String program, String operator, int occurrence, Rule fault) {
+        return model(program, operator, occurrence, fault, EntryPoints.Options.STANDARD);
+    }
+
+    static Model model(String program, String operator, int occurrence, Rule fault, EntryPoints.Options options) {
         Resolver.Result resolved = Resolver.resolve(new Resolver.Request(
                 List.of(new SourceFile("wrong.nn", program)),
                 name -> Optional.empty(),
@@ -117,7 +121,7 @@ record Wrong(Op op, Rule fault) implements Op {
         if (!planting.planted) {
             throw new AssertionError("no " + operator + " in\n" + program);
         }
-        return load(EntryPoints.of(wrong, EntryPoints.Options.STANDARD, new Diagnostics()));
+        return load(EntryPoints.of(wrong, options, new Diagnostics()));
     }
 
     /** The definition with another graph that trains, whatever else it holds. */

@@ -49,7 +49,7 @@ final class EntryMethods {
     }
 
     private void write(ModelLayout.Entry entry) {
-        if (entry.kind() == EntryPoint.Kind.DERIVATIVES) {
+        if (entry.kind() == EntryPoint.Kind.DERIVATIVES || entry.kind() == EntryPoint.Kind.HELD) {
             return; // For tools, which use the uniform interface.
         }
         String name = members.allocate(Names.camelCase(entry.name()));
@@ -279,7 +279,7 @@ final class EntryMethods {
             case GRADIENTS -> "The gradients of {@code " + loss + "} for one batch; nothing is updated yet.";
             case APPLY -> "Updates the parameters by the gradients computed last.";
             case STEP -> "One step of training, towards a smaller {@code " + loss + "} of one batch.";
-            case DERIVATIVES -> "";
+            case DERIVATIVES, HELD -> "";
         };
         return doc.isBlank() ? summary : Comments.doc(doc) + "\n\n<p>" + summary;
     }

@@ -77,8 +77,8 @@ final class KernelLibrary {
     private void hear(Schedule.Step step, EntryPoint entry) {
         if (step instanceof Schedule.KernelCall call) {
             EntryPointId id = entry.id();
-            String owner =
-                    entry.kind() == EntryPoint.Kind.DERIVATIVES || id.owner().isEmpty() ? id.name() : id.owner();
+            boolean apart = entry.kind() == EntryPoint.Kind.DERIVATIVES || entry.kind() == EntryPoint.Kind.HELD;
+            String owner = apart || id.owner().isEmpty() ? id.name() : id.owner();
             List<String> names = call.labels().kernel();
             heard.merge(
                     call.kernel(),

@@ -48,8 +48,13 @@ public record OwnGradient(int values, Function gradient) implements Op {
     }
 
     /** What the function was applied to. */
-    List<Value> arguments(List<Value> operands) {
+    public List<Value> arguments(List<Value> operands) {
         return operands.subList(values, values + gradient.resultTypes().size());
+    }
+
+    /** What the gradient needs beside the adjoints of the results. */
+    public List<Value> needed(List<Value> operands) {
+        return operands.subList(values + gradient.resultTypes().size(), operands.size());
     }
 
     @Override

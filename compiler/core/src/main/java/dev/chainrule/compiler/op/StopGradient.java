@@ -3,9 +3,15 @@
 package dev.chainrule.compiler.op;
 
 import dev.chainrule.compiler.graph.Derivative;
+import dev.chainrule.compiler.graph.Node;
 
 /** The identity through which no derivative passes. A cut point: no rewrite matches across it until the derivative is taken. */
 public record StopGradient() implements Marker {
+    /** Whether a node is such a cut. */
+    public static boolean is(Node node) {
+        return node instanceof Node.Apply apply && apply.op() instanceof StopGradient;
+    }
+
     @Override
     public String name() {
         return "stop_gradient";

@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,39 +19,20 @@ import java.util.Set;
 public final class StraightThrough {
     private StraightThrough() {}
 
-    /** The values by which a node's gradient is meant to be no slope; none if it is an ordinary node. */
+    /** The arguments by which a function has no slope, but a gradient of its own; none if the node is no such function. */
     public static List<Value> estimates(Graph graph, Node node) {
-        Optional<OwnGradient> own = OwnGradient.of(node);
-        if (own.isPresent()) {
-            return own.get().arguments(node.operands()).stream()
-                    .filter(argument -> graph.type(argument).isReal())
-                    .filter(argument -> !hasSlope(graph, own.get().computed(node.operands()), argument))
-                    .toList();
-        }
-        if (node instanceof Node.Apply sum && sum.op() == Elementwise.ADD) {
-            Value a = sum.operands().get(0);
-            Value b = sum.operands().get(1);
-            return heldDifference(graph, b, a)
-                    .or(() -> heldDifference(graph, a, b))
-                    .orElse(List.of());
-        }
-        return List.of();
+        return OwnGradient.of(node)
+                .map(own -> own.arguments(node.operands()).stream()
+                        .filter(argument -> graph.type(argument).isReal())
+                        .filter(argument -> !hasSlope(
+                                graph, own.computed(node.operands()), argument, own.arguments(node.operands())))
+                        .toList())
+                .orElse(List.of());
     }
 
-    /** {@code c} and {@code x} of {@code stop_gradient(c - x)}: the value is c, the gradient goes to x. */
-    private static Optional<List<Value>> heldDifference(Graph graph, Value held, Value x) {
-        return graph.node(held) instanceof Node.Apply stop
-                        && stop.op() instanceof StopGradient
-                        && graph.node(stop.operands().get(0)) instanceof Node.Apply difference
-                        && difference.op() == Elementwise.SUBTRACT
-                        && difference.operands().get(1).equals(x)
-                ? Optional.of(difference.operands())
-                : Optional.empty();
-    }
-
-    /** Whether some way back to a value passes no step without a derivative. */
-    private static boolean hasSlope(Graph graph, List<Value> from, Value to) {
-        Set<Value> seen = new HashSet<>();
+    /** Whether some way back to an argument, not by another one, passes no step without a derivative. */
+    private static boolean hasSlope(Graph graph, List<Value> from, Value to, List<Value> arguments) {
+        Set<Value> seen = new HashSet<>(arguments);
         Deque<Value> work = new ArrayDeque<>(from);
         while (!work.isEmpty()) {
             Value next = work.remove();

@@ -33,6 +33,8 @@ public record EntryPoint(EntryPointId id, Graph graph) {
         /** Both, fused; the loss before the update comes out. */
         STEP,
         /** Inputs to outputs, loss and its derivatives by parameters, inputs and outputs; built on request. */
-        DERIVATIVES
+        DERIVATIVES,
+        /** The loss of an entry point with derivatives as those claim that it is, where the program cuts gradients; see {@link Held}. */
+        HELD
     }
 }

@@ -5,7 +5,7 @@ package dev.chainrule.compiler.program;
 /**
  * Which entry point. Two may bear the same name: {@code predict finish} beside what finishes measuring.
  *
- * @param owner the prediction, train step or loss that it belongs to; empty if to none
+ * @param owner the prediction, train step, loss or entry point that it belongs to; empty if to none
  */
 public record EntryPointId(EntryPoint.Kind kind, String owner) {
     public EntryPointId(EntryPoint.Kind kind) {
@@ -22,6 +22,7 @@ public record EntryPointId(EntryPoint.Kind kind, String owner) {
             case GRADIENTS -> owner + ".gradients";
             case APPLY -> owner + ".apply";
             case DERIVATIVES -> "derivatives." + owner;
+            case HELD -> owner + ".held";
         };
     }
 }

@@ -12,7 +12,9 @@ import dev.chainrule.compiler.rewrite.DropDead;
 import dev.chainrule.compiler.rewrite.Pipeline;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -53,6 +55,8 @@ public final class EntryPoints {
     private final Graph training;
 
     private final List<EntryPoint> entryPoints = new ArrayList<>();
+    /** Further inputs of the model. */
+    private final Map<String, ModelDefinition.Input> held = new LinkedHashMap<>();
 
     private EntryPoints(ModelDefinition model, Pipeline pipeline) {
         this.model = model;
@@ -91,8 +95,9 @@ public final class EntryPoints {
         model.trains().forEach(entries::train);
         if (options.derivatives() == Options.Derivatives.ALL) {
             model.losses().forEach(entries::derivatives);
+            entries.held();
         }
-        return new Program(model, entries.entryPoints);
+        return new Program(model.with(List.copyOf(entries.held.values())), entries.entryPoints);
     }
 
     /** Outputs, losses and metrics of a model that is not training, as written but for stable forms: for readers. */
@@ -140,6 +145,33 @@ public final class EntryPoints {
     private void derivatives(Figure loss) {
         EntryPointId id = new EntryPointId(Kind.DERIVATIVES, loss.name());
         add(id, new DerivativeOutputs(model, pipeline).of(id.name(), loss, training));
+    }
+
+    private void held() {
+        for (ModelDefinition.Train train : model.trains()) {
+            held(
+                    new EntryPointId(Kind.GRADIENTS, train.name()),
+                    train.loss(),
+                    States.of(model.training(), model, train));
+        }
+        for (Figure loss : model.losses()) {
+            held(
+                    new EntryPointId(Kind.DERIVATIVES, loss.name()),
+                    loss.name(),
+                    States.of(model.training(), model, loss));
+        }
+    }
+
+    /** What a test of that entry point holds, if it must. */
+    private void held(EntryPointId of, String loss, Graph equations) {
+        EntryPointId id = new EntryPointId(Kind.HELD, of.name());
+        Graph needed = pipeline.run(id.name(), selected(equations, List.of(loss)), List.of(DropDead.PASS));
+        Graph moved = pipeline.run(id.name(), Held.of(needed), List.of(DropDead.PASS));
+        List<ModelDefinition.Input> inputs = Held.inputs(moved, model.span());
+        if (!inputs.isEmpty()) {
+            inputs.forEach(input -> held.putIfAbsent(input.name(), input));
+            add(id, pipeline.finish(id.name(), pipeline.prepare(id.name(), moved)));
+        }
     }
 
     private void add(EntryPointId id, Graph graph) {

@@ -3,17 +3,25 @@
 package dev.chainrule.compiler.program;
 
 import dev.chainrule.compiler.diagnostic.Span;
+import dev.chainrule.compiler.differentiate.Transpose;
 import dev.chainrule.compiler.graph.Cell;
+import dev.chainrule.compiler.graph.Function;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Node;
+import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
+import dev.chainrule.compiler.op.OwnGradient;
 import dev.chainrule.compiler.op.StraightThrough;
 import dev.chainrule.compiler.rewrite.Inline;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
-/** Which gradients of a model are meant to be none, since a straight-through estimator stands before the loss. */
+/**
+ * Which gradients of a model are meant to be none of any function: a function without slope stands before the loss whose own
+ * gradient is not linear, as one that is clipped. What other estimators claim can be proved, see {@link Held}.
+ */
 public final class Estimates {
     private Estimates() {}
 
@@ -25,7 +33,7 @@ public final class Estimates {
      */
     public record Estimate(String loss, String variable, String place) {}
 
-    /** Outside of loops, in the order of losses and variables. */
+    /** In the order of losses and variables. */
     public static List<Estimate> of(ModelDefinition model) {
         Graph graph = Inline.apply(model.training());
         List<Estimate> estimates = new ArrayList<>();
@@ -33,16 +41,11 @@ public final class Estimates {
             BitSet needed = ancestors(graph, List.of(graph.output(loss.name())));
             BitSet told = new BitSet();
             for (int index = needed.nextSetBit(0); index >= 0; index = needed.nextSetBit(index + 1)) {
-                List<Value> reached =
-                        StraightThrough.estimates(graph, graph.nodes().get(index));
-                if (!reached.isEmpty()) {
-                    String place = index < graph.origins().size()
-                            ? graph.origins()
-                                    .get(index)
-                                    .span()
-                                    .map(Estimates::place)
-                                    .orElse("")
-                            : "";
+                Optional<Optional<Span>> found =
+                        estimator(graph, index, graph.origins().get(index));
+                if (found.isPresent()) {
+                    String place = found.get().map(Estimates::place).orElse("");
+                    List<Value> reached = reached(graph, graph.nodes().get(index));
                     BitSet before = ancestors(graph, reached);
                     before.andNot(told);
                     told.or(before);
@@ -51,6 +54,38 @@ public final class Estimates {
             }
         }
         return estimates;
+    }
+
+    /** Present if a node is an estimator of that kind or applies one; its place as far as it is known. */
+    private static Optional<Optional<Span>> estimator(Graph graph, int index, Origin origin) {
+        Node node = graph.nodes().get(index);
+        if (!StraightThrough.estimates(graph, node).isEmpty() && isOfNone(node)) {
+            return Optional.of(origin.span());
+        }
+        if (node instanceof Node.Apply apply) {
+            for (Function function : apply.op().functions()) {
+                Graph body = function.body();
+                for (int i = 0; i < body.nodes().size(); i++) {
+                    Optional<Optional<Span>> inside =
+                            estimator(body, i, body.origins().get(i).within(origin));
+                    if (inside.isPresent()) {
+                        return inside;
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOfNone(Node node) {
+        return OwnGradient.of(node)
+                .filter(own -> Transpose.of(own.gradient(), own.values()).isEmpty())
+                .isPresent();
+    }
+
+    private static List<Value> reached(Graph graph, Node node) {
+        List<Value> estimates = StraightThrough.estimates(graph, node);
+        return estimates.isEmpty() ? node.operands() : estimates;
     }
 
     private static String place(Span span) {

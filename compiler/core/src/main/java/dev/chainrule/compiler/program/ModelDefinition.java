@@ -66,6 +66,32 @@ public record ModelDefinition(
         followers = List.copyOf(followers);
     }
 
+    /** With further inputs, before the key of what is drawn. */
+    ModelDefinition with(List<Input> further) {
+        List<Input> all = new ArrayList<>(inputs);
+        all.addAll(all.size() - (int) inputs.stream().filter(Input::isKey).count(), further);
+        return new ModelDefinition(
+                name,
+                packageName,
+                doc,
+                span,
+                precision,
+                constants,
+                all,
+                cells,
+                dynamicNames,
+                evaluating,
+                training,
+                marked,
+                outputs,
+                losses,
+                metrics,
+                predicts,
+                trains,
+                updates,
+                followers);
+    }
+
     /** A parameter of the model as a constant of its class: Integer, Double, Boolean or {@code List<Integer>}. */
     public record Constant(String name, Object value) {}
 

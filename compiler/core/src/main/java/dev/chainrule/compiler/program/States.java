@@ -52,6 +52,11 @@ final class States {
                 update -> step.map(update.trains()::contains).orElse(true));
     }
 
+    /** With the updates of a train step. */
+    static Graph of(Graph graph, ModelDefinition model, ModelDefinition.Train train) {
+        return after(graph, model.updates(), update -> update.trains().contains(train.name()));
+    }
+
     /** The graph in which the updates that run are new values, and the others nothing; states are written behind them all. */
     static Graph after(Graph graph, List<Update> updates, Predicate<Update> running) {
         return updates.isEmpty() ? graph : new States(updates, running).run(graph, graph.outputs());

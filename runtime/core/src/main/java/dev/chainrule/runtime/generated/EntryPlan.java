@@ -87,6 +87,7 @@ final class EntryPlan {
         return switch (entry.kind()) {
             case STEP -> entry.name().equals(step);
             case GRADIENTS -> entry.name().equals(step + ".gradients");
+            case HELD -> entry.name().equals(step + ".gradients.held");
             default -> false;
         };
     }
