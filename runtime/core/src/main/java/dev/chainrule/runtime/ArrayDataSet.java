@@ -71,17 +71,22 @@ public final class ArrayDataSet implements DataSet {
 
         /** A column of reals; {@code shape} is that of one row. */
         public Builder reals(String name, float[] values, int... shape) {
-            return add(name, ElementType.REAL, values, shape);
+            return add(name, ElementType.REAL, values, List.of(), shape);
         }
 
         /** A column of reals; {@code shape} is that of one row. */
         public Builder reals(String name, double[] values, int... shape) {
-            return add(name, ElementType.REAL, values, shape);
+            return add(name, ElementType.REAL, values, List.of(), shape);
         }
 
         /** A column of whole numbers, such as labels; {@code shape} is that of one row. */
         public Builder ints(String name, int[] values, int... shape) {
-            return add(name, ElementType.INT, values, shape);
+            return add(name, ElementType.INT, values, List.of(), shape);
+        }
+
+        /** A column of whole numbers that stand for classes; {@code shape} is that of one row. */
+        public Builder classes(String name, int[] values, List<String> classes, int... shape) {
+            return add(name, ElementType.INT, values, classes, shape);
         }
 
         /** @throws IllegalArgumentException if the columns differ in their number of rows */
@@ -104,7 +109,7 @@ public final class ArrayDataSet implements DataSet {
             return new ArrayDataSet(Math.max(size, 0), columns, arrays);
         }
 
-        private Builder add(String name, ElementType element, Object values, int... shape) {
+        private Builder add(String name, ElementType element, Object values, List<String> classes, int... shape) {
             if (columns.stream().anyMatch(column -> column.name().equals(name))) {
                 throw new IllegalArgumentException("two columns have the name " + name);
             }
@@ -112,7 +117,7 @@ public final class ArrayDataSet implements DataSet {
             for (int extent : shape) {
                 extents.add(extent);
             }
-            columns.add(new Column(name, element, extents));
+            columns.add(new Column(name, element, extents, classes));
             arrays.add(values);
             return this;
         }

@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
  */
 final class Feeder {
     private final Model model;
-    private final DataSet data;
+    /** As the caller gave them. */
+    private final DataSet given;
+
+    private DataSet data;
     private final String what;
     /** For each input of the model the column that feeds it, or −1. */
     private final int[] columns;
@@ -42,6 +45,7 @@ final class Feeder {
      */
     Feeder(Model model, DataSet data, List<Integer> entryPoints, String what) {
         this.model = model;
+        this.given = data;
         this.data = data;
         this.what = what;
         ModelDescription description = model.description();
@@ -87,6 +91,11 @@ final class Feeder {
                 check(description.inputs().get(input), data.columns().get(columns[input]));
             }
         }
+    }
+
+    /** Takes the rows from here on as they are in an epoch. */
+    void epoch(int number) {
+        data = given.epoch(number);
     }
 
     /** Binds an entry point to {@code count} rows, puts them in and leaves the model ready to run. */

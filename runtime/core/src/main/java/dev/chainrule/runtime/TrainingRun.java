@@ -201,6 +201,7 @@ final class TrainingRun {
         int epoch = (int) (number / batches);
         if (epoch != ordered) {
             order = RowOrder.of(training.size(), plan.seed(), epoch, plan.shuffle());
+            feeder.epoch(epoch);
             ordered = epoch;
         }
         return order;
