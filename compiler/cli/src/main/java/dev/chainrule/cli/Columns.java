@@ -3,6 +3,8 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.data.Csv;
+import dev.chainrule.data.Vocabulary;
+import dev.chainrule.runtime.DataSet;
 import dev.chainrule.runtime.ElementType;
 import dev.chainrule.runtime.Extent;
 import dev.chainrule.runtime.ModelDescription.Input;
@@ -12,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,22 +34,21 @@ record Columns(List<Match> matches, List<String> told) {
 
     /** The columns of an input, in the order of the file. */
     record Match(Input input, List<String> columns) {
-        void addTo(Csv csv, double divisor) {
-            Predicate<String> taken = columns::contains;
+        /** @param classes of a column of texts, which are what it holds if they are given */
+        Csv addTo(Csv csv, double divisor, Optional<Vocabulary> classes) {
             boolean single = input.shape().size() == 1;
-            if (input.element() != ElementType.REAL) {
-                if (divisor != 1) {
-                    throw new Faults.Told("the input " + input.name() + " is of whole numbers: --divide is for reals");
-                } else if (single) {
-                    csv.ints(input.name(), columns.get(0));
-                } else {
-                    csv.ints(input.name(), taken);
-                }
-            } else if (single) {
-                csv.reals(input.name(), columns.get(0), value -> value / divisor);
-            } else {
-                csv.reals(input.name(), taken, value -> value / divisor);
+            if (input.element() == ElementType.REAL) {
+                return single
+                        ? csv.reals(input.name(), columns.get(0), value -> value / divisor)
+                        : csv.reals(input.name(), columns::contains, value -> value / divisor);
             }
+            if (divisor != 1) {
+                throw new Faults.Told("the input " + input.name() + " is of whole numbers: --divide is for reals");
+            }
+            if (classes.isPresent()) {
+                return csv.classes(input.name(), columns.get(0), classes.get());
+            }
+            return single ? csv.ints(input.name(), columns.get(0)) : csv.ints(input.name(), columns);
         }
     }
 
@@ -84,20 +85,21 @@ record Columns(List<Match> matches, List<String> told) {
         return new Columns(List.copyOf(matches), List.copyOf(told));
     }
 
-    /** The shapes of rows that are no plain lists, by the names of inputs. */
-    Map<String, List<Integer>> shapes() {
-        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    /** Gives rows that are no plain lists the shape that their input has. */
+    DataSet shaped(DataSet flat) {
+        DataSet shaped = flat;
         for (Match match : matches) {
-            if (match.input().shape().size() > 2) {
-                shapes.put(
+            List<Extent> shape = match.input().shape();
+            if (shape.size() > 2) {
+                shaped = shaped.reshape(
                         match.input().name(),
-                        match.input().shape().stream()
+                        shape.stream()
                                 .skip(1)
-                                .map(extent -> (int) extent.evaluate(new int[0]))
-                                .toList());
+                                .mapToInt(extent -> (int) extent.evaluate(new int[0]))
+                                .toArray());
             }
         }
-        return shapes;
+        return shaped;
     }
 
     private static List<String> chosen(Input input, String wanted, List<String> header, Path file) {

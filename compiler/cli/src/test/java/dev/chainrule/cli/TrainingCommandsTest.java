@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +160,45 @@ class TrainingCommandsTest {
         assertThat(wrong.err()).contains("the model has no input lable; it has point, label");
         Run none = Run.of("train", model, "--data", other, "--out", weights, "-c", "label=side*", "--overwrite");
         assertThat(none.err()).contains("no column side* for the input label");
+    }
+
+    /** As a spreadsheet in many countries writes it, with the labels as words. */
+    @Test
+    void aTableMayBeWrittenInOtherWays() throws IOException {
+        String text = points(40, 2)
+                .replace(',', ';')
+                .replace('.', ',')
+                .replaceAll("(?m);0$", ";left")
+                .replaceAll("(?m);1$", ";right");
+        Path other = Files.writeString(folder.resolve("other.csv"), text + "NA;0,5;left\n");
+        Path classes = folder.resolve("label.classes");
+        List<Object> options = List.of(
+                "--separator", ";", "--decimal-comma", "--missing", "drop", "--missing-as", "NA,?", "--classes",
+                "label=" + classes);
+        Run trained = Run.of(all(options, "train", model, "--data", other, "--out", weights, "--epochs", 20));
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.out())
+                .contains("training on 40 rows")
+                .contains("the classes of label are saved to " + classes + ": left, right");
+        Run measured = Run.of(all(options, "evaluate", model, "--weights", weights, "--data", other));
+        assertThat(measured.code()).isZero();
+        assertThat(measured.out()).doesNotContain("are saved");
+        Files.writeString(other, text + "0,5;0,5;above\n");
+        assertThat(Run.of(all(options, "evaluate", model, "--weights", weights, "--data", other))
+                        .err())
+                .contains(other + ":42, column label: 'above' is none of the classes left, right")
+                .hasLineCount(1);
+        assertThat(Run.of("train", model, "--data", other, "--missing", "guess").err())
+                .contains("--missing is refuse, drop, mean, median or a number, not guess");
+        assertThat(Run.of("train", model, "--data", other, "--separator", ";;").err())
+                .contains("--separator is one character, or tab, not ;;");
+        assertThat(Run.of("train", model, "--data", other, "--separator", ";", "--classes", "point=" + classes)
+                        .err())
+                .contains("the input point is not one whole number a row: --classes is for labels");
+    }
+
+    private static Object[] all(List<Object> more, Object... arguments) {
+        return Stream.concat(Stream.of(arguments), more.stream()).toArray();
     }
 
     @Test

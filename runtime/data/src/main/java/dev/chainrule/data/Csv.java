@@ -2,31 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.data;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.chainrule.data.CsvColumn.Kind;
 import dev.chainrule.runtime.ArrayDataSet;
-import dev.chainrule.runtime.DataSet;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 
 /**
- * A CSV file (RFC 4180, UTF-8, packed with gzip or not) with a header line, whose columns are gathered into the columns of
- * a data set. Numbers are decimal, with or without an exponent. Empty lines are left out; in a file of one column such a line
- * is a value that is missing, unless it is at the end.
+ * How a CSV file (RFC 4180, UTF-8, packed with gzip or not) is read: which of its columns are gathered into which columns of a
+ * data set. Numbers are decimal, with or without an exponent. Empty lines are left out; in a file of one column such a line
+ * is a value that is missing, unless it is at the end. Each method gives a new reading and leaves the old one as it is.
  *
  * <pre>{@code
  * DataSet digits = Csv.of(path)
@@ -36,34 +30,119 @@ import java.util.function.Predicate;
  * }</pre>
  */
 public final class Csv {
-    /** In a message: a row of pixels has hundreds. */
-    private static final int COLUMNS_SHOWN = 40;
-    /** Genes, say, are tens of thousands. */
-    private static final int MOST_COLUMNS = 1 << 21;
-    /** About as long as Java's arrays get. */
-    private static final long LONGEST = Integer.MAX_VALUE - 8L;
-
     private final Path file;
-    private final List<Gathered> gathered = new ArrayList<>();
+    // Set in a copy before it is handed out, and never again.
+    private CsvFormat format = CsvFormat.STANDARD;
+    private List<CsvColumn> columns = List.of();
+    private Missing missing = Missing.refuse();
+    /** By column of the file. */
+    private Map<String, Missing> missingIn = Map.of();
+    /** By column of the file, what was learnt. */
+    private Map<String, Double> fills = Map.of();
 
-    /**
-     * A column of the data set.
-     *
-     * @param wanted the one column of the file that it is made of; empty if it is made of all that fulfil a condition
-     */
-    private record Gathered(
-            String name, Optional<String> wanted, Predicate<String> columns, boolean real, DoubleUnaryOperator map) {
-        boolean single() {
-            return wanted.isPresent();
-        }
-    }
+    private Set<String> absent = Set.of();
+    private Set<String> ignored = Set.of();
+    private boolean learnt;
 
     private Csv(Path file) {
         this.file = file;
     }
 
+    /** A file of values separated by commas, with a header line, in which no value may be missing. */
     public static Csv of(Path file) {
         return new Csv(file);
+    }
+
+    private Csv copy(Path of) {
+        Csv copy = new Csv(of);
+        copy.format = format;
+        copy.columns = columns;
+        copy.missing = missing;
+        copy.missingIn = missingIn;
+        copy.fills = fills;
+        copy.absent = absent;
+        copy.ignored = ignored;
+        copy.learnt = learnt;
+        return copy;
+    }
+
+    private Csv with(Consumer<Csv> change) {
+        Csv copy = copy(file);
+        copy.learnt = false;
+        change.accept(copy);
+        return copy;
+    }
+
+    private static Set<String> more(Set<String> some, String... others) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(List.of(others));
+        return Set.copyOf(all);
+    }
+
+    // ---- how the file is written
+
+    /** The same reading of another file. */
+    public Csv at(Path other) {
+        return copy(other);
+    }
+
+    private Csv format(char separator, char quote, char decimal, List<String> names) {
+        return with(copy -> copy.format = new CsvFormat(separator, quote, decimal, List.copyOf(names)));
+    }
+
+    /** What stands between values: a semicolon or a tab, say. */
+    public Csv separator(char character) {
+        return format(character, format.quote(), format.decimal(), format.names());
+    }
+
+    /** What stands around a value that has a separator in it. */
+    public Csv quote(char character) {
+        return format(format.separator(), character, format.decimal(), format.names());
+    }
+
+    /** Numbers are written 3,14. If commas also stand between values, such numbers are in quotes. */
+    public Csv decimalComma() {
+        return format(format.separator(), format.quote(), ',', format.names());
+    }
+
+    /** The file has no header line: these are the names of its columns. */
+    public Csv names(String... names) {
+        return format(format.separator(), format.quote(), format.decimal(), List.of(names));
+    }
+
+    /** Texts that stand for a missing value, as an empty one does: {@code NA}, {@code ?}. */
+    public Csv missingAs(String... texts) {
+        return with(copy -> copy.absent = more(absent, texts));
+    }
+
+    /** What becomes of missing values, in columns for which nothing else is said. */
+    public Csv missing(Missing what) {
+        return with(copy -> copy.missing = what);
+    }
+
+    /** What becomes of values that are missing in these columns of the file. */
+    public Csv missing(Missing what, String... fileColumns) {
+        Map<String, Missing> more = new HashMap<>(missingIn);
+        List.of(fileColumns).forEach(name -> more.put(name, what));
+        return with(copy -> copy.missingIn = Map.copyOf(more));
+    }
+
+    /** Columns of the file that neither {@link #rest} nor a condition takes: dates, identifiers. */
+    public Csv ignore(String... fileColumns) {
+        return with(copy -> copy.ignored = more(ignored, fileColumns));
+    }
+
+    // ---- the columns of the data set
+
+    private Csv add(
+            String name,
+            CsvColumn.Choice choice,
+            Kind kind,
+            DoubleUnaryOperator map,
+            Optional<Vocabulary> classes) {
+        List<CsvColumn> more = new ArrayList<>(columns);
+        more.add(new CsvColumn(name, choice, kind, map, classes));
+        return with(copy -> copy.columns = List.copyOf(more));
     }
 
     /** One column of reals. */
@@ -73,229 +152,150 @@ public final class Csv {
 
     /** One column of reals, each mapped, for instance scaled. */
     public Csv reals(String name, String column, DoubleUnaryOperator map) {
-        gathered.add(new Gathered(name, Optional.of(column), column::equals, true, map));
-        return this;
+        return add(name, new CsvColumn.One(column), Kind.REALS, map, Optional.empty());
+    }
+
+    /** These columns, in this order, as one column of vectors. */
+    public Csv reals(String name, List<String> fileColumns) {
+        return add(name, new CsvColumn.Listed(fileColumns), Kind.REALS, value -> value, Optional.empty());
     }
 
     /** All columns whose name fulfils a condition, in the order of the file, as one column of vectors. */
-    public Csv reals(String name, Predicate<String> columns, DoubleUnaryOperator map) {
-        gathered.add(new Gathered(name, Optional.empty(), columns, true, map));
-        return this;
+    public Csv reals(String name, Predicate<String> condition, DoubleUnaryOperator map) {
+        return add(name, new CsvColumn.Fulfilling(condition), Kind.REALS, map, Optional.empty());
+    }
+
+    /** All columns that nothing else takes and {@link #ignore} does not name, as one column of vectors of reals. */
+    public Csv rest(String name) {
+        return add(name, new CsvColumn.Rest(), Kind.REALS, value -> value, Optional.empty());
     }
 
     /** One column of whole numbers, such as labels. */
     public Csv ints(String name, String column) {
-        gathered.add(new Gathered(name, Optional.of(column), column::equals, false, value -> value));
-        return this;
+        return add(name, new CsvColumn.One(column), Kind.INTS, value -> value, Optional.empty());
+    }
+
+    /** These columns, in this order, as one column of vectors of whole numbers. */
+    public Csv ints(String name, List<String> fileColumns) {
+        return add(name, new CsvColumn.Listed(fileColumns), Kind.INTS, value -> value, Optional.empty());
     }
 
     /** All columns whose name fulfils a condition, in the order of the file, as one column of vectors of whole numbers. */
-    public Csv ints(String name, Predicate<String> columns) {
-        gathered.add(new Gathered(name, Optional.empty(), columns, false, value -> value));
-        return this;
+    public Csv ints(String name, Predicate<String> condition) {
+        return add(name, new CsvColumn.Fulfilling(condition), Kind.INTS, value -> value, Optional.empty());
     }
 
+    /** One column of texts, which become the numbers of their classes: all texts that there are, in the order of their characters. */
+    public Csv classes(String name, String column) {
+        return add(name, new CsvColumn.One(column), Kind.TEXTS, value -> value, Optional.empty());
+    }
+
+    /** One column of texts, which become the numbers that they have in a vocabulary; another text is an error. */
+    public Csv classes(String name, String column, Vocabulary classes) {
+        return add(name, new CsvColumn.One(column), Kind.TEXTS, value -> value, Optional.of(classes));
+    }
+
+    // ---- reading
+
     /**
-     * The names of a file's columns.
+     * The names of the file's columns.
      *
      * @throws DataException if it cannot be read or is empty
      */
-    public static List<String> header(Path file) {
-        Csv csv = of(file);
-        try (CsvReader<CsvRecord> reader = csv.reader()) {
-            for (CsvRecord record : reader) {
-                return List.copyOf(record.getFields());
-            }
-            throw csv.empty();
-        } catch (IOException | UncheckedIOException | CsvParseException e) {
-            throw Packed.unreadable(file, e);
-        }
+    public List<String> header() {
+        return format.header(file);
     }
 
-    private CsvReader<CsvRecord> reader() throws IOException {
-        return CsvReader.builder()
-                .skipEmptyLines(true)
-                .allowUnclosedQuote(false)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .build(CsvRecordHandler.builder().maxFields(MOST_COLUMNS).build(), open());
+    /**
+     * This reading with what the file teaches: classes, and means and medians for missing values. Read {@link #at another
+     * file} with it, and the same texts have the same numbers and missing values the same fill there.
+     *
+     * @throws DataException if a column is missing or a value is not a number
+     */
+    public Csv learn() {
+        boolean all = learnt
+                || columns.stream().allMatch(column -> column.kind() != Kind.TEXTS || column.classes().isPresent())
+                        && isFilled(missing)
+                        && missingIn.values().stream().allMatch(Csv::isFilled);
+        return all ? this : format.read(file, names -> new CsvLearning(this, names)).result();
     }
 
-    private DataException empty() {
-        return new DataException(file + " is empty: it needs a header line");
+    private static boolean isFilled(Missing what) {
+        return what != Missing.mean() && what != Missing.median();
     }
 
-    /** @throws DataException if a column is missing or a value is not a number */
+    /**
+     * The classes of a column of texts, in the order of their numbers.
+     *
+     * @throws IllegalArgumentException if there is no such column of the data set, or it is yet to {@link #learn}
+     */
+    public Vocabulary vocabulary(String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .flatMap(column -> column.classes().stream())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no classes are known of " + name
+                        + ": name it in classes(…), and learn() what the file has"));
+    }
+
+    /**
+     * All rows, in memory. What is yet to {@link #learn} is learnt from the same file.
+     *
+     * @throws DataException if a column is missing or a value is not a number
+     */
     public ArrayDataSet load() {
-        try (CsvReader<CsvRecord> reader = reader()) {
-            List<String> header = List.of();
-            List<Values> all = new ArrayList<>();
-            long nextLine = 0;
-            for (CsvRecord record : reader) {
-                if (header.isEmpty()) {
-                    header = record.getFields();
-                    for (Gathered column : gathered) {
-                        all.add(new Values(column, header, fields(column, header)));
-                    }
-                } else {
-                    if (record.getFieldCount() != header.size()) {
-                        throw new DataException(place(record) + " has " + record.getFieldCount()
-                                + " values, the header names " + header.size() + " columns");
-                    }
-                    if (header.size() == 1 && record.getStartingLineNumber() != nextLine) {
-                        throw new DataException(
-                                file + ":" + nextLine + ", column " + header.get(0) + ": a value is missing");
-                    }
-                    for (Values values : all) {
-                        values.add(record);
-                    }
-                }
-                nextLine = record.getStartingLineNumber()
-                        + 1
-                        + record.getField(0).lines().skip(1).count();
-            }
-            if (header.isEmpty()) {
-                throw empty();
-            }
-            ArrayDataSet.Builder builder = DataSet.builder();
-            all.forEach(values -> values.build(builder));
-            return builder.build();
-        } catch (ArithmeticException e) {
-            throw new DataException(file + " has more than 2³¹ − 1 values in a column", e);
-        } catch (IOException | UncheckedIOException | CsvParseException | OutOfMemoryError e) {
-            throw Packed.unreadable(file, e);
-        }
+        Csv known = learn();
+        return format.read(file, names -> new CsvTable(known, names)).build();
     }
 
-    /** Without the byte order mark, which spreadsheets put before the first name. */
-    private Reader open() throws IOException {
-        BufferedReader reader =
-                new BufferedReader(new InputStreamReader(Packed.open(file), StandardCharsets.UTF_8.newDecoder()));
-        try {
-            reader.mark(1);
-            if (reader.read() != '\uFEFF') {
-                reader.reset();
-            }
-            return reader;
-        } catch (IOException e) {
-            reader.close();
-            throw e;
-        }
+    // ---- for those that read
+
+    Path file() {
+        return file;
     }
 
-    /** The values of a column of the data set, row by row. */
-    private final class Values {
-        private final Gathered column;
-        private final List<String> header;
-        private final int[] fields;
-        private double[] reals = {};
-        private int[] ints = {};
-        private int count;
-
-        Values(Gathered column, List<String> header, int... fields) {
-            this.column = column;
-            this.header = header;
-            this.fields = fields;
-        }
-
-        void add(CsvRecord record) {
-            int needed = Math.addExact(count, fields.length);
-            int room = column.real() ? reals.length : ints.length;
-            if (needed > room) {
-                room = (int) Math.max(needed, Math.min(LONGEST, 2L * room));
-                if (column.real()) {
-                    reals = Arrays.copyOf(reals, room);
-                } else {
-                    ints = Arrays.copyOf(ints, room);
-                }
-            }
-            for (int field : fields) {
-                double value = number(column, record, header.get(field), record.getField(field));
-                if (column.real()) {
-                    reals[count++] = column.map().applyAsDouble(value);
-                } else {
-                    ints[count++] = (int) value;
-                }
-            }
-        }
-
-        void build(ArrayDataSet.Builder builder) {
-            int[] shape = column.single() ? new int[0] : new int[] {fields.length};
-            if (column.real()) {
-                builder.reals(column.name(), Arrays.copyOf(reals, count), shape);
-            } else {
-                builder.ints(column.name(), Arrays.copyOf(ints, count), shape);
-            }
-        }
+    CsvFormat format() {
+        return format;
     }
 
-    private int[] fields(Gathered column, List<String> header) {
-        List<Integer> found = new ArrayList<>();
-        for (int i = 0; i < header.size(); i++) {
-            if (column.columns().test(header.get(i))) {
-                found.add(i);
-            }
-        }
-        if (found.isEmpty()) {
-            String hint = header.size() == 1
-                            && (header.get(0).contains(";") || header.get(0).contains("\t"))
-                    ? ": values are separated by commas"
-                    : "";
-            String wanted = column.wanted()
-                    .map(name -> name.equals(column.name()) ? name : name + ", which is to be " + column.name())
-                    .orElse("whose name fulfils the condition for " + column.name());
-            int shown = Math.min(header.size(), COLUMNS_SHOWN);
-            String more = header.size() > shown ? ", … and " + (header.size() - shown) + " more" : "";
-            throw new DataException(file + " has no column " + wanted + "; its columns are "
-                    + String.join(", ", header.subList(0, shown)) + more + hint);
-        }
-        if (column.single() && found.size() > 1) {
-            throw new DataException(file + " has the column " + header.get(found.get(0)) + " twice");
-        }
-        return found.stream().mapToInt(Integer::intValue).toArray();
+    List<CsvColumn> columns() {
+        return columns;
     }
 
-    private double number(Gathered column, CsvRecord record, String name, String text) {
-        String digits = text.strip();
-        String what = digits.isEmpty() ? "a value is missing" : "'" + text + "' is not a number";
-        if (isDecimal(digits)) {
-            try {
-                double value = Double.parseDouble(digits);
-                what = outOfRange(digits, value, column.real());
-                if (what.isEmpty()) {
-                    return value;
-                }
-            } catch (NumberFormatException e) {
-                // Two signs, for instance: said below.
-            }
-        }
-        throw new DataException(place(record) + ", column " + name + ": " + what);
+    /** All columns of the file that are named outside of those of the data set. */
+    Set<String> named() {
+        Set<String> names = new TreeSet<>(ignored);
+        names.addAll(missingIn.keySet());
+        return names;
     }
 
-    /** Java takes more for a number: suffixes, hexadecimal digits, words. */
-    private static boolean isDecimal(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if ("0123456789.+-eE".indexOf(text.charAt(i)) < 0) {
-                return false;
-            }
-        }
-        return !text.isEmpty();
+    boolean ignores(String column) {
+        return ignored.contains(column);
     }
 
-    private static String outOfRange(String text, double value, boolean real) {
-        if (real) {
-            return Double.isInfinite(value) ? text + " is too large for a number" : "";
-        }
-        if (value > Integer.MAX_VALUE) {
-            return text + " is more than " + Integer.MAX_VALUE;
-        }
-        if (value < Integer.MIN_VALUE) {
-            return text + " is less than " + Integer.MIN_VALUE;
-        }
-        return value == (int) value ? "" : text + " is not a whole number";
+    boolean isAbsent(String text) {
+        return absent.contains(text);
     }
 
-    private String place(CsvRecord record) {
-        return file + ":" + record.getStartingLineNumber();
+    Missing missing(String column) {
+        Missing what = missingIn.getOrDefault(column, missing);
+        Double fill = fills.get(column);
+        return fill == null || isFilled(what) ? what : Missing.constant(fill);
+    }
+
+    /** NaN if there is none. */
+    double fill(String column) {
+        return CsvFields.constant(missing(column)).orElse(Double.NaN);
+    }
+
+    /** This reading in which all is known. */
+    Csv learnt(List<CsvColumn> known, Map<String, Double> figures) {
+        Map<String, Double> more = new HashMap<>(fills);
+        more.putAll(figures);
+        Csv copy = copy(file);
+        copy.columns = List.copyOf(known);
+        copy.fills = Map.copyOf(more);
+        copy.learnt = true;
+        return copy;
     }
 }
