@@ -118,8 +118,7 @@ final class TableOptions {
                 try {
                     return Missing.constant(Double.parseDouble(missing));
                 } catch (IllegalArgumentException e) {
-                    throw new Faults.Told(
-                            "--missing is refuse, drop, mean, median or a number, not " + missing);
+                    throw new Faults.Told("--missing is refuse, drop, mean, median or a number, not " + missing);
                 }
         }
     }
@@ -134,8 +133,7 @@ final class TableOptions {
         if (Files.exists(known)) {
             return Vocabulary.load(known);
         }
-        Vocabulary learnt =
-                csv.classes(name, match.columns().get(0)).learn().vocabulary(name);
+        Vocabulary learnt = csv.classes(name, match.columns().get(0)).learn().vocabulary(name);
         learnt.save(known);
         out.println("the classes of " + name + " are saved to " + known + ": " + learnt);
         return learnt;

@@ -173,7 +173,14 @@ class TrainingCommandsTest {
         Path other = Files.writeString(folder.resolve("other.csv"), text + "NA;0,5;left\n");
         Path classes = folder.resolve("label.classes");
         List<Object> options = List.of(
-                "--separator", ";", "--decimal-comma", "--missing", "drop", "--missing-as", "NA,?", "--classes",
+                "--separator",
+                ";",
+                "--decimal-comma",
+                "--missing",
+                "drop",
+                "--missing-as",
+                "NA,?",
+                "--classes",
                 "label=" + classes);
         Run trained = Run.of(all(options, "train", model, "--data", other, "--out", weights, "--epochs", 20));
         assertThat(trained.err()).isEmpty();

@@ -64,8 +64,8 @@ final class ColumnsOfDataSet implements DataSet {
         }
         Column made = new Column(name, old.element(), extents, old.classes());
         if (made.width() != old.width()) {
-            throw new IllegalArgumentException("a row of the column " + name + " is " + old.shape() + ", "
-                    + old.width() + " elements: it cannot be " + extents + ", " + made.width());
+            throw new IllegalArgumentException("a row of the column " + name + " is " + old.shape() + ", " + old.width()
+                    + " elements: it cannot be " + extents + ", " + made.width());
         }
         return replace(data, at, made, Optional.empty());
     }

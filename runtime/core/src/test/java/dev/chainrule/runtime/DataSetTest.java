@@ -21,7 +21,10 @@ class DataSetTest {
     /** Rows that know their number, and labels. */
     private static DataSet rows(int... labels) {
         return DataSet.builder()
-                .reals("x", IntStream.range(0, 2 * labels.length).asDoubleStream().toArray(), 2)
+                .reals(
+                        "x",
+                        IntStream.range(0, 2 * labels.length).asDoubleStream().toArray(),
+                        2)
                 .classes("label", labels, List.of("red", "green", "blue"))
                 .build();
     }
@@ -56,7 +59,8 @@ class DataSetTest {
         double share = percent / 100.0;
         long tests = Math.round(size * share);
         if (tests == 0 || tests == size) {
-            assertThatThrownBy(() -> Split.random(data, share, seed)).hasMessageContaining("leaves nothing on one side");
+            assertThatThrownBy(() -> Split.random(data, share, seed))
+                    .hasMessageContaining("leaves nothing on one side");
             return;
         }
         for (Split split : List.of(
@@ -72,7 +76,8 @@ class DataSetTest {
         int[] all = counts(data);
         int[] some = counts(Split.stratified(data, "label", share, seed).test());
         for (int label = 0; label < 3; label++) {
-            assertThat(Math.abs(some[label] - all[label] * (double) tests / size)).isLessThan(1);
+            assertThat(Math.abs(some[label] - all[label] * (double) tests / size))
+                    .isLessThan(1);
         }
         assertThat(numbers(Split.inOrder(data, share).test())).last().isEqualTo(size - 1);
         assertThat(numbers(Split.random(data, share, seed).test()))
@@ -103,8 +108,9 @@ class DataSetTest {
         for (int label = 0; label < 3; label++) {
             int wanted = label;
             int all = counts(data)[label];
-            assertThat(stratified).allSatisfy(fold ->
-                    assertThat(counts(fold.test())[wanted]).isBetween(all / count, all / count + 1));
+            assertThat(stratified)
+                    .allSatisfy(
+                            fold -> assertThat(counts(fold.test())[wanted]).isBetween(all / count, all / count + 1));
         }
     }
 
@@ -147,9 +153,11 @@ class DataSetTest {
             int wanted = label;
             IntStream often = numbers(data).stream()
                     .filter(row -> labels.get(row) == wanted)
-                    .mapToInt(row -> (int) numbers(more).stream().filter(row::equals).count());
+                    .mapToInt(row ->
+                            (int) numbers(more).stream().filter(row::equals).count());
             var spread = often.summaryStatistics();
-            assertThat(spread.getCount() == 0 || spread.getMax() - spread.getMin() <= 1).isTrue();
+            assertThat(spread.getCount() == 0 || spread.getMax() - spread.getMin() <= 1)
+                    .isTrue();
         }
     }
 
@@ -255,9 +263,14 @@ class DataSetTest {
         Trainer.of(new LineModel(1)).epochs(2).batchSize(2).checkpoint(file).fit(moving);
         LineModel resumed = new LineModel(5);
         Trainer.of(resumed).epochs(4).batchSize(2).resume(file).fit(moving);
-        assertThat(resumed.parameters().floats(0)).isEqualTo(straight.parameters().floats(0));
+        assertThat(resumed.parameters().floats(0))
+                .isEqualTo(straight.parameters().floats(0));
         LineModel still = new LineModel(1);
-        Trainer.of(still).epochs(4).batchSize(2).fit(line.map("y", value -> value / 3).shuffle(1));
-        assertThat(still.parameters().floats(0)).isNotEqualTo(straight.parameters().floats(0));
+        Trainer.of(still)
+                .epochs(4)
+                .batchSize(2)
+                .fit(line.map("y", value -> value / 3).shuffle(1));
+        assertThat(still.parameters().floats(0))
+                .isNotEqualTo(straight.parameters().floats(0));
     }
 }

@@ -135,11 +135,7 @@ public final class Csv {
     // ---- the columns of the data set
 
     private Csv add(
-            String name,
-            CsvColumn.Choice choice,
-            Kind kind,
-            DoubleUnaryOperator map,
-            Optional<Vocabulary> classes) {
+            String name, CsvColumn.Choice choice, Kind kind, DoubleUnaryOperator map, Optional<Vocabulary> classes) {
         List<CsvColumn> more = new ArrayList<>(columns);
         more.add(new CsvColumn(name, choice, kind, map, classes));
         return with(copy -> copy.columns = List.copyOf(more));
@@ -214,10 +210,14 @@ public final class Csv {
      */
     public Csv learn() {
         boolean all = learnt
-                || columns.stream().allMatch(column -> column.kind() != Kind.TEXTS || column.classes().isPresent())
+                || columns.stream()
+                                .allMatch(column -> column.kind() != Kind.TEXTS
+                                        || column.classes().isPresent())
                         && isFilled(missing)
                         && missingIn.values().stream().allMatch(Csv::isFilled);
-        return all ? this : format.read(file, names -> new CsvLearning(this, names)).result();
+        return all
+                ? this
+                : format.read(file, names -> new CsvLearning(this, names)).result();
     }
 
     private static boolean isFilled(Missing what) {
@@ -234,8 +234,8 @@ public final class Csv {
                 .filter(column -> column.name().equals(name))
                 .flatMap(column -> column.classes().stream())
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no classes are known of " + name
-                        + ": name it in classes(…), and learn() what the file has"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no classes are known of " + name + ": name it in classes(…), and learn() what the file has"));
     }
 
     /**

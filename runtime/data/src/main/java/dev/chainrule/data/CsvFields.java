@@ -7,7 +7,6 @@ import dev.chainrule.data.CsvColumn.Fulfilling;
 import dev.chainrule.data.CsvColumn.Kind;
 import dev.chainrule.data.CsvColumn.Listed;
 import dev.chainrule.data.CsvColumn.One;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -215,9 +214,7 @@ final class CsvFields {
             return new int[] {field(column, one.name())};
         }
         if (column.choice() instanceof Listed listed) {
-            return listed.names().stream()
-                    .mapToInt(name -> field(column, name))
-                    .toArray();
+            return listed.names().stream().mapToInt(name -> field(column, name)).toArray();
         }
         Fulfilling fulfilling = (Fulfilling) column.choice();
         int[] found = IntStream.range(0, header.size())

@@ -97,8 +97,9 @@ record CsvFormat(char separator, char quote, char decimal, List<String> names) {
         if (fields == 1) {
             for (char other : new char[] {';', '\t', ',', '|'}) {
                 if (other != separator && first.indexOf(other) >= 0) {
-                    return ": is the separator " + (other == '\t' ? "a tab" : "'" + other + "'") + "? Values are separated by "
-                            + (separator == '\t' ? "tabs" : "'" + separator + "'") + " here";
+                    return ": is the separator " + (other == '\t' ? "a tab" : "'" + other + "'")
+                            + "? Values are separated by " + (separator == '\t' ? "tabs" : "'" + separator + "'")
+                            + " here";
                 }
             }
         }

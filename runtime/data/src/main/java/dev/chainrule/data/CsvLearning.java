@@ -98,8 +98,8 @@ final class CsvLearning implements Consumer<CsvRecord> {
 
     Csv result() {
         List<CsvColumn> columns = new ArrayList<>(csv.columns());
-        texts.forEach((column, found) -> columns.set(
-                column, columns.get(column).with(Vocabulary.of(List.copyOf(found)))));
+        texts.forEach(
+                (column, found) -> columns.set(column, columns.get(column).with(Vocabulary.of(List.copyOf(found)))));
         Map<String, Double> fills = new HashMap<>();
         figures.forEach((field, figure) -> {
             if (figure.count == 0) {

@@ -120,7 +120,10 @@ class CsvTest {
         StringBuilder text = new StringBuilder("id,a\n");
         for (int row = 0; row < absent.length; row++) {
             absent[row] = random.nextInt(3) == 0;
-            text.append(row).append(',').append(absent[row] ? random.nextBoolean() ? "" : " NA " : values.get(row)).append('\n');
+            text.append(row)
+                    .append(',')
+                    .append(absent[row] ? random.nextBoolean() ? "" : " NA " : values.get(row))
+                    .append('\n');
         }
         double[] there = IntStream.range(0, absent.length)
                 .filter(row -> !absent[row])
@@ -142,7 +145,9 @@ class CsvTest {
             check(reading.missing(Missing.refuse()).missing(Missing.constant(7), "a"), values, absent, 7);
             DataSet kept = reading.missing(Missing.dropRow()).load();
             assertThat(ints(kept, "id"))
-                    .isEqualTo(IntStream.range(0, absent.length).filter(row -> !absent[row]).toArray());
+                    .isEqualTo(IntStream.range(0, absent.length)
+                            .filter(row -> !absent[row])
+                            .toArray());
             // Another file is filled with what the first one has.
             Path other = Files.writeString(folder(file), "id,a\n0,\n1,1000\n");
             assertThat(reals(reading.missing(Missing.mean()).learn().at(other).load(), "x")[0])
@@ -177,23 +182,28 @@ class CsvTest {
                         reading.missing(Missing.mean(), "c").ints("x", "c").load())
                 .hasMessage("missing values of c cannot be the mean: it is read as whole numbers, for which there are"
                         + " refuse, dropRow and a whole constant");
-        assertThatThrownBy(() ->
-                        reading.missing(Missing.constant(0.5), "c").ints("x", "c").load())
+        assertThatThrownBy(() -> reading.missing(Missing.constant(0.5), "c")
+                        .ints("x", "c")
+                        .load())
                 .hasMessageContaining("cannot be 0.5");
         for (Missing all : List.of(Missing.mean(), Missing.constant(0.5), Missing.refuse())) {
             assertThatThrownBy(() -> reading.missing(all).ints("x", "c").load())
                     .hasMessage(file + ":3, column c: a value is missing");
         }
-        assertThatThrownBy(() -> reading.missing(Missing.mean(), "d").reals("x", "c").load())
+        assertThatThrownBy(() ->
+                        reading.missing(Missing.mean(), "d").reals("x", "c").load())
                 .hasMessage(file + " has no column d; its columns are a, b, c");
         assertThatThrownBy(() -> reading.ignore("when").ints("x", "c").load())
                 .hasMessageContaining("has no column when");
-        assertThatThrownBy(() -> reading.classes("k", "b", Vocabulary.of(List.of("x", "z"))).load())
+        assertThatThrownBy(() -> reading.classes("k", "b", Vocabulary.of(List.of("x", "z")))
+                        .load())
                 .hasMessage(file + ":3, column b: 'y' is none of the classes x, z");
         assertThatThrownBy(() -> reading.classes("k", "b").vocabulary("k")).hasMessageContaining("learn()");
-        assertThatThrownBy(() -> reading.ignore("a", "b").ints("c", "c").rest("x").load())
+        assertThatThrownBy(
+                        () -> reading.ignore("a", "b").ints("c", "c").rest("x").load())
                 .hasMessageContaining("has no column left for x");
-        assertThatThrownBy(() -> Csv.of(file).names("a", "b", "c").reals("x", "a").load())
+        assertThatThrownBy(
+                        () -> Csv.of(file).names("a", "b", "c").reals("x", "a").load())
                 .hasMessage(file + ":1 has 1 values, there are names for 3 columns: is the separator ';'? Values are"
                         + " separated by ',' here");
         csv("a;b\n\"1.000,5\";2\n1.5;2\n");
@@ -217,7 +227,8 @@ class CsvTest {
     void aReadingIsNeverChanged() throws IOException {
         Path file = csv("a,b\n1,2\n");
         Csv first = Csv.of(file).reals("x", "a");
-        Csv second = first.reals("y", "b").separator(';').missing(Missing.mean()).ignore("z");
+        Csv second =
+                first.reals("y", "b").separator(';').missing(Missing.mean()).ignore("z");
         assertThat(first.load().columns()).hasSize(1);
         assertThatThrownBy(second::load).isInstanceOf(DataException.class);
     }
@@ -226,7 +237,11 @@ class CsvTest {
     @Test
     void aLineAddedToALearntReadingIsLearntToo() throws IOException {
         Path file = csv("a,b,c\nu,1,4\nv,,\nu,3,6\n");
-        Csv learnt = Csv.of(file).missing(Missing.mean()).classes("k", "a").reals("x", "b").learn();
+        Csv learnt = Csv.of(file)
+                .missing(Missing.mean())
+                .classes("k", "a")
+                .reals("x", "b")
+                .learn();
         DataSet data = learnt.reals("y", "c").load();
         assertThat(reals(data, "x")).containsExactly(1, 2, 3);
         assertThat(reals(data, "y")).containsExactly(4, 5, 6);
@@ -247,9 +262,11 @@ class CsvTest {
         assertThat(flowers.size()).isEqualTo(150);
         assertThat(flowers.columns().get(flowers.column("x")).shape()).containsExactly(4);
         assertThat(flowers.columns().get(0).classes()).containsExactly("setosa", "versicolor", "virginica");
-        assertThat(ints(flowers, "label")).isEqualTo(ints(iris.ints("target", "target").load(), "target"));
+        assertThat(ints(flowers, "label"))
+                .isEqualTo(ints(iris.ints("target", "target").load(), "target"));
 
-        Csv co2 = Csv.of(SHARED.resolve("co2_weekly.csv")).reals("co2", header -> !header.equals("date"), value -> value);
+        Csv co2 =
+                Csv.of(SHARED.resolve("co2_weekly.csv")).reals("co2", header -> !header.equals("date"), value -> value);
         assertThatThrownBy(co2::load).hasMessageEndingWith("a value is missing");
         assertThat(co2.missing(Missing.dropRow()).load().size()).isEqualTo(2284 - 59);
         assertThat(co2.missing(Missing.median()).load().size()).isEqualTo(2284);

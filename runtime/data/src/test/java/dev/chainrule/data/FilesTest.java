@@ -96,7 +96,9 @@ class FilesTest {
         assertThatThrownBy(() -> Csv.of(folder.resolve("none")).load()).hasMessage("no file " + folder.resolve("none"));
         csv("a;b\n1;2\n");
         assertThatThrownBy(() -> Csv.of(file).reals("a", "a").load())
-                .hasMessage(file + " has no column a; its columns are a;b: is the separator ';'? Values are separated by ',' here");
+                .hasMessage(
+                        file
+                                + " has no column a; its columns are a;b: is the separator ';'? Values are separated by ',' here");
         Files.write(file, new byte[] {'a', '\n', (byte) 0xff, '\n'});
         assertThatThrownBy(() -> Csv.of(file).reals("a", "a").load())
                 .isInstanceOf(DataException.class)
