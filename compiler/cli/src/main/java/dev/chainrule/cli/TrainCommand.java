@@ -211,17 +211,12 @@ final class TrainCommand implements Callable<Integer> {
 
     private void report(Model trained, History history, Path weights) throws IOException {
         PrintWriter printer = spec.commandLine().getOut();
-        String why = switch (history.end()) {
-            case COMPLETED -> "";
-            case STOPPED_EARLY -> stopWhen + " has not become better for " + patience + " epochs; ";
-            case ASKED -> "stopped as asked; --resume goes on; ";
-        };
         if (history.best().isPresent()) {
             // The file holds the last epoch's.
             Weights.save(trained, weights);
-            printer.println("epoch " + history.best().getAsInt() + " was the best: its weights are kept");
         }
-        printer.println(why + "weights saved to " + weights);
+        String more = history.end() == History.End.ASKED ? "; --resume goes on" : "";
+        printer.println("weights saved to " + weights + more);
         Path picture = chart == null ? CurveChart.beside(weights) : chart;
         if (CurveChart.write(history, trained.description().name(), picture)) {
             printer.println("curves drawn to " + picture);

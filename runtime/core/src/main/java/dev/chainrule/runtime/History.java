@@ -10,17 +10,18 @@ import java.util.OptionalInt;
  * What training did, epoch by epoch; where it went on from a checkpoint, from its very first.
  *
  * @param end why it ended
- * @param best the number of the epoch whose weights were brought back, where a figure was watched and training was not
+ * @param best the number of the epoch whose weights were brought back, where early stopping watched and training was not
  *     asked to end
+ * @param closing a line that says why training ended, after how much, whose weights the model has, and how long it took
  */
-public record History(List<Epoch> epochs, End end, OptionalInt best) {
+public record History(List<Epoch> epochs, End end, OptionalInt best, String closing) {
     public History {
         epochs = List.copyOf(epochs);
     }
 
-    /** Without weights that were brought back. */
+    /** Without weights that were brought back, and without a line to close with. */
     public History(List<Epoch> epochs, End end) {
-        this(epochs, end, OptionalInt.empty());
+        this(epochs, end, OptionalInt.empty(), "");
     }
 
     /**
@@ -55,6 +56,8 @@ public record History(List<Epoch> epochs, End end, OptionalInt best) {
         /** The validation figure stopped improving. */
         STOPPED_EARLY,
         /** {@link Trainer#stop()}, Ctrl-C or an interrupt asked for it. */
-        ASKED
+        ASKED,
+        /** The {@link Trainer#timeLimit} was reached. */
+        OUT_OF_TIME
     }
 }

@@ -89,6 +89,11 @@ public interface Model {
      */
     void set(int setting, double value);
 
+    /** What {@link #set} has given a setting; NaN where the program decides. */
+    default double setting(int setting) {
+        return Double.NaN;
+    }
+
     /** What to do with NaN in inputs from here on; {@link NanPolicy#REFUSE} unless said. */
     void nanPolicy(NanPolicy policy);
 }

@@ -6,9 +6,11 @@ import dev.chainrule.runtime.ModelDescription.Cell;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
     private static final String BEST = Weights.TRAINER + "best/";
     private static final String HISTORY = Weights.TRAINER + "history";
+    private static final String EARLY_STOP = "trainer.";
+    private static final String REDUCTION = "trainer.reduction.";
+    private static final String BEST_FILE = "trainer.bestFile.";
 
     /** Epochs that are done. */
     int done;
@@ -27,28 +32,35 @@ final class Progress {
     final long[] lossRows;
     final List<History.Epoch> history = new ArrayList<>();
 
-    /** The best value of the figure that is watched; NaN as long as there was none. */
-    double best = Double.NaN;
+    /** What early stopping has seen, and the weights of its best epoch, by cell. */
+    final Optional<Watched> earlyStop;
 
-    int bestEpoch;
-    int epochsSinceBest;
-    /** By cell. */
     private @Nullable Object[] bestWeights = {};
+    /** What each reduction of the plan has seen. */
+    final List<Watched> reductions;
+    /** What each of these settings has come to; NaN if it was never reduced. */
+    final double[] reduced;
+    /** What each file for the best epoch has seen. */
+    final List<Watched> bestFiles;
 
-    Progress(int steps) {
+    Progress(int steps, Plan plan) {
         lossSums = new double[steps];
         lossRows = new long[steps];
+        earlyStop = plan.earlyStop().map(stop -> new Watched(stop.watch()));
+        reductions = plan.reductions().stream()
+                .map(reduction -> new Watched(reduction.watch()))
+                .toList();
+        reduced = new double[reductions.size()];
+        Arrays.fill(reduced, Double.NaN);
+        bestFiles =
+                plan.bestFiles().stream().map(file -> new Watched(file.watch())).toList();
     }
 
-    /** Takes the value of an epoch that is done; whether it is the best so far. NaN never is. */
-    void watch(Trainer.Monitor monitor, double value, Model model) {
-        if (Double.isNaN(best) ? Double.isNaN(value) : !monitor.isBetter(value, best)) {
-            epochsSinceBest++;
+    /** Takes the figures of an epoch for early stopping: keeps the weights if they are the best so far. */
+    void watch(History.Epoch epoch, Model model) {
+        if (earlyStop.isEmpty() || !earlyStop.get().take(epoch)) {
             return;
         }
-        best = value;
-        bestEpoch = done;
-        epochsSinceBest = 0;
         List<Cell> cells = model.description().cells();
         bestWeights = new Object[cells.size()];
         for (int cell = 0; cell < bestWeights.length; cell++) {
@@ -58,28 +70,38 @@ final class Progress {
         }
     }
 
+    /** The epoch that was done last. */
+    History.Epoch last() {
+        return history.get(history.size() - 1);
+    }
+
     /** Brings back the weights of the best epoch, if figures were watched. */
     OptionalInt restoreBest(Model model) {
         if (bestWeights.length == 0) {
             return OptionalInt.empty();
         }
         model.parameters().restore(bestWeights);
-        return OptionalInt.of(bestEpoch);
+        return OptionalInt.of(earlyStop.orElseThrow().bestEpoch());
     }
 
     // ---- in a checkpoint
 
-    Safetensors.Contents contents(Trainer.Plan plan, int rows, Model model) {
+    Safetensors.Contents contents(Plan plan, int rows, Model model) {
         Map<String, String> place = new LinkedHashMap<>();
         place.put("trainer.epoch", Integer.toString(done));
         place.put("trainer.batch", Integer.toString(batch));
         place.put("trainer.batchSize", Integer.toString(plan.batchSize()));
         place.put("trainer.seed", Long.toString(plan.seed()));
         place.put("trainer.rows", Integer.toString(rows));
-        plan.monitor().ifPresent(monitor -> place.put("trainer.watched", monitor.watched()));
-        place.put("trainer.best", Double.toString(best));
-        place.put("trainer.bestEpoch", Integer.toString(bestEpoch));
-        place.put("trainer.epochsSinceBest", Integer.toString(epochsSinceBest));
+        earlyStop.ifPresent(watched -> watched.save(EARLY_STOP, place));
+        for (int i = 0; i < reduced.length; i++) {
+            reductions.get(i).save(REDUCTION + i + ".", place);
+            place.put(REDUCTION + i + ".setting", plan.reductions().get(i).setting());
+            place.put(REDUCTION + i + ".value", Double.toString(reduced[i]));
+        }
+        for (int i = 0; i < bestFiles.size(); i++) {
+            bestFiles.get(i).save(BEST_FILE + i + ".", place);
+        }
         for (int step = 0; step < lossSums.length; step++) {
             place.put("trainer.lossSum." + step, Double.toString(lossSums[step]));
             place.put("trainer.lossRows." + step, Long.toString(lossRows[step]));
@@ -102,7 +124,7 @@ final class Progress {
      *
      * @throws ModelException if no trainer saved it, if it was another training, or if no training can stand there
      */
-    static Progress of(Path file, Safetensors.Contents contents, Trainer.Plan plan, int steps, int rows, Model model) {
+    static Progress of(Path file, Safetensors.Contents contents, Plan plan, int steps, int rows, Model model) {
         Map<String, String> metadata = contents.metadata();
         String batchSize = metadata.get("trainer.batchSize");
         if (batchSize == null) {
@@ -119,7 +141,7 @@ final class Progress {
                                 + " rows; now it is batch size " + plan.batchSize() + ", seed " + plan.seed() + " and "
                                 + rows + " rows. Resume with the same");
             }
-            Progress progress = new Progress(steps);
+            Progress progress = new Progress(steps, plan);
             progress.done = (int) number(metadata, "trainer.epoch", Integer.MAX_VALUE);
             progress.batch = (int) number(metadata, "trainer.batch", plan.batches(rows) - 1);
             for (int step = 0; step < steps; step++) {
@@ -130,10 +152,7 @@ final class Progress {
                 progress.lossSums[step] = sum;
                 progress.lossRows[step] = number(metadata, "trainer.lossRows." + step, rows);
             }
-            String watched = metadata.get("trainer.watched");
-            if (plan.monitor().filter(now -> now.watched().equals(watched)).isPresent()) {
-                progress.readBest(contents, model);
-            }
+            progress.readWatched(contents, plan, model);
             Safetensors.Tensor history = contents.tensors().get(HISTORY);
             if (history != null && history.data() instanceof byte[] text) {
                 progress.readHistory(Json.parse(new String(text, StandardCharsets.UTF_8)));
@@ -144,6 +163,24 @@ final class Progress {
         }
     }
 
+    /** What is watched now and was watched then goes on; the rest begins anew. */
+    private void readWatched(Safetensors.Contents contents, Plan plan, Model model) {
+        Map<String, String> metadata = contents.metadata();
+        if (earlyStop.isPresent() && earlyStop.get().read(EARLY_STOP, metadata, done)) {
+            readBest(contents, model);
+        }
+        for (int i = 0; i < reduced.length; i++) {
+            String prefix = REDUCTION + i + ".";
+            if (plan.reductions().get(i).setting().equals(metadata.get(prefix + "setting"))
+                    && reductions.get(i).read(prefix, metadata, done)) {
+                reduced[i] = Double.parseDouble(text(metadata, prefix + "value"));
+            }
+        }
+        for (int i = 0; i < bestFiles.size(); i++) {
+            bestFiles.get(i).read(BEST_FILE + i + ".", metadata, done);
+        }
+    }
+
     private void readBest(Safetensors.Contents contents, Model model) {
         List<Cell> cells = model.description().cells();
         @Nullable Object[] weights = new Object[cells.size()];
@@ -151,7 +188,7 @@ final class Progress {
             if (Weights.isWeight(cells.get(cell))) {
                 Safetensors.Tensor tensor = contents.tensors().get(BEST + Weights.tensorName(cells.get(cell)));
                 if (tensor == null) {
-                    return; // Nothing was watched, or an earlier version did.
+                    return; // It was never anything but NaN.
                 }
                 Object own = model.parameters().raw(cell);
                 if (!tensor.shape().equals(cells.get(cell).shape())
@@ -161,13 +198,10 @@ final class Progress {
                 weights[cell] = tensor.data();
             }
         }
-        best = Double.parseDouble(text(contents.metadata(), "trainer.best"));
-        bestEpoch = (int) number(contents.metadata(), "trainer.bestEpoch", done);
-        epochsSinceBest = (int) number(contents.metadata(), "trainer.epochsSinceBest", done);
         bestWeights = weights;
     }
 
-    private static long number(Map<String, String> metadata, String key, long most) {
+    static long number(Map<String, String> metadata, String key, long most) {
         long value = Long.parseLong(text(metadata, key));
         if (value < 0 || value > most) {
             throw new IllegalArgumentException(key + " is " + value + ", it lies in 0.." + most);
@@ -175,7 +209,7 @@ final class Progress {
         return value;
     }
 
-    private static String text(Map<String, String> metadata, String key) {
+    static String text(Map<String, String> metadata, String key) {
         String value = metadata.get(key);
         if (value == null) {
             throw new IllegalArgumentException(key + " is missing");

@@ -4,6 +4,7 @@ package dev.chainrule.runtime;
 
 import dev.chainrule.runtime.ModelDescription.EntryKind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +31,14 @@ public final class Trainer {
     private boolean shuffle = true;
     private boolean measureTraining;
     private boolean checkFinite;
-    private Optional<Monitor> monitor = Optional.empty();
+    private Optional<Plan.EarlyStop> earlyStop = Optional.empty();
+    private final List<Plan.Reduction> reductions = new ArrayList<>();
     private Optional<DataSet> validation = Optional.empty();
     private Optional<Path> checkpoint = Optional.empty();
+    private final List<Plan.BestFile> bestFiles = new ArrayList<>();
+    private Optional<Plan.LastFiles> lastFiles = Optional.empty();
     private Optional<Path> resumed = Optional.empty();
+    private Optional<Duration> timeLimit = Optional.empty();
     private volatile boolean stopping;
 
     private Trainer(Model model) {
@@ -81,17 +86,51 @@ public final class Trainer {
     }
 
     /**
-     * Stops when a figure of the validation set has not become smaller for so many epochs, and brings back the weights of
-     * the best one. NaN is never smaller; if it was never anything else, training fails then.
+     * Stops when a figure of the validation set has not become better for so many epochs, and brings back the weights of
+     * the best one. NaN is never better; if it was never anything else, training fails then.
      */
-    public Trainer stopWhenNotSmaller(String figure, int epochsToWait) {
-        monitor = Optional.of(new Monitor(figure, Monitor.Goal.SMALLER, positive("epochs to wait", epochsToWait)));
+    public Trainer stopEarly(Watch watch, int epochsToWait) {
+        earlyStop = Optional.of(new Plan.EarlyStop(watch, positive("epochs to wait", epochsToWait)));
         return this;
+    }
+
+    /** Stops when a figure of the validation set has not become smaller for so many epochs, as {@link #stopEarly} does. */
+    public Trainer stopWhenNotSmaller(String figure, int epochsToWait) {
+        return stopEarly(Watch.smaller(figure), epochsToWait);
     }
 
     /** As {@link #stopWhenNotSmaller}, for a figure that should grow, such as an accuracy. */
     public Trainer stopWhenNotLarger(String figure, int epochsToWait) {
-        monitor = Optional.of(new Monitor(figure, Monitor.Goal.LARGER, positive("epochs to wait", epochsToWait)));
+        return stopEarly(Watch.larger(figure), epochsToWait);
+    }
+
+    /**
+     * Multiplies a setting, such as {@code train.lr}, by a factor each time a figure of the validation set has not become
+     * better for so many epochs. The setting is what it was before when training ends; a checkpoint keeps what it has come
+     * to.
+     */
+    public Trainer reduce(String setting, double factor, Watch watch, int epochsToWait) {
+        return reduce(setting, factor, watch, epochsToWait, 0);
+    }
+
+    /** As {@link #reduce(String, double, Watch, int)}, down to a least value. */
+    public Trainer reduce(String setting, double factor, Watch watch, int epochsToWait, double least) {
+        if (!(factor > 0 && factor < 1)) {
+            throw new IllegalArgumentException("a factor that reduces is between 0 and 1, not " + factor);
+        }
+        reductions.add(new Plan.Reduction(setting, factor, least, watch, positive("epochs to wait", epochsToWait)));
+        return this;
+    }
+
+    /**
+     * Ends training after so long, counted from {@link #fit}: after the step under way, with the checkpoint saved, from
+     * which {@link #resume} goes on.
+     */
+    public Trainer timeLimit(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("a time limit is longer than nothing, not " + limit);
+        }
+        timeLimit = Optional.of(limit);
         return this;
     }
 
@@ -103,6 +142,21 @@ public final class Trainer {
     /** Saves a checkpoint to this file after each epoch and when training is stopped. */
     public Trainer checkpoint(Path file) {
         checkpoint = Optional.of(file);
+        return this;
+    }
+
+    /** Saves a checkpoint to this file after each epoch whose figure is better than in all before. */
+    public Trainer bestCheckpoint(Path file, Watch watch) {
+        bestFiles.add(new Plan.BestFile(file, watch));
+        return this;
+    }
+
+    /**
+     * Saves a checkpoint after each epoch into this folder, {@code Digits-0012.safetensors} after the twelfth, and removes
+     * the one of so many epochs before.
+     */
+    public Trainer lastCheckpoints(Path folder, int count) {
+        lastFiles = Optional.of(new Plan.LastFiles(folder, positive("number of checkpoints", count)));
         return this;
     }
 
@@ -146,12 +200,23 @@ public final class Trainer {
             throw new ModelException("the training set has no rows");
         }
         Evaluator evaluator = new Evaluator(model, batchSize);
+        Plan plan = new Plan(
+                epochs,
+                batchSize,
+                seed,
+                shuffle,
+                measureTraining,
+                earlyStop,
+                reductions,
+                validation,
+                checkpoint,
+                bestFiles,
+                lastFiles,
+                timeLimit,
+                checkFinite);
         // What would fail only at the end of the first epoch is said before it.
         validation.ifPresent(evaluator::check);
-        checkpoint.ifPresent(Weights::checkPlace);
-        monitor.ifPresent(watched -> watched.check(validation.isPresent(), evaluator.names()));
-        Plan plan = new Plan(
-                epochs, batchSize, seed, shuffle, measureTraining, monitor, validation, checkpoint, checkFinite);
+        plan.check(model, evaluator.names());
         TrainingRun run = new TrainingRun(model, plan, steps, training, evaluator, listeners);
         resumed.ifPresent(run::resume);
         stopping = false;
@@ -163,52 +228,6 @@ public final class Trainer {
             throw fault;
         } finally {
             hook.close();
-        }
-    }
-
-    /** What a run does; as the setters of {@link Trainer} say. */
-    record Plan(
-            int epochs,
-            int batchSize,
-            long seed,
-            boolean shuffle,
-            boolean measureTraining,
-            Optional<Monitor> monitor,
-            Optional<DataSet> validation,
-            Optional<Path> checkpoint,
-            boolean checkFinite) {
-        /** In an epoch over so many rows. */
-        int batches(int rows) {
-            return (rows - 1) / batchSize + 1;
-        }
-    }
-
-    /**
-     * A figure of the validation set that is watched.
-     *
-     * @param patience epochs without improvement after which training stops
-     */
-    record Monitor(String figure, Goal goal, int patience) {
-        enum Goal {
-            SMALLER,
-            LARGER
-        }
-
-        String watched() {
-            return figure + " " + goal;
-        }
-
-        boolean isBetter(double value, double best) {
-            return goal == Goal.SMALLER ? value < best : value > best;
-        }
-
-        void check(boolean hasValidation, List<String> figures) {
-            if (!hasValidation) {
-                throw new ModelException("to stop by " + figure + " needs a validation set");
-            }
-            if (!figures.contains(figure)) {
-                throw new ModelException("the model has no figure " + figure + "; it has " + figures);
-            }
         }
     }
 

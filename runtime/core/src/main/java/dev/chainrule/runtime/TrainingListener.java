@@ -27,18 +27,31 @@ public interface TrainingListener {
     /** After each epoch and its validation. */
     default void epoch(History.Epoch epoch) {}
 
+    /** After an epoch that led to a setting being reduced, which has this value from here on. */
+    default void reduced(int epoch, String setting, double value) {}
+
     /** At the end, also when it was asked for. */
     default void finished(History history) {}
 
     /** At the end, if it is not a good one: {@link Trainer#fit} throws this. */
     default void failed(Throwable fault) {}
 
-    /** Prints a line an epoch. */
+    /** Prints a line an epoch, and one that closes. */
     static TrainingListener lines(PrintStream out) {
         return new TrainingListener() {
             @Override
             public void epoch(History.Epoch epoch) {
                 out.println(epoch);
+            }
+
+            @Override
+            public void reduced(int epoch, String setting, double value) {
+                out.println(setting + " is " + value + " from here on");
+            }
+
+            @Override
+            public void finished(History history) {
+                out.println(history.closing());
             }
         };
     }

@@ -4,10 +4,14 @@ package dev.chainrule.runtime;
 
 import dev.chainrule.runtime.ModelDescription.Cell;
 import dev.chainrule.runtime.ModelDescription.CellKind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,7 +29,7 @@ final class TrainingRun {
             ": lower the learning rate, clip the gradients, or look for such values in the data";
 
     private final Model model;
-    private final Trainer.Plan plan;
+    private final Plan plan;
     private final List<Integer> steps;
     private final DataSet training;
     private final Evaluator evaluator;
@@ -34,6 +38,8 @@ final class TrainingRun {
     private final int batches;
     /** By step: its loss in the batch, if it ran. */
     private final double[] losses;
+    /** The setting of each reduction of the plan. */
+    private final int[] settings;
 
     private Progress progress;
     /** The rows' order in the epoch of that number. */
@@ -45,7 +51,7 @@ final class TrainingRun {
 
     TrainingRun(
             Model model,
-            Trainer.Plan plan,
+            Plan plan,
             List<Integer> steps,
             DataSet training,
             Evaluator evaluator,
@@ -59,7 +65,10 @@ final class TrainingRun {
         this.feeder = new Feeder(model, training, steps, "the training set");
         this.batches = plan.batches(training.size());
         this.losses = new double[steps.size()];
-        this.progress = new Progress(steps.size());
+        this.progress = new Progress(steps.size(), plan);
+        this.settings = plan.reductions().stream()
+                .mapToInt(reduction -> reduction.index(model.description()))
+                .toArray();
     }
 
     /** Takes up a checkpoint: the model's cells, and where the run stood. */
@@ -70,50 +79,101 @@ final class TrainingRun {
     }
 
     History run(BooleanSupplier stop) {
+        long start = System.nanoTime();
+        double[] before = Arrays.stream(settings).mapToDouble(model::setting).toArray();
+        try {
+            for (int i = 0; i < settings.length; i++) {
+                if (!Double.isNaN(progress.reduced[i])) {
+                    model.set(settings[i], progress.reduced[i]);
+                }
+            }
+            return run(stop, start);
+        } finally {
+            for (int i = 0; i < settings.length; i++) {
+                model.set(settings[i], before[i]);
+            }
+        }
+    }
+
+    private History run(BooleanSupplier stop, long start) {
         LastGood good = new LastGood(model, number());
         listeners.forEach(listener -> listener.started(plan.epochs(), progress.done, batches));
+        BooleanSupplier late = plan.timeLimit()
+                .<BooleanSupplier>map(limit -> () -> System.nanoTime() - start > limit.toNanos())
+                .orElse(() -> false);
         History.End end = null;
         while (end == null) {
             if (isOutOfPatience()) {
                 end = History.End.STOPPED_EARLY;
             } else if (progress.done >= plan.epochs()) {
                 end = History.End.COMPLETED;
-            } else if (!epoch(good, stop)) {
-                end = History.End.ASKED;
+            } else {
+                end = epoch(good, stop, late);
             }
         }
         look(good);
-        OptionalInt best = OptionalInt.empty();
-        if (end == History.End.ASKED) {
+        if (end == History.End.ASKED || end == History.End.OUT_OF_TIME) {
             plan.checkpoint().ifPresent(this::save);
-        } else {
-            best = progress.restoreBest(model);
         }
-        History result = new History(progress.history, end, best);
+        OptionalInt best = end == History.End.ASKED ? OptionalInt.empty() : progress.restoreBest(model);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        History result = new History(progress.history, end, best, closing(end, best, seconds));
         listeners.forEach(listener -> listener.finished(result));
         return result;
     }
 
+    /** What {@link History#closing} says. */
+    private String closing(History.End end, OptionalInt best, double seconds) {
+        String why = switch (end) {
+            case COMPLETED -> "done";
+            case STOPPED_EARLY -> {
+                Plan.EarlyStop stop = plan.earlyStop().orElseThrow();
+                yield "stopped early, " + stop.watch().figure() + " has not become better for "
+                        + epochs(stop.patience());
+            }
+            case ASKED -> "stopped as asked";
+            case OUT_OF_TIME -> "stopped at the limit of time";
+        };
+        String place = ": " + progress.done + " of " + epochs(plan.epochs())
+                + (progress.batch > 0 ? " and " + progress.batch + " of " + batches + " batches" : "");
+        String kept = best.isEmpty()
+                ? ""
+                : "; the weights are those of epoch " + best.getAsInt() + ", the best, with "
+                        + progress.earlyStop.orElseThrow();
+        return why + place + kept + String.format(Locale.ROOT, "; %.1f s", seconds);
+    }
+
+    private static String epochs(int count) {
+        return count + (count == 1 ? " epoch" : " epochs");
+    }
+
     private boolean isOutOfPatience() {
-        Optional<Trainer.Monitor> monitor = plan.monitor();
-        if (monitor.isEmpty() || progress.epochsSinceBest < monitor.get().patience()) {
+        if (plan.earlyStop().isEmpty()) {
             return false;
         }
-        if (Double.isNaN(progress.best)) {
-            throw new ModelException("the validation figure " + monitor.get().figure() + " was NaN in each of "
-                    + progress.epochsSinceBest + " epochs: it cannot be watched"
+        Plan.EarlyStop stop = plan.earlyStop().get();
+        Watched seen = progress.earlyStop.orElseThrow();
+        if (seen.epochsSinceBest() < stop.patience()) {
+            return false;
+        }
+        if (Double.isNaN(seen.best())) {
+            throw new ModelException("the validation figure " + stop.watch().figure() + " was NaN in each of "
+                    + seen.epochsSinceBest() + " epochs: it cannot be watched"
                     + plan.validation().flatMap(evaluator::firstNotFinite).orElse(""));
         }
         return true;
     }
 
-    /** Runs the rest of an epoch; false if it was asked to stop. */
-    private boolean epoch(LastGood good, BooleanSupplier stop) {
+    /** Runs the rest of an epoch; why training ends in the midst of it, or null. */
+    private History.@Nullable End epoch(LastGood good, BooleanSupplier stop, BooleanSupplier late) {
         long start = System.nanoTime();
         long rows = 0;
         while (progress.batch < batches) {
             if (stop.getAsBoolean()) {
-                return false;
+                return History.End.ASKED;
+            }
+            if (late.getAsBoolean()) {
+                return History.End.OUT_OF_TIME;
             }
             long number = number();
             double loss;
@@ -146,7 +206,20 @@ final class TrainingRun {
             look(good);
         }
         finishEpoch(rows, seconds);
-        return true;
+        List<Integer> reduced = reduceSettings();
+        if (!reduced.isEmpty()) {
+            // What is run again from a good state runs with the settings of now.
+            look(good);
+            good.keep(number());
+        }
+        saveCheckpoints();
+        History.Epoch epoch = progress.history.get(progress.history.size() - 1);
+        listeners.forEach(listener -> listener.epoch(epoch));
+        for (int i : reduced) {
+            String setting = plan.reductions().get(i).setting();
+            listeners.forEach(listener -> listener.reduced(epoch.number(), setting, progress.reduced[i]));
+        }
+        return null;
     }
 
     /** How many batches were done in all. */
@@ -338,9 +411,57 @@ final class TrainingRun {
         progress.batch = 0;
         History.Epoch epoch = new History.Epoch(progress.done, new Figures(figures), validation, rows, seconds);
         progress.history.add(epoch);
-        plan.monitor().ifPresent(monitor -> progress.watch(monitor, validation.get(monitor.figure()), model));
+        progress.watch(epoch, model);
+    }
+
+    /** Which reductions of the plan were due. */
+    private List<Integer> reduceSettings() {
+        List<Integer> reduced = new ArrayList<>();
+        for (int i = 0; i < settings.length; i++) {
+            Plan.Reduction reduction = plan.reductions().get(i);
+            Watched seen = progress.reductions.get(i);
+            seen.take(progress.last());
+            if (seen.epochsSinceBest() < reduction.patience()) {
+                continue;
+            }
+            seen.forgive();
+            double now = now(settings[i]);
+            double next = reduction.next(now);
+            if (next < now) {
+                model.set(settings[i], next);
+                progress.reduced[i] = next;
+                reduced.add(i);
+            }
+        }
+        return reduced;
+    }
+
+    /** What Java has set, or else the program. */
+    private double now(int setting) {
+        double set = model.setting(setting);
+        return Double.isNaN(set)
+                ? model.description().settings().get(setting).value().orElseThrow()
+                : set;
+    }
+
+    private void saveCheckpoints() {
         plan.checkpoint().ifPresent(this::save);
-        listeners.forEach(listener -> listener.epoch(epoch));
+        // All have seen the epoch before one is saved, so that each file holds what they saw.
+        List<Path> better = new ArrayList<>();
+        for (int i = 0; i < progress.bestFiles.size(); i++) {
+            if (progress.bestFiles.get(i).take(progress.last())) {
+                better.add(plan.bestFiles().get(i).file());
+            }
+        }
+        better.forEach(this::save);
+        plan.lastFiles().ifPresent(last -> {
+            save(last.file(model.description(), progress.done));
+            try {
+                Files.deleteIfExists(last.file(model.description(), progress.done - last.count()));
+            } catch (IOException e) {
+                throw new ModelException("cannot remove an old checkpoint: " + Replacement.reason(e), e);
+            }
+        });
     }
 
     private void save(Path file) {

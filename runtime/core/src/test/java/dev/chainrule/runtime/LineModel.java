@@ -10,6 +10,7 @@ import dev.chainrule.runtime.ModelDescription.Initial;
 import dev.chainrule.runtime.ModelDescription.Input;
 import dev.chainrule.runtime.ModelDescription.Output;
 import dev.chainrule.runtime.ModelDescription.Role;
+import dev.chainrule.runtime.ModelDescription.Setting;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -53,12 +54,13 @@ class LineModel implements Model {
                             1),
                     new EntryPoint(
                             EntryKind.FINISH, "finish", List.of(), List.of(), scalar("mse"), List.of(3), List.of(), 1)),
-            List.of());
+            List.of(new Setting("train.lr", OptionalDouble.of(0.05), Range.parse("[0, inf)"))));
 
     private final Parameters parameters;
     private final float[][] inputs = new float[2][0];
     private int rows;
     private double result;
+    private double rate = Double.NaN;
 
     LineModel(long seed) {
         parameters = new Parameters(DESCRIPTION, seed);
@@ -133,8 +135,9 @@ class LineModel implements Model {
         float[] m = parameters.floats(1);
         m[0] = 0.5f * m[0] + dw;
         m[1] = 0.5f * m[1] + db;
-        w[0] -= 0.05f * m[0];
-        w[1] -= 0.05f * m[1];
+        float lr = Double.isNaN(rate) ? 0.05f : (float) rate;
+        w[0] -= lr * m[0];
+        w[1] -= lr * m[1];
         parameters.ints(2)[0]++;
         result = sum / rows;
     }
@@ -166,7 +169,12 @@ class LineModel implements Model {
 
     @Override
     public void set(int setting, double value) {
-        throw new AssertionError("no settings");
+        rate = value;
+    }
+
+    @Override
+    public double setting(int setting) {
+        return rate;
     }
 
     @Override

@@ -26,7 +26,7 @@ class TrainerTest {
     Path folder;
 
     /** y = 3x − 1 at so many points of [−1, 1]. */
-    private static DataSet line(int rows) {
+    static DataSet line(int rows) {
         float[] x = new float[rows];
         float[] y = new float[rows];
         for (int i = 0; i < rows; i++) {
@@ -380,16 +380,14 @@ class TrainerTest {
 
     @Test
     void aFigureThatIsNoNumberIsNeverTheBest() {
-        Progress progress = new Progress(1);
-        LineModel model = new LineModel(1);
-        Trainer.Monitor smaller = new Trainer.Monitor("mse", Trainer.Monitor.Goal.SMALLER, 3);
-        double[] values = {Double.NaN, Double.NaN, 5, Double.NaN, 6, 4};
-        int[] since = {1, 2, 0, 1, 2, 0};
+        Watched watched = new Watched(Watch.smaller("mse").byAtLeast(0.5));
+        double[] values = {Double.NaN, Double.NaN, 5, Double.NaN, 6, 4.7, 4};
+        int[] since = {1, 2, 0, 1, 2, 3, 0};
         for (int i = 0; i < values.length; i++) {
-            progress.done++;
-            progress.watch(smaller, values[i], model);
-            assertThat(progress.epochsSinceBest).as("after %d", i).isEqualTo(since[i]);
+            Figures figures = new Figures(Map.of("mse", values[i]));
+            watched.take(new History.Epoch(i + 1, figures, figures, 1, 1));
+            assertThat(watched.epochsSinceBest()).as("after %d", i).isEqualTo(since[i]);
         }
-        assertThat(progress.restoreBest(model)).hasValue(6);
+        assertThat(watched.bestEpoch()).isEqualTo(7);
     }
 }

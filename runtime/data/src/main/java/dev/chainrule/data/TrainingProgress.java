@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A progress bar for {@link dev.chainrule.runtime.Trainer}: batches done, rate and time left of the epoch, with the loss;
- * then one line an epoch. Where the output is no terminal there are the lines alone.
+ * then one line an epoch, and one at the end. Where the output is no terminal there are the lines alone.
  */
 public final class TrainingProgress implements TrainingListener {
     /** Fits the narrowest usual terminal: a longer line would wrap, and then cannot be redrawn. */
@@ -110,8 +110,16 @@ public final class TrainingProgress implements TrainingListener {
     }
 
     @Override
+    public void reduced(int epoch, String setting, double value) {
+        out.println(setting + " is " + value + " from here on");
+    }
+
+    @Override
     public void finished(History history) {
         close();
+        if (!history.closing().isEmpty()) {
+            out.println(history.closing());
+        }
     }
 
     @Override

@@ -333,6 +333,16 @@ public abstract class CompiledModel implements Model {
         }
     }
 
+    @Override
+    public final double setting(int setting) {
+        enter();
+        try {
+            return settings[setting];
+        } finally {
+            leave();
+        }
+    }
+
     /** A setting: the program's value, unless Java has overridden it. */
     protected final double setting(int setting, double value) {
         return Double.isNaN(settings[setting])
