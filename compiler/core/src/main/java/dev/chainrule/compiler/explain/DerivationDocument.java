@@ -140,25 +140,28 @@ record DerivationDocument(List<Passage> blocks, Set<String> adjoints) {
             if (loss.layers().isEmpty()) {
                 return;
             }
-            blocks.add(new Passage.Heading(3, "Sizes, layer by layer"));
+            blocks.add(new Passage.Heading(3, "Layer by layer"));
+            blocks.add(new Passage.Paragraph("Roots of mean squares: of what a layer gives, of the derivative of "
+                    + loss.loss() + " by that, and of the largest derivative by one of its parameters."));
             double largest = loss.layers().stream()
                     .mapToDouble(LayerSizes.Row::gradient)
                     .max()
                     .orElseThrow();
             blocks.add(new Passage.Table(
-                    List.of("value", "root mean square", "of its gradient", ""),
+                    List.of("layer", "activation", "gradient", "", "of parameters"),
                     loss.layers().stream()
                             .map(row -> List.of(
-                                    brief(row.name()).text(),
+                                    row.name(),
                                     LayerSizes.number(row.activation()),
                                     LayerSizes.number(row.gradient()),
-                                    row.bar(largest)))
+                                    row.bar(largest),
+                                    LayerSizes.number(row.parameters())))
                             .toList()));
             List<String> findings = LayerSizes.findings(loss.layers());
             findings.forEach(finding -> blocks.add(new Passage.Paragraph(finding)));
             if (findings.isEmpty()) {
                 blocks.add(new Passage.Paragraph(
-                        "From no layer to the next do gradients fall or grow by more than a factor of "
+                        "From no layer to the next does the gradient fall or grow by more than a factor of "
                                 + LayerSizes.number(LayerSizes.FACTOR) + "."));
             }
         }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -135,14 +136,14 @@ public record DrawnBatch(int rows, long seed, Map<String, Array> given) {
             }
             inputs.put(input.name(), array);
         }
-        return new Example(
-                inputs,
-                cells(model),
-                sizes,
-                said(
-                        model.dynamicNames().isEmpty()
-                                ? 1
-                                : sizes.get(model.dynamicNames().get(0))));
+        return new Example(inputs, cells(model), sizes, said(rows(model, sizes)));
+    }
+
+    private static long rows(ModelDefinition model, Map<String, Long> sizes) {
+        return model.dynamicNames().stream()
+                .findFirst()
+                .map(name -> sizes.getOrDefault(name, 1L))
+                .orElse(1L);
     }
 
     private String said(long drawn) {
@@ -185,7 +186,7 @@ public record DrawnBatch(int rows, long seed, Map<String, Array> given) {
     }
 
     private Array given(String name, TensorType type, int[] shape) {
-        Array array = given.get(name);
+        Array array = Objects.requireNonNull(given.get(name));
         int wanted = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         if (array.size() == wanted) {
             return new Array(type.element(), shape, array.values());

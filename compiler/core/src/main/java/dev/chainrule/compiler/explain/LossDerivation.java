@@ -116,7 +116,7 @@ final class LossDerivation {
                 steps,
                 closed,
                 new UpdateDerivation(program, loss, gradients).updates(),
-                numbers.isEmpty() ? List.of() : layers(steps));
+                numbers.isEmpty() ? List.of() : new LayerNorms(forward, names, numbers).rows(root));
     }
 
     /** The equation of each named value. */
@@ -353,24 +353,5 @@ final class LossDerivation {
     private Optional<String> number(String what, Value value) {
         return Optional.ofNullable(numbers.get(what + "/" + value.node() + "." + value.result()))
                 .map(LayerSizes::show);
-    }
-
-    /** The named values that have an adjoint and are computed, with their sizes. */
-    private List<LayerSizes.Row> layers(List<Step> steps) {
-        Map<String, Value> byName = new LinkedHashMap<>();
-        names.forEach((value, name) -> byName.put(name.path(), value));
-        List<LayerSizes.Row> rows = new ArrayList<>();
-        for (Step step : steps) {
-            Value value = byName.get(step.of().path());
-            if (value != null && forward.node(value) instanceof Node.Apply && !value.equals(root)) {
-                String place = value.node() + "." + value.result();
-                rows.add(new LayerSizes.Row(
-                        step.of(),
-                        LayerSizes.size(numbers.get("value/" + place)),
-                        LayerSizes.size(numbers.get("adjoint/" + place))));
-            }
-        }
-        Collections.reverse(rows);
-        return rows;
     }
 }
