@@ -5,16 +5,18 @@ package dev.chainrule.drawing;
 import dev.chainrule.compiler.explain.ModelGraph;
 import dev.chainrule.compiler.explain.ModelGraph.Vertex;
 import dev.chainrule.compiler.notation.MathMl;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
 import org.eclipse.elk.core.data.LayoutMetaDataService;
+import org.eclipse.elk.core.math.ElkPadding;
 import org.eclipse.elk.core.options.CoreOptions;
 import org.eclipse.elk.core.options.Direction;
 import org.eclipse.elk.core.options.EdgeRouting;
+import org.eclipse.elk.core.options.HierarchyHandling;
 import org.eclipse.elk.core.util.BasicProgressMonitor;
 import org.eclipse.elk.graph.ElkBendPoint;
 import org.eclipse.elk.graph.ElkEdge;
@@ -31,13 +33,14 @@ public final class GraphDrawing {
     private static final double LINE = 17;
     private static final double MARGIN = 9;
     private static final String STYLE = """
-            .graph { --box: #fff; --edge: #7a838c; --text: #1c1e21; --dim: #5c636b; --input: #dbeafe; --parameter: #dcf5e3; --loss: #fde2e0;
+            .graph { --box: #fff; --layer: #f3f4f6; --edge: #7a838c; --text: #1c1e21; --dim: #5c636b; --input: #dbeafe; --parameter: #dcf5e3; --loss: #fde2e0;
                      --output: #fff3c4; font: 12px ui-monospace, 'DejaVu Sans Mono', monospace; }
             @media (prefers-color-scheme: dark) {
-              .graph { --box: #22262a; --edge: #87919b; --text: #e6e8ea; --dim: #a8b1b9; --input: #1d3350; --parameter: #1b3c28; --loss: #4d2422;
+              .graph { --box: #22262a; --layer: #191c1f; --edge: #87919b; --text: #e6e8ea; --dim: #a8b1b9; --input: #1d3350; --parameter: #1b3c28; --loss: #4d2422;
                        --output: #4a3f12; }
             }
             .graph rect { fill: var(--box); stroke: var(--edge); }
+            .graph .layer rect { fill: var(--layer); stroke-dasharray: 4 3; }
             .graph .input rect { fill: var(--input); }
             .graph .parameter rect, .graph .state rect { fill: var(--parameter); }
             .graph .loss rect, .graph .metric rect { fill: var(--loss); }
@@ -51,10 +54,13 @@ public final class GraphDrawing {
 
     private final ModelGraph graph;
     private final ElkNode root = ElkGraphUtil.createGraph();
-    private final List<ElkNode> nodes = new ArrayList<>();
+    private final ElkNode[] nodes;
+    /** By the node around it. */
+    private final Map<ElkNode, String> layers = new LinkedHashMap<>();
 
     private GraphDrawing(ModelGraph graph) {
         this.graph = graph;
+        this.nodes = new ElkNode[graph.vertices().size()];
     }
 
     /** The picture, an element {@code svg} that stands by itself or in a page. */
@@ -66,23 +72,35 @@ public final class GraphDrawing {
 
     private void layOut() {
         LayoutMetaDataService.getInstance().registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
-        root.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
-        root.setProperty(LayeredOptions.DIRECTION, Direction.DOWN);
-        root.setProperty(LayeredOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
-        root.setProperty(LayeredOptions.SPACING_NODE_NODE, 18.0);
-        root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 26.0);
-        root.setProperty(LayeredOptions.RANDOM_SEED, 1);
-        for (Vertex vertex : graph.vertices()) {
-            ElkNode node = ElkGraphUtil.createNode(root);
+        root.setProperty(CoreOptions.HIERARCHY_HANDLING, HierarchyHandling.INCLUDE_CHILDREN);
+        place(graph.layers(), root);
+        for (ModelGraph.Edge edge : graph.edges()) {
+            ElkGraphUtil.createSimpleEdge(nodes[edge.from()], nodes[edge.to()]);
+        }
+        new RecursiveGraphLayoutEngine().layout(root, new BasicProgressMonitor());
+    }
+
+    private void place(ModelGraph.Layer layer, ElkNode around) {
+        around.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
+        around.setProperty(LayeredOptions.DIRECTION, Direction.DOWN);
+        around.setProperty(LayeredOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
+        around.setProperty(LayeredOptions.SPACING_NODE_NODE, 18.0);
+        around.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 26.0);
+        around.setProperty(LayeredOptions.RANDOM_SEED, 1);
+        for (int i : layer.vertices()) {
+            Vertex vertex = graph.vertices().get(i);
+            ElkNode node = ElkGraphUtil.createNode(around);
             int letters = Math.max(letters(head(vertex)), letters(vertex.shortFormula()));
             node.setWidth(Math.ceil(letters * LETTER + 2 * MARGIN));
             node.setHeight((vertex.formula().isEmpty() ? 1 : 2) * LINE + MARGIN);
-            nodes.add(node);
+            nodes[i] = node;
         }
-        for (ModelGraph.Edge edge : graph.edges()) {
-            ElkGraphUtil.createSimpleEdge(nodes.get(edge.from()), nodes.get(edge.to()));
+        for (ModelGraph.Layer part : layer.parts()) {
+            ElkNode box = ElkGraphUtil.createNode(around);
+            box.setProperty(CoreOptions.PADDING, new ElkPadding(LINE + MARGIN, MARGIN, MARGIN, MARGIN));
+            layers.put(box, part.path());
+            place(part, box);
         }
-        new RecursiveGraphLayoutEngine().layout(root, new BasicProgressMonitor());
     }
 
     private String print() {
@@ -92,23 +110,61 @@ public final class GraphDrawing {
                 + MathMl.escaped("What " + graph.model() + " computes from what") + "</title>\n<style>\n" + STYLE
                 + "</style>\n<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"7\""
                 + " markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0 L8 4 L0 8 Z\"/></marker></defs>\n");
-        for (ElkEdge edge : root.getContainedEdges()) {
-            edge.getSections()
-                    .forEach(section ->
-                            svg.append("<path d=\"").append(path(section)).append("\" marker-end=\"url(#tip)\"/>\n"));
-        }
-        for (int i = 0; i < nodes.size(); i++) {
-            box(graph.vertices().get(i), nodes.get(i), svg);
+        layers.forEach((box, path) -> layer(path, box, svg));
+        edges(root, svg);
+        layers.keySet().forEach(box -> edges(box, svg));
+        for (int i = 0; i < nodes.length; i++) {
+            box(graph.vertices().get(i), nodes[i], svg);
         }
         return svg.append("</svg>\n").toString();
     }
 
-    private static String path(ElkEdgeSection section) {
-        StringBuilder path = new StringBuilder("M" + number(section.getStartX()) + " " + number(section.getStartY()));
-        for (ElkBendPoint bend : section.getBendPoints()) {
-            path.append(" L").append(number(bend.getX())).append(' ').append(number(bend.getY()));
+    private static void layer(String path, ElkNode box, StringBuilder svg) {
+        double x = left(box);
+        double y = top(box);
+        svg.append("<g class=\"layer\"><rect rx=\"6\" x=\"")
+                .append(number(x))
+                .append("\" y=\"")
+                .append(number(y))
+                .append("\" width=\"")
+                .append(number(box.getWidth()))
+                .append("\" height=\"")
+                .append(number(box.getHeight()))
+                .append("\"/><text class=\"dim\" x=\"")
+                .append(number(x + MARGIN))
+                .append("\" y=\"")
+                .append(number(y + LINE))
+                .append("\">")
+                .append(MathMl.escaped(path))
+                .append("</text></g>\n");
+    }
+
+    /** Those whose places are told from one node. */
+    private static void edges(ElkNode within, StringBuilder svg) {
+        for (ElkEdge edge : within.getContainedEdges()) {
+            edge.getSections()
+                    .forEach(section -> svg.append("<path d=\"")
+                            .append(path(section, left(within), top(within)))
+                            .append("\" marker-end=\"url(#tip)\"/>\n"));
         }
-        return path + " L" + number(section.getEndX()) + " " + number(section.getEndY());
+    }
+
+    /** In the whole picture: a place is told from the node around. */
+    private static double left(ElkNode node) {
+        return node.getParent() == null ? 0 : node.getX() + left(node.getParent());
+    }
+
+    private static double top(ElkNode node) {
+        return node.getParent() == null ? 0 : node.getY() + top(node.getParent());
+    }
+
+    private static String path(ElkEdgeSection section, double x, double y) {
+        StringBuilder path =
+                new StringBuilder("M" + number(x + section.getStartX()) + " " + number(y + section.getStartY()));
+        for (ElkBendPoint bend : section.getBendPoints()) {
+            path.append(" L").append(number(x + bend.getX())).append(' ').append(number(y + bend.getY()));
+        }
+        return path + " L" + number(x + section.getEndX()) + " " + number(y + section.getEndY());
     }
 
     private static void box(Vertex vertex, ElkNode node, StringBuilder svg) {
@@ -117,9 +173,9 @@ public final class GraphDrawing {
                 .append('"')
                 .append(vertex.line().map(line -> " data-line=\"" + line + "\"").orElse(""))
                 .append(" transform=\"translate(")
-                .append(number(node.getX()))
+                .append(number(left(node)))
                 .append(' ')
-                .append(number(node.getY()))
+                .append(number(top(node)))
                 .append(")\"><title>")
                 .append(MathMl.escaped(head(vertex)
                         + (vertex.formula().isEmpty() ? "" : "\n" + vertex.name() + " = " + vertex.formula())))

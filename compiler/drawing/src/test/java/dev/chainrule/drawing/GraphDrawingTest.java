@@ -24,6 +24,8 @@ class GraphDrawingTest {
     private static final Pattern BOX = Pattern.compile(
             "translate\\(([\\d.]+) ([\\d.]+)\\)\">.*?<rect rx=\"4\" width=\"([\\d.]+)\" height=\"([\\d.]+)\"",
             Pattern.DOTALL);
+    private static final Pattern LAYER = Pattern.compile(
+            "<g class=\"layer\"><rect rx=\"6\" x=\"([\\d.]+)\" y=\"([\\d.]+)\" width=\"([\\d.]+)\" height=\"([\\d.]+)\"");
     private static final Pattern PATH =
             Pattern.compile("<path d=\"M([\\d.]+) ([\\d.]+)[^\"]* L([\\d.]+) ([\\d.]+)\" marker-end");
 
@@ -35,9 +37,33 @@ class GraphDrawingTest {
                 .get(0);
     }
 
+    /** With layers in layers, one that is applied twice, and one with nothing in it. */
+    private static ModelGraph tower() {
+        return Derivations.of(CompileRequest.of("Tower.nn", """
+                        layer Residual(width: int) {
+                            layer norm = LayerNorm(width)
+                            layer dense = Dense(width, width)
+                            apply(x: [..., width]) -> [..., width] = x + tanh(dense(norm(x)))
+                        }
+                        model Tower {
+                            input x: [B, 4]
+                            layer blocks[2] = Residual(4)
+                            layer cell = Dense(4, 4)
+                            layer drop = Dropout(0.1)
+                            a = cell(drop(x |> blocks))
+                            b = sin(a)
+                            output c = cell(b)
+                        }
+                        """)).graphs().get(0);
+    }
+
     private static List<Rectangle2D> boxes(String svg) {
+        return rectangles(BOX, svg);
+    }
+
+    private static List<Rectangle2D> rectangles(Pattern pattern, String svg) {
         List<Rectangle2D> boxes = new ArrayList<>();
-        BOX.matcher(svg)
+        pattern.matcher(svg)
                 .results()
                 .forEach(found -> boxes.add(new Rectangle2D.Double(
                         Double.parseDouble(found.group(1)),
@@ -49,7 +75,41 @@ class GraphDrawingTest {
 
     @Test
     void eachVertexHasItsPlaceAndEachEdgeGoesDownFromOneToAnother() throws IOException {
-        ModelGraph graph = digits();
+        hasPlaces(digits());
+        hasPlaces(tower());
+    }
+
+    @Test
+    void layersAreBoxesAroundWhatIsInThem() {
+        ModelGraph graph = tower();
+        List<Rectangle2D> boxes = boxes(GraphDrawing.svg(graph));
+        List<Rectangle2D> layers = rectangles(LAYER, GraphDrawing.svg(graph));
+        assertThat(layers).hasSize(inside(graph.layers(), boxes, layers, 0)).hasSize(7);
+    }
+
+    /** In the order in which boxes are written, those around first. */
+    private static int inside(ModelGraph.Layer layer, List<Rectangle2D> boxes, List<Rectangle2D> layers, int before) {
+        int next = before;
+        for (ModelGraph.Layer part : layer.parts()) {
+            Rectangle2D around = layers.get(next);
+            next = inside(part, boxes, layers, next + 1);
+            List<Integer> all = members(part);
+            for (int i = 0; i < boxes.size(); i++) {
+                assertThat(all.contains(i) ? around.contains(boxes.get(i)) : !around.intersects(boxes.get(i)))
+                        .as("%s and vertex %s", part.path(), i)
+                        .isTrue();
+            }
+        }
+        return next;
+    }
+
+    private static List<Integer> members(ModelGraph.Layer layer) {
+        List<Integer> all = new ArrayList<>(layer.vertices());
+        layer.parts().forEach(part -> all.addAll(members(part)));
+        return all;
+    }
+
+    private static void hasPlaces(ModelGraph graph) {
         String svg = GraphDrawing.svg(graph);
         List<Rectangle2D> boxes = boxes(svg);
         assertThat(boxes).hasSameSizeAs(graph.vertices()).hasSizeGreaterThan(8);
@@ -102,8 +162,8 @@ class GraphDrawingTest {
         ModelGraph graph = new ModelGraph(
                 "A & B",
                 List.of(
-                        new ModelGraph.Vertex(ModelGraph.Kind.INPUT, "x", "[B]", "", Optional.of(3)),
-                        new ModelGraph.Vertex(ModelGraph.Kind.LOSS, "l", "real", "x < 1", Optional.empty())),
+                        new ModelGraph.Vertex(ModelGraph.Kind.INPUT, "x", "", "[B]", "", Optional.of(3)),
+                        new ModelGraph.Vertex(ModelGraph.Kind.LOSS, "l", "", "real", "x < 1", Optional.empty())),
                 List.of(new ModelGraph.Edge(0, 1)));
         assertThat(GraphDrawing.svg(graph)).contains("A &amp; B", "x &lt; 1", "<g class=\"input\" data-line=\"3\"");
         assertThat(graph.dot()).isEqualTo("""
@@ -111,6 +171,23 @@ class GraphDrawingTest {
                             node [fontname="monospace"];
                             v0 [label="x  [B]", shape=ellipse];
                             v1 [label="l  real\\nx < 1", shape=octagon];
+                            v0 -> v1;
+                        }
+                        """);
+        ModelGraph inLayers = new ModelGraph(
+                "M",
+                List.of(
+                        new ModelGraph.Vertex(ModelGraph.Kind.PARAMETER, "fc.W", "fc", "[2]", "", Optional.of(3)),
+                        new ModelGraph.Vertex(ModelGraph.Kind.EQUATION, "fc", "fc", "[2]", "2·fc.W", Optional.of(3))),
+                List.of(new ModelGraph.Edge(0, 1)));
+        assertThat(inLayers.dot()).isEqualTo("""
+                        digraph "M" {
+                            node [fontname="monospace"];
+                            subgraph "cluster_fc" {
+                                label="fc"; fontname="monospace"; style=dashed;
+                                v0 [label="fc.W  [2]", shape=cylinder];
+                                v1 [label="fc  [2]\\n2·fc.W", shape=box];
+                            }
                             v0 -> v1;
                         }
                         """);

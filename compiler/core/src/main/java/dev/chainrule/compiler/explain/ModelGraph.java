@@ -52,10 +52,11 @@ public record ModelGraph(String model, List<Vertex> vertices, List<Edge> edges) 
     }
 
     /**
+     * @param layer in which it stands, {@code blocks.2.norm}; empty in the model itself
      * @param formula empty for what is not computed
      * @param line of the program
      */
-    public record Vertex(Kind kind, String name, String type, String formula, Optional<Integer> line) {
+    public record Vertex(Kind kind, String name, String layer, String type, String formula, Optional<Integer> line) {
         /** Of so many letters as a picture has room for. */
         public String shortFormula() {
             int[] letters = formula.codePoints().toArray();
@@ -64,6 +65,24 @@ public record ModelGraph(String model, List<Vertex> vertices, List<Edge> edges) 
     }
 
     public record Edge(int from, int to) {}
+
+    /**
+     * A layer as a box around what it has and what it computes.
+     *
+     * @param path empty for the model itself
+     * @param vertices in it and in no layer of it
+     */
+    public record Layer(String path, List<Integer> vertices, List<Layer> parts) {
+        public Layer {
+            vertices = List.copyOf(vertices);
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** The model with its layers in it. */
+    public Layer layers() {
+        return GraphLayers.of(this);
+    }
 
     /** Of what a model computes when it is not trained. */
     public static ModelGraph of(ModelDefinition model) {
@@ -100,18 +119,7 @@ public record ModelGraph(String model, List<Vertex> vertices, List<Edge> edges) 
     /** For Graphviz and whatever else reads its language. */
     public String dot() {
         StringBuilder text = new StringBuilder("digraph " + quoted(model) + " {\n    node [fontname=\"monospace\"];\n");
-        for (int i = 0; i < vertices.size(); i++) {
-            Vertex vertex = vertices.get(i);
-            String label = vertex.name() + "  " + vertex.type()
-                    + (vertex.formula().isEmpty() ? "" : "\n" + vertex.shortFormula());
-            text.append("    v")
-                    .append(i)
-                    .append(" [label=")
-                    .append(quoted(label))
-                    .append(", shape=")
-                    .append(shape(vertex.kind()))
-                    .append("];\n");
-        }
+        dot(layers(), "    ", text);
         for (Edge edge : edges) {
             text.append("    v")
                     .append(edge.from())
@@ -120,6 +128,34 @@ public record ModelGraph(String model, List<Vertex> vertices, List<Edge> edges) 
                     .append(";\n");
         }
         return text.append("}\n").toString();
+    }
+
+    private void dot(Layer layer, String indent, StringBuilder text) {
+        for (int i : layer.vertices()) {
+            Vertex vertex = vertices.get(i);
+            String label = vertex.name() + "  " + vertex.type()
+                    + (vertex.formula().isEmpty() ? "" : "\n" + vertex.shortFormula());
+            text.append(indent)
+                    .append('v')
+                    .append(i)
+                    .append(" [label=")
+                    .append(quoted(label))
+                    .append(", shape=")
+                    .append(shape(vertex.kind()))
+                    .append("];\n");
+        }
+        for (Layer part : layer.parts()) {
+            text.append(indent)
+                    .append("subgraph ")
+                    .append(quoted("cluster_" + part.path()))
+                    .append(" {\n")
+                    .append(indent)
+                    .append("    label=")
+                    .append(quoted(part.path()))
+                    .append("; fontname=\"monospace\"; style=dashed;\n");
+            dot(part, indent + "    ", text);
+            text.append(indent).append("}\n");
+        }
     }
 
     private static String shape(Kind kind) {
@@ -165,11 +201,21 @@ public record ModelGraph(String model, List<Vertex> vertices, List<Edge> edges) 
             return new Vertex(
                     kind,
                     Objects.requireNonNull(names.get(value)).path(),
+                    layer(value),
                     graph.type(value).toString(),
                     node.operands().isEmpty() && !(node instanceof Node.Constant)
                             ? ""
                             : formulas.of(value).text(),
                     graph.origin(value).span().map(Span::line));
+        }
+
+        /** A cell is named after its layer, whoever reads it. */
+        private String layer(Value value) {
+            if (graph.node(value) instanceof Node.Read read) {
+                String name = read.cell().name();
+                return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+            }
+            return graph.origin(value).place();
         }
 
         /** The named values nearest above one. */
