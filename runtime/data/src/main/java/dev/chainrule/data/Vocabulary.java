@@ -10,10 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Texts with numbers from 0 on: the classes of a label, or the characters or words of a text. */
 public final class Vocabulary {
     private static final String FIRST_LINE = "chainrule vocabulary 1";
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(.?)");
 
     private final List<String> words;
     private final Map<String, Integer> places = new HashMap<>();
@@ -95,20 +98,13 @@ public final class Vocabulary {
     }
 
     private static String unescaped(Path file, int line, String text) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) != '\\') {
-                out.append(text.charAt(i));
-                continue;
-            }
-            i++;
-            int which = i < text.length() ? "\\nr".indexOf(text.charAt(i)) : -1;
+        return ESCAPE.matcher(text).replaceAll(match -> {
+            int which = match.group(1).isEmpty() ? -1 : "\\nr".indexOf(match.group(1));
             if (which < 0) {
                 throw new DataException(file + ":" + line + ": a backslash stands before n, r or a backslash alone");
             }
-            out.append("\\\n\r".charAt(which));
-        }
-        return out.toString();
+            return Matcher.quoteReplacement("\\\n\r".substring(which, which + 1));
+        });
     }
 
     @Override
