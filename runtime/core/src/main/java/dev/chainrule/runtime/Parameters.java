@@ -120,6 +120,33 @@ public final class Parameters {
         }
     }
 
+    /**
+     * Gives a cell these numbers, rounded to what it holds, while no model over these parameters runs.
+     *
+     * @throws IllegalArgumentException if the cell has another number of elements
+     */
+    public void put(int cell, double... values) {
+        if (values.length != description.cells().get(cell).length()) {
+            throw new IllegalArgumentException(description.cells().get(cell).name() + " has "
+                    + description.cells().get(cell).length() + " elements, not " + values.length);
+        }
+        alone(() -> {
+            Object array = raw(cell);
+            if (array instanceof double[] wide) {
+                System.arraycopy(values, 0, wide, 0, values.length);
+            } else if (array instanceof float[] narrow) {
+                for (int i = 0; i < narrow.length; i++) {
+                    narrow[i] = (float) values[i];
+                }
+            } else {
+                int[] whole = (int[]) array;
+                for (int i = 0; i < whole.length; i++) {
+                    whole[i] = (int) values[i];
+                }
+            }
+        });
+    }
+
     /** Takes another seed for the initial values of cells that are reset or first asked for from here on. */
     void reseed(long other) {
         seed = other;

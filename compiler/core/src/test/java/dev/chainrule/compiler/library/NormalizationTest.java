@@ -196,4 +196,67 @@ class NormalizationTest {
         assertThat(States.cell(model, "norm.mean")).containsExactly(2, 3.5);
         assertThat(States.cell(model, "norm.variance")).containsExactly(1.5, 4.5);
     }
+
+    /** Their states are figures of the data, written from outside; no train step changes them, and gradients pass. */
+    @Test
+    void whatIsStandardisedComesBackInItsOwnUnit() {
+        for (String precision : List.of("f32", "f64")) {
+            Model model = TestModels.model("""
+                    model M {
+                        precision %s
+                        input x: [B, 2]
+                        input y: [B]
+                        param w: [2] = [1, 1]
+                        layer scale = Standardise(2)
+                        layer unit = StandardiseNumber()
+                        layer fine = Standardise(2)
+                        output seen = scale(x)
+                        output again = scale.undo(scale(x[:, new]))
+                        output yhat = unit.undo(sum(scale(x) * w, axis = 1))
+                        output same = fine(x)
+                        loss error = mean((sum(scale(x) * w, axis = 1) - unit(y))^2)
+                        train minimize error using sgd(lr = 0.5)
+                    }
+                    """.formatted(precision));
+            put(model, "scale.mean", 10, -4);
+            put(model, "scale.spread", 2, 0.5);
+            put(model, "unit.mean", 100);
+            put(model, "unit.spread", 8);
+            double[] x = {14, -4, 10, -3};
+            int predict = model.description().entryPoint("predict").orElseThrow();
+            model.bind(predict, 2);
+            model.put(0, x, 0);
+            model.run(predict);
+            assertThat(output(model, predict, 0)).containsExactly(2, 0, 0, 2);
+            assertThat(output(model, predict, 1)).containsExactly(x);
+            assertThat(output(model, predict, 2)).containsExactly(116, 116);
+            assertThat(output(model, predict, 3)).containsExactly(x);
+            // The error is 0: nothing to learn.
+            train(model, x, 116, 116);
+            assertThat(States.cell(model, "w")).containsExactly(1, 1);
+            // Of (2·w₀ − 1)² and (2·w₁ − 2)² the slope in w₀ is 4·(2 − 1)/2: what is divided by is divided by backwards.
+            train(model, x, 108, 116);
+            assertThat(States.cell(model, "w")).containsExactly(0, 1);
+            assertThat(States.cell(model, "scale.mean")).containsExactly(10, -4);
+            assertThat(States.cell(model, "unit.spread")).containsExactly(8);
+        }
+    }
+
+    private static void put(Model model, String cell, double... values) {
+        model.parameters().put(States.index(model, cell), values);
+    }
+
+    private static double[] output(Model model, int entry, int output) {
+        double[] values = new double[model.length(entry, output)];
+        model.get(entry, output, values, 0);
+        return values;
+    }
+
+    private static void train(Model model, double[] x, double... y) {
+        int step = model.description().entryPoint("train").orElseThrow();
+        model.bind(step, 2);
+        model.put(0, x, 0);
+        model.put(1, y, 0);
+        model.run(step);
+    }
 }

@@ -96,6 +96,7 @@ class RandomProgramsTest {
                 "TransformerDecoderLayer TransformerDecoder Transformer",
                 // Over channels, and a rate out of losses: NormalizationTest and PlateauTest try them.
                 "BatchNorm GroupNorm InstanceNorm normal_groups over_channels scaled_channels ReduceLROnPlateau",
+                "Standardise StandardiseNumber",
                 // What ProgramGenerator.drawn draws from, and layers of arguments that are no sizes.
                 "bernoulli categorical uniform_int Dropout Dropout2d DropPath",
                 // Linear algebra, loops over the columns: LinearAlgebraTest.
