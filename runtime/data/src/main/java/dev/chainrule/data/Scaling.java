@@ -7,6 +7,8 @@ import dev.chainrule.runtime.ElementType;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription.Cell;
 import dev.chainrule.runtime.ModelDescription.CellKind;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,6 +26,7 @@ import java.util.stream.IntStream;
 public final class Scaling {
     private static final String MEAN = ".mean";
     private static final String SPREAD = ".spread";
+    private static final MathContext SHOWN = new MathContext(6);
 
     private final double[] shift;
     private final double[] scale;
@@ -146,8 +149,16 @@ public final class Scaling {
                 + (known.isEmpty() ? "it has none" : "it has " + known));
     }
 
+    /** To six digits. */
     @Override
     public String toString() {
-        return "(x - " + Arrays.toString(shift) + ") / " + Arrays.toString(scale);
+        return "(x - " + shown(shift) + ") / " + shown(scale);
+    }
+
+    private static String shown(double... values) {
+        return Arrays.stream(values)
+                .mapToObj(value ->
+                        new BigDecimal(value).round(SHOWN).stripTrailingZeros().toPlainString())
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 }
