@@ -50,7 +50,9 @@ public final class Scaling {
         });
         return new Scaling(
                 mean,
-                Arrays.stream(squares).map(sum -> orOne(Math.sqrt(sum / data.size()))).toArray());
+                Arrays.stream(squares)
+                        .map(sum -> orOne(Math.sqrt(sum / data.size())))
+                        .toArray());
     }
 
     /** Takes off the smallest value and divides by the distance to the largest, so that 0 to 1 comes out; by 1 where it is 0. */
@@ -68,7 +70,9 @@ public final class Scaling {
         });
         return new Scaling(
                 least,
-                IntStream.range(0, width).mapToDouble(i -> orOne(most[i] - least[i])).toArray());
+                IntStream.range(0, width)
+                        .mapToDouble(i -> orOne(most[i] - least[i]))
+                        .toArray());
     }
 
     private static double orOne(double spread) {

@@ -234,7 +234,8 @@ class NormalizationTest {
             // The error is 0: nothing to learn.
             train(model, x, 116, 116);
             assertThat(States.cell(model, "w")).containsExactly(1, 1);
-            // Of (2·w₀ − 1)² and (2·w₁ − 2)² the slope in w₀ is 4·(2 − 1)/2: what is divided by is divided by backwards.
+            // Of (2·w₀ − 1)² and (2·w₁ − 2)² the slope in w₀ is 4·(2 − 1)/2: what is divided by is divided by
+            // backwards.
             train(model, x, 108, 116);
             assertThat(States.cell(model, "w")).containsExactly(0, 1);
             assertThat(States.cell(model, "scale.mean")).containsExactly(10, -4);

@@ -46,7 +46,8 @@ class ResolverTest {
 
     @TestFactory
     Stream<DynamicTest> theLanguageDocumentCompiles() {
-        String document = TestFiles.read(TestFiles.root().resolve("docs/language.md"));
+        String document = TestFiles.read(TestFiles.root().resolve("docs/language.md"))
+                + TestFiles.read(TestFiles.root().resolve("docs/data.md"));
         Matcher block = Pattern.compile("(?s)```nn\\n(.*?)```").matcher(document);
         return block.results()
                 .map(found -> DynamicTest.dynamicTest(found.group(1).split("\n")[0], () -> {

@@ -34,7 +34,10 @@ public final class Main {
         show("the net", 100, figures(folds, () -> Tumour.create(1), "accuracy", "scale"));
         show("a line", 100, figures(folds, () -> TumourLine.create(1), "accuracy", "scale"));
         show("as it comes, the net", 100, figures(folds, () -> Tumour.create(1), "accuracy"));
-        show("the more frequent kind", 100, folds.stream().mapToDouble(Main::mostFrequent).toArray());
+        show(
+                "the more frequent kind",
+                100,
+                folds.stream().mapToDouble(Main::mostFrequent).toArray());
 
         DataSet patients = patients(data);
         folds = Split.folds(patients, FOLDS, 1);
@@ -64,7 +67,8 @@ public final class Main {
                 .mapToDouble(fold -> {
                     Model model = models.get();
                     for (String layer : scaled) {
-                        Scaling.standard(fold.training(), layer.equals("unit") ? "y" : "x").into(model, layer);
+                        Scaling.standard(fold.training(), layer.equals("unit") ? "y" : "x")
+                                .into(model, layer);
                     }
                     return Trainer.of(model)
                             .epochs(EPOCHS)
@@ -91,17 +95,15 @@ public final class Main {
         for (int row = 0; row < y.length; row++) {
             fold.test().copy(column, row, y, row);
         }
-        return Math.sqrt(Arrays.stream(y).map(value -> (value - mean) * (value - mean)).average().orElseThrow());
+        return Math.sqrt(Arrays.stream(y)
+                .map(value -> (value - mean) * (value - mean))
+                .average()
+                .orElseThrow());
     }
 
     private static void show(String who, double unit, double... figures) {
         var all = Arrays.stream(figures).map(figure -> figure * unit).summaryStatistics();
         System.out.printf(
-                Locale.ROOT,
-                "    %-24s %6.2f   (%.2f to %.2f)%n",
-                who,
-                all.getAverage(),
-                all.getMin(),
-                all.getMax());
+                Locale.ROOT, "    %-24s %6.2f   (%.2f to %.2f)%n", who, all.getAverage(), all.getMin(), all.getMax());
     }
 }
