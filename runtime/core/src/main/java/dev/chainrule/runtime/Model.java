@@ -47,8 +47,8 @@ public interface Model {
     void putStandard(int input);
 
     /**
-     * Says what the entry point bound last draws, if it draws: the same seed and run, the same numbers. Train steps draw by
-     * the seed of the parameters and the number of the step, and need none.
+     * Says what the entry point bound last draws, if it draws: the same seed and run, the same numbers. Train steps need
+     * none: they draw by the seed of the parameters and the number of the step, unless this says otherwise after {@link #bind}.
      *
      * @param run tells runs of one seed apart; from 0
      */

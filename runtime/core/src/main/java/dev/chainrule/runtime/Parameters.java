@@ -202,6 +202,18 @@ public final class Parameters {
         return array instanceof double[] doubles ? doubles.clone() : ((int[]) array).clone();
     }
 
+    /** The elements of any array of a cell. */
+    static double[] toDoubles(Object array) {
+        if (array instanceof double[] doubles) {
+            return doubles.clone();
+        }
+        double[] values = new double[array instanceof float[] floats ? floats.length : ((int[]) array).length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = array instanceof float[] floats ? floats[i] : ((int[]) array)[i];
+        }
+        return values;
+    }
+
     private static void fill(Object array, double[] values) {
         for (int i = 0; i < values.length; i++) {
             if (array instanceof float[] floats) {

@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a run does; as the setters of {@link Trainer} say. */
 record Plan(
         int epochs,
         int batchSize,
+        int accumulate,
+        int gradientsEvery,
+        List<Phase> phases,
         long seed,
         boolean shuffle,
         boolean measureTraining,
@@ -26,6 +30,7 @@ record Plan(
         Optional<Duration> timeLimit,
         boolean checkFinite) {
     Plan {
+        phases = List.copyOf(phases);
         reductions = List.copyOf(reductions);
         bestFiles = List.copyOf(bestFiles);
     }
@@ -62,9 +67,48 @@ record Plan(
         }
     }
 
+    /**
+     * Epochs in which some train steps run.
+     *
+     * @param from its first epoch, from 0
+     * @param steps indices among the train steps; if alternating, a batch each, in turn
+     */
+    record Phase(int from, int epochs, boolean alternating, List<Integer> steps, List<String> names) {
+        Phase {
+            steps = List.copyOf(steps);
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String toString() {
+            return epochs + " " + String.join(alternating ? " or " : " and ", names) + ";";
+        }
+    }
+
+    /** That of an epoch, from 0; behind the last one it goes on. Empty where all steps run. */
+    Optional<Phase> phase(int epoch) {
+        Optional<Phase> found = Optional.empty();
+        for (Phase phase : phases) {
+            if (phase.from() <= epoch) {
+                found = Optional.of(phase);
+            }
+        }
+        return found;
+    }
+
+    /** {@code 5 head; 10 head and body;}. */
+    String phasesText() {
+        return phases.stream().map(Phase::toString).collect(Collectors.joining(" "));
+    }
+
+    /** Rows from one update to the next. */
+    int rowsInBatch() {
+        return (int) Math.min(Integer.MAX_VALUE, (long) batchSize * accumulate);
+    }
+
     /** In an epoch over so many rows. */
     int batches(int rows) {
-        return (rows - 1) / batchSize + 1;
+        return (rows - 1) / rowsInBatch() + 1;
     }
 
     /** @throws ModelException if it cannot be done with this model: what would fail at the end of the first epoch */

@@ -91,6 +91,8 @@ final class Progress {
         place.put("trainer.epoch", Integer.toString(done));
         place.put("trainer.batch", Integer.toString(batch));
         place.put("trainer.batchSize", Integer.toString(plan.batchSize()));
+        place.put("trainer.accumulate", Integer.toString(plan.accumulate()));
+        place.put("trainer.phases", plan.phasesText());
         place.put("trainer.seed", Long.toString(plan.seed()));
         place.put("trainer.rows", Integer.toString(rows));
         earlyStop.ifPresent(watched -> watched.save(EARLY_STOP, place));
@@ -141,6 +143,7 @@ final class Progress {
                                 + " rows; now it is batch size " + plan.batchSize() + ", seed " + plan.seed() + " and "
                                 + rows + " rows. Resume with the same");
             }
+            requireAlike(file, metadata, plan);
             Progress progress = new Progress(steps, plan);
             progress.done = (int) number(metadata, "trainer.epoch", Integer.MAX_VALUE);
             progress.batch = (int) number(metadata, "trainer.batch", plan.batches(rows) - 1);
@@ -160,6 +163,23 @@ final class Progress {
             return progress;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw refused(file, "holds a place in training that cannot be: " + e.getMessage());
+        }
+    }
+
+    private static void requireAlike(Path file, Map<String, String> metadata, Plan plan) {
+        String parts = metadata.getOrDefault("trainer.accumulate", "1");
+        if (!parts.equals(Integer.toString(plan.accumulate()))) {
+            throw refused(
+                    file,
+                    "was saved while training with batches of " + parts + " parts, now it is " + plan.accumulate()
+                            + ". Resume with the same");
+        }
+        String phases = metadata.getOrDefault("trainer.phases", "");
+        if (phases.isEmpty() ? !plan.phases().isEmpty() : !plan.phasesText().startsWith(phases)) {
+            throw refused(
+                    file,
+                    "was saved while training " + (phases.isEmpty() ? "without phases" : "in the phases " + phases)
+                            + ". Resume with the same; others may come behind");
         }
     }
 

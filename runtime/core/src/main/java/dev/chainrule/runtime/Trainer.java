@@ -27,6 +27,8 @@ public final class Trainer {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private int epochs = 1;
     private int batchSize = 32;
+    private int accumulate = 1;
+    private final List<Plan.Phase> phases = new ArrayList<>();
     private long seed;
     private boolean shuffle = true;
     private boolean measureTraining;
@@ -58,6 +60,52 @@ public final class Trainer {
     /** Rows in a batch; 32 if not said. The last batch of an epoch may be shorter and counts like any other. */
     public Trainer batchSize(int rows) {
         batchSize = positive("batch size", rows);
+        return this;
+    }
+
+    /**
+     * Updates the parameters once in so many batches, by their gradients together: as a batch of so many times the rows
+     * does, to rounding, in the memory of one. What the model draws and what its states follow is of each part; an epoch's
+     * last batches may be fewer and shorter.
+     */
+    public Trainer accumulate(int batches) {
+        accumulate = positive("batches to accumulate", batches);
+        return this;
+    }
+
+    /**
+     * So many epochs in which these train steps alone run, each as often as the program says; the next phase comes behind.
+     * Phases make the number of epochs.
+     *
+     * @throws ModelException if the model has no such step
+     */
+    public Trainer phase(int epochs, String... steps) {
+        return phase(epochs, false, steps);
+    }
+
+    /** As {@link #phase}, with one step a batch: the first in the first, the second in the next, and so on in turn. */
+    public Trainer alternating(int epochs, String... steps) {
+        return phase(epochs, true, steps);
+    }
+
+    private Trainer phase(int count, boolean alternating, String... steps) {
+        List<String> names = model.description().entryPoints(EntryKind.STEP).stream()
+                .map(step -> model.description().entryPoints().get(step).name())
+                .toList();
+        if (steps.length == 0) {
+            throw new IllegalArgumentException("a phase runs at least one train step");
+        }
+        List<Integer> indices = new ArrayList<>();
+        for (String step : steps) {
+            if (!names.contains(step)) {
+                throw new ModelException(
+                        "the model " + model.description().name() + " has no train step " + step + "; it has " + names);
+            }
+            indices.add(names.indexOf(step));
+        }
+        int from = phases.stream().mapToInt(Plan.Phase::epochs).sum();
+        phases.add(new Plan.Phase(from, positive("epochs", count), alternating, indices, List.of(steps)));
+        epochs = from + count;
         return this;
     }
 
@@ -192,8 +240,7 @@ public final class Trainer {
      * @throws ModelException that names epoch, batch and rows, and the first value that is not finite with its line
      */
     public Training fit(DataSet training) {
-        List<Integer> steps = model.description().entryPoints(EntryKind.STEP);
-        if (steps.isEmpty()) {
+        if (model.description().entryPoints(EntryKind.STEP).isEmpty()) {
             throw new ModelException("the model " + model.description().name() + " has no train step");
         }
         if (training.size() == 0) {
@@ -203,6 +250,9 @@ public final class Trainer {
         Plan plan = new Plan(
                 epochs,
                 batchSize,
+                accumulate,
+                gradientsEvery(),
+                phases,
                 seed,
                 shuffle,
                 measureTraining,
@@ -217,7 +267,7 @@ public final class Trainer {
         // What would fail only at the end of the first epoch is said before it.
         validation.ifPresent(evaluator::check);
         plan.check(model, evaluator.names());
-        TrainingRun run = new TrainingRun(model, plan, steps, training, evaluator, listeners);
+        TrainingRun run = new TrainingRun(model, plan, training, evaluator, listeners);
         resumed.ifPresent(run::resume);
         stopping = false;
         StopHook hook = new StopHook(this::stop);
@@ -254,6 +304,17 @@ public final class Trainer {
         public Figures evaluate(DataSet data) {
             return evaluator.evaluate(data, "the data set");
         }
+    }
+
+    /** In which batches some listener wants them: a divisor of all that is wanted. */
+    private int gradientsEvery() {
+        int every = 0;
+        for (TrainingListener listener : listeners) {
+            every = Math.toIntExact(java.math.BigInteger.valueOf(every)
+                    .gcd(java.math.BigInteger.valueOf(listener.gradientsEvery()))
+                    .longValueExact());
+        }
+        return every;
     }
 
     private boolean isAskedToStop() {

@@ -24,6 +24,21 @@ public interface TrainingListener {
      */
     default void batch(int epoch, int batch, double loss) {}
 
+    /**
+     * In each so-manieth batch the gradients are computed apart from the update, and told to {@link #gradients}; 0 for
+     * never. Asked once, at the start; it changes no bit of the training.
+     */
+    default int gradientsEvery() {
+        return 0;
+    }
+
+    /**
+     * The gradients of a train step, before the update.
+     *
+     * @param gradients what the model holds now; it is another batch's with the next
+     */
+    default void gradients(int epoch, int batch, Gradients gradients) {}
+
     /** After each epoch and its validation. */
     default void epoch(History.Epoch epoch) {}
 

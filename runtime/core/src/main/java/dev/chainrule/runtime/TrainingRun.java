@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime;
 
-import dev.chainrule.runtime.ModelDescription.Cell;
-import dev.chainrule.runtime.ModelDescription.CellKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,58 +11,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@link Trainer#fit}: what it does, and what it does when something goes wrong. */
 final class TrainingRun {
-    private static final int ROWS_SHOWN = 64;
     /** Time is asked for after so many batches: it takes as long as a tiny step. */
     private static final int LOOK_EVERY = 16;
 
-    private static final String ADVICE =
-            ": lower the learning rate, clip the gradients, or look for such values in the data";
-
     private final Model model;
     private final Plan plan;
-    private final List<Integer> steps;
+    private final TrainSteps steps;
     private final DataSet training;
     private final Evaluator evaluator;
     private final List<TrainingListener> listeners;
-    private final Feeder feeder;
     private final int batches;
-    /** By step: its loss in the batch, if it ran. */
-    private final double[] losses;
     /** The setting of each reduction of the plan. */
     private final int[] settings;
 
     private Progress progress;
-    /** The rows' order in the epoch of that number. */
-    private int[] order = {};
-
-    private int ordered = -1;
     /** Batches since the time was asked for. */
     private int unasked;
 
-    TrainingRun(
-            Model model,
-            Plan plan,
-            List<Integer> steps,
-            DataSet training,
-            Evaluator evaluator,
-            List<TrainingListener> listeners) {
+    TrainingRun(Model model, Plan plan, DataSet training, Evaluator evaluator, List<TrainingListener> listeners) {
         this.model = model;
         this.plan = plan;
-        this.steps = steps;
         this.training = training;
         this.evaluator = evaluator;
         this.listeners = listeners;
-        this.feeder = new Feeder(model, training, steps, "the training set");
+        this.steps = new TrainSteps(model, plan, training);
         this.batches = plan.batches(training.size());
-        this.losses = new double[steps.size()];
         this.progress = new Progress(steps.size(), plan);
         this.settings = plan.reductions().stream()
                 .mapToInt(reduction -> reduction.index(model.description()))
@@ -178,11 +155,12 @@ final class TrainingRun {
             long number = number();
             double loss;
             try {
-                loss = steps(number);
+                loss = steps.run(number, this::tellGradients);
             } catch (RuntimeException | Error fault) {
                 throw bringBack(good, number, fault);
             }
-            int count = count(number);
+            int count = steps.count(number);
+            double[] losses = steps.losses();
             for (int i = 0; i < losses.length; i++) {
                 if (!Double.isNaN(losses[i])) {
                     progress.lossSums[i] += losses[i] * count;
@@ -227,57 +205,14 @@ final class TrainingRun {
         return (long) progress.done * batches + progress.batch;
     }
 
-    private int from(long number) {
-        return (int) (number % batches) * plan.batchSize();
-    }
-
-    private int count(long number) {
-        return Math.min(plan.batchSize(), training.size() - from(number));
-    }
-
-    /** Runs the train steps of a batch; the loss of the last one that ran. */
-    private double steps(long number) {
-        double last = Double.NaN;
-        Arrays.fill(losses, Double.NaN);
-        for (int i = 0; i < losses.length; i++) {
-            if (!prepare(i, number)) {
-                continue;
+    private void tellGradients(int entry) {
+        Gradients gradients = Gradients.of(model, entry);
+        for (TrainingListener listener : listeners) {
+            int every = listener.gradientsEvery();
+            if (every > 0 && (number() + 1) % every == 0) {
+                listener.gradients(progress.done + 1, progress.batch + 1, gradients);
             }
-            int step = steps.get(i);
-            if (plan.checkFinite()) {
-                Optional<NotFinite> first = model.firstNotFinite(step);
-                if (first.isPresent()) {
-                    throw new ModelException("a value is not finite in " + batch(number));
-                }
-            }
-            model.run(step);
-            last = model.scalar(step, 0);
-            if (!Double.isFinite(last)) {
-                throw new ModelException("the loss " + name(step) + " is " + last + " in " + batch(number) + ADVICE);
-            }
-            losses[i] = last;
         }
-        return last;
-    }
-
-    /** Brings a batch's rows to a train step, if it runs in this batch. */
-    private boolean prepare(int index, long number) {
-        int step = steps.get(index);
-        if ((number + 1) % model.description().entryPoints().get(step).every() != 0) {
-            return false;
-        }
-        feeder.feed(step, order(number), from(number), count(number));
-        return true;
-    }
-
-    private int[] order(long number) {
-        int epoch = (int) (number / batches);
-        if (epoch != ordered) {
-            order = RowOrder.of(training.size(), plan.seed(), epoch, plan.shuffle());
-            feeder.epoch(epoch);
-            ordered = epoch;
-        }
-        return order;
     }
 
     // ---- when something goes wrong
@@ -287,7 +222,7 @@ final class TrainingRun {
         OptionalInt spoilt = good.spoilt();
         if (spoilt.isPresent()) {
             long last = number() - 1;
-            throw bringBack(good, last, spoilt(spoilt.getAsInt(), last));
+            throw bringBack(good, last, steps.spoilt(spoilt.getAsInt(), last));
         }
         if (good.isDue()) {
             good.keep(number());
@@ -313,7 +248,7 @@ final class TrainingRun {
             OptionalInt spoilt = OptionalInt.empty();
             while (true) {
                 before = good.copy();
-                steps(number);
+                steps.run(number, entry -> {});
                 spoilt = good.spoilt();
                 if (spoilt.isPresent() || number == noticed) {
                     break;
@@ -321,7 +256,7 @@ final class TrainingRun {
                 number++;
             }
             if (spoilt.isPresent()) {
-                found = spoilt(spoilt.getAsInt(), number);
+                found = steps.spoilt(spoilt.getAsInt(), number);
             }
         } catch (RuntimeException | Error again) {
             found = number == noticed ? fault : again;
@@ -333,7 +268,7 @@ final class TrainingRun {
         if (!(found instanceof ModelException)) {
             return (RuntimeException) found;
         }
-        String first = first(number);
+        String first = steps.first(number);
         model.parameters().restore(before);
         int done = (int) (number / batches);
         String kept = plan.checkpoint()
@@ -343,60 +278,13 @@ final class TrainingRun {
         return new ModelException(found.getMessage() + first + kept, found);
     }
 
-    private ModelException spoilt(int cell, long number) {
-        Cell spoilt = model.description().cells().get(cell);
-        String kind = spoilt.kind() == CellKind.SLOT
-                ? "the optimiser's "
-                : spoilt.kind() == CellKind.STATE ? "the state " : "the parameter ";
-        return new ModelException(kind + spoilt.name() + " is not finite after " + batch(number) + ADVICE);
-    }
-
-    /** Where a batch first comes to a value that is not finite: the rows of the data, or a line of the program. */
-    private String first(long number) {
-        try {
-            for (int i = 0; i < losses.length; i++) {
-                if (prepare(i, number)) {
-                    int step = steps.get(i);
-                    Optional<String> first = feeder.firstNotFinite()
-                            .or(() -> model.firstNotFinite(step).map(value -> "first " + value));
-                    if (first.isPresent()) {
-                        return "; " + first.get() + place(number);
-                    }
-                    model.run(step);
-                }
-            }
-        } catch (RuntimeException | Error again) {
-            // It went wrong before: that is the message.
-        }
-        return place(number);
-    }
-
-    private String name(int step) {
-        return model.description().entryPoints().get(step).outputs().get(0).name();
-    }
-
-    private String batch(long number) {
-        return "epoch " + (number / batches + 1) + ", batch " + (number % batches + 1);
-    }
-
-    /** Positions in a message are those within the batch: which rows of the data set these are. */
-    private String place(long number) {
-        int count = count(number);
-        int shown = Math.min(count, ROWS_SHOWN);
-        String rows = Arrays.stream(order(number), from(number), from(number) + shown)
-                .mapToObj(Integer::toString)
-                .collect(Collectors.joining(", ", "", shown < count ? ", …" : ""));
-        return "; " + batch(number) + ", which takes the rows " + rows
-                + " of the training set in this order, counted from 0";
-    }
-
     // ---- the end of an epoch
 
     private void finishEpoch(long rows, double seconds) {
         Map<String, Double> figures = new LinkedHashMap<>();
-        for (int i = 0; i < losses.length; i++) {
+        for (int i = 0; i < steps.size(); i++) {
             if (progress.lossRows[i] > 0) {
-                figures.put(name(steps.get(i)), progress.lossSums[i] / progress.lossRows[i]);
+                figures.put(steps.lossName(i), progress.lossSums[i] / progress.lossRows[i]);
             }
             progress.lossSums[i] = 0;
             progress.lossRows[i] = 0;

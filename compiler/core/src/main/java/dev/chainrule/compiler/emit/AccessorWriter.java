@@ -18,12 +18,15 @@ import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
 
 /**
- * Writes the methods that hand out parameters and state: one each, {@code fcW()}, but for arrays of many instances, where
- * one with an index serves all: {@code blocksNormScale(7)}.
+ * Writes the methods that hand out parameters, state and gradients: one each, {@code fcW()}, but for arrays of many
+ * instances, where one with an index serves all: {@code blocksNormScale(7)}.
  */
 final class AccessorWriter {
     /** Arrays of so many instances have methods with an index. */
     private static final int FEWEST_INDEXED = 8;
+
+    /** Between the name of a train step and that of a parameter. */
+    static final String GRADIENT = "/grad/";
 
     private static final Pattern INSTANCE = Pattern.compile("\\.(\\d+)(?=\\.|$)");
 
@@ -37,21 +40,26 @@ final class AccessorWriter {
         this.type = type;
     }
 
+    /** Of all parameters and states. */
     void write() {
+        write(layout.cells().stream()
+                .filter(cell -> cell.kind() == Cell.Kind.PARAMETER || cell.kind() == Cell.Kind.STATE)
+                .toList());
+    }
+
+    void write(List<Cell> cells) {
         Map<String, List<Cell>> families = new LinkedHashMap<>();
-        for (Cell cell : layout.cells()) {
-            if (cell.kind() == Cell.Kind.PARAMETER || cell.kind() == Cell.Kind.STATE) {
-                families.computeIfAbsent(family(cell), key -> new ArrayList<>()).add(cell);
-            }
+        for (Cell cell : cells) {
+            families.computeIfAbsent(family(cell), key -> new ArrayList<>()).add(cell);
         }
         for (List<Cell> family : families.values()) {
             if (isIndexed(family)) {
                 indexed(family);
             } else {
                 family.forEach(cell -> accessors(
-                        Names.camelCase(cell.name()),
+                        Names.camelCase(name(cell)),
                         cell,
-                        Comments.doc(cell.name()),
+                        Comments.doc(name(cell)),
                         CodeBlock.of("$L", layout.cell(cell)),
                         false));
             }
@@ -61,7 +69,14 @@ final class AccessorWriter {
     /** The kind and the name without the number of the instance. */
     private static String family(Cell cell) {
         return cell.kind() + " " + isScalar(cell) + " "
-                + INSTANCE.matcher(cell.name()).replaceFirst("[]");
+                + INSTANCE.matcher(name(cell)).replaceFirst("[]");
+    }
+
+    /** That of the program: a gradient has its parameter's. */
+    private static String name(Cell cell) {
+        return cell.kind() == Cell.Kind.GRADIENT
+                ? cell.name().substring(cell.name().indexOf(GRADIENT) + GRADIENT.length())
+                : cell.name();
     }
 
     private static boolean isScalar(Cell cell) {
@@ -74,7 +89,7 @@ final class AccessorWriter {
             return false;
         }
         for (int i = 0; i < family.size(); i++) {
-            Matcher number = INSTANCE.matcher(family.get(i).name());
+            Matcher number = INSTANCE.matcher(name(family.get(i)));
             if (!number.find()
                     || !number.group(1).equals(Integer.toString(i))
                     || family.get(i).type().element() != family.get(0).type().element()
@@ -98,7 +113,7 @@ final class AccessorWriter {
         if (layout.cell(first) != 0) {
             index = CodeBlock.of("$L + $L", layout.cell(first), index);
         }
-        Matcher instance = INSTANCE.matcher(first.name());
+        Matcher instance = INSTANCE.matcher(name(first));
         accessors(
                 Names.camelCase(instance.replaceFirst("")),
                 first,
@@ -109,18 +124,17 @@ final class AccessorWriter {
 
     private void accessors(String suggestion, Cell cell, String doc, CodeBlock index, boolean indexed) {
         String name = members.allocate(suggestion);
-        CodeBlock fetch = CodeBlock.of("cell$L($L)", layout.kind(cell.type().element()), index);
-        String kind = cell.kind() == Cell.Kind.PARAMETER ? "parameter" : "state";
+        boolean gradient = cell.kind() == Cell.Kind.GRADIENT;
+        CodeBlock fetch = CodeBlock.of(
+                gradient ? "cell$L(gradientCell($L))" : "cell$L($L)",
+                layout.kind(cell.type().element()),
+                index);
+        String kind = gradient ? "gradient of" : cell.kind() == Cell.Kind.PARAMETER ? "parameter" : "state";
         if (isScalar(cell)) {
             type.addMethod(method(name, indexed)
                     .returns(TypeName.DOUBLE)
                     .addJavadoc("The $L {@code $L}.\n", kind, doc)
                     .addStatement("return $L[0]", fetch)
-                    .build());
-            type.addMethod(method(name, indexed)
-                    .addParameter(TypeName.DOUBLE, "value")
-                    .addJavadoc("Sets the $L {@code $L}.\n", kind, doc)
-                    .addStatement("$L[0] = $Lvalue", fetch, layout.real() == TypeName.FLOAT ? "(float) " : "")
                     .build());
         } else {
             type.addMethod(method(name, indexed)
@@ -131,6 +145,13 @@ final class AccessorWriter {
                             doc,
                             cell.type())
                     .addStatement("return $L", fetch)
+                    .build());
+        }
+        if (isScalar(cell) && !gradient) {
+            type.addMethod(method(name, indexed)
+                    .addParameter(TypeName.DOUBLE, "value")
+                    .addJavadoc("Sets the $L {@code $L}.\n", kind, doc)
+                    .addStatement("$L[0] = $Lvalue", fetch, layout.real() == TypeName.FLOAT ? "(float) " : "")
                     .build());
         }
     }

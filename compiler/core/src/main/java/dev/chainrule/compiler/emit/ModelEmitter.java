@@ -35,7 +35,7 @@ public final class ModelEmitter {
     private static final ClassName WEIGHTS = ClassName.get(ModelLayout.RUNTIME, "Weights");
 
     /** Names of the base class and of Object that a member of a generated class would clash with. */
-    private static final String[] INHERITED = {
+    static final String[] INHERITED = {
         "ABI",
         "bind",
         "cellDoubles",
@@ -51,6 +51,7 @@ public final class ModelEmitter {
         "finalize",
         "get",
         "getClass",
+        "gradientCell",
         "hashCode",
         "inputDoubles",
         "inputFloats",
@@ -174,6 +175,7 @@ public final class ModelEmitter {
         making(type, self);
         new EntryMethods(layout, members, types, type).write();
         new AccessorWriter(layout, members, type).write();
+        new GradientsWriter(layout, members, types, type).write();
         settings(type);
         TraceWriter trace = new TraceWriter(layout);
         new ExecutionWriter(layout, kernels, members, type).write(trace);

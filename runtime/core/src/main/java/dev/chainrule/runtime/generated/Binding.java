@@ -18,6 +18,8 @@ final class Binding {
     private final Workspace workspace;
     private final EntryPlan[] entryPoints;
     private int bound = NONE;
+    /** Whether somebody has said what the entry point bound draws. */
+    private boolean seeded;
 
     /** @param dimensions the values bound, which others read */
     Binding(Blueprint blueprint, Sizes sizes, int[] dimensions, Inputs inputs, Workspace workspace) {
@@ -46,6 +48,7 @@ final class Binding {
     void bind(int entryPoint, int[] asked) {
         EntryPlan plan = entryPoints[entryPoint];
         bound = NONE;
+        seeded = false;
         boolean ready = plan.isReadyFor(asked);
         if (!ready) {
             sizes.check(entryPoint, plan.dimensions, asked);
@@ -99,13 +102,14 @@ final class Binding {
     void seed(long seed, int run) {
         if (bound != NONE && entryPoints[bound].key != NONE) {
             inputs.putKey(entryPoints[bound].key, seed, run);
+            seeded = true;
         }
     }
 
-    /** A train step draws by the seed of the parameters and its number; the next one draws anew. */
+    /** A train step draws by the seed of the parameters and its number, unless it was seeded; the next one draws anew. */
     void drawByStep(int entryPoint, Parameters parameters) {
         EntryPlan plan = entryPoints[entryPoint];
-        if (entryPoint == bound && plan.key != NONE && plan.steps > 0) {
+        if (entryPoint == bound && plan.key != NONE && plan.steps > 0 && !seeded) {
             inputs.putKey(plan.key, parameters.seed(), plan.run(parameters));
         }
     }

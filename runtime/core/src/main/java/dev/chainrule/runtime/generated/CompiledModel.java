@@ -315,6 +315,18 @@ public abstract class CompiledModel implements Model {
         return cells.doubles(cell);
     }
 
+    /**
+     * A cell of a gradient, as it is.
+     *
+     * @throws ModelException if it was never computed
+     */
+    protected final int gradientCell(int cell) {
+        if (!parameters.isMade(cell)) {
+            throw new ModelException(description.name() + ": there are no gradients yet; compute them first");
+        }
+        return cell;
+    }
+
     /** The array of an int or bool cell. */
     protected final int[] cellInts(int cell) {
         return cells.ints(cell);
