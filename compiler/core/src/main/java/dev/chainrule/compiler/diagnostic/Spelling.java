@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.diagnostic;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -22,12 +23,23 @@ public final class Spelling {
                 continue;
             }
             int slips = slips(word, candidate);
-            if (slips < least || slips == least && best != null && candidate.compareTo(best) < 0) {
+            if (slips < least || slips == least && best != null && isCloser(word, candidate, best)) {
                 best = candidate;
                 least = slips;
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** Of two that are as near: the one of the same letters, exchanged; or else the first. */
+    private static boolean isCloser(String word, String candidate, String best) {
+        boolean exchanged = haveSameLetters(word, candidate);
+        return exchanged != haveSameLetters(word, best) ? exchanged : candidate.compareTo(best) < 0;
+    }
+
+    private static boolean haveSameLetters(String first, String second) {
+        return Arrays.equals(
+                first.chars().sorted().toArray(), second.chars().sorted().toArray());
     }
 
     /** {@code 1 axis}, {@code 2 axes}. */

@@ -22,6 +22,7 @@ public final class Library {
             "elementary",
             "reductions",
             "losses",
+            "metrics",
             "schedules",
             "layers",
             "normalization",

@@ -108,6 +108,9 @@ class RandomProgramsTest {
                 // Of arguments with a meaning: LibraryWrittenOutTest and LibraryBesidePyTorchTest.
                 "Crf ctc up_to VectorQuantizer VariationalHead Bilinear SqueezeExcite ResidualBlock Glu Swiglu Maxout PRelu",
                 "glu row_sums pairwise_distance cosine_embedding contrastive info_nce",
+                // Of scores, labels and truths: MetricsTest.
+                "accuracy top_k_accuracy confusion_matrix is_said is_label precision recall f1 macro_precision macro_recall macro_f1",
+                "mae rmse mape r2 score_histogram roc_auc roc_auc_error",
                 // RandomDerivatives.
                 "grad jvp jacobian hvp hessian",
                 // Parts of cross_entropy, questions that the library asks while compiling, subscripts: EinsumTest.
