@@ -33,6 +33,7 @@ import java.util.function.IntPredicate;
 public final class Differentiate {
     private final GraphBuilder builder;
     private final Set<Value> variables;
+    private final Set<Value> written;
     private final Adjoints adjoints;
     private final FunctionDerivatives functions;
     private final Map<Value, List<Adjoint>> pending = new HashMap<>();
@@ -40,7 +41,9 @@ public final class Differentiate {
     /** Nodes through which an adjoint can pass to a variable. */
     private final BitSet passing = new BitSet();
 
-    private Differentiate(GraphBuilder builder, List<Value> variables, FunctionDerivatives functions) {
+    private Differentiate(
+            GraphBuilder builder, List<Value> variables, FunctionDerivatives functions, Set<Value> written) {
+        this.written = written;
         this.builder = builder;
         this.functions = functions;
         this.variables = new HashSet<>(variables);
@@ -66,13 +69,24 @@ public final class Differentiate {
 
     /** The same, but empty where y does not depend on x. */
     public static List<Optional<Value>> adjoints(GraphBuilder builder, Value y, List<Value> x) {
+        return adjoints(builder, y, x, Set.of());
+    }
+
+    /**
+     * The same for a reader: on the way back the adjoint of some values is written out, zeros and all, and what follows is
+     * computed from that. At a point where a slope is infinite behind a choice this may be NaN where the above is 0.
+     *
+     * @param written values among x
+     */
+    public static List<Optional<Value>> adjoints(GraphBuilder builder, Value y, List<Value> x, Set<Value> written) {
         TensorType type = builder.type(y);
         if (!type.isReal() || type.shape().rank() != 0) {
             throw new IllegalArgumentException("a derivative is taken of a real scalar, not of " + type);
         }
         Origin former = builder.at(part(builder, y));
         try {
-            return pullback(builder, Map.of(y, builder.constant(1, type)), x);
+            Seed seed = new Seed(y, builder.constant(1, type), Optional.empty());
+            return pullback(builder, List.of(seed), x, new FunctionDerivatives(), written);
         } finally {
             builder.at(former);
         }
@@ -95,12 +109,17 @@ public final class Differentiate {
     /** @param functions the derivatives of functions that are known already */
     static List<Optional<Value>> pullback(
             GraphBuilder builder, List<Seed> seeds, List<Value> x, FunctionDerivatives functions) {
+        return pullback(builder, seeds, x, functions, Set.of());
+    }
+
+    private static List<Optional<Value>> pullback(
+            GraphBuilder builder, List<Seed> seeds, List<Value> x, FunctionDerivatives functions, Set<Value> written) {
         for (Value variable : x) {
             if (!builder.type(variable).isReal()) {
                 throw new IllegalArgumentException("no derivative by " + variable + ", " + builder.type(variable));
             }
         }
-        Differentiate walk = new Differentiate(builder, x, functions);
+        Differentiate walk = new Differentiate(builder, x, functions, written);
         int last = seeds.stream().mapToInt(seed -> seed.value().node()).max().orElse(-1);
         walk.mark(last);
         seeds.forEach(seed -> walk.contribute(
@@ -164,7 +183,11 @@ public final class Differentiate {
                 builder.claim(sum.term().value(), adjoint);
                 adjoints.of(adjoint);
                 if (variables.contains(value)) {
-                    found.put(value, adjoints.materialise(sum).value());
+                    Term whole = adjoints.materialise(sum);
+                    found.put(value, whole.value());
+                    if (written.contains(value)) {
+                        sum = adjoints.plain(whole);
+                    }
                 }
                 results.add(Optional.of(sum));
             }

@@ -110,8 +110,12 @@ public record Derivation(String model, String source, Optional<Numbers> numbers,
      */
     public record Line(Name name, Notation formula, TensorType type, Optional<Span> span, Optional<String> value) {}
 
-    /** What a loop does in each turn. */
-    public record Loop(String title, List<Line> lines) {
+    /**
+     * What a loop does in each turn.
+     *
+     * @param backwards whether it belongs to the derivative
+     */
+    public record Loop(String title, boolean backwards, List<Line> lines) {
         public Loop {
             lines = List.copyOf(lines);
         }

@@ -85,21 +85,31 @@ record DerivationDocument(List<Passage> blocks, Set<String> adjoints) {
         void write() {
             blocks.add(new Passage.Heading(2, "Loss " + loss.loss()));
             blocks.add(new Passage.Heading(3, "Forward"));
-            loss.forward().forEach(line -> blocks.add(equation(line, source(line))));
+            String shown = "";
+            for (Line line : loss.forward()) {
+                String place = line.span().map(OneLoss::place).orElse("");
+                blocks.add(equation(line, place.equals(shown) ? List.of() : source(line)));
+                shown = place;
+            }
+            loops(false);
             blocks.add(new Passage.Heading(3, "Backward, from " + loss.loss() + " to the parameters"));
             blocks.add(new Passage.Paragraph(
                     "With a d before it a name is the derivative of " + loss.loss() + " by what it names."));
             loss.backward().forEach(this::step);
-            loss.loops().forEach(loop -> {
-                blocks.add(new Passage.Heading(3, loop.title()));
-                loop.lines().forEach(line -> blocks.add(equation(line, List.of())));
-            });
+            loops(true);
             if (!loss.closed().isEmpty()) {
                 blocks.add(new Passage.Heading(3, "Gradients in closed form"));
                 loss.closed().forEach(line -> blocks.add(equation(line, List.of())));
             }
             loss.updates().forEach(this::update);
             layers();
+        }
+
+        private void loops(boolean backwards) {
+            loss.loops().stream().filter(loop -> loop.backwards() == backwards).forEach(loop -> {
+                blocks.add(new Passage.Heading(3, loop.title()));
+                loop.lines().forEach(line -> blocks.add(equation(line, List.of())));
+            });
         }
 
         private void step(Step step) {

@@ -8,7 +8,6 @@ import dev.chainrule.compiler.explain.Derivation.Line;
 import dev.chainrule.compiler.explain.Derivation.OfLoss;
 import dev.chainrule.compiler.explain.Derivation.Step;
 import dev.chainrule.compiler.graph.Cell;
-import dev.chainrule.compiler.graph.Combination;
 import dev.chainrule.compiler.graph.Formulas;
 import dev.chainrule.compiler.graph.Graph;
 import dev.chainrule.compiler.graph.Lowering;
@@ -16,8 +15,8 @@ import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.notation.Notation.Name;
-import dev.chainrule.compiler.notation.Notation.Sign;
 import dev.chainrule.compiler.program.DerivedLoss;
+import dev.chainrule.compiler.program.DerivedLoss.Guards;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.type.TensorType;
@@ -44,6 +43,9 @@ final class LossDerivation {
     /** A closed form that is longer than a line says less than its steps. */
     private static final int LONGEST_CLOSED_FORM = 160;
 
+    /** From here on the form that the chain rule leaves says more than the simplified one. */
+    private static final double MUCH_SHORTER = 1.5;
+
     private final Program program;
     private final ModelDefinition.Figure loss;
     private final DerivedLoss derived;
@@ -68,12 +70,12 @@ final class LossDerivation {
     LossDerivation(Program program, ModelDefinition.Figure loss, Optional<Example> example) {
         this.program = program;
         this.loss = loss;
-        this.derived = DerivedLoss.of(
-                program.model(), loss, graph -> ValueNames.of(graph).keySet());
+        this.derived = derived(Guards.WRITTEN);
         this.forward = derived.forward();
         this.names = ValueNames.of(forward);
         this.root = forward.output(loss.name());
-        this.numbers = example.map(each -> each.outputs(derived.simplified())).orElse(Map.of());
+        this.numbers = example.map(each -> each.outputs(derived(Guards.CARRIED).simplified()))
+                .orElse(Map.of());
         for (int index = 0; index < forward.nodes().size(); index++) {
             if (forward.nodes().get(index) instanceof Node.Apply apply
                     && apply.op().lowering() instanceof Lowering.Loop) {
@@ -95,10 +97,17 @@ final class LossDerivation {
         loops.nameResults();
     }
 
+    /** The numbers are those of training, also where the formulas on paper divide by 0. */
+    private DerivedLoss derived(Guards guards) {
+        return DerivedLoss.of(
+                program.model(), loss, graph -> ValueNames.of(graph).keySet(), guards);
+    }
+
     OfLoss derive() {
         BitSet needed = ValueNames.ancestors(forward, root);
+        List<Derivation.Loop> turns = new ArrayList<>(loops.loops(false));
         List<Step> steps = backward();
-        List<Derivation.Loop> turns = loops.loops();
+        turns.addAll(loops.loops(true));
         List<Line> closed = new ArrayList<>();
         for (Step step : steps) {
             parameter(step.of()).ifPresent(value -> closed(value, step).ifPresent(closed::add));
@@ -110,13 +119,31 @@ final class LossDerivation {
                 forwardLines.entrySet().stream()
                         .filter(entry -> needed.get(entry.getKey().node())
                                 || computed.get(entry.getKey().node()))
-                        .map(Map.Entry::getValue)
+                        .filter(entry -> isUsed(entry.getKey()))
+                        .map(entry -> ofLoop(entry.getKey(), entry.getValue()))
                         .toList(),
                 turns,
                 steps,
                 closed,
                 new UpdateDerivation(program, loss, gradients).updates(),
                 numbers.isEmpty() ? List.of() : new LayerNorms(forward, names, numbers).rows(root));
+    }
+
+    /** Whether it is more than a result of a loop that nothing asks for. */
+    private boolean isUsed(Value value) {
+        return forward.node(value).results().size() == 1
+                || users.containsKey(value)
+                || forward.outputs().stream().anyMatch(output -> output.value().equals(value));
+    }
+
+    /** What comes out of a loop by what it is in a turn. */
+    private Line ofLoop(Value value, Line line) {
+        Optional<Notation> result = forward.node(value).results().size() == 1
+                        && !isLoop(line.formula().text())
+                ? Optional.empty()
+                : loops.result(derived.value(value));
+        return result.map(formula -> new Line(line.name(), formula, line.type(), line.span(), line.value()))
+                .orElse(line);
     }
 
     /** The equation of each named value. */
@@ -157,6 +184,10 @@ final class LossDerivation {
                     .orElseGet(() -> formulas(derived.written(), written).of(raw));
             if (isLoop(before.text())) {
                 before = formula; // twice the loop says nothing
+            }
+            if (before.text().length() * MUCH_SHORTER < formula.text().length()
+                    && before.text().indexOf('…') < 0) {
+                formula = before;
             }
             List<Value> through = new ArrayList<>();
             List<String> rules = rules(value, through);
@@ -252,7 +283,7 @@ final class LossDerivation {
                 }
             }
         }
-        through.addAll(reached);
+        through.addAll(reached.stream().filter(this::isUsed).toList());
         return List.copyOf(rules);
     }
 
@@ -279,13 +310,14 @@ final class LossDerivation {
     }
 
     private Notation simplified(Map<Value, Notation> names, Value value) {
-        return new Formulas(
-                        derived.simplified()::node, other -> Optional.ofNullable(names.get(other)), this::writtenByName)
+        Formulas.Writing writing = (apply, operands, types) ->
+                loops.overTurns(apply, types).orElseGet(() -> writtenByName(apply, operands, types));
+        return new Formulas(derived.simplified()::node, other -> Optional.ofNullable(names.get(other)), writing)
                 .of(value);
     }
 
     private Notation writtenByName(Node.Apply apply, List<Notation> operands, List<TensorType> types) {
-        Notation formula = written(apply, operands, types);
+        Notation formula = OnPaper.written(apply, operands, types);
         return apply.results().size() > 1
                 ? formula
                 : Optional.<Notation>ofNullable(byFormula.get(formula)).orElse(formula);
@@ -293,57 +325,7 @@ final class LossDerivation {
 
     private static Formulas formulas(Graph graph, Map<Value, Notation> names) {
         Function<Value, Optional<Notation>> known = value -> Optional.ofNullable(names.get(value));
-        return new Formulas(graph::node, known, LossDerivation::written);
-    }
-
-    /** As the operator says, with the axes under a Σ that leaves others. */
-    private static Notation written(Node.Apply apply, List<Notation> operands, List<TensorType> types) {
-        Notation plain = apply.op().notation(operands, types);
-        if (Notation.is(Sign.INDICATOR, plain) && plain.parts().get(0) instanceof Name place) {
-            return Notation.call("onehot", List.of(place));
-        }
-        if (Notation.is(Sign.CHOICE, plain)) {
-            return masked(plain);
-        }
-        if (apply.op().lowering() instanceof Lowering.Reduction sum
-                && sum.combination() == Combination.SUM
-                && apply.results().get(0).shape().rank() > 0) {
-            List<String> axes = sum.axes().stream()
-                    .map(axis -> types.get(0).shape().get(axis))
-                    .map(Object::toString)
-                    .toList();
-            return withAxes(plain, String.join(",", axes));
-        }
-        return plain;
-    }
-
-    /** What is 0 where a condition does not hold is a product with 1 where it does, as on paper. */
-    private static Notation masked(Notation choice) {
-        Notation condition = choice.parts().get(0);
-        Notation then = choice.parts().get(1);
-        Notation otherwise = choice.parts().get(2);
-        Notation zero = new Notation.Literal(0);
-        boolean place = Notation.is(Sign.EQUAL, condition);
-        if (condition instanceof Notation.Literal known) {
-            return known.value() == 0 ? otherwise : then;
-        }
-        if (otherwise.equals(zero) && !place) {
-            return Notation.product(then, Notation.of(Sign.INDICATOR, condition));
-        } else if (then.equals(zero) && Notation.is(Sign.AT_MOST, condition)) {
-            Notation above = Notation.of(
-                    Sign.LESS, condition.parts().get(1), condition.parts().get(0));
-            return Notation.product(otherwise, Notation.of(Sign.INDICATOR, above));
-        }
-        return choice;
-    }
-
-    private static Notation withAxes(Notation total, String axes) {
-        if (Notation.is(Sign.NEGATIVE, total)) {
-            return Notation.negative(withAxes(total.parts().get(0), axes));
-        }
-        return Notation.is(Sign.TOTAL, total)
-                ? Notation.of(Sign.TOTAL, total.parts().get(0), Notation.scalar(axes))
-                : total;
+        return new Formulas(graph::node, known, OnPaper::written);
     }
 
     private Optional<Span> span(Value value) {

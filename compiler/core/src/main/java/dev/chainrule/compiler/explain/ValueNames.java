@@ -74,7 +74,8 @@ final class ValueNames {
         Origin origin = graph.origin(value);
         boolean bears = node instanceof Node.Apply apply
                 && (node.results().size() == 1 && origin.role() == Origin.Role.ROOT
-                        || value.result() == 0 && apply.op().lowering() instanceof Lowering.Loop);
+                        || apply.op().lowering() instanceof Lowering.Loop loop
+                                && value.result() == (loop.stacked().isEmpty() ? 0 : loop.carried()));
         return bears ? origin.path().map(path -> named(graph, value, "", path, origin.turn())) : Optional.empty();
     }
 
@@ -106,7 +107,7 @@ final class ValueNames {
     }
 
     /** Whether it is written as a function with its argument in brackets. */
-    private static boolean isFunction(Node.Apply apply) {
+    static boolean isFunction(Node.Apply apply) {
         return apply.op()
                         .notation(
                                 List.of(Notation.name("x")),

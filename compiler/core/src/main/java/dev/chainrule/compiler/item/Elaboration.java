@@ -333,18 +333,36 @@ public final class Elaboration {
         });
     }
 
+    /**
+     * For a statement that names several results at once.
+     *
+     * @param since the first node that was made for it
+     */
+    public void named(Span span, List<String> names, List<Item> results, int since) {
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof Item.Tensor tensor && !names.get(i).equals("_")) {
+                origin(span, Optional.of(names.get(i)), () -> {
+                    graph.at(inNextTurn(graph.origin()));
+                    return claimed(tensor, since);
+                });
+            }
+        }
+    }
+
     /** As of the next value that will bear a name. */
     private Origin inNextTurn(Origin origin) {
         return origin.inTurn(turns.getOrDefault(origin.path().orElse(""), 0));
     }
 
-    /** Values that are made for the name of the present origin bear it. */
+    /** What is made for the name of the present origin bears it. */
     private Item claimed(Supplier<Item> body) {
         int since = graph.size();
-        Item item = body.get();
+        return claimed(body.get(), since);
+    }
+
+    private Item claimed(Item item, int since) {
         if (item instanceof Item.Tensor tensor) {
-            Origin here = graph.at(Origin.UNKNOWN);
-            graph.at(here);
+            Origin here = graph.origin();
             graph.claim(tensor.value(), here.as(Origin.Role.ROOT), since);
             turns.merge(here.path().orElse(""), 1, Integer::sum);
         }

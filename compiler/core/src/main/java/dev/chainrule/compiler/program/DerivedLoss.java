@@ -16,6 +16,7 @@ import dev.chainrule.compiler.rewrite.Pipeline;
 import dev.chainrule.compiler.rewrite.Rebuild;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,17 @@ import java.util.function.Function;
  * @param adjoints of values of {@code forward}, in {@code written}
  */
 public record DerivedLoss(Graph forward, Graph written, Graph simplified, Map<Value, Value> adjoints) {
+    /** How it treats what a choice leaves out. */
+    public enum Guards {
+        /** As training does: the choice is made at the end, so that no infinite slope comes through it. */
+        CARRIED,
+        /** As paper does: each chosen value's adjoint is written out, and what follows computed from it. */
+        WRITTEN
+    }
+
     /** @param chosen the values of the forward graph that are to be found in the simplified one, with their adjoints */
-    public static DerivedLoss of(ModelDefinition model, Figure loss, Function<Graph, Set<Value>> chosen) {
+    public static DerivedLoss of(
+            ModelDefinition model, Figure loss, Function<Graph, Set<Value>> chosen, Guards guards) {
         Pipeline pipeline = new Pipeline(
                 model.precision(),
                 Pipeline.Mode.EXACT,
@@ -51,8 +61,12 @@ public record DerivedLoss(Graph forward, Graph written, Graph simplified, Map<Va
         List<List<Value>> copies = Rebuild.copy(forward, builder);
         forward.conditions().forEach(builder::require);
         List<Value> sought = reals(forward, loss);
+        Set<Value> written = new HashSet<>();
+        if (guards == Guards.WRITTEN) {
+            chosen.apply(forward).forEach(value -> written.add(Rebuild.find(copies, value)));
+        }
         List<Optional<Value>> found = Differentiate.adjoints(
-                builder, Rebuild.find(copies, forward.output(loss.name())), Rebuild.find(copies, sought));
+                builder, Rebuild.find(copies, forward.output(loss.name())), Rebuild.find(copies, sought), written);
         Map<Value, Value> adjoints = new LinkedHashMap<>();
         for (int i = 0; i < sought.size(); i++) {
             Value value = sought.get(i);
@@ -62,8 +76,8 @@ public record DerivedLoss(Graph forward, Graph written, Graph simplified, Map<Va
             builder.output(valueName(value), Rebuild.find(copies, value));
             Optional.ofNullable(adjoints.get(value)).ifPresent(adjoint -> builder.output(adjointName(value), adjoint));
         }
-        Graph written = pipeline.observe(entryPoint, "differentiate", builder.build());
-        return new DerivedLoss(forward, written, pipeline.finish(entryPoint, written), adjoints);
+        Graph whole = pipeline.observe(entryPoint, "differentiate", builder.build());
+        return new DerivedLoss(forward, whole, pipeline.finish(entryPoint, whole), adjoints);
     }
 
     /** The value of the forward graph in the simplified one. */

@@ -200,6 +200,7 @@ final class Bodies {
 
     /** {@code name = expr}, {@code a, b = expr}. */
     void bind(Ast.Binding binding, Scope scope) {
+        int since = evaluator.elaboration.graph.size();
         Supplier<Item> evaluation = () -> evaluator.evaluateLoop(binding.value(), scope);
         Item value = binding.names().size() == 1
                 ? evaluator.elaboration.named(
@@ -207,6 +208,10 @@ final class Bodies {
                 : evaluator.elaboration.origin(binding.span(), Optional.empty(), evaluation);
         List<Ast.Name> names = binding.names();
         List<Item> items = Item.isPoison(value) && names.size() > 1 ? List.of() : unpack(value, binding);
+        if (names.size() > 1) {
+            evaluator.elaboration.named(
+                    binding.span(), names.stream().map(Ast.Name::text).toList(), items, since);
+        }
         for (int i = 0; i < names.size(); i++) {
             evaluator.bind(names.get(i).text(), i < items.size() ? items.get(i) : Item.POISON, scope);
         }

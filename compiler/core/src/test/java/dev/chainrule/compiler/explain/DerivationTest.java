@@ -31,6 +31,7 @@ class DerivationTest {
                 "recurrent-scan",
                 "convolution",
                 "attention",
+                "lstm",
                 "names"
             })
     void isThatOfTheTutorial(String name) {
