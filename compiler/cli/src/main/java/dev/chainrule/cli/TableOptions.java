@@ -105,22 +105,19 @@ final class TableOptions {
     }
 
     private Missing missing() {
-        switch (missing) {
-            case "refuse":
-                return Missing.refuse();
-            case "drop":
-                return Missing.dropRow();
-            case "mean":
-                return Missing.mean();
-            case "median":
-                return Missing.median();
-            default:
+        return switch (missing) {
+            case "refuse" -> Missing.refuse();
+            case "drop" -> Missing.dropRow();
+            case "mean" -> Missing.mean();
+            case "median" -> Missing.median();
+            default -> {
                 try {
-                    return Missing.constant(Double.parseDouble(missing));
+                    yield Missing.constant(Double.parseDouble(missing));
                 } catch (IllegalArgumentException e) {
                     throw new Faults.Told("--missing is refuse, drop, mean, median or a number, not " + missing);
                 }
-        }
+            }
+        };
     }
 
     /** Those of the file, which is written if it is not there. */
