@@ -5,12 +5,15 @@ package dev.chainrule.cli;
 import dev.chainrule.compiler.diagnostic.InternalCompilerError;
 import dev.chainrule.data.DataException;
 import dev.chainrule.runtime.ModelException;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -63,12 +66,18 @@ final class Faults {
                 || fault instanceof UncheckedIOException);
     }
 
+    /** Files as they open from the current folder. */
+    private static String fromHere(String message) {
+        return message.replace(Path.of("").toAbsolutePath() + File.separator, "");
+    }
+
     private static String text(Exception fault) {
         Throwable cause = fault instanceof UncheckedIOException && fault.getCause() != null ? fault.getCause() : fault;
-        String message =
-                Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        String message = fromHere(
+                Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName()));
         if (cause instanceof NoSuchFileException) {
-            return "no file " + message;
+            Path folder = Path.of(message).getParent();
+            return folder == null || Files.isDirectory(folder) ? "no file " + message : "no folder " + folder;
         } else if (cause instanceof AccessDeniedException) {
             return message + ": it is not permitted";
         } else if (cause instanceof FileAlreadyExistsException) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Proves the gradients of a model. */
@@ -64,6 +65,9 @@ final class GradcheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         ModelOptions.Loaded loaded = model.load(seed, Optional.of(Precision.F64), Derivatives.ALL);
         Model checked = loaded.model();
+        if (points < 1) {
+            throw new ParameterException(spec.commandLine(), "--points is " + points + ": one at least");
+        }
         GradientCheck check =
                 GradientCheck.of(checked).points(points).seed(seed).leaveOut(leftOut.toArray(String[]::new));
         loaded.report().estimates().forEach(each -> check.straightThrough(each.variable(), each.place()));
@@ -72,7 +76,7 @@ final class GradcheckCommand implements Callable<Integer> {
         }
         try {
             out.println(check.check());
-        } catch (AssertionError wrong) {
+        } catch (AssertionError | IllegalArgumentException wrong) { // the latter of a name that the model has not
             throw new Faults.Told(String.valueOf(wrong.getMessage()));
         }
         return ExitCode.OK;

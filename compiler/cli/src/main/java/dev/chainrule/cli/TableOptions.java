@@ -8,6 +8,7 @@ import dev.chainrule.data.Vocabulary;
 import dev.chainrule.runtime.DataSet;
 import dev.chainrule.runtime.ElementType;
 import dev.chainrule.runtime.Model;
+import dev.chainrule.runtime.ModelDescription;
 import dev.chainrule.runtime.ModelDescription.EntryKind;
 import dev.chainrule.runtime.ModelDescription.Input;
 import java.io.PrintWriter;
@@ -141,7 +142,7 @@ final class TableOptions {
             if (model.description().input(input).isEmpty()) {
                 throw new Faults.Told("the model has no input " + input + "; it has "
                         + model.description().inputs().stream()
-                                .filter(each -> !each.isKey())
+                                .filter(each -> !each.isKey() && !each.name().startsWith(ModelDescription.HELD))
                                 .map(Input::name)
                                 .collect(Collectors.joining(", ")));
             }

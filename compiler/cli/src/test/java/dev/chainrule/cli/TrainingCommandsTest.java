@@ -219,7 +219,10 @@ class TrainingCommandsTest {
                 Run.of("train", model, "--data", data, "--out", weights, "--model", "Other"),
                 Run.of("train", model, "--data", data, "--out", weights, "--resume"),
                 Run.of("evaluate", model, "--weights", data, "--data", data),
-                Run.of("predict", model, "--weights", folder.resolve("none"), "--data", data));
+                Run.of("predict", model, "--weights", folder.resolve("none"), "--data", data),
+                Run.of("gradcheck", model, "--leave-out", "other"),
+                Run.of("train", model, "--data", Path.of("none.csv"), "--out", weights),
+                Run.of("graph", model, "--out", folder.resolve("none/graph.svg")));
         assertThat(runs).allSatisfy(run -> {
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).startsWith("chainrule: ").doesNotContain("\tat ", "fault of Chainrule");
@@ -227,6 +230,9 @@ class TrainingCommandsTest {
         assertThat(runs.get(0).err()).contains("broken.csv:3, column point_1: 'x' is not a number");
         assertThat(runs.get(3).err()).contains("no setting train.rate; it has train.lr");
         assertThat(runs.get(4).err()).contains("no model Other; it has Side");
+        assertThat(runs.get(8).err()).contains("Side has no gradient by a parameter or input other");
+        assertThat(runs.get(9).err()).isEqualTo("chainrule: no file none.csv" + System.lineSeparator());
+        assertThat(runs.get(10).err()).contains("no folder " + folder.resolve("none"));
         Run traced = Run.of("train", model, "--data", broken, "--out", weights, "--verbose");
         assertThat(traced.err()).contains("\tat ");
         assertThat(Files.exists(weights)).isFalse();
@@ -242,6 +248,7 @@ class TrainingCommandsTest {
                 .isEqualTo(2);
         assertThat(Run.of("train", model, "--data", data, "--epochs", "many").code())
                 .isEqualTo(2);
+        assertThat(Run.of("gradcheck", model, "--points", 0).err()).contains("--points is 0: one at least");
     }
 
     @Test
