@@ -5,6 +5,7 @@ module dev.chainrule.data {
     requires static org.jspecify;
     requires transitive dev.chainrule.runtime;
     requires de.siegmar.fastcsv;
+    requires java.desktop;
     requires me.tongfei.progressbar;
 
     exports dev.chainrule.data;

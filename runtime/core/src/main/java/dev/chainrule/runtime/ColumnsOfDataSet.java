@@ -96,6 +96,11 @@ final class ColumnsOfDataSet implements DataSet {
     }
 
     @Override
+    public int window() {
+        return whole.window();
+    }
+
+    @Override
     public DataSet epoch(int number) {
         DataSet now = whole.epoch(number);
         return now == whole ? this : new ColumnsOfDataSet(now, sources);

@@ -80,6 +80,14 @@ public interface DataSet {
         return this;
     }
 
+    /**
+     * How many rows lie so near to each other that they are best read together; 0 if all are as near. A trainer that shuffles then
+     * takes neighbours in stretches, and mixes so many rows at a time.
+     */
+    default int window() {
+        return 0;
+    }
+
     /** The rows of these indices, in this order; one may come more than once. */
     default DataSet rows(int... indices) {
         int[] rows = indices.clone();

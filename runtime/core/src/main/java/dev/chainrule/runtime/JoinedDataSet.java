@@ -25,6 +25,11 @@ record JoinedDataSet(DataSet first, DataSet second) implements DataSet {
     }
 
     @Override
+    public int window() {
+        return Math.max(first.window(), second.window());
+    }
+
+    @Override
     public DataSet epoch(int number) {
         return new JoinedDataSet(first.epoch(number), second.epoch(number));
     }

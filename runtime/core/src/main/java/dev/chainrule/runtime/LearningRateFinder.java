@@ -115,7 +115,7 @@ public final class LearningRateFinder {
             double mean = 0;
             for (int i = 0; i < count; i++) {
                 if (i % batches == 0) {
-                    order = RowOrder.of(training.size(), seed, i / batches, true);
+                    order = RowOrder.of(training.size(), seed, i / batches, training.window());
                 }
                 double rate = from * StrictMath.pow(to / from, i / (count - 1.0));
                 model.set(setting, rate);

@@ -7,6 +7,11 @@ import java.util.List;
 /** Some rows of another data set. */
 record RowsOfDataSet(DataSet whole, int[] rows) implements DataSet {
     @Override
+    public int window() {
+        return whole.window();
+    }
+
+    @Override
     public DataSet epoch(int number) {
         DataSet now = whole.epoch(number);
         return now == whole ? this : new RowsOfDataSet(now, rows);

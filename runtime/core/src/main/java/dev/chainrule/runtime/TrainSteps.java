@@ -108,7 +108,9 @@ final class TrainSteps {
     private int[] order(long number) {
         int epoch = (int) (number / batches);
         if (epoch != ordered) {
-            order = RowOrder.of(training.size(), plan.seed(), epoch, plan.shuffle());
+            order = plan.shuffle()
+                    ? RowOrder.of(training.size(), plan.seed(), epoch, training.window())
+                    : RowOrder.of(training.size(), 0, 0, false);
             feeder.epoch(epoch);
             ordered = epoch;
         }

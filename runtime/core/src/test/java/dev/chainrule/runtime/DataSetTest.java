@@ -161,6 +161,31 @@ class DataSetTest {
         }
     }
 
+    /** Each row once; and what is read at one time lies in at most a few stretches. */
+    @Property(tries = 200)
+    void rowsThatAreReadTogetherLieTogether(
+            @ForAll @IntRange(max = 3000) int rows, @ForAll @IntRange(max = 400) int window, @ForAll long seed) {
+        int[] order = RowOrder.of(rows, seed, 3, window);
+        assertThat(IntStream.of(order).sorted().toArray())
+                .isEqualTo(IntStream.range(0, rows).toArray());
+        assertThat(order).isEqualTo(RowOrder.of(rows, seed, 3, window));
+        if (window == 0 || window >= rows) {
+            assertThat(order).isEqualTo(RowOrder.of(rows, seed, 3, true));
+            return;
+        }
+        int length = Math.max(1, window / 16);
+        for (int from = 0; from < rows; from += window) {
+            long stretches = IntStream.range(from, Math.min(rows, from + window))
+                    .map(i -> order[i] / length)
+                    .distinct()
+                    .count();
+            assertThat(stretches).isLessThanOrEqualTo((window + length - 1L) / length + 2);
+        }
+        if (rows > 50) {
+            assertThat(order).isNotEqualTo(RowOrder.of(rows, seed, 4, window));
+        }
+    }
+
     @Test
     void viewsChooseAndChangeColumns() {
         DataSet data = rows(2, 0, 1);

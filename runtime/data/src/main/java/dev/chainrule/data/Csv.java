@@ -4,6 +4,7 @@ package dev.chainrule.data;
 
 import dev.chainrule.data.CsvColumn.Kind;
 import dev.chainrule.runtime.ArrayDataSet;
+import dev.chainrule.runtime.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -246,6 +247,21 @@ public final class Csv {
     public ArrayDataSet load() {
         Csv known = learn();
         return format.read(file, names -> new CsvTable(known, names)).build();
+    }
+
+    /**
+     * All rows, in a file from which they are read as they are needed: for tables larger than memory. It is written once, and
+     * {@link Stored#open opened} from then on.
+     *
+     * @param precision of reals in that file
+     * @throws DataException if a column is missing or a value is not a number
+     */
+    public Stored store(Path into, Precision precision) {
+        Csv known = learn();
+        try (CsvStore store = new CsvStore(known, header(), into, precision)) {
+            format.read(file, names -> store).finish();
+        }
+        return Stored.open(into);
     }
 
     // ---- for those that read

@@ -7,6 +7,8 @@ import dev.chainrule.data.CsvColumn.Fulfilling;
 import dev.chainrule.data.CsvColumn.Kind;
 import dev.chainrule.data.CsvColumn.Listed;
 import dev.chainrule.data.CsvColumn.One;
+import dev.chainrule.runtime.DataSet;
+import dev.chainrule.runtime.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -87,6 +89,20 @@ final class CsvFields {
 
     private static boolean isWhole(double value) {
         return value == (int) value;
+    }
+
+    /** The columns of the data set. */
+    List<DataSet.Column> described() {
+        List<DataSet.Column> described = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i++) {
+            CsvColumn column = csv.columns().get(i);
+            described.add(new DataSet.Column(
+                    column.name(),
+                    column.isReal() ? ElementType.REAL : ElementType.INT,
+                    column.choice() instanceof One ? List.of() : List.of(fields.get(i).length),
+                    column.classes().map(Vocabulary::words).orElse(List.of())));
+        }
+        return described;
     }
 
     int[] of(int column) {

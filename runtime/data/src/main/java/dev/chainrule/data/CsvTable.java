@@ -5,6 +5,7 @@ package dev.chainrule.data;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.chainrule.runtime.ArrayDataSet;
 import dev.chainrule.runtime.DataSet;
+import dev.chainrule.runtime.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,15 +69,15 @@ final class CsvTable implements Consumer<CsvRecord> {
 
     ArrayDataSet build() {
         ArrayDataSet.Builder builder = DataSet.builder();
-        for (int i = 0; i < all.size(); i++) {
-            CsvColumn column = csv.columns().get(i);
+        List<DataSet.Column> columns = fields.described();
+        for (int i = 0; i < columns.size(); i++) {
+            DataSet.Column column = columns.get(i);
             Values values = all.get(i);
-            int[] shape = column.choice() instanceof CsvColumn.One ? new int[0] : new int[] {values.width};
-            if (column.isReal()) {
+            int[] shape = column.shape().stream().mapToInt(extent -> extent).toArray();
+            if (column.element() == ElementType.REAL) {
                 builder.reals(column.name(), Arrays.copyOf(values.reals, values.count), shape);
             } else {
-                List<String> classes = column.classes().map(Vocabulary::words).orElse(List.of());
-                builder.classes(column.name(), Arrays.copyOf(values.ints, values.count), classes, shape);
+                builder.classes(column.name(), Arrays.copyOf(values.ints, values.count), column.classes(), shape);
             }
         }
         return builder.build();

@@ -107,6 +107,11 @@ public final class Windows {
         }
 
         @Override
+        public int window() {
+            return series.window();
+        }
+
+        @Override
         public DataSet epoch(int number) {
             return new View(series.epoch(number), spans, step, size);
         }
