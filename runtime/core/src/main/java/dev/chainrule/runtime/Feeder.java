@@ -122,13 +122,20 @@ final class Feeder {
         }
     }
 
+    /** Whether the first axis of an output is the batch. */
+    boolean hasRows(ModelDescription.Output output) {
+        return !output.shape().isEmpty()
+                && batch >= 0
+                && dimension(output.shape().get(0)) == batch;
+    }
+
     /**
      * The shape of an output's row.
      *
      * @throws ModelException if it has none for each row of the data
      */
     int[] rowOf(ModelDescription.Output output) {
-        if (output.shape().isEmpty() || batch < 0 || dimension(output.shape().get(0)) != batch) {
+        if (!hasRows(output)) {
             throw new ModelException("the output " + output.name() + " is " + shape(output.element(), output.shape())
                     + ": only one whose first axis is the batch has a row for each row of a data set");
         }

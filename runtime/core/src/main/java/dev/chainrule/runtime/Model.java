@@ -96,4 +96,9 @@ public interface Model {
 
     /** What to do with NaN in inputs from here on; {@link NanPolicy#REFUSE} unless said. */
     void nanPolicy(NanPolicy policy);
+
+    /** What the model is made of, as text: inputs, layers with shapes and numbers of parameters, outputs, train steps, memory. */
+    default String summary() {
+        return ModelSummary.of(description());
+    }
 }

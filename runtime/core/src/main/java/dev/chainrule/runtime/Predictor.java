@@ -3,11 +3,12 @@
 package dev.chainrule.runtime;
 
 import dev.chainrule.runtime.ModelDescription.EntryKind;
-import dev.chainrule.runtime.ModelDescription.EntryPoint;
 import dev.chainrule.runtime.ModelDescription.Output;
+import dev.chainrule.runtime.generated.Answers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -68,42 +69,132 @@ public final class Predictor {
     }
 
     /**
-     * A row of each output for each row of the data, in their order. What the model draws follows from its seed and the
-     * number of the batch.
+     * A row of each output for each row of the data, in their order; outputs whose first axis is not the batch are left
+     * out. What the model draws follows from its seed and the number of the batch.
      *
-     * @throws ModelException if the data do not fit the inputs, or an output has no row for each row
+     * @throws ModelException if the data do not fit the inputs, or no output has a row for each row
      */
     public ArrayDataSet predict(DataSet data) {
         Feeder feeder = new Feeder(model, data, List.of(entry), "the data set");
-        EntryPoint point = model.description().entryPoints().get(entry);
-        List<Object> gathered = new ArrayList<>();
-        List<int[]> shapes = new ArrayList<>();
-        for (Output output : point.outputs()) {
-            int[] shape = feeder.rowOf(output);
-            int length = Math.multiplyExact(data.size(), width(shape));
-            shapes.add(shape);
-            gathered.add(
-                    output.element() != ElementType.REAL
-                            ? new int[length]
-                            : model.description().precision() == Precision.F32
-                                    ? new float[length]
-                                    : new double[length]);
-        }
-        int[] order = RowOrder.of(data.size(), 0, 0, false);
-        int batch = 0;
-        for (int from = 0; from < data.size(); from += batchSize) {
-            feeder.feed(entry, order, from, Math.min(batchSize, data.size() - from));
-            model.seed(model.parameters().seed(), batch++);
-            model.run(entry);
-            for (int output = 0; output < gathered.size(); output++) {
-                get(output, gathered.get(output), from * width(shapes.get(output)));
+        List<Output> outputs = model.description().entryPoints().get(entry).outputs();
+        List<Integer> kept = new ArrayList<>();
+        for (int output = 0; output < outputs.size(); output++) {
+            if (feeder.hasRows(outputs.get(output))) {
+                kept.add(output);
             }
         }
+        if (kept.isEmpty()) {
+            feeder.rowOf(outputs.get(0)); // Says why.
+        }
+        List<Object> gathered = new ArrayList<>();
+        List<int[]> shapes = new ArrayList<>();
+        for (int output : kept) {
+            int[] shape = feeder.rowOf(outputs.get(output));
+            shapes.add(shape);
+            gathered.add(room(outputs.get(output), Math.multiplyExact(data.size(), width(shape))));
+        }
+        run(feeder, data.size(), from -> {
+            for (int i = 0; i < kept.size(); i++) {
+                get(kept.get(i), gathered.get(i), from * width(shapes.get(i)));
+            }
+        });
         ArrayDataSet.Builder answers = DataSet.builder();
-        for (int output = 0; output < gathered.size(); output++) {
-            add(answers, point.outputs().get(output).name(), gathered.get(output), shapes.get(output));
+        for (int i = 0; i < kept.size(); i++) {
+            add(answers, outputs.get(kept.get(i)).name(), gathered.get(i), shapes.get(i));
         }
         return answers.build();
+    }
+
+    /**
+     * The class that an output says for each row of the data: the index of the largest element of its row.
+     *
+     * @throws ModelException if it is no output of reals with a row of one axis for each row
+     */
+    public int[] classes(DataSet data, String output) {
+        ArrayDataSet answers = predict(data);
+        List<DataSet.Column> columns = answers.columns();
+        for (int column = 0; column < columns.size(); column++) {
+            DataSet.Column found = columns.get(column);
+            if (found.name().equals(output) && isScores(found)) {
+                double[] values = new double[found.width() * answers.size()];
+                for (int row = 0; row < answers.size(); row++) {
+                    answers.copy(column, row, values, row * found.width());
+                }
+                return Answers.argmax(values, found.width());
+            }
+        }
+        throw new ModelException(model.description().name() + "." + output
+                + " says no classes: that is an output of reals" + " of one axis for each row");
+    }
+
+    /**
+     * As {@link #classes(DataSet, String)}, of the only output that says classes.
+     *
+     * @throws ModelException if there is none, or several
+     */
+    public int[] classes(DataSet data) {
+        List<String> names = predict(data.slice(0, Math.min(1, data.size()))).columns().stream()
+                .filter(Predictor::isScores)
+                .map(DataSet.Column::name)
+                .toList();
+        if (names.size() != 1) {
+            throw new ModelException(
+                    "the outputs of " + model.description().name() + " that say classes are " + names + ": name one");
+        }
+        return classes(data, names.get(0));
+    }
+
+    private static boolean isScores(DataSet.Column column) {
+        return column.element() == ElementType.REAL && column.shape().size() == 1 && column.width() > 1;
+    }
+
+    /**
+     * The sums over all batches of an output of whole numbers that has no row for each row, as of a confusion matrix; exact,
+     * whatever the batches.
+     *
+     * @throws ModelException if there is no such output
+     */
+    public long[] total(DataSet data, String output) {
+        Feeder feeder = new Feeder(model, data, List.of(entry), "the data set");
+        List<Output> outputs = model.description().entryPoints().get(entry).outputs();
+        for (int index = 0; index < outputs.size(); index++) {
+            Output found = outputs.get(index);
+            if (found.name().equals(output) && found.element() == ElementType.INT && !feeder.hasRows(found)) {
+                int counted = index;
+                List<long[]> total = new ArrayList<>();
+                run(feeder, data.size(), from -> {
+                    int[] counts = new int[model.length(entry, counted)];
+                    model.get(entry, counted, counts, 0);
+                    if (total.isEmpty()) {
+                        total.add(new long[counts.length]);
+                    }
+                    for (int i = 0; i < counts.length; i++) {
+                        total.get(0)[i] += counts[i];
+                    }
+                });
+                return total.isEmpty() ? new long[0] : total.get(0);
+            }
+        }
+        throw new ModelException(model.description().name() + "." + output
+                + " has no total: that is an int output whose first axis is not the batch");
+    }
+
+    private Object room(Output output, int length) {
+        if (output.element() != ElementType.REAL) {
+            return new int[length];
+        }
+        return model.description().precision() == Precision.F32 ? new float[length] : new double[length];
+    }
+
+    private void run(Feeder feeder, int rows, IntConsumer done) {
+        int[] order = RowOrder.of(rows, 0, 0, false);
+        int batch = 0;
+        for (int from = 0; from < rows; from += batchSize) {
+            feeder.feed(entry, order, from, Math.min(batchSize, rows - from));
+            model.seed(model.parameters().seed(), batch++);
+            model.run(entry);
+            done.accept(from);
+        }
     }
 
     private void get(int output, Object into, int offset) {

@@ -148,6 +148,53 @@ public final class Weights {
         });
     }
 
+    /**
+     * Loads those parameters and states whose names match a pattern, {@code body.*}, from a file that may be another model's:
+     * {@code *} stands for any text. What the file does not have in the same shape and type stays as it is; all else of the
+     * file is left alone.
+     *
+     * @return what was taken, and what not, with the reason
+     * @throws ModelException if the file is damaged, or nothing is taken; the model is then as it was
+     */
+    public static Partial loadMatching(Model model, Path file, String... patterns) {
+        return PartialWeights.load(model, file, List.of(patterns));
+    }
+
+    /**
+     * What {@link #loadMatching} did with the parameters and states of the model whose names matched.
+     *
+     * @param taken their names
+     * @param left the others, with the reason
+     * @param unused what the file holds under names that match and the model does not have
+     */
+    public record Partial(List<String> taken, Map<String, String> left, List<String> unused) {
+        public Partial {
+            taken = List.copyOf(taken);
+            left = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(left));
+            unused = List.copyOf(unused);
+        }
+
+        /** {@code 4 taken: …}, and a line for each that was not. */
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder(taken.size() + " taken: " + String.join(", ", taken));
+            left.forEach((name, why) ->
+                    text.append("\nleft as it was: ").append(name).append(", ").append(why));
+            unused.forEach(name -> text.append("\nunknown to the model: ").append(name));
+            return text.toString();
+        }
+    }
+
+    /**
+     * Gives a model the means of the weights in some files of it, as those of the last checkpoints of a training (Izmailov et
+     * al., "Averaging weights leads to wider optima", 2018). Whole numbers are those of the last file; optimisers start anew.
+     *
+     * @throws ModelException if a file is damaged or does not fit the model, which then is as it was
+     */
+    public static void averageOf(Model model, List<Path> files) {
+        PartialWeights.average(model, files);
+    }
+
     /** Reads and checks a file for a model, which is left as it is. */
     static Safetensors.Contents read(Model model, Path file, boolean trainer) {
         ModelDescription description = model.description();
@@ -222,7 +269,7 @@ public final class Weights {
         return faults;
     }
 
-    private static boolean fits(String type, ElementType element, Precision precision) {
+    static boolean fits(String type, ElementType element, Precision precision) {
         if (element != ElementType.REAL) {
             return type.equals("I32");
         }
@@ -276,7 +323,7 @@ public final class Weights {
         return cell.kind() == CellKind.PARAMETER || cell.kind() == CellKind.STATE;
     }
 
-    private static boolean isOptimizer(Cell cell) {
+    static boolean isOptimizer(Cell cell) {
         return cell.kind() == CellKind.SLOT || cell.kind() == CellKind.STEP;
     }
 

@@ -24,7 +24,7 @@ final class ClassNames {
 
     /** Classes of java.lang that generated code names: a model of such a name would hide them in its whole package. */
     static final Set<String> HIDDEN =
-            Set.of(("Class Double Float IllegalArgumentException Integer Long Math Module Override"
+            Set.of(("Boolean Class Double Float IllegalArgumentException Integer Long Math Module Object Override"
                             + " ReflectiveOperationException String System ThreadLocal")
                     .split(" ", -1));
 

@@ -326,7 +326,7 @@ final class EntryMethods {
 
     private TypeSpec recordType(ClassName name, ModelLayout.Entry entry) {
         MethodSpec.Builder components = MethodSpec.constructorBuilder();
-        Names names = new Names().reserve(OBJECT_METHODS);
+        Names names = new Names().reserve(OBJECT_METHODS).reserve(RecordMethods.CLASSES);
         CodeBlock.Builder doc = CodeBlock.builder()
                 .add(
                         isFigures(entry)
@@ -343,11 +343,13 @@ final class EntryMethods {
                     result.type(),
                     text.isBlank() ? "" : ": " + Comments.doc(text));
         }
-        return TypeSpec.recordBuilder(name.simpleName())
+        TypeSpec.Builder record = TypeSpec.recordBuilder(name.simpleName())
                 .addModifiers(Modifier.PUBLIC)
                 .recordConstructor(components.build())
-                .addJavadoc(doc.build())
-                .build();
+                .addJavadoc(doc.build());
+        new RecordMethods(name, names, record)
+                .write(components.build().parameters(), entry.schedule().results());
+        return record.build();
     }
 
     /** A component's accessor may not be one of these. */

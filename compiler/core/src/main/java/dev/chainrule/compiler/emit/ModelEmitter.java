@@ -84,6 +84,7 @@ public final class ModelEmitter {
         "slotDoubles",
         "slotFloats",
         "slotInts",
+        "summary",
         "tableDoubles",
         "tableFloats",
         "tableInts",

@@ -9,6 +9,7 @@ import dev.chainrule.runtime.ArrayDataSet;
 import dev.chainrule.runtime.DataSet;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.Predictor;
+import java.lang.reflect.Method;
 import org.junit.jupiter.api.Test;
 
 /** Models asked about data sets. */
@@ -55,5 +56,75 @@ class PredictorTest {
             x[i] = i;
         }
         return DataSet.builder().reals("x", x, width).build();
+    }
+
+    private static final String CLASSES = """
+            model M {
+                input x: [B, 3]
+                input label: int[B]
+                param w: [3] = [1, 1, 1]
+                layer norm = BatchNorm(3)
+                scores = x * w
+                output p = softmax(scores)
+                output counts = confusion_matrix(scores, label)
+                output first = argmax(scores)
+                loss nll = cross_entropy(norm(scores), label)
+                predict both gives p, first
+                predict all gives p, counts, first
+                train minimize nll using adam(lr = 0.01)
+            }
+            """;
+
+    @Test
+    void classesAndTotalsAreOfAllRowsWhateverTheBatches() {
+        Model model = TestModels.model(CLASSES);
+        DataSet data = DataSet.builder()
+                .reals("x", new float[] {1, 2, 0, 5, 1, 0, 0, 0, 9, 3, 3, 1, -0f, 0, -1}, 3)
+                .ints("label", new int[] {1, 1, 2, 0, 0})
+                .build();
+        for (int batch : new int[] {1, 2, 5}) {
+            Predictor predictor = Predictor.of(model).by("all").batchSize(batch);
+            assertThat(predictor.classes(data)).containsExactly(1, 0, 2, 0, 0);
+            assertThat(predictor.total(data, "counts")).containsExactly(2, 0, 0, 1, 1, 0, 0, 0, 1);
+            // What has no row for each row is left out.
+            assertThat(predictor.predict(data).columns())
+                    .extracting(DataSet.Column::name)
+                    .containsExactly("p", "first");
+        }
+        assertThatThrownBy(() -> Predictor.of(model).classes(data, "first"))
+                .hasMessageContaining("M.first says no classes");
+        assertThatThrownBy(() -> Predictor.of(model).total(data, "first")).hasMessageContaining("M.first has no total");
+    }
+
+    @Test
+    void aPredictionComparesPrintsAndSaysClasses() throws ReflectiveOperationException {
+        Model model = TestModels.model(CLASSES);
+        Method both = model.getClass().getMethod("both", float[].class, int.class);
+        float[] x = {1, 2, 0, 5, 1, 0};
+        Object one = both.invoke(model, x, 2);
+        Object again = both.invoke(model, x, 2);
+        assertThat(one).isEqualTo(again).hasSameHashCodeAs(again);
+        assertThat(one).isNotEqualTo(both.invoke(model, new float[] {1, 2, 0, 5, 1, 1}, 2));
+        assertThat((int[]) one.getClass().getMethod("argmax").invoke(one)).containsExactly(1, 0);
+        assertThat(one.toString()).startsWith("Both[p=[0.244").endsWith(", first=[1, 0]]");
+        Object long1 = both.invoke(model, new float[30], 10);
+        assertThat(long1.toString()).contains(", … 20 more]");
+    }
+
+    @Test
+    void aSummarySaysWhatAModelIsMadeOf() {
+        assertThat(TestModels.model(CLASSES).summary()).isEqualTo("""
+                M, f32
+                input  x: [B, 3]
+                input  label: int[B]
+                layer  (the model itself)                  3  w [3]
+                layer  norm                                6  scale [3], shift [3], state mean [3], state variance [3], state batches []
+                output p: [B, 3]
+                output first: int[B]
+                output counts: int[3, 3]
+                loss nll: real
+                train  train, lr = 0.01, beta1 = 0.9, beta2 = 0.999, eps = 1.0E-8
+                9 parameters, 36 bytes; states 28, optimisers 72, gradients when asked for 36 bytes
+                """.strip());
     }
 }
