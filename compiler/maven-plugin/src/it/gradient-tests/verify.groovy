@@ -20,9 +20,12 @@ new ZipFile(new File(basedir, 'target/gradient-tests-1.jar')).withCloseable { ja
     assert jar.getEntry('shop/f64/Price.class') == null
 }
 
-assert text.contains('Tests run: 3, Failures: 0, Errors: 0')
+assert text.contains('Tests run: 4, Failures: 0, Errors: 0')
 assert text.contains('gradients of Price')
 assert text =~ /error by 6 variables \(derivatives\.error\): \d+ quotients at 4 points agree/
+
+// What is cut on purpose is proved as it is meant.
+assert text.contains('and is meant to; with what is cut at shop/Cut.nn:9 held, the quotients agree')
 
 // Each model is told of once.
 assert text.count('Price: ') == 1

@@ -113,6 +113,7 @@ record GradientTests(
                 .map(Report.Cost::entryPoint)
                 .filter(entry -> entry.startsWith(DERIVATIVES))
                 .map(entry -> entry.substring(DERIVATIVES.length()))
+                .filter(loss -> loss.indexOf('.') < 0) // derivatives.nll.held is the same loss, for the test
                 .toList();
     }
 

@@ -151,6 +151,20 @@ final class GradientTestsTest extends GenerationFixture {
     }
 
     @Test
+    void aLossThatCutsGradientsHasOneTest() throws IOException {
+        write("nets/Cut.nn", """
+                model Cut {
+                    input x: [B]
+                    param w: real = 1
+                    loss l = mean(stop_gradient(w * x) * w)
+                    train minimize l using sgd(lr = 0.1)
+                }
+                """);
+        build();
+        assertThat(test("nets/CutGradientTest")).containsOnlyOnce("@Test").contains("void gradientsOfL()");
+    }
+
+    @Test
     void modelsOfDependenciesAreNamed() throws IOException {
         Path jar = folder.resolve("jar/META-INF/chainrule/zoo");
         Files.createDirectories(jar);
