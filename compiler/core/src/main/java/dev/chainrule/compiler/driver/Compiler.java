@@ -21,6 +21,7 @@ import dev.chainrule.compiler.schedule.Roll;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.schedule.SchedulePrinter;
 import dev.chainrule.compiler.schedule.Scheduler;
+import dev.chainrule.compiler.schedule.StepCosts;
 import dev.chainrule.compiler.syntax.AstPrinter;
 import dev.chainrule.compiler.syntax.Parser;
 import java.io.UncheckedIOException;
@@ -47,6 +48,7 @@ public final class Compiler {
             "finish",
             "schedule",
             "memory",
+            "costs",
             "roll",
             "java");
 
@@ -129,6 +131,9 @@ public final class Compiler {
             }
             if (dumps("memory")) {
                 dump(name, "memory", SchedulePrinter.print(schedule, plan));
+            }
+            if (dumps("costs")) {
+                dump(name, "costs", StepCosts.print(schedule, plan, model.precision()));
             }
         }
         Optional<Diagnostic> fault = ClassLimits.fault(program, plan);

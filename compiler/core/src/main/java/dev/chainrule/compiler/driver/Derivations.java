@@ -87,11 +87,10 @@ public record Derivations(List<Derivation> models, List<ModelGraph> graphs, Diag
     public Map<String, String> pages(CompileRequest request, Function<ModelGraph, String> drawing) {
         Map<String, StringBuilder> plans = new LinkedHashMap<>();
         CompileResult compiled = Compiler.compile(request.with(
-                Set.of("schedule", "memory"),
+                Set.of("costs"),
                 (subject, phase, text) -> plans.computeIfAbsent(
                                 subject.substring(0, subject.indexOf('.')), key -> new StringBuilder())
                         .append(subject.substring(subject.indexOf('.') + 1))
-                        .append(phase.equals("memory") ? ": memory" : ": kernels")
                         .append("\n\n")
                         .append(text.strip())
                         .append("\n\n")));

@@ -13,11 +13,11 @@ import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.Estimates;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.schedule.MemoryPlan;
+import dev.chainrule.compiler.schedule.StepCosts;
 import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
-import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.Precision;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -179,7 +179,7 @@ public record Report(
         } else if (apply.results().get(0).element() == ElementType.SETTING) {
             return Dimension.ZERO;
         } else if (lowering instanceof Lowering.PerElement element) {
-            return result.size().times(Dimension.of(operations(element.body())));
+            return result.size().times(Dimension.of(StepCosts.operations(element.body())));
         } else if (lowering instanceof Lowering.Contract) {
             Shape left = graph.type(apply.operands().get(0)).shape();
             return result.size().times(left.get(left.rank() - 1)).times(Dimension.of(2));
@@ -218,12 +218,6 @@ public record Report(
             case WEIGHT -> second;
         };
         return places.size().times(kernel.part(1, kernel.rank()).size());
-    }
-
-    private static long operations(Body body) {
-        return body.instructions().stream()
-                .filter(instruction -> instruction instanceof Body.Operation || instruction instanceof Body.Call)
-                .count();
     }
 
     /** {@code 101,770 + 912·B}: as a person writes it, with groups of three. */

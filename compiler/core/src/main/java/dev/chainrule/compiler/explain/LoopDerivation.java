@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.explain;
 
+import dev.chainrule.compiler.diagnostic.Span;
 import dev.chainrule.compiler.explain.Derivation.Line;
 import dev.chainrule.compiler.explain.Derivation.Loop;
 import dev.chainrule.compiler.graph.Combination;
@@ -161,6 +162,11 @@ final class LoopDerivation {
             this.outside = new Formulas(graph::node, value -> Optional.ofNullable(names.get(value)), writing);
         }
 
+        /** Where something is in the program; else where the loop is. */
+        private Optional<Span> span(Origin origin) {
+            return origin.span().or(() -> graph.origin(new Value(index, 0)).span());
+        }
+
         /** What those begin with that are carried. */
         List<String> parameters() {
             for (Value operand : operands.subList(loop.captured(), operands.size())) {
@@ -205,7 +211,7 @@ final class LoopDerivation {
             }
             Name slice = ValueNames.unused(LoopDerivation.parameter(loop, parameter), own);
             Name whole = ValueNames.unused(ending(slice, LoopDerivation::many), taken);
-            lines.add(line(whole, outer, graph.type(operand)));
+            lines.add(line(whole, outer, graph.type(operand), span(graph.origin(operand))));
             if (graph.node(operand) instanceof Node.Apply) {
                 names.putIfAbsent(operand, whole);
             }
@@ -251,7 +257,7 @@ final class LoopDerivation {
                 return outer;
             }
             Name constant = ValueNames.unused(ValueNames.unused(LoopDerivation.parameter(loop, parameter), own), taken);
-            lines.add(line(constant, outer, graph.type(operand)));
+            lines.add(line(constant, outer, graph.type(operand), span(graph.origin(operand))));
             names.putIfAbsent(operand, constant);
             return constant;
         }
@@ -285,7 +291,7 @@ final class LoopDerivation {
                     inside.put(value, formula);
                 } else if (isNamed || isShared || results.contains(value)) {
                     Name name = name(value);
-                    lines.add(line(name, formula, body.type(value)));
+                    lines.add(line(name, formula, body.type(value), span(body.origin(value))));
                     inside.put(value, name);
                 }
             }
@@ -294,7 +300,7 @@ final class LoopDerivation {
                 shown.put(new Value(index, result), Notation.call("last", List.of(name)));
                 Notation is = formulas(body, inside).named(results.get(result));
                 if (loop.body().parameter(result).isPresent() && !is.equals(name)) {
-                    lines.add(line(name, is, body.type(results.get(result))));
+                    lines.add(line(name, is, body.type(results.get(result)), span(body.origin(results.get(result)))));
                 }
             }
             for (int result = loop.carried(); result < results.size(); result++) {
@@ -394,8 +400,8 @@ final class LoopDerivation {
         return new Formulas(body::node, value -> Optional.ofNullable(inside.get(value)), writing);
     }
 
-    private static Line line(Name name, Notation formula, TensorType type) {
-        return new Line(name, formula, type, Optional.empty(), Optional.empty());
+    private static Line line(Name name, Notation formula, TensorType type, Optional<Span> span) {
+        return new Line(name, formula, type, span, Optional.empty());
     }
 
     private static Name parameter(Lowering.Loop loop, int parameter) {

@@ -119,7 +119,6 @@ final class LossDerivation {
                 forwardLines.entrySet().stream()
                         .filter(entry -> needed.get(entry.getKey().node())
                                 || computed.get(entry.getKey().node()))
-                        .filter(entry -> isUsed(entry.getKey()))
                         .map(entry -> ofLoop(entry.getKey(), entry.getValue()))
                         .toList(),
                 turns,
@@ -127,13 +126,6 @@ final class LossDerivation {
                 closed,
                 new UpdateDerivation(program, loss, gradients).updates(),
                 numbers.isEmpty() ? List.of() : new LayerNorms(forward, names, numbers).rows(root));
-    }
-
-    /** Whether it is more than a result of a loop that nothing asks for. */
-    private boolean isUsed(Value value) {
-        return forward.node(value).results().size() == 1
-                || users.containsKey(value)
-                || forward.outputs().stream().anyMatch(output -> output.value().equals(value));
     }
 
     /** What comes out of a loop by what it is in a turn. */
@@ -283,7 +275,7 @@ final class LossDerivation {
                 }
             }
         }
-        through.addAll(reached.stream().filter(this::isUsed).toList());
+        through.addAll(reached);
         return List.copyOf(rules);
     }
 

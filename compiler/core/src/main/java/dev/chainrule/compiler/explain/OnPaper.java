@@ -89,7 +89,7 @@ final class OnPaper {
         return Notation.call("onehot", List.of(index));
     }
 
-    /** b < a for what is not a ≤ b. */
+    /** What is not {@code a ≤ b}, as {@code b < a}. */
     private static Notation above(Notation atMost) {
         return Notation.of(Sign.LESS, atMost.parts().get(1), atMost.parts().get(0));
     }

@@ -30,12 +30,19 @@ final class ValueNames {
 
     /** In evaluation order. */
     static Map<Value, Name> of(Graph graph) {
+        Set<Value> used = new HashSet<>();
+        graph.nodes().forEach(node -> used.addAll(node.operands()));
+        graph.outputs().forEach(output -> used.add(output.value()));
+        graph.writes().forEach(write -> used.add(write.value()));
         Map<String, Value> byPath = new HashMap<>();
         Map<Value, Name> names = new TreeMap<>();
         for (int index = 0; index < graph.nodes().size(); index++) {
             Node node = graph.nodes().get(index);
             for (int result = 0; result < node.results().size(); result++) {
                 Value value = new Value(index, result);
+                if (node.results().size() > 1 && !used.contains(value)) {
+                    continue;
+                }
                 declared(graph, value).ifPresent(name -> {
                     // The last of that name holds the same elements as those before, in other order of axes at most.
                     Optional.ofNullable(byPath.put(name.path(), value)).ifPresent(names::remove);
@@ -51,7 +58,7 @@ final class ValueNames {
                     && apply.op().lowering() instanceof Lowering.Loop loop) {
                 for (int result = 0; result < apply.results().size(); result++) {
                     Value value = new Value(index, result);
-                    if (!names.containsKey(value)) {
+                    if (used.contains(value) && !names.containsKey(value)) {
                         names.put(value, unused(LoopDerivation.ofAllTurns(loop, result), taken));
                     }
                 }

@@ -21,6 +21,12 @@ record TypesetName(boolean differential, String stem, boolean greek, boolean hat
     private static final Set<String> GREEK = Set.of(
             "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi",
             "rho", "sigma", "tau", "phi", "chi", "psi", "omega");
+    /** A word: no place of an index, such as {@code :, 0:32}. */
+    private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.′]*");
+
+    /** What belongs to a turn of a loop, or to a function: {@code h_before}, {@code x_t}, {@code sigmoid_f}. */
+    private static final Pattern TURN = Pattern.compile("(?<stem>\\p{L}+\\d*)_(?<index>\\p{L}+\\d*)");
+
     private static final Pattern PARTS = Pattern.compile("(?<stem>.*?\\D)[._]?(?<digits>\\d+)");
 
     /** @param adjoints the paths that are adjoints */
@@ -30,6 +36,16 @@ record TypesetName(boolean differential, String stem, boolean greek, boolean hat
         boolean inner = text.startsWith("z_") && text.length() > 2;
         if (inner) {
             return new TypesetName(differential, "z", false, false, text.substring(2), name.mark());
+        }
+        if (!WORD.matcher(text).matches()) {
+            return new TypesetName(differential, text, false, false, "", name.mark());
+        }
+        Matcher turn = TURN.matcher(text);
+        if (turn.matches()) {
+            String inside = Optional.ofNullable(turn.group("index")).orElse("");
+            TypesetName one = of(new Name(turn.group("stem"), turn.group("stem"), "", name.isScalar()), Set.of());
+            String index = one.index().isEmpty() ? inside : one.index() + ", " + inside;
+            return new TypesetName(differential, one.stem(), one.greek(), one.hat(), index, name.mark());
         }
         Matcher parts = PARTS.matcher(text);
         String stem = text;

@@ -18,6 +18,11 @@ public sealed interface Routine {
     /** The method's int arguments, in order. */
     List<Dimension> sizes();
 
+    /** Additions and multiplications; what it compares or copies counts as none. */
+    default Dimension flops() {
+        return Dimension.ZERO;
+    }
+
     /** Throws if one of {@code length} indices is outside of {@code [0, bound)}. */
     record CheckIndices(Dimension length, Dimension bound) implements Routine {
         @Override
@@ -84,6 +89,11 @@ public sealed interface Routine {
         }
 
         @Override
+        public Dimension flops() {
+            return outer.times(length).times(inner);
+        }
+
+        @Override
         public List<Dimension> sizes() {
             return List.of(outer, length, inner);
         }
@@ -133,6 +143,11 @@ public sealed interface Routine {
         }
 
         @Override
+        public Dimension flops() {
+            return outer.times(count).times(size).times(inner);
+        }
+
+        @Override
         public List<Dimension> sizes() {
             return List.of(outer, length, inner, count, size, stride, dilation);
         }
@@ -152,6 +167,11 @@ public sealed interface Routine {
         @Override
         public int reads() {
             return 2;
+        }
+
+        @Override
+        public Dimension flops() {
+            return outer.times(before).times(count).times(inner);
         }
 
         @Override
@@ -202,6 +222,14 @@ public sealed interface Routine {
         @Override
         public int reads() {
             return 2;
+        }
+
+        @Override
+        public Dimension flops() {
+            return axes.stream()
+                    .map(axis -> axis.places().times(axis.kernel()))
+                    .reduce(images.times(units).times(channels.quotient(groups)), Dimension::times)
+                    .times(Dimension.of(2));
         }
 
         @Override
@@ -261,6 +289,11 @@ public sealed interface Routine {
         @Override
         public int reads() {
             return 2;
+        }
+
+        @Override
+        public Dimension flops() {
+            return outer.times(inner).times(m).times(k).times(n).times(Dimension.of(2));
         }
 
         @Override

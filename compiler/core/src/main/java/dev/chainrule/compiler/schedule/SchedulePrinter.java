@@ -61,7 +61,7 @@ public final class SchedulePrinter {
         return text.toString();
     }
 
-    private static String place(Buffer buffer, MemoryPlan plan, MemoryPlan.Assignment assignment) {
+    static String place(Buffer buffer, MemoryPlan plan, MemoryPlan.Assignment assignment) {
         if (buffer.storage() instanceof Buffer.InputCopy) {
             return "input";
         }

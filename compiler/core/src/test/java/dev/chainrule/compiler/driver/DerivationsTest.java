@@ -31,7 +31,8 @@ class DerivationsTest {
                         ">neuron.nn</h2>",
                         ">Neuron.java</h2>",
                         ">Kernels and memory</h2>")
-                .contains(">Cost</h2>");
+                .contains(">Cost</h2>")
+                .contains(" FLOP, reads ", ", kept for the derivative: ");
         int line = PROGRAM.substring(0, PROGRAM.indexOf("output yhat")).split("\n", -1).length;
         List<String> sections = List.of(page.split("<section "));
         assertThat(sections.subList(1, sections.size()))
