@@ -3,6 +3,7 @@
 package dev.chainrule.samples.forecast;
 
 import dev.chainrule.data.DataException;
+import dev.chainrule.data.Windows;
 import dev.chainrule.runtime.DataSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,19 +51,11 @@ record Series(List<String> times, double[] values) {
 
     /** Rows whose targets stand from one place to another: the window that ends {@code horizon} steps before each. */
     DataSet rows(int window, int horizon, int from, int to) {
-        int count = to - from;
-        float[] past = new float[count * window];
-        float[] target = new float[count];
-        for (int row = 0; row < count; row++) {
-            int at = from + row;
-            for (int i = 0; i < window; i++) {
-                past[row * window + i] = (float) values[at - horizon - window + 1 + i];
-            }
-            target[row] = (float) values[at];
-        }
-        return DataSet.builder()
-                .reals("past", past, window)
-                .reals("target", target)
-                .build();
+        int before = window - 1 + horizon;
+        return Windows.of(DataSet.builder().reals("value", values).build())
+                .span("past", "value", 0, window)
+                .value("target", "value", before)
+                .rows()
+                .slice(from - before, to - before);
     }
 }
