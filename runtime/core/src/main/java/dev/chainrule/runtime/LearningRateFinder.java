@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class LearningRateFinder {
     /** The weight of what was before in the mean that smooths the losses. */
     private static final double MEMORY = 0.9;
+    /** By so many batches the mean is behind. */
+    private static final int LAG = 9;
     /** A loss that has grown to so many times the least tells no more. */
     private static final double DIVERGED = 4;
 
@@ -177,7 +179,8 @@ public final class LearningRateFinder {
 
         /**
          * The rate about which the loss falls most steeply, over the logarithm of the rate; empty if it never falls. Slopes
-         * are taken over a fifth of the rates: one batch is harder than the next, so neighbours tell little.
+         * are taken over a fifth of the rates: one batch is harder than the next, so neighbours tell little. And the loss
+         * of a rate shows in the mean some batches later.
          */
         public OptionalDouble suggestion() {
             double steepest = 0;
@@ -187,7 +190,7 @@ public final class LearningRateFinder {
                 double slope = losses.get(i + reach) - losses.get(i - reach);
                 if (slope < steepest) {
                     steepest = slope;
-                    found = OptionalDouble.of(rates.get(i));
+                    found = OptionalDouble.of(rates.get(Math.max(0, i - LAG)));
                 }
             }
             return found;
