@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.cli;
 
+import dev.chainrule.data.CurveChart;
 import dev.chainrule.data.TrainingProgress;
 import dev.chainrule.runtime.DataSet;
 import dev.chainrule.runtime.History;
@@ -177,8 +178,8 @@ final class TrainCommand implements Callable<Integer> {
             throw new Faults.Told(
                     weights + " is there already: --resume goes on from it, --overwrite replaces it, --out"
                             + " names another file");
-        } else if (chart != null) {
-            CurveChart.checkName(chart);
+        } else if (chart != null && !CurveChart.isChart(chart)) {
+            throw new Faults.Told("the chart " + chart + ": its name ends in .svg or .png");
         }
     }
 

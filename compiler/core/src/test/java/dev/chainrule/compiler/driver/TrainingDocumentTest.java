@@ -66,8 +66,8 @@ class TrainingDocumentTest {
         } finally {
             System.setOut(before);
         }
-        List<String> said = new ArrayList<>(
-                List.of(printed.toString(StandardCharsets.UTF_8).split(MARK, -1)));
+        List<String> said =
+                new ArrayList<>(List.of(printed.toString(StandardCharsets.UTF_8).split(MARK, -1)));
         assertThat(said.remove(said.size() - 1)).isEmpty();
         assertThat(said).containsExactlyElementsOf(wanted);
     }

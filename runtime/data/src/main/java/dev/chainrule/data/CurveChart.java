@@ -1,11 +1,13 @@
 // Copyright 2026 The Chainrule Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.chainrule.cli;
+package dev.chainrule.data;
 
 import dev.chainrule.runtime.Figures;
 import dev.chainrule.runtime.History;
 import java.awt.Color;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.knowm.xchart.BitmapEncoder;
@@ -23,28 +26,27 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The figures of a training, epoch by epoch, as curves: losses on the left axis, what only the validation has on the right. */
-final class CurveChart {
+public final class CurveChart {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 450;
 
     private CurveChart() {}
 
     /** Where the chart goes if nobody says. */
-    static Path beside(Path weights) {
+    public static Path beside(Path weights) {
         String name = weights.getFileName().toString();
         int dot = name.lastIndexOf('.');
         return weights.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".svg");
     }
 
-    static void checkName(Path file) {
+    /** Whether a chart can be written to a file of this name. */
+    public static boolean isChart(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        if (!name.endsWith(".svg") && !name.endsWith(".png")) {
-            throw new Faults.Told("the chart " + file + ": its name ends in .svg or .png");
-        }
+        return name.endsWith(".svg") || name.endsWith(".png");
     }
 
     /** Writes it; not for one epoch alone, of which there is no curve. */
-    static boolean write(History history, String title, Path file) throws IOException {
+    public static boolean write(History history, String title, Path file) throws IOException {
         if (history.epochs().size() < 2) {
             return false;
         }
@@ -68,18 +70,45 @@ final class CurveChart {
         return true;
     }
 
-    private static XYChart chart(History history, String title) {
+    /** As an element of a page. */
+    static Optional<String> of(History history, String title) throws IOException {
+        return history.epochs().size() < 2 ? Optional.empty() : Optional.of(svg(chart(history, title)));
+    }
+
+    /** Norms by layer and look, on a logarithmic scale; as an element of a page. */
+    static String norms(Map<String, Map<Integer, Double>> norms) throws IOException {
+        XYChart chart = empty("", "look");
+        chart.getStyler().setYAxisLogarithmic(true);
+        chart.setYAxisTitle("norm of the gradient");
+        norms.forEach((layer, values) -> add(chart, layer, values, 0));
+        return svg(chart);
+    }
+
+    private static String svg(XYChart chart) throws IOException {
+        System.setProperty("java.awt.headless", "true");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        return text.substring(text.indexOf("<svg"));
+    }
+
+    private static XYChart empty(String title, String axis) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
                 .title(title)
-                .xAxisTitle("epoch")
+                .xAxisTitle(axis)
                 .build();
         chart.getStyler()
                 .setLegendPosition(Styler.LegendPosition.OutsideS)
                 .setLegendLayout(Styler.LegendLayout.Horizontal)
                 .setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setXAxisDecimalPattern("0");
+        return chart;
+    }
+
+    private static XYChart chart(History history, String title) {
+        XYChart chart = empty(title, "epoch");
         Map<String, Map<Integer, Double>> training = curves(history.epochs(), History.Epoch::training);
         Map<String, Map<Integer, Double>> validation = curves(history.epochs(), History.Epoch::validation);
         boolean second = validation.keySet().stream().anyMatch(name -> !training.containsKey(name));
