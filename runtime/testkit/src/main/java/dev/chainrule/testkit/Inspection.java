@@ -204,7 +204,7 @@ final class Inspection {
             return slope;
         }
         try {
-            f.applyAsDouble(0);
+            double unused = f.applyAsDouble(0);
             if (!landscape.hold()) {
                 return slope;
             }
