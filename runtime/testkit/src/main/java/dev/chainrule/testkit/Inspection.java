@@ -204,8 +204,7 @@ final class Inspection {
             return slope;
         }
         try {
-            double unused = f.applyAsDouble(0);
-            if (!landscape.hold()) {
+            if (!landscape.hold(f.applyAsDouble(0))) {
                 return slope;
             }
             Slope held = Slope.of(f, claimed, typical, scale, effort.tolerance());

@@ -231,10 +231,10 @@ final class Landscape {
     /**
      * From here on the loss is that in which stands still what the program cuts.
      *
+     * @param loss at the present values
      * @return whether it is the same loss here
      */
-    boolean hold() {
-        double loss = value();
+    boolean hold(double loss) {
         anchors.forEach((input, variable) -> held.put(input, values(variable).clone()));
         double same = value();
         return Math.abs(loss - same) <= SAME * Math.max(Math.abs(loss), 1);
