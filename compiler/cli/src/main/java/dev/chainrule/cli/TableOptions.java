@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -124,7 +125,7 @@ final class TableOptions {
     /** Those of the file, which is written if it is not there. */
     private Vocabulary classes(Columns.Match match, Csv csv, PrintWriter out) {
         String name = match.input().name();
-        Path known = classes.get(name);
+        Path known = Objects.requireNonNull(classes.get(name));
         if (match.input().element() != ElementType.INT || match.input().shape().size() != 1) {
             throw new Faults.Told("the input " + name + " is not one whole number a row: --classes is for labels");
         }
