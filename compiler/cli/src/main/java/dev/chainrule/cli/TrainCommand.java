@@ -216,7 +216,11 @@ final class TrainCommand implements Callable<Integer> {
             // The file holds the last epoch's.
             Weights.save(trained, weights);
         }
-        String more = history.end() == History.End.ASKED ? "; --resume goes on" : "";
+        String more = history.end() == History.End.ASKED
+                ? "; --resume goes on"
+                : history.best().isPresent()
+                        ? ", those of epoch " + history.best().getAsInt()
+                        : "";
         printer.println("weights saved to " + weights + more);
         Path picture = chart == null ? CurveChart.beside(weights) : chart;
         if (CurveChart.write(history, trained.description().name(), picture)) {
