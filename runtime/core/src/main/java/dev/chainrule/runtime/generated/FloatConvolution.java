@@ -30,6 +30,7 @@ final class FloatConvolution implements Pool.Job {
     private final float[][] filled;
     private final float[][] results;
     private final WorkerProducts products;
+    private final TapRows[] rows;
     private int large;
 
     /** For each number of the chain how far what it meets is from the place. */
@@ -52,6 +53,7 @@ final class FloatConvolution implements Pool.Job {
         filled = new float[pool.threads()][];
         results = new float[pool.threads()][];
         products = new WorkerProducts(FloatProducts.OF_TAPS, pool.threads());
+        rows = TapRows.ofEach(pool.threads());
         weights = new FloatWeightSums(pool, shape);
         Arrays.fill(filled, NONE);
         Arrays.fill(results, NONE);
@@ -63,7 +65,6 @@ final class FloatConvolution implements Pool.Job {
         this.y = y;
         if (large < DUE && shape.work() >= LARGE && ++large == DUE) {
             FloatProducts.OF_TAPS.wanted();
-            FloatProducts.OF_MATRICES.wanted();
         }
         products.renew();
     }
@@ -103,7 +104,7 @@ final class FloatConvolution implements Pool.Job {
         if (planes.isInPlace) {
             return array;
         }
-        float[] room = room(filled, worker, channels * planes.channel);
+        float[] room = room(filled, worker, planes.room(channels));
         planes.fill(array, first * channels * each, channels * each, channels, count, room);
         return room;
     }
@@ -167,14 +168,12 @@ final class FloatConvolution implements Pool.Job {
                             depth,
                             from,
                             start + group * shape.channelsEach * planes.channel,
-                            distances,
-                            0,
+                            rows[worker].set(distances, 0, columns),
                             to,
                             direct ? result : 0,
                             columns,
                             shape.unitsEach,
-                            depth,
-                            columns);
+                            depth);
             if (!direct) {
                 for (int u = 0; u < shape.unitsEach; u++) {
                     takePlaces(to, u * columns, result + u * shape.outputs, count);
@@ -317,14 +316,12 @@ final class FloatConvolution implements Pool.Job {
                                 depth,
                                 from,
                                 start + group * shape.unitsEach * planes.channel,
-                                distances,
-                                shape.unitsEach * before,
+                                rows[worker].set(distances, shape.unitsEach * before, columns),
                                 to,
                                 direct ? input : 0,
                                 columns,
                                 shape.channelsEach,
-                                depth,
-                                columns);
+                                depth);
                 if (!direct) {
                     for (int c = 0; c < shape.channelsEach; c++) {
                         putPlane(to, c * columns, input + c * shape.inputs, plane, count);
@@ -362,6 +359,10 @@ final class FloatConvolution implements Pool.Job {
         int first = firstOf(plane, 2);
         int skipped = first >= 0 ? 0 : 1;
         int at = line + skipped;
+        if (step == 1) {
+            System.arraycopy(from, at, x, to + first + skipped, shape.length[2] - first - skipped);
+            return;
+        }
         for (int i = first + skipped * step; i < shape.length[2]; i += step) {
             x[to + i] = from[at];
             at++;

@@ -29,9 +29,8 @@ interface FloatProduct {
             int n);
 
     /**
-     * c = a · b, where the rows of b are stretches of n neighbours that begin anywhere: the left operand has its columns side by
-     * side, element (i, p) at {@code aFrom + i·aRow + p}, element (p, j) of the right one stands at {@code bFrom + taps[tapsFrom + p]
-     * + j}. What a kernel sees of an image is such an operand.
+     * c = a · b, where the rows of b are pieces that begin anywhere: the left operand has its columns side by side, element (i, p)
+     * at {@code aFrom + i·aRow + p}, the pieces of row p of the right one stand as {@code rows} says, counted from {@code bFrom}.
      */
     default void multiplyTaps(
             float[] a,
@@ -39,19 +38,18 @@ interface FloatProduct {
             int aRow,
             float[] b,
             int bFrom,
-            int[] taps,
-            int tapsFrom,
+            TapRows rows,
             float[] c,
             int cFrom,
             int cRow,
             int m,
-            int k,
-            int n) {
+            int k) {
         for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
+            for (int j = 0; j < rows.columns(); j++) {
+                int right = bFrom + rows.pieces[j / rows.length] + j % rows.length;
                 float sum = 0f;
                 for (int p = 0; p < k; p++) {
-                    sum = Math.fma(a[aFrom + i * aRow + p], b[bFrom + taps[tapsFrom + p] + j], sum);
+                    sum = Math.fma(a[aFrom + i * aRow + p], b[right + rows.starts[rows.from + p]], sum);
                 }
                 c[cFrom + i * cRow + j] = sum;
             }

@@ -8,7 +8,8 @@ import java.util.Arrays;
  * How images lie in scratch so that every tap of a kernel sees its elements at one distance from the place that it is at: with
  * zeros around them, and elements that are a stride apart beside one another, in planes of their own (the even and the odd ones of a
  * stride of two). Then a convolution is a product of which a row of the right operand is a stretch of the planes, and each
- * stretch begins elsewhere; places at the end of a line that no kernel has are computed too, and left out afterwards.
+ * stretch begins elsewhere; places at the end of a line that no kernel has are computed too, and left out afterwards. Zeros behind
+ * a line are those before the next one, zeros below an image those above the next one.
  *
  * <p>{@code [channels, planes, images, depth, height, width]}; several images stand side by side so that a stretch is long.
  */
@@ -36,6 +37,9 @@ final class Planes {
     /** What a channel takes. */
     int channel;
 
+    /** What stands behind the last channel, all of it 0. */
+    int behind;
+
     /** Whether what the planes hold may be read where it stands, image by image. */
     boolean isInPlace;
 
@@ -60,6 +64,15 @@ final class Planes {
 
     /** Once all axes are there. */
     void layOut(int ofImages) {
+        boolean isDealtOut = count[0] * count[1] * count[2] > 1;
+        behind = 0;
+        for (int axis = 0; axis < AXES; axis++) {
+            int shared = Math.max(0, Math.min(before[axis], extent[axis] - before[axis] - length[axis]));
+            if (!isDealtOut) {
+                extent[axis] -= shared;
+                behind = behind * extent[axis] + shared;
+            }
+        }
         size = extent[0] * extent[1] * extent[2];
         isInPlace = size >= PLACES / 2 || ofImages == 1;
         for (int axis = 0; axis < AXES; axis++) {
@@ -87,58 +100,63 @@ final class Planes {
         return images == 1 && places[0] == extent[0] && places[1] == extent[1] && places[2] == extent[2];
     }
 
+    /** How much room so many channels take. */
+    int room(int channels) {
+        return channels * channel + behind;
+    }
+
     /** Fills the planes that taps look at from images that stand so far apart, with so many channels of each. */
     void fill(float[] x, int from, int imageStep, int channels, int ofImages, float[] to) {
         int inputs = length[0] * length[1] * length[2];
+        int planes = count[0] * count[1] * count[2];
         for (int c = 0; c < channels; c++) {
-            for (int plane = 0; plane < count[0] * count[1] * count[2]; plane++) {
+            for (int plane = 0; plane < planes; plane++) {
                 int third = plane % count[2];
                 int second = plane / count[2] % count[1];
                 int first = plane / count[2] / count[1];
                 if (seen[0][first] && seen[1][second] && seen[2][third]) {
                     int at = c * channel + plane * images * size;
+                    Arrays.fill(to, at, at + images * size, 0f);
                     for (int image = 0; image < ofImages; image++) {
                         fill(x, from + image * imageStep + c * inputs, first, second, third, to, at + image * size);
                     }
                 }
             }
         }
+        Arrays.fill(to, channels * channel, channels * channel + behind, 0f);
     }
 
+    /** Puts what a plane has of an image between the zeros that are there. */
     private void fill(float[] x, int from, int first, int second, int third, float[] to, int start) {
-        int at = start;
+        int step = count[2];
+        int begin = third - before[2];
+        int low = Math.min(extent[2], begin >= 0 ? 0 : (step - 1 - begin) / step);
+        int high = Math.min(extent[2], begin >= length[2] ? 0 : (length[2] - 1 - begin) / step + 1);
         for (int z = 0; z < extent[0]; z++) {
             int depth = z * count[0] + first - before[0];
             for (int y = 0; y < extent[1]; y++) {
                 int height = y * count[1] + second - before[1];
                 if (depth >= 0 && depth < length[0] && height >= 0 && height < length[1]) {
                     int line = from + (depth * length[1] + height) * length[2];
-                    copy(x, line, length[2], third - before[2], count[2], to, at, extent[2]);
-                } else {
-                    Arrays.fill(to, at, at + extent[2], 0f);
+                    int at = start + (z * extent[1] + y) * extent[2];
+                    copy(x, line + begin + low * step, step, to, at + low, high - low);
                 }
-                at += extent[2];
             }
         }
     }
 
-    /**
-     * Copies {@code columns} elements of a line, {@code first} and those that follow it in steps; where the line has none
-     * they are 0.
-     */
-    static void copy(float[] x, int line, int length, int first, int step, float[] to, int at, int columns) {
-        int low = Math.min(columns, first >= 0 ? 0 : (step - 1 - first) / step);
-        int high = Math.max(low, Math.min(columns, first >= length ? 0 : (length - 1 - first) / step + 1));
-        Arrays.fill(to, at, at + low, 0f);
-        Arrays.fill(to, at + high, at + columns, 0f);
-        int source = line + first + low * step;
-        if (step == 1 && low < high) {
-            System.arraycopy(x, source, to, at + low, high - low);
-        } else {
-            for (int i = low; i < high; i++) {
-                to[at + i] = x[source];
-                source += step;
-            }
+    private static void copy(float[] x, int from, int step, float[] to, int at, int count) {
+        if (count <= 0) {
+            return;
+        }
+        if (step == 1) {
+            System.arraycopy(x, from, to, at, count);
+            return;
+        }
+        int source = from;
+        for (int i = 0; i < count; i++) {
+            to[at + i] = x[source];
+            source += step;
         }
     }
 }

@@ -99,8 +99,12 @@ abstract class ProductTrial {
 
     /** Products of kernels with what they see of an image. */
     static final class OfTaps implements Kind {
-        private static final int[][] EDGES = {{1, 1, 1}, {3, 5, 7}, {17, 31, 65}, {6, 25, 600}, {2, 9, 33}, {4, 3, 40}};
-        private static final int[][] WARM = {{64, 25, 96}, {6, 25, 512}, {4, 12, 512}, {1, 9, 1024}, {16, 144, 128}};
+        private static final int[][] EDGES = {
+            {1, 1, 1}, {3, 5, 7}, {17, 31, 65}, {6, 25, 600}, {2, 9, 33}, {4, 3, 40}, {16, 400, 48}, {6, 60, 27}, {12, 50, 56}
+        };
+        private static final int[][] WARM = {
+            {64, 25, 96}, {6, 25, 512}, {4, 12, 512}, {1, 9, 1024}, {16, 144, 128}, {32, 64, 16}, {6, 64, 15}, {16, 64, 48}
+        };
         private static final int[] RACE = {16, 72, 512};
 
         @Override
@@ -170,20 +174,26 @@ abstract class ProductTrial {
     }
 
     private static final class Taps extends ProductTrial {
-        private final int[] taps;
+        private final TapRows rows = new TapRows();
 
         Taps(int[] shape) {
             super(shape, shape[2]);
-            taps = new int[k];
+            int count = n % 3 == 0 && n < 64 ? 3 : 1;
+            int[] starts = new int[k];
             for (int p = 0; p < k; p++) {
                 // Lines that overlap, as those of neighbouring taps do.
-                taps[p] = p * (n / 2) + p % 3;
+                starts[p] = p * (n / 2) + p % 3;
             }
+            int[] pieces = new int[count];
+            for (int s = 0; s < count; s++) {
+                pieces[s] = s * (n / count);
+            }
+            rows.set(starts, 0, pieces, count, n / count);
         }
 
         @Override
         float[] run(FloatProduct product) {
-            product.multiplyTaps(left, 0, k, right, 0, taps, 0, result, 0, n, m, k, n);
+            product.multiplyTaps(left, 0, k, right, 0, rows, result, 0, n, m, k);
             return result;
         }
     }

@@ -3,6 +3,7 @@
 package dev.chainrule.runtime.generated;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The f32 matrix product in scalar Java, written so that the JIT vectorises it: the rows of the right operand's panel are
@@ -24,6 +25,9 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     /** Below so many multiply-adds, some 5 µs, handing over to another thread costs more than it gains. */
     private static final int SHARED = 100_000;
 
+    /** Shorter pieces than this are copied element by element. */
+    private static final int SHORT = 16;
+
     /** The side of the squares in which a transposed operand is packed. */
     private static final int SQUARE = 16;
 
@@ -31,7 +35,6 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     private static final int MULTIPLY = 1;
 
     private static final float[] NONE = new float[0];
-    private static final int[] NO_TAPS = new int[0];
 
     private final Pool pool;
     private float[][] right = new float[0][];
@@ -58,10 +61,10 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     private int columns;
     private int top;
     private int depth;
-    /** Where the rows of the right operand begin; no array of such if they are evenly apart. */
-    private int[] taps = NO_TAPS;
-
-    private int tapsFrom;
+    /** Where the rows of the right operand stand if it is no matrix. */
+    private @Nullable TapRows taps;
+    /** Where its columns stand from the beginning of a row, if its pieces are short. */
+    private int[] columnAt = new int[0];
 
     ScalarFloatProduct(Pool pool) {
         this.pool = pool;
@@ -118,14 +121,13 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
             int aRow,
             float[] b,
             int bFrom,
-            int[] taps,
-            int tapsFrom,
+            TapRows rows,
             float[] c,
             int cFrom,
             int cRow,
             int m,
-            int k,
-            int n) {
+            int k) {
+        int n = rows.columns();
         if (k == 0) {
             for (int i = 0; i < m; i++) {
                 Arrays.fill(c, cFrom + i * cRow, cFrom + i * cRow + n, 0f);
@@ -133,10 +135,21 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
             return;
         }
         set(a, aFrom, aRow, 1, b, bFrom, 0, 1, c, cFrom, cRow, m, n);
-        this.taps = taps;
-        this.tapsFrom = tapsFrom;
+        taps = rows;
+        if (rows.length < SHORT) {
+            findColumns(rows, n);
+        }
         multiplyPanels(k);
-        this.taps = NO_TAPS;
+        taps = null;
+    }
+
+    private void findColumns(TapRows rows, int n) {
+        if (columnAt.length < n) {
+            columnAt = new int[n];
+        }
+        for (int j = 0; j < n; j++) {
+            columnAt[j] = rows.pieces[j / rows.length] + j % rows.length;
+        }
     }
 
     private void set(
@@ -171,11 +184,14 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     private void multiplyPanels(int k) {
         int panels = (n + PANEL - 1) / PANEL;
         int width = (n + panels - 1) / panels;
-        makeRoom(Math.min(k, DEPTH), width);
+        int blocks = (k + DEPTH - 1) / DEPTH;
+        // Of equal height, and whole steps of the inner loop: 512 is not to be 255, 255 and 2.
+        int height = ((k + blocks - 1) / blocks + ROWS - 1) / ROWS * ROWS;
+        makeRoom(Math.min(k, height), width);
         for (left = 0; left < n; left += width) {
             columns = Math.min(width, n - left);
-            for (top = 0; top < k; top += DEPTH) {
-                depth = Math.min(DEPTH, k - top);
+            for (top = 0; top < k; top += height) {
+                depth = Math.min(height, k - top);
                 if ((long) m * depth * columns < SHARED) {
                     run(PACK, 0, bColumn == 1 ? depth : columns, 0);
                     run(MULTIPLY, 0, m, 0);
@@ -229,13 +245,14 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
 
     /** Packs rows, or columns of a transposed operand. */
     private void pack(int from, int to) {
-        int start = bFrom + top * bRow + left * bColumn;
-        if (taps != NO_TAPS) {
+        TapRows rows = taps;
+        if (rows != null) {
             for (int p = from; p < to; p++) {
-                System.arraycopy(b, bFrom + taps[tapsFrom + top + p] + left, right[p], 0, columns);
+                packRow(rows, bFrom + rows.starts[rows.from + top + p], right[p]);
             }
             return;
         }
+        int start = bFrom + top * bRow + left * bColumn;
         if (bColumn == 1) {
             for (int p = from; p < to; p++) {
                 System.arraycopy(b, start + p * bRow, right[p], 0, columns);
@@ -248,6 +265,27 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
             for (int p = 0; p < depth; p++) {
                 packPart(start + p * bRow, right[p], first, end);
             }
+        }
+    }
+
+    private void packRow(TapRows rows, int start, float[] row) {
+        if (rows.length < SHORT) {
+            packColumns(b, start, columnAt, left, row, columns);
+            return;
+        }
+        int done = 0;
+        while (done < columns) {
+            int piece = (left + done) / rows.length;
+            int behind = left + done - piece * rows.length;
+            int count = Math.min(columns - done, rows.length - behind);
+            System.arraycopy(b, start + rows.pieces[piece] + behind, row, done, count);
+            done += count;
+        }
+    }
+
+    private static void packColumns(float[] b, int start, int[] columnAt, int first, float[] row, int columns) {
+        for (int j = 0; j < columns; j++) {
+            row[j] = b[start + columnAt[first + j]];
         }
     }
 

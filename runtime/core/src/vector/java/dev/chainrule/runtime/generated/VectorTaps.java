@@ -6,52 +6,51 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The innermost loops of convolutions: tiles as those of {@link VectorRows}, of rows of kernels by neighbouring places. In each
- * step the kernel on the left gives a number for each row, and the image a vector or two that begin where its tap tells.
+ * The innermost loops of convolutions: tiles as those of {@link VectorTiles}, of which the right operand's rows begin where the
+ * taps tell. The numbers that a step takes of the left one stand side by side, each step's {@link #GROUP} behind those of the one
+ * before: with a distance that the JIT knows, the tile is up to a fifth faster.
  */
 final class VectorTaps {
     private static final VectorSpecies<Float> S = VectorTiles.S;
     private static final int LANES = VectorTiles.LANES;
     /** See Note [Accumulators have values of their own]. */
     private static final float[] ZEROS = new float[LANES];
+    /** Rows of the left operand that stand side by side once packed. */
+    static final int GROUP = 16;
 
     private VectorTaps() {}
 
     static void multiply8x2(
             float[] a,
             int aAt,
-            int aRow,
             float[] b,
             int bAt,
             int[] taps,
             int tapsAt,
             int depth,
+            float[] start,
+            int startAt,
+            int startStep,
             float[] c,
             int cAt,
             int cStep) {
-        FloatVector c00 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c01 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c10 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c11 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c20 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c21 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c30 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c31 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c40 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c41 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c50 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c51 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c60 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c61 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c70 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c71 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
+        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
+        FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
+        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
+        FloatVector c51 = FloatVector.fromArray(S, start, startAt + 5 * startStep + LANES);
+        FloatVector c60 = FloatVector.fromArray(S, start, startAt + 6 * startStep);
+        FloatVector c61 = FloatVector.fromArray(S, start, startAt + 6 * startStep + LANES);
+        FloatVector c70 = FloatVector.fromArray(S, start, startAt + 7 * startStep);
+        FloatVector c71 = FloatVector.fromArray(S, start, startAt + 7 * startStep + LANES);
         int left = aAt;
-        int row2 = 2 * aRow;
-        int row3 = 3 * aRow;
-        int row4 = 4 * aRow;
-        int row5 = 5 * aRow;
-        int row6 = 6 * aRow;
-        int row7 = 7 * aRow;
         for (int p = 0; p < depth; p++) {
             int right = bAt + taps[tapsAt + p];
             FloatVector b0 = FloatVector.fromArray(S, b, right);
@@ -59,28 +58,28 @@ final class VectorTaps {
             FloatVector a0 = FloatVector.broadcast(S, a[left]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[left + aRow]);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[left + row2]);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[left + row3]);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(S, a[left + row4]);
+            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(S, a[left + row5]);
+            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
-            FloatVector a6 = FloatVector.broadcast(S, a[left + row6]);
+            FloatVector a6 = FloatVector.broadcast(S, a[left + 6]);
             c60 = a6.fma(b0, c60);
             c61 = a6.fma(b1, c61);
-            FloatVector a7 = FloatVector.broadcast(S, a[left + row7]);
+            FloatVector a7 = FloatVector.broadcast(S, a[left + 7]);
             c70 = a7.fma(b0, c70);
             c71 = a7.fma(b1, c71);
-            left++;
+            left += GROUP;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
@@ -100,29 +99,83 @@ final class VectorTaps {
         c71.intoArray(c, cAt + 7 * cStep + LANES);
     }
 
-    static void multiply4x2(
+    static void multiply8x1(
             float[] a,
             int aAt,
-            int aRow,
             float[] b,
             int bAt,
             int[] taps,
             int tapsAt,
             int depth,
+            float[] start,
+            int startAt,
+            int startStep,
             float[] c,
             int cAt,
             int cStep) {
-        FloatVector c00 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c01 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c10 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c11 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c20 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c21 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c30 = FloatVector.fromArray(S, ZEROS, 0);
-        FloatVector c31 = FloatVector.fromArray(S, ZEROS, 0);
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
+        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
+        FloatVector c60 = FloatVector.fromArray(S, start, startAt + 6 * startStep);
+        FloatVector c70 = FloatVector.fromArray(S, start, startAt + 7 * startStep);
         int left = aAt;
-        int row2 = 2 * aRow;
-        int row3 = 3 * aRow;
+        for (int p = 0; p < depth; p++) {
+            int right = bAt + taps[tapsAt + p];
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
+            c40 = a4.fma(b0, c40);
+            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
+            c50 = a5.fma(b0, c50);
+            FloatVector a6 = FloatVector.broadcast(S, a[left + 6]);
+            c60 = a6.fma(b0, c60);
+            FloatVector a7 = FloatVector.broadcast(S, a[left + 7]);
+            c70 = a7.fma(b0, c70);
+            left += GROUP;
+        }
+        c00.intoArray(c, cAt);
+        c10.intoArray(c, cAt + cStep);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c30.intoArray(c, cAt + 3 * cStep);
+        c40.intoArray(c, cAt + 4 * cStep);
+        c50.intoArray(c, cAt + 5 * cStep);
+        c60.intoArray(c, cAt + 6 * cStep);
+        c70.intoArray(c, cAt + 7 * cStep);
+    }
+
+    static void multiply4x2(
+            float[] a,
+            int aAt,
+            float[] b,
+            int bAt,
+            int[] taps,
+            int tapsAt,
+            int depth,
+            float[] start,
+            int startAt,
+            int startStep,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
+        int left = aAt;
         for (int p = 0; p < depth; p++) {
             int right = bAt + taps[tapsAt + p];
             FloatVector b0 = FloatVector.fromArray(S, b, right);
@@ -130,16 +183,16 @@ final class VectorTaps {
             FloatVector a0 = FloatVector.broadcast(S, a[left]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[left + aRow]);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[left + row2]);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[left + row3]);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
-            left++;
+            left += GROUP;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
@@ -149,6 +202,44 @@ final class VectorTaps {
         c21.intoArray(c, cAt + 2 * cStep + LANES);
         c30.intoArray(c, cAt + 3 * cStep);
         c31.intoArray(c, cAt + 3 * cStep + LANES);
+    }
+
+    static void multiply4x1(
+            float[] a,
+            int aAt,
+            float[] b,
+            int bAt,
+            int[] taps,
+            int tapsAt,
+            int depth,
+            float[] start,
+            int startAt,
+            int startStep,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        int left = aAt;
+        for (int p = 0; p < depth; p++) {
+            int right = bAt + taps[tapsAt + p];
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            left += GROUP;
+        }
+        c00.intoArray(c, cAt);
+        c10.intoArray(c, cAt + cStep);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c30.intoArray(c, cAt + 3 * cStep);
     }
 
     /** One row. */
