@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Builds a {@link Body}; equal instructions are interned. */
 public final class BodyBuilder {
@@ -56,7 +57,23 @@ public final class BodyBuilder {
                         operator + " takes " + operator.operands() + ", not " + List.of(operands));
             }
         }
+        if (operator == Operator.LESS_EQUAL && isZero(operands[1]) && cutAtZero(operands[0]).isPresent()) {
+            return apply(operator, cutAtZero(operands[0]).get(), operands[1]);
+        }
         return add(new Body.Operation(operator, indices(operands)));
+    }
+
+    /** What x is if a scalar is max(x, 0): it is at most 0 where x is. */
+    private Optional<Scalar> cutAtZero(Scalar scalar) {
+        return instructions.get(scalar.index()) instanceof Body.Operation max
+                        && max.operator() == Operator.MAX
+                        && isZero(new Scalar(this, max.operands().get(1)))
+                ? Optional.of(new Scalar(this, max.operands().get(0)))
+                : Optional.empty();
+    }
+
+    private boolean isZero(Scalar scalar) {
+        return instructions.get(scalar.index()) instanceof Body.Real real && real.value() == 0;
     }
 
     public Scalar call(Function function, Scalar... operands) {

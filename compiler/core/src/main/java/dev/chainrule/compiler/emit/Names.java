@@ -28,6 +28,7 @@ final class Names {
         "Objects",
         "Parameters",
         "Path",
+        "Select",
         "String",
         "Weights",
         "Whole"

@@ -20,6 +20,7 @@ import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.ScalarType;
 import dev.chainrule.scalar.java.BodyWriter;
 import dev.chainrule.scalar.java.BodyWriter.Expression;
+import dev.chainrule.scalar.java.ExpressionWriter.Choice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -406,7 +407,7 @@ final class StepWriter {
 
         private CodeBlock code(Body body, List<Expression> operands, String target) {
             List<CodeBlock> targets = List.of(CodeBlock.of("$L", target));
-            return CodeBlock.join(BodyWriter.write(body, Precision.F64, operands, targets, locals::allocate), "");
+            return CodeBlock.join(BodyWriter.write(body, Precision.F64, Choice.BRANCH, operands, targets, locals::allocate), "");
         }
 
         private Expression operand(Schedule.HostOperand operand, ScalarType type) {

@@ -9,6 +9,7 @@ import dev.chainrule.scalar.Function;
 import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.ScalarType;
+import dev.chainrule.scalar.java.ExpressionWriter.Choice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,11 +41,11 @@ public final class BodyWriter {
     private final List<CodeBlock> code = new ArrayList<>();
     private final Map<String, Integer> counters = new HashMap<>();
 
-    private BodyWriter(Body body, Precision precision, UnaryOperator<String> names) {
+    private BodyWriter(Body body, Precision precision, Choice choice, UnaryOperator<String> names) {
         this.body = body;
         this.precision = precision;
         this.names = names;
-        this.expressions = new ExpressionWriter(precision);
+        this.expressions = new ExpressionWriter(precision, choice);
         this.uses = body.uses();
     }
 
@@ -55,11 +56,13 @@ public final class BodyWriter {
      *     is not a name and is used more than once is read into a variable first
      * @param targets what stands before the expression of each result: {@code "float y = "}, {@code "y[i] = "},
      *     {@code "return "}
+     * @param choice how numbers are chosen between
      * @param names turns a suggestion into a free name
      */
     public static List<CodeBlock> write(
             Body body,
             Precision precision,
+            Choice choice,
             List<Expression> arguments,
             List<CodeBlock> targets,
             UnaryOperator<String> names) {
@@ -68,7 +71,7 @@ public final class BodyWriter {
             throw new IllegalArgumentException("the body takes " + body.arguments() + " and gives "
                     + body.results().size() + " results");
         }
-        return new BodyWriter(body, precision, names).statements(arguments, targets);
+        return new BodyWriter(body, precision, choice, names).statements(arguments, targets);
     }
 
     /** A function's method. Where only the result tells the precision, the name does. */

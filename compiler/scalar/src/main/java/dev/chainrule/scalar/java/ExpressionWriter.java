@@ -28,10 +28,23 @@ public final class ExpressionWriter {
     /** What whole numbers are computed by that need not fit. */
     private static final ClassName WHOLE = ClassName.get("dev.chainrule.runtime.generated", "Whole");
 
-    private final boolean single;
+    /** What chooses between two numbers without a branch. */
+    private static final ClassName SELECT = ClassName.get("dev.chainrule.runtime.generated", "Select");
 
-    public ExpressionWriter(Precision precision) {
+    /** How one of two numbers is chosen. */
+    public enum Choice {
+        /** By {@code c ? a : b}, a branch for the JIT: best where it nearly always goes one way. */
+        BRANCH,
+        /** By their bits, in a time that does not depend on which: best for elements, of which nobody knows the next. */
+        BITS
+    }
+
+    private final boolean single;
+    private final Choice choice;
+
+    public ExpressionWriter(Precision precision, Choice choice) {
         this.single = precision == Precision.F32;
+        this.choice = choice;
     }
 
     public Expression operation(Operator operator, List<Expression> operands) {
@@ -58,7 +71,8 @@ public final class ExpressionWriter {
             case LESS, INT_LESS -> binary(a, "<", b, RELATIONAL);
             case LESS_EQUAL, INT_LESS_EQUAL -> binary(a, "<=", b, RELATIONAL);
             case EQUAL, INT_EQUAL, BOOL_EQUAL -> binary(a, "==", b, EQUALITY);
-            case SELECT, INT_SELECT, BOOL_SELECT -> conditional(a, b, c);
+            case SELECT -> choice == Choice.BRANCH ? conditional(a, b, c) : of(SELECT, "of", operands);
+            case INT_SELECT, BOOL_SELECT -> conditional(a, b, c);
             case AND -> binary(a, "&&", b, LOGICAL_AND);
             case OR -> or(a, b);
             case INT_TO_REAL -> cast(single ? "float" : "double", a);
@@ -102,11 +116,13 @@ public final class ExpressionWriter {
     }
 
     private Expression whole(String name, List<Expression> operands) {
+        return of(WHOLE, name, operands);
+    }
+
+    private Expression of(ClassName type, String name, List<Expression> operands) {
         CodeBlock list = operands.stream().map(Expression::code).collect(CodeBlock.joining(", "));
-        return call(
-                CodeBlock.of("$T.$L($L)", WHOLE, name, list),
-                WHOLE.simpleName().length() + 1 + name.length(),
-                operands);
+        int head = type.simpleName().length() + 1 + name.length();
+        return call(CodeBlock.of("$T.$L($L)", type, name, list), head, operands);
     }
 
     private Expression method(String name, List<Expression> operands) {

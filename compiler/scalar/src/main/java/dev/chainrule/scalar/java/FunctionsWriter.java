@@ -85,6 +85,7 @@ public final class FunctionsWriter {
                         BodyWriter.write(
                                 function.body(precision),
                                 precision,
+                                ExpressionWriter.Choice.BRANCH,
                                 arguments,
                                 List.of(CodeBlock.of("return ")),
                                 names::newName),

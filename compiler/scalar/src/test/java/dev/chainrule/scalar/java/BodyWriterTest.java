@@ -102,6 +102,7 @@ class BodyWriterTest {
                         BodyWriter.write(
                                 body,
                                 Precision.F64,
+                                ExpressionWriter.Choice.BRANCH,
                                 List.of(
                                         BodyWriter.Expression.element("a", "i"),
                                         BodyWriter.Expression.element("b", "i")),
@@ -125,6 +126,7 @@ class BodyWriterTest {
                         BodyWriter.write(
                                 body,
                                 Precision.F32,
+                                ExpressionWriter.Choice.BRANCH,
                                 List.of(BodyWriter.Expression.name("x")),
                                 List.of(CodeBlock.of("y = ")),
                                 new NameAllocator()::newName),

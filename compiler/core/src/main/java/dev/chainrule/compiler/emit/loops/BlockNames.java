@@ -18,6 +18,7 @@ final class BlockNames {
             "Float",
             "Functions",
             "Math",
+            "Select",
             "Sums",
             "System",
             "Whole",

@@ -33,6 +33,7 @@ import dev.chainrule.scalar.Scalar;
 import dev.chainrule.scalar.ScalarType;
 import dev.chainrule.scalar.java.BodyWriter;
 import dev.chainrule.scalar.java.BodyWriter.Expression;
+import dev.chainrule.scalar.java.ExpressionWriter.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,8 @@ class ScalarPrinter {
     final LoopNest nest;
     final CodeBlock.Builder code = CodeBlock.builder();
     private final Precision precision;
+    /** In innermost loops, of which each turn chooses anew, without a branch. */
+    private Choice choice = Choice.BRANCH;
 
     ScalarPrinter(LoopNest nest, Precision precision) {
         this.nest = nest;
@@ -100,7 +103,9 @@ class ScalarPrinter {
     void print(Statement statement, BlockNames scope) {
         if (statement instanceof For loop) {
             BlockNames inner = open(loop, scope);
+            choice = loop.body().stream().noneMatch(For.class::isInstance) ? Choice.BITS : Choice.BRANCH;
             print(loop.body(), inner);
+            choice = Choice.BRANCH;
             code.endControlFlow();
         } else if (statement instanceof LoopNest.InBlocks blocks) {
             inBlocks(blocks, scope);
@@ -262,7 +267,7 @@ class ScalarPrinter {
             }
             targets.add(target(target, result.type(), scope));
         }
-        return BodyWriter.write(builder.build(results), precision, operands, targets, scope::temporary);
+        return BodyWriter.write(builder.build(results), precision, choice, operands, targets, scope::temporary);
     }
 
     /** Whether it is no {@code +=}: a sum of whole numbers need not fit. */

@@ -57,7 +57,7 @@ final class VectorBody {
     /** What a loop needs beside its body: the accumulator, the conversions of what is stored. */
     private static final int CALLS_AROUND = 8;
 
-    private static final ExpressionWriter SCALAR = new ExpressionWriter(Precision.F32);
+    private static final ExpressionWriter SCALAR = new ExpressionWriter(Precision.F32, ExpressionWriter.Choice.BRANCH);
 
     /** How a value stands in the code. */
     private enum Form {
