@@ -5,9 +5,12 @@ package dev.chainrule.compiler.builtin;
 import dev.chainrule.compiler.graph.Lowering.Slide;
 import dev.chainrule.compiler.item.Item;
 import dev.chainrule.compiler.op.Convolution;
+import dev.chainrule.compiler.op.Gather;
+import dev.chainrule.compiler.op.LargestInWindows;
 import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.type.Condition;
 import dev.chainrule.compiler.type.Dimension;
+import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TypeFault;
 import java.util.ArrayList;
@@ -22,9 +25,16 @@ final class ConvolutionFunctions {
     private static final List<String> AXES = List.of("length", "height, width", "depth, height, width");
     private static final List<String> KERNELS = List.of("kernel", "rows, columns", "slabs, rows, columns");
 
-    static final List<Builtin> ALL = Stream.concat(
+    static final List<Builtin> ALL = Stream.of(
                     Stream.of(1, 2, 3).map(ConvolutionFunctions::convolution),
-                    Stream.of(1, 2, 3).map(ConvolutionFunctions::transposed))
+                    Stream.of(1, 2, 3).map(ConvolutionFunctions::transposed),
+                    Stream.of(Builtin.of(
+                            "window_max x size stride? before? after? dilation?",
+                            "two results: the largest element of each window over the last axes, one for each number in size, and its"
+                                    + " place counted row by row over these axes; of equal ones the first; each setting is a list"
+                                    + " of one for each axis; what stands before and after an axis is no element",
+                            ConvolutionFunctions::largest)))
+            .flatMap(functions -> functions)
             .toList();
 
     private ConvolutionFunctions() {}
@@ -99,6 +109,49 @@ final class ConvolutionFunctions {
                     .require(new Condition.AtMost(
                             span, padded, span + " ≤ " + padded + ": the kernel fits into axis " + axis));
         }
+    }
+
+    private static Item largest(Builtin.Call call) {
+        Term x = call.tensor("x");
+        List<Item> sizes = call.item("size") instanceof Item.Listing list ? list.items() : List.of(call.item("size"));
+        int axes = sizes.size();
+        if (axes == 0 || axes > AXES.size()) {
+            throw Builtin.fault("a window is over one, two or three of the last axes, not over " + axes, "");
+        } else if (axes > x.rank()) {
+            throw new TypeFault(
+                    TypeFault.Kind.RANK, "a window over " + axes + " axes of " + x.type() + ", which has " + x.rank());
+        }
+        List<Integer> windows = new ArrayList<>();
+        List<Slide> slides = new ArrayList<>();
+        int first = x.rank() - axes;
+        for (int i = 0; i < axes; i++) {
+            windows.add(whole(call, sizes.get(i), "size", 1));
+            slides.add(new Slide(
+                    given(call, "stride", i, axes, 1, 1),
+                    given(call, "before", i, axes, 0, 0),
+                    given(call, "after", i, axes, 0, 0),
+                    given(call, "dilation", i, axes, 1, 1)));
+            Dimension window = Dimension.of(windows.get(i));
+            Dimension slack = slides.get(i).padded(x.shape().get(first + i)).minus(slides.get(i).span(window));
+            if (slack.value().orElse(0) < 0) {
+                throw new TypeFault(
+                        TypeFault.Kind.SHAPE,
+                        "a window of " + slides.get(i).span(window) + " does not fit into axis " + (first + i) + " of "
+                                + x.shape());
+            }
+            require(call, slides.get(i), x.shape().get(first + i), window, first + i);
+        }
+        Term rows = x.element() == ElementType.BOOL ? x.to(ElementType.INT) : x;
+        Term places = rows.apply(new LargestInWindows(windows, slides));
+        Shape outer = x.shape().part(0, first);
+        Term flat = rows.reshape(outer.followedBy(Shape.of(x.shape().part(first, x.rank()).size())));
+        Shape ids = outer.followedBy(Shape.of(places.shape().part(first, x.rank()).size()));
+        Term largest = flat.apply(new Gather(first, first, 1), places.reshape(ids)).reshape(places.shape());
+        return new Item.Several(List.of(call.item(largest), call.item(places)));
+    }
+
+    private static int given(Builtin.Call call, String name, int axis, int axes, int least, int otherwise) {
+        return call.has(name) ? whole(call, name, axis, axes, least) : otherwise;
     }
 
     private static Term operand(Builtin.Call call, String name, int axes, String shape) {

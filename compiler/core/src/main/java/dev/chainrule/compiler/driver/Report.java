@@ -189,6 +189,7 @@ public record Report(
             return result.size();
         } else if (lowering instanceof Lowering.Overlap
                 || lowering instanceof Lowering.Scatter
+                || lowering instanceof Lowering.LargestInWindows
                 || lowering instanceof Lowering.Ordering) {
             return graph.type(apply.operands().get(0)).shape().size();
         } else if (lowering instanceof Lowering.Along) {

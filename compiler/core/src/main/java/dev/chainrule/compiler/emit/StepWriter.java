@@ -42,6 +42,7 @@ import javax.lang.model.element.Modifier;
 final class StepWriter {
     /** Images, channels, units, groups. */
     private static final int SIZES_OF_CONVOLUTION = 4;
+    private static final int SIZES_OF_AXIS = 6;
 
     private static final ClassName CONTRACTIONS = ClassName.get(ModelLayout.GENERATED, "Contractions");
     private static final ClassName ORDERS = ClassName.get(ModelLayout.GENERATED, "Orders");
@@ -306,8 +307,8 @@ final class StepWriter {
                         String.join(", ", sizes.subList(14, sizes.size())));
                 return;
             }
-            if (routine instanceof Routine.Convolve convolution) {
-                convolution(convolution, arguments, sizes);
+            if (routine instanceof Routine.Convolve || routine instanceof Routine.LargestInWindows) {
+                convolution(routine.method(), arguments, sizes);
                 return;
             }
             arguments.addAll(sizes);
@@ -340,15 +341,13 @@ final class StepWriter {
         }
 
         /** A line for each axis, of length, kernel, places, stride, padding and dilation. */
-        private void convolution(Routine.Convolve convolution, List<String> arrays, List<String> sizes) {
+        private void convolution(String method, List<String> arrays, List<String> sizes) {
             CodeBlock.Builder call = CodeBlock.builder()
                     .add("scratch.convolution($L)", String.join(", ", sizes.subList(0, SIZES_OF_CONVOLUTION)));
-            int each =
-                    (sizes.size() - SIZES_OF_CONVOLUTION) / convolution.axes().size();
-            for (int at = SIZES_OF_CONVOLUTION; at < sizes.size(); at += each) {
-                call.add("\n.along($L)", String.join(", ", sizes.subList(at, at + each)));
+            for (int at = SIZES_OF_CONVOLUTION; at < sizes.size(); at += SIZES_OF_AXIS) {
+                call.add("\n.along($L)", String.join(", ", sizes.subList(at, at + SIZES_OF_AXIS)));
             }
-            code.addStatement("$L\n.$L($L)", call.build(), convolution.method(), String.join(", ", arrays));
+            code.addStatement("$L\n.$L($L)", call.build(), method, String.join(", ", arrays));
         }
 
         private String what(Schedule.RoutineCall call) {

@@ -165,6 +165,11 @@ public sealed interface Lowering {
      * @param dilation from one tap of the kernel to the next
      */
     record Slide(int stride, int before, int after, int dilation) {
+        /** In the order of the fields, for the name of an operator. */
+        public String numbers() {
+            return stride + " " + before + " " + after + " " + dilation;
+        }
+
         /** From the first to behind the last tap. */
         public Dimension span(Dimension kernel) {
             return kernel.minus(Dimension.ONE).times(Dimension.of(dilation)).plus(Dimension.ONE);
@@ -178,6 +183,19 @@ public sealed interface Lowering {
         /** How many places a kernel has. */
         public Dimension places(Dimension length, Dimension kernel) {
             return padded(length).minus(span(kernel)).quotient(stride).plus(Dimension.ONE);
+        }
+    }
+
+    /** Where the largest element of each window over the last axes stands. */
+    record LargestInWindows(List<Integer> sizes, List<Slide> slides) implements Lowering {
+        public LargestInWindows {
+            sizes = List.copyOf(sizes);
+            slides = List.copyOf(slides);
+        }
+
+        @Override
+        public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+            return axis < result.rank() - sizes.size() ? new Flow.Kept(axis) : new Flow.Mixed();
         }
     }
 

@@ -41,8 +41,7 @@ public sealed interface Convolution extends Documented {
         String extents = extents().isEmpty() ? "" : ", to " + extents();
         return word()
                 + slides().stream()
-                        .map(slide ->
-                                slide.stride() + " " + slide.before() + " " + slide.after() + " " + slide.dilation())
+                        .map(Slide::numbers)
                         .collect(Collectors.joining(", ", "[", ", " + groups() + extents + "]"));
     }
 

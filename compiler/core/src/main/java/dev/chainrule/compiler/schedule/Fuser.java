@@ -110,6 +110,8 @@ final class Fuser {
             visitOverlap(value, apply, overlap);
         } else if (apply.op().lowering() instanceof Lowering.Convolve convolution) {
             visitConvolution(value, apply, convolution);
+        } else if (apply.op().lowering() instanceof Lowering.LargestInWindows windows) {
+            visitWindows(value, apply, windows);
         } else if (apply.op().lowering() instanceof Lowering.Join join) {
             visitJoin(value, apply, join.axis());
         } else if (apply.op().lowering() instanceof Lowering.Scatter scatter) {
@@ -218,12 +220,28 @@ final class Fuser {
     }
 
     private static Routine convolution(Lowering.Convolve convolution, Shape x, Shape w, Shape y) {
-        List<Routine.Convolve.Along> axes = new ArrayList<>();
+        List<Routine.Along> axes = new ArrayList<>();
         for (int axis = 2; axis < x.rank(); axis++) {
-            axes.add(new Routine.Convolve.Along(
+            axes.add(new Routine.Along(
                     x.get(axis), w.get(axis), y.get(axis), convolution.slides().get(axis - 2)));
         }
         return new Routine.Convolve(convolution.gives(), x.get(0), x.get(1), w.get(0), convolution.groups(), axes);
+    }
+
+    private void visitWindows(Value value, Node.Apply apply, Lowering.LargestInWindows windows) {
+        stored[value.node()] = true;
+        Shape x = shape(apply.operands().get(0));
+        int first = x.rank() - windows.sizes().size();
+        List<Routine.Along> axes = new ArrayList<>();
+        for (int axis = first; axis < x.rank(); axis++) {
+            axes.add(new Routine.Along(
+                    x.get(axis),
+                    Dimension.of(windows.sizes().get(axis - first)),
+                    shape(value).get(axis),
+                    windows.slides().get(axis - first)));
+        }
+        Routine routine = new Routine.LargestInWindows(x.part(0, first).size(), axes);
+        add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
     }
 
     private void visitScatter(Value value, Node.Apply apply, Lowering.Scatter scatter) {

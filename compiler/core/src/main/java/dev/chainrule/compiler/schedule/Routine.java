@@ -180,6 +180,43 @@ public sealed interface Routine {
         }
     }
 
+    /** An axis of what a kernel or a window slides over, of it, and of the result. */
+    record Along(Dimension length, Dimension kernel, Dimension places, Lowering.Slide slide) {
+        List<Dimension> sizes() {
+            return List.of(
+                    length,
+                    kernel,
+                    places,
+                    Dimension.of(slide.stride()),
+                    Dimension.of(slide.before()),
+                    Dimension.of(slide.dilation()));
+        }
+    }
+
+    /** Where the largest element of each window stands, {@code outer} times; told as a convolution of one channel is. */
+    record LargestInWindows(Dimension outer, List<Along> axes) implements Routine {
+        public LargestInWindows {
+            axes = List.copyOf(axes);
+        }
+
+        @Override
+        public String method() {
+            return "largest";
+        }
+
+        @Override
+        public int reads() {
+            return 1;
+        }
+
+        @Override
+        public List<Dimension> sizes() {
+            List<Dimension> sizes = new ArrayList<>(List.of(outer, Dimension.ONE, Dimension.ONE, Dimension.ONE));
+            axes.forEach(axis -> sizes.addAll(axis.sizes()));
+            return sizes;
+        }
+    }
+
     /**
      * A convolution over three axes; those that are not there have length 1.
      *
@@ -193,19 +230,6 @@ public sealed interface Routine {
             int groups,
             List<Along> axes)
             implements Routine {
-        /** An axis of the input, of the kernel and of the result. */
-        public record Along(Dimension length, Dimension kernel, Dimension places, Lowering.Slide slide) {
-            List<Dimension> sizes() {
-                return List.of(
-                        length,
-                        kernel,
-                        places,
-                        Dimension.of(slide.stride()),
-                        Dimension.of(slide.before()),
-                        Dimension.of(slide.dilation()));
-            }
-        }
-
         public Convolve {
             axes = List.copyOf(axes);
         }

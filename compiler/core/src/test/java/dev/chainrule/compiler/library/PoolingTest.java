@@ -247,11 +247,11 @@ class PoolingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            max_pool2d(x, 5) | a window of 5 does not fit into axis 3 of [B, 2, 4, 4]
+            max_pool2d(x, 5) | a window of 5 does not fit into axis 2 of [B, 2, 4, 4]
             max_pool2d(x, 3, padding = 2) | max_pool2d wants 2 * padding <= kernel, and padding is 2
             avg_pool2d(x, 2, stride = 0) | the stride of windows is at least 1, not 0
             lp_pool2d(x, 2, 0) | the size of windows is at least 1, not 0
-            max_pool3d(x[0, 0], 1) | there is no axis -3: there are 2 axes
+            max_pool3d(x[0, 0], 1) | a window over 3 axes of [4, 4], which has 2
             adaptive_avg_pool2d(x, 0) | adaptive_avg_pool2d wants count >= 1, and count is 0
             upsample_nearest2d(x, 0) | upsample_nearest2d wants length >= 1, and length is 0
             upsample_bilinear2d(x, -2) | upsample_bilinear2d wants length >= 1, and length is -2

@@ -174,6 +174,20 @@ final class OperatorExamples {
                 List.of(plain, new Slide(2, 1, 1, 1), new Slide(1, 0, 2, 2)),
                 new int[] {1, 2, 2, 3, 3},
                 new int[] {1, 2, 2, 2, 2});
+        largest(all, List.of(2), List.of(new Slide(2, 0, 0, 1)), real(3, 7), real(0, 4), real(2));
+        largest(all, List.of(3, 2), List.of(new Slide(1, 1, 1, 1), new Slide(2, 1, 2, 2)), real(2, 3, 5), real(2, 4));
+        largest(all, List.of(3), List.of(new Slide(2, 1, 1, 1)), new TensorType(ElementType.INT, shape(2, 6)));
+        largest(
+                all,
+                List.of(1, 2, 2),
+                List.of(plain, new Slide(1, 0, 1, 1), new Slide(2, 0, 0, 1)),
+                real(2, 2, 3, 4),
+                real(1, 1, 2));
+    }
+
+    private static void largest(List<Entry> all, List<Integer> sizes, List<Slide> slides, TensorType... operands) {
+        Documented op = new LargestInWindows(sizes, slides);
+        all.add(new Entry(Family.CONVOLUTION, op.word(), op, Arrays.stream(operands).map(List::of).toList()));
     }
 
     private static void convolution(List<Entry> all, int groups, List<Slide> slides, int[] x, int[] w) {

@@ -300,7 +300,7 @@ public final class ScheduleRunner {
             runtime(Orders.class, call, arrays, sizes);
         } else if (call.routine() instanceof Routine.Overlap) {
             runtime(Windows.class, call, arrays, sizes);
-        } else if (call.routine() instanceof Routine.Convolve) {
+        } else if (call.routine() instanceof Routine.Convolve || call.routine() instanceof Routine.LargestInWindows) {
             convolve(call, arrays, sizes);
         } else if (call.routine() instanceof Routine.Scatter) {
             runtime(Scatters.class, call, arrays, sizes);
@@ -318,11 +318,9 @@ public final class ScheduleRunner {
             convolution.along(given[at], given[at + 1], given[at + 2], given[at + 3], given[at + 4], given[at + 5]);
         }
         Object[] operands = call.buffers().stream().map(arrays::get).toArray();
-        Class<?> type = operands[0].getClass();
+        Class<?>[] types = Stream.of(operands).map(Object::getClass).toArray(Class<?>[]::new);
         try {
-            Convolution.class
-                    .getMethod(call.routine().method(), type, type, type)
-                    .invoke(convolution, operands);
+            Convolution.class.getMethod(call.routine().method(), types).invoke(convolution, operands);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(call.formula().toString(), e);
         }

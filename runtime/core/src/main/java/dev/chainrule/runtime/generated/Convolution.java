@@ -42,6 +42,7 @@ public final class Convolution {
 
     private @Nullable FloatConvolution floats;
     private @Nullable DoubleConvolution doubles;
+    private @Nullable LargestInWindows largest;
 
     Convolution() {}
 
@@ -123,6 +124,33 @@ public final class Convolution {
     /** As in f32. */
     public void convolveWeight(double[] x, double[] y, double[] w) {
         doubles().sumWeight(x, y, w);
+    }
+
+    /**
+     * Where the largest element of the window that each place sees stands, counted from the first of its image; of one channel and
+     * one unit. Of equal ones it is the first; NaN counts as largest. What stands before and behind an axis is no element.
+     */
+    public void largest(float[] x, int[] best) {
+        largest().find(x, best);
+    }
+
+    /** {@link #largest(float[], int[])} */
+    public void largest(double[] x, int[] best) {
+        largest().find(x, best);
+    }
+
+    /** {@link #largest(float[], int[])} */
+    public void largest(int[] x, int[] best) {
+        largest().find(x, best);
+    }
+
+    private LargestInWindows largest() {
+        LargestInWindows own = largest;
+        if (own == null) {
+            own = new LargestInWindows(Pool.shared(), this);
+            largest = own;
+        }
+        return own;
     }
 
     private FloatConvolution floats() {
