@@ -3,6 +3,7 @@
 package dev.chainrule.runtime.generated;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -222,5 +223,56 @@ class ConvolutionsTest {
         own = new double[dw.length];
         convolution.sumWeight(x, y, own);
         assertThat(own).as(of.toString()).containsExactly(dw, Offset.offset(1e-9));
+    }
+
+    /** Numbers that are often equal, of either zero, not finite or NaN. */
+    @Property(tries = 200)
+    void theLargestOfEachWindowIsTheFirstOfThose(@ForAll long seed) {
+        Random random = new Random(seed);
+        Geometry of = new Geometry(40, 1, 1, 1, draw(random).axes());
+        float[] values = {
+            0f, -0f, 1f, -1f, 3f, Float.NaN, Float.intBitsToFloat(-1), Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY
+        };
+        float[] x = new float[of.x()];
+        int[] whole = new int[of.x()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = values[random.nextInt(values.length)];
+            whole[i] = random.nextInt(3) == 0 ? Integer.MIN_VALUE : random.nextInt(5) - 2;
+        }
+        int[] first = new int[of.y()];
+        int[] firstWhole = new int[of.y()];
+        for (int place = 0; place < of.y(); place++) {
+            int image = place / of.outputs() * of.inputs();
+            first[place] = -1;
+            firstWhole[place] = -1;
+            for (int tap = 0; tap < of.taps(); tap++) {
+                int seen = of.seen(place % of.outputs(), tap);
+                if (seen >= 0 && (first[place] < 0 || isLarger(x[image + seen], x[image + first[place]]))) {
+                    first[place] = seen;
+                }
+                if (seen >= 0 && (firstWhole[place] < 0 || whole[image + seen] > whole[image + firstWhole[place]])) {
+                    firstWhole[place] = seen;
+                }
+            }
+        }
+        boolean empty = Arrays.stream(first).anyMatch(place -> place < 0);
+        for (int threads : THREADS) {
+            LargestInWindows largest = new LargestInWindows(new Pool(threads), of.convolution());
+            int[] found = new int[of.y()];
+            if (empty) {
+                assertThatThrownBy(() -> largest.find(x, found)).hasMessageContaining("a window without an element");
+            } else {
+                largest.find(x, found);
+                assertThat(found).as(of.toString()).isEqualTo(first);
+                largest.find(wide(x), found);
+                assertThat(found).as(of.toString()).isEqualTo(first);
+                largest.find(whole, found);
+                assertThat(found).as(of.toString()).isEqualTo(firstWhole);
+            }
+        }
+    }
+
+    private static boolean isLarger(float next, float largest) {
+        return !Float.isNaN(largest) && !(next <= largest);
     }
 }
