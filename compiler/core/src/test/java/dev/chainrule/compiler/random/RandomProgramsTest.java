@@ -120,6 +120,7 @@ class RandomProgramsTest {
                 "max_pool3d avg_pool3d lp_pool3d adaptive_avg_pool3d adaptive_max_pool3d global_avg_pool global_max_pool",
                 "MaxPool3d AvgPool3d upsample_nearest3d upsample_trilinear3d unfold fold",
                 "max_pool1d_with_indices max_pool2d_with_indices max_pool3d_with_indices max_unpool1d max_unpool2d max_unpool3d",
+                "window_max",
                 "placed pixel_or_zero grid_place grid_sample grid_axis affine_grid",
                 "class_nll class_losses weight_of soft_nll spread over_weights check_labels check same is_like is_at none einsum");
         assertThat(String.join(" ", others).split(" ", -1))
