@@ -57,8 +57,12 @@ final class KnownCalls {
     private static final List<String> DOMAINS =
             List.of("%s", "softplus(%s) + 0.1", "0.9 * tanh(%s)", "softplus(%s) + 1.1", "sigmoid(%s)");
 
-    /** What is an error for some operands: where an axis is empty, or where a number that is known is not positive. */
-    private static final Set<String> PARTIAL = Set.of("largest_of_stretch", "past");
+    /**
+     * What is an error for some operands, where an axis is empty or a number that is known is not positive, and what has no slope for
+     * some: matrices of equal rows, which are drawn often.
+     */
+    private static final Set<String> PARTIAL =
+            Set.of("largest_of_stretch", "past", "det", "logdet", "inverse", "solve_matrix", "eliminated");
 
     private static final double MODERATE = 200;
 
