@@ -57,7 +57,9 @@ public final class BodyBuilder {
                         operator + " takes " + operator.operands() + ", not " + List.of(operands));
             }
         }
-        if (operator == Operator.LESS_EQUAL && isZero(operands[1]) && cutAtZero(operands[0]).isPresent()) {
+        if (operator == Operator.LESS_EQUAL
+                && isZero(operands[1])
+                && cutAtZero(operands[0]).isPresent()) {
             return apply(operator, cutAtZero(operands[0]).get(), operands[1]);
         }
         return add(new Body.Operation(operator, indices(operands)));

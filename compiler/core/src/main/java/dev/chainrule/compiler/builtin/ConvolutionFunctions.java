@@ -132,7 +132,9 @@ final class ConvolutionFunctions {
                     given(call, "after", i, axes, 0, 0),
                     given(call, "dilation", i, axes, 1, 1)));
             Dimension window = Dimension.of(windows.get(i));
-            Dimension slack = slides.get(i).padded(x.shape().get(first + i)).minus(slides.get(i).span(window));
+            Dimension slack = slides.get(i)
+                    .padded(x.shape().get(first + i))
+                    .minus(slides.get(i).span(window));
             if (slack.value().orElse(0) < 0) {
                 throw new TypeFault(
                         TypeFault.Kind.SHAPE,
@@ -144,9 +146,12 @@ final class ConvolutionFunctions {
         Term rows = x.element() == ElementType.BOOL ? x.to(ElementType.INT) : x;
         Term places = rows.apply(new LargestInWindows(windows, slides));
         Shape outer = x.shape().part(0, first);
-        Term flat = rows.reshape(outer.followedBy(Shape.of(x.shape().part(first, x.rank()).size())));
-        Shape ids = outer.followedBy(Shape.of(places.shape().part(first, x.rank()).size()));
-        Term largest = flat.apply(new Gather(first, first, 1), places.reshape(ids)).reshape(places.shape());
+        Term flat = rows.reshape(
+                outer.followedBy(Shape.of(x.shape().part(first, x.rank()).size())));
+        Shape ids =
+                outer.followedBy(Shape.of(places.shape().part(first, x.rank()).size()));
+        Term largest =
+                flat.apply(new Gather(first, first, 1), places.reshape(ids)).reshape(places.shape());
         return new Item.Several(List.of(call.item(largest), call.item(places)));
     }
 

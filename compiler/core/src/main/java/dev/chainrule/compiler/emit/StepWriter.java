@@ -42,6 +42,7 @@ import javax.lang.model.element.Modifier;
 final class StepWriter {
     /** Images, channels, units, groups. */
     private static final int SIZES_OF_CONVOLUTION = 4;
+
     private static final int SIZES_OF_AXIS = 6;
 
     private static final ClassName CONTRACTIONS = ClassName.get(ModelLayout.GENERATED, "Contractions");
@@ -406,7 +407,8 @@ final class StepWriter {
 
         private CodeBlock code(Body body, List<Expression> operands, String target) {
             List<CodeBlock> targets = List.of(CodeBlock.of("$L", target));
-            return CodeBlock.join(BodyWriter.write(body, Precision.F64, Choice.BRANCH, operands, targets, locals::allocate), "");
+            return CodeBlock.join(
+                    BodyWriter.write(body, Precision.F64, Choice.BRANCH, operands, targets, locals::allocate), "");
         }
 
         private Expression operand(Schedule.HostOperand operand, ScalarType type) {

@@ -38,7 +38,8 @@ public record LargestInWindows(List<Integer> sizes, List<Slide> slides) implemen
     public String name() {
         return word()
                 + IntStream.range(0, sizes.size())
-                        .mapToObj(axis -> sizes.get(axis) + " " + slides.get(axis).numbers())
+                        .mapToObj(
+                                axis -> sizes.get(axis) + " " + slides.get(axis).numbers())
                         .collect(Collectors.joining(", ", "[", "]"));
     }
 
@@ -65,8 +66,8 @@ public record LargestInWindows(List<Integer> sizes, List<Slide> slides) implemen
             if (count.value().orElse(0) < 0) {
                 throw new TypeFault(
                         TypeFault.Kind.SHAPE,
-                        "a window of " + slides.get(axis).span(Dimension.of(sizes.get(axis))) + " does not fit into axis "
-                                + (first + axis) + " of " + x.shape());
+                        "a window of " + slides.get(axis).span(Dimension.of(sizes.get(axis)))
+                                + " does not fit into axis " + (first + axis) + " of " + x.shape());
             }
             places.add(count);
         }

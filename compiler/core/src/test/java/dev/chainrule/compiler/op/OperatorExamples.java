@@ -187,7 +187,11 @@ final class OperatorExamples {
 
     private static void largest(List<Entry> all, List<Integer> sizes, List<Slide> slides, TensorType... operands) {
         Documented op = new LargestInWindows(sizes, slides);
-        all.add(new Entry(Family.CONVOLUTION, op.word(), op, Arrays.stream(operands).map(List::of).toList()));
+        all.add(new Entry(
+                Family.CONVOLUTION,
+                op.word(),
+                op,
+                Arrays.stream(operands).map(List::of).toList()));
     }
 
     private static void convolution(List<Entry> all, int groups, List<Slide> slides, int[] x, int[] w) {

@@ -112,7 +112,9 @@ final class ProgramCheck {
             throw new Failed("memory plan", fault);
         });
         emitted = TestModels.emit(program, schedules);
-        program.model().inputs().forEach(input -> inputs.put(input.name(), random.data().input(input.name(), input.type())));
+        program.model()
+                .inputs()
+                .forEach(input -> inputs.put(input.name(), random.data().input(input.name(), input.type())));
     }
 
     /** The failure of a program, if it has one. */

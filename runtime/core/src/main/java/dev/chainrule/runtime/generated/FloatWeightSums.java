@@ -143,7 +143,7 @@ final class FloatWeightSums implements Pool.Job {
     }
 
     private void sumBlock(int block, int worker) {
-        long parts = (shape.images + images - 1) / images;
+        long parts = ((long) shape.images + images - 1) / images;
         int first = (int) (parts * block / blockCount) * images;
         int end = Math.min(shape.images, (int) (parts * (block + 1) / blockCount) * images);
         int each = shape.channelsEach * shape.taps;

@@ -232,7 +232,16 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                 int live = Math.min(VectorTaps.GROUP, m - first);
                 int from = aFrom + first * aRow + top;
                 VectorPacking.pack(
-                        a, from, 1, aRow, packedLeft, group * groupSize, VectorTaps.GROUP, depth, live, VectorTaps.GROUP);
+                        a,
+                        from,
+                        1,
+                        aRow,
+                        packedLeft,
+                        group * groupSize,
+                        VectorTaps.GROUP,
+                        depth,
+                        live,
+                        VectorTaps.GROUP);
             }
             share(TAPS, taps.pieceCount * panelCount, STRIP);
         }
@@ -252,7 +261,8 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
             if (MANY_REGISTERS && live > HALF_TILE) {
                 multiplyTapTile(ROW_TILE, width, first, live, right, skipped, columns, at, worker);
             } else {
-                multiplyTapTile(HALF_TILE, width, first, Math.min(live, HALF_TILE), right, skipped, columns, at, worker);
+                multiplyTapTile(
+                        HALF_TILE, width, first, Math.min(live, HALF_TILE), right, skipped, columns, at, worker);
                 if (live > HALF_TILE) {
                     multiplyTapTile(
                             HALF_TILE, width, first + HALF_TILE, live - HALF_TILE, right, skipped, columns, at, worker);
