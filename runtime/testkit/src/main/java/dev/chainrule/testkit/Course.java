@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,6 +36,9 @@ final class Course {
     private int looked;
     private int quotients;
     private int corners;
+    private int curvatures;
+    /** Where the program cuts gradients, if nothing is said of second derivatives for that. */
+    private Optional<String> uncurved = Optional.empty();
     private double largest;
 
     /** @param variables those by which derivatives are compared */
@@ -86,6 +90,11 @@ final class Course {
         meant.forEach((place, names) -> remarks.add(
                 String.join(", ", names) + ": the loss has another slope, and is meant to; with what is cut at " + place
                         + " held, the quotients agree"));
+        if (curvatures > 0) {
+            remarks.add("second order: " + curvatures + " differences of gradients along two directions agree");
+        }
+        uncurved.ifPresent(place ->
+                remarks.add("second order: not looked at, for what " + place + " cuts leaves the gradient of no function"));
         remarks.addAll(check.remarks(landscape));
         List<String> names = variables.stream().map(Variable::name).toList();
         return new GradientReport.Part(
@@ -107,6 +116,7 @@ final class Course {
                 throw new AssertionError(failure(sample, inspection));
             }
             if (!inspection.isNearCorner()) {
+                curvature(sample);
                 looked++;
                 quotients += inspection.quotients();
                 largest = Math.max(largest, inspection.largest());
@@ -124,6 +134,23 @@ final class Course {
                 + (notFinite == DRAWS ? nowhere() : corners(unclear))
                 + "\n    points were drawn from "
                 + sample(some, check.decimals, first).words());
+    }
+
+    private void curvature(Sample sample) {
+        Optional<String> place = variables.stream()
+                .flatMap(variable -> landscape.cut(variable).stream())
+                .findFirst();
+        if (!check.secondOrder || place.isPresent()) {
+            uncurved = place.filter(cut -> check.secondOrder);
+            return;
+        }
+        Curvature curvature = new Curvature(landscape, variables, check.tolerance, new Random(sample.seed()));
+        curvature.find().ifPresent(found -> {
+            throw new AssertionError("the gradient of " + landscape.loss() + " in "
+                    + landscape.point().name() + " of " + model.description().name() + " is wrong to second order\n\n"
+                    + found.text() + "\n    at " + sample.words());
+        });
+        curvatures += curvature.compared();
     }
 
     private String nowhere() {

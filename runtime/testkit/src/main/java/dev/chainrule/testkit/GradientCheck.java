@@ -41,6 +41,7 @@ public final class GradientCheck {
     int points = POINTS;
     int decimals = Sample.ALL;
     long seed = 1;
+    boolean secondOrder;
 
     private GradientCheck(Model model) {
         this.model = model;
@@ -162,6 +163,16 @@ public final class GradientCheck {
     /** What all is drawn from; 1 if not said. */
     public GradientCheck seed(long value) {
         seed = value;
+        return this;
+    }
+
+    /**
+     * Second derivatives as well, by differences of gradients: how the gradient by each variable changes along a random direction of all
+     * must be how the gradient along that direction changes by the variable, for second derivatives are symmetric (Schwarz). Not
+     * where a program cuts gradients on purpose: what is left is the gradient of no function then.
+     */
+    public GradientCheck secondOrder() {
+        secondOrder = true;
         return this;
     }
 
