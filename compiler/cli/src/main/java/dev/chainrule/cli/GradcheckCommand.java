@@ -57,6 +57,9 @@ final class GradcheckCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "From which all is drawn.")
     private long seed;
 
+    @Option(names = "--second-order", description = "Second derivatives as well, by differences of gradients.")
+    private boolean secondOrder;
+
     @Spec
     private CommandSpec spec;
 
@@ -71,6 +74,9 @@ final class GradcheckCommand implements Callable<Integer> {
         GradientCheck check =
                 GradientCheck.of(checked).points(points).seed(seed).leaveOut(leftOut.toArray(String[]::new));
         loaded.report().estimates().forEach(each -> check.straightThrough(each.variable(), each.place()));
+        if (secondOrder) {
+            check.secondOrder();
+        }
         if (data != null) {
             check.data(table.read(checked, data, List.of(EntryKind.STEP, EntryKind.LOSS), out));
         }

@@ -39,6 +39,7 @@ final class Course {
     private int curvatures;
     /** Where the program cuts gradients, if nothing is said of second derivatives for that. */
     private Optional<String> uncurved = Optional.empty();
+
     private double largest;
 
     /** @param variables those by which derivatives are compared */
@@ -93,8 +94,8 @@ final class Course {
         if (curvatures > 0) {
             remarks.add("second order: " + curvatures + " differences of gradients along two directions agree");
         }
-        uncurved.ifPresent(place ->
-                remarks.add("second order: not looked at, for what " + place + " cuts leaves the gradient of no function"));
+        uncurved.ifPresent(place -> remarks.add(
+                "second order: not looked at, for what " + place + " cuts leaves the gradient of no function"));
         remarks.addAll(check.remarks(landscape));
         List<String> names = variables.stream().map(Variable::name).toList();
         return new GradientReport.Part(

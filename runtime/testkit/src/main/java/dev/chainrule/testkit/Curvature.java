@@ -73,7 +73,8 @@ final class Curvature {
             Slope first = slope(own, known);
             compared++;
             // What is known of the other quotient may be less: each is asked of the other.
-            if (first.verdict() == Verdict.DIFFERS && slope(others, first.quotient()).verdict() == Verdict.DIFFERS) {
+            if (first.verdict() == Verdict.DIFFERS
+                    && slope(others, first.quotient()).verdict() == Verdict.DIFFERS) {
                 return Optional.of(new Asymmetry(variables.get(v), first.quotient(), known));
             }
         }

@@ -67,26 +67,23 @@ final class CurvatureTest {
                             loss l = mean((grad(score, x) - 0.3)^2) + mean(relu(first(x)))
                             train minimize l using adam(lr = 1e-3)
                         }
-                        """))
-                .secondOrder()
-                .check();
+                        """)).secondOrder().check();
         assertThat(report.parts())
-                .allSatisfy(part -> assertThat(part.remarks()).anySatisfy(remark -> assertThat(remark)
-                        .contains("second order", "agree")));
+                .allSatisfy(part -> assertThat(part.remarks())
+                        .anySatisfy(remark -> assertThat(remark).contains("second order", "agree")));
     }
 
     @Test
     void whatIsCutIsLeftOut() {
-        GradientReport report = GradientCheck.of(Programs.withDerivatives("""
+        GradientReport report =
+                GradientCheck.of(Programs.withDerivatives("""
                         model M {
                             input x: [B]
                             param w: real = 0.7
                             loss l = mean((w * x - stop_gradient(w * w))^2)
                             train minimize l using sgd(lr = 0.1)
                         }
-                        """))
-                .secondOrder()
-                .check();
+                        """)).secondOrder().check();
         assertThat(List.of(report.toString())).first().asString().contains("second order: not looked at");
     }
 }
