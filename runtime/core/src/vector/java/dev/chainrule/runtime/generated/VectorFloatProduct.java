@@ -22,7 +22,7 @@ import java.util.Arrays;
 final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int LANES = VectorTiles.LANES;
     /** The number of vector registers: 32 with AVX-512 and on ARM, else 16. */
-    private static final boolean MANY_REGISTERS =
+    static final boolean MANY_REGISTERS =
             LANES == 16 || System.getProperty("os.arch").equals("aarch64");
 
     private static final int TILE = MANY_REGISTERS ? 8 : 5;
@@ -34,8 +34,6 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
 
     private static final int PANEL = 2 * LANES;
     private static final int DEPTH = 384;
-    /** The same, where the right operand is read where it stands. */
-    private static final int TAP_DEPTH = 1024;
     /** Numbers of the left operand that are packed at once. */
     private static final int LEFT = 384 * 384;
     /** Panels that are packed side by side. */
@@ -50,7 +48,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     /** Up to this k a product of few columns goes without blocks. */
     private static final int LONG = 4096;
     /** Below so many multiply-adds, some 5 µs, handing over to another thread costs more than it gains. */
-    private static final int SHARED = 250_000;
+    static final int SHARED = 250_000;
 
     /** To pack a number takes as long as so many multiply-adds. */
     private static final int PACKING = 16;
@@ -62,13 +60,12 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int ROW_TILES = 2;
     private static final int COLUMNS = 3;
     private static final int PACK_RIGHT = 4;
-    private static final int TAPS = 5;
-    private static final int ROWS_OF_TAPS = 6;
 
     private static final float[] ZEROS = new float[PANEL];
     private static final float[] NONE = new float[0];
 
     private final Pool pool;
+    private final VectorTapProduct ofTaps;
     private float[] packedLeft = NONE;
     private final float[][] panels;
     private final float[][] tiles;
@@ -99,10 +96,10 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private int rows;
     private int top;
     private int depth;
-    private TapRows taps = new TapRows();
 
     VectorFloatProduct(Pool pool) {
         this.pool = pool;
+        ofTaps = new VectorTapProduct(pool);
         panels = new float[pool.threads()][];
         tiles = new float[pool.threads()][];
         Arrays.fill(panels, NONE);
@@ -155,8 +152,6 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         }
     }
 
-    // ---- rows of the right operand that begin where taps tell
-
     @Override
     public void multiplyTaps(
             float[] a,
@@ -170,169 +165,9 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
             int cRow,
             int m,
             int k) {
-        if (k == 0) {
-            for (int i = 0; i < m; i++) {
-                Arrays.fill(c, cFrom + i * cRow, cFrom + i * cRow + rows.columns(), 0f);
-            }
-            return;
-        }
-        if (rows.length < LANES && !reachesBehind(b, bFrom, rows, k)) {
+        if (!ofTaps.multiply(a, aFrom, aRow, b, bFrom, rows, c, cFrom, cRow, m, k)) {
             FloatProduct.super.multiplyTaps(a, aFrom, aRow, b, bFrom, rows, c, cFrom, cRow, m, k);
-            return;
         }
-        this.a = a;
-        this.aFrom = aFrom;
-        this.aRow = aRow;
-        this.aColumn = 1;
-        this.b = b;
-        this.bFrom = bFrom;
-        this.c = c;
-        this.cFrom = cFrom;
-        this.cRow = cRow;
-        this.rows = m;
-        this.row = 0;
-        this.n = rows.length;
-        taps = rows;
-        isLarge = (long) m * k * rows.columns() >= SHARED;
-        width = n < PANEL ? LANES : PANEL;
-        panelCount = (n + width - 1) / width;
-        if (m < HALF_TILE && rows.pieceCount == 1 && n >= PANEL) {
-            depth = k;
-            share(ROWS_OF_TAPS, m * panelCount, STRIP);
-        } else {
-            multiplyTapBlocks(m, k);
-        }
-    }
-
-    /** Whether a vector that begins where any row's last piece does still lies in b. */
-    private static boolean reachesBehind(float[] b, int bFrom, TapRows rows, int k) {
-        int furthest = 0;
-        for (int p = 0; p < k; p++) {
-            furthest = Math.max(furthest, rows.starts[rows.from + p]);
-        }
-        int last = 0;
-        for (int piece = 0; piece < rows.pieceCount; piece++) {
-            last = Math.max(last, rows.pieces[piece]);
-        }
-        return bFrom + furthest + last + LANES <= b.length;
-    }
-
-    private void multiplyTapBlocks(int m, int k) {
-        int blocks = (k + TAP_DEPTH - 1) / TAP_DEPTH;
-        int most = roundUp((k + blocks - 1) / blocks, VectorPacking.SQUARE);
-        int groups = (m + VectorTaps.GROUP - 1) / VectorTaps.GROUP;
-        groupSize = VectorTaps.GROUP * most;
-        if (packedLeft.length < groups * groupSize) {
-            packedLeft = new float[groups * groupSize];
-        }
-        for (top = 0; top < k; top += most) {
-            depth = Math.min(most, k - top);
-            for (int group = 0; group < groups; group++) {
-                int first = group * VectorTaps.GROUP;
-                int live = Math.min(VectorTaps.GROUP, m - first);
-                int from = aFrom + first * aRow + top;
-                VectorPacking.pack(
-                        a,
-                        from,
-                        1,
-                        aRow,
-                        packedLeft,
-                        group * groupSize,
-                        VectorTaps.GROUP,
-                        depth,
-                        live,
-                        VectorTaps.GROUP);
-            }
-            share(TAPS, taps.pieceCount * panelCount, STRIP);
-        }
-    }
-
-    private void multiplyTaps(int part, int worker) {
-        int piece = part / panelCount;
-        int left = part % panelCount * this.width;
-        int columns = Math.min(this.width, n - left);
-        int width = columns <= LANES ? LANES : PANEL;
-        // A panel at the end begins before it, so that it does not run over it.
-        int skipped = Math.min(left, width - columns);
-        int right = bFrom + taps.pieces[piece] + left - skipped;
-        int at = cFrom + piece * n + left;
-        for (int first = 0; first < rows; first += ROW_TILE) {
-            int live = Math.min(ROW_TILE, rows - first);
-            if (MANY_REGISTERS && live > HALF_TILE) {
-                multiplyTapTile(ROW_TILE, width, first, live, right, skipped, columns, at, worker);
-            } else {
-                multiplyTapTile(
-                        HALF_TILE, width, first, Math.min(live, HALF_TILE), right, skipped, columns, at, worker);
-                if (live > HALF_TILE) {
-                    multiplyTapTile(
-                            HALF_TILE, width, first + HALF_TILE, live - HALF_TILE, right, skipped, columns, at, worker);
-                }
-            }
-        }
-    }
-
-    private void multiplyTapTile(
-            int height, int width, int first, int live, int right, int skipped, int columns, int at, int worker) {
-        int to = at + first * cRow;
-        int left = first / VectorTaps.GROUP * groupSize + first % VectorTaps.GROUP;
-        if (live == height && columns == width) {
-            if (top == 0) {
-                multiplyTapTile(height, width, left, right, ZEROS, 0, 0, c, to, cRow);
-            } else {
-                multiplyTapTile(height, width, left, right, c, to, cRow, c, to, cRow);
-            }
-            return;
-        }
-        float[] tile = tiles[worker];
-        if (top == 0) {
-            multiplyTapTile(height, width, left, right, ZEROS, 0, 0, tile, 0, width);
-        } else {
-            for (int i = 0; i < live; i++) {
-                System.arraycopy(c, to + i * cRow, tile, i * width + skipped, columns);
-            }
-            multiplyTapTile(height, width, left, right, tile, 0, width, tile, 0, width);
-        }
-        for (int i = 0; i < live; i++) {
-            System.arraycopy(tile, i * width + skipped, c, to + i * cRow, columns);
-        }
-    }
-
-    private void multiplyTapTile(
-            int height,
-            int width,
-            int leftAt,
-            int right,
-            float[] start,
-            int startAt,
-            int startStep,
-            float[] c,
-            int cAt,
-            int cStep) {
-        float[] left = packedLeft;
-        int[] starts = taps.starts;
-        int from = taps.from + top;
-        if (width == PANEL) {
-            if (height == ROW_TILE) {
-                VectorTaps.multiply8x2(
-                        left, leftAt, b, right, starts, from, depth, start, startAt, startStep, c, cAt, cStep);
-            } else {
-                VectorTaps.multiply4x2(
-                        left, leftAt, b, right, starts, from, depth, start, startAt, startStep, c, cAt, cStep);
-            }
-        } else if (height == ROW_TILE) {
-            VectorTaps.multiply8x1(
-                    left, leftAt, b, right, starts, from, depth, start, startAt, startStep, c, cAt, cStep);
-        } else {
-            VectorTaps.multiply4x1(
-                    left, leftAt, b, right, starts, from, depth, start, startAt, startStep, c, cAt, cStep);
-        }
-    }
-
-    private void multiplyRowOfTaps(int part) {
-        int row = part / panelCount;
-        int left = Math.min(part % panelCount * PANEL, n - PANEL);
-        VectorTaps.multiply1x2(
-                a, aFrom + row * aRow, b, bFrom + left, taps.starts, taps.from, depth, c, cFrom + row * cRow + left);
     }
 
     private void share(int task, int range, int grain) {
@@ -363,22 +198,12 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                     multiplyRowTile(Math.min(tile * ROW_TILE, rows - ROW_TILE), worker);
                 }
             }
-            case TAPS -> {
-                for (int part = from; part < to; part++) {
-                    multiplyTaps(part, worker);
-                }
-            }
-            case ROWS_OF_TAPS -> {
-                for (int part = from; part < to; part++) {
-                    multiplyRowOfTaps(part);
-                }
-            }
             case COLUMNS -> addRows(from, to - from);
             default -> throw new IllegalArgumentException("task " + task);
         }
     }
 
-    private static int roundUp(int value, int step) {
+    static int roundUp(int value, int step) {
         return (value + step - 1) / step * step;
     }
 
