@@ -186,6 +186,7 @@ public final class DropDead {
         GraphBuilder builder = new GraphBuilder(graph.nodes().size());
         List<List<Value>> values = new ArrayList<>();
         Set<Shape> shapes = new HashSet<>();
+        Set<Function> inside = new HashSet<>();
         for (int index = 0; index < graph.nodes().size(); index++) {
             if (!live.get(index)) {
                 values.add(List.of());
@@ -197,8 +198,10 @@ public final class DropDead {
             Trimmed<Op> call = calls.get(index);
             if (call != null) {
                 values.add(call(builder, call, operands(values, node, call)));
+                inside.addAll(call.made().functions());
             } else if (node instanceof Node.Apply apply) {
                 values.add(builder.add(apply.on(Rebuild.find(values, apply.operands()))));
+                inside.addAll(apply.op().functions());
             } else {
                 values.add(builder.add(node));
             }
@@ -206,6 +209,7 @@ public final class DropDead {
         graph.outputs().forEach(output -> builder.output(output.name(), Rebuild.find(values, output.value())));
         graph.writes().forEach(write -> builder.write(write.cell(), Rebuild.find(values, write.value())));
         Set<String> names = new HashSet<>();
+        inside.forEach(function -> addShapes(function, shapes));
         shapes.forEach(shape -> shape.dimensions().forEach(dimension -> names.addAll(dimension.names())));
         for (Condition condition : graph.conditions()) {
             if (names.containsAll(names(condition))) {
@@ -213,6 +217,16 @@ public final class DropDead {
             }
         }
         return builder.build();
+    }
+
+    /** Of what a function computes, and those that it calls. */
+    private static void addShapes(Function function, Set<Shape> shapes) {
+        for (Node node : function.body().nodes()) {
+            node.results().forEach(type -> shapes.add(type.shape()));
+            if (node instanceof Node.Apply apply) {
+                apply.op().functions().forEach(called -> addShapes(called, shapes));
+            }
+        }
     }
 
     private static List<Value> operands(List<List<Value>> values, Node node, Trimmed<Op> call) {

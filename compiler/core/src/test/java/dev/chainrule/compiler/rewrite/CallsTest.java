@@ -21,6 +21,8 @@ import dev.chainrule.compiler.op.Term;
 import dev.chainrule.compiler.random.Formulas;
 import dev.chainrule.compiler.random.Formulas.Contents;
 import dev.chainrule.compiler.random.Formulas.Sample;
+import dev.chainrule.compiler.type.Condition;
+import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
@@ -62,6 +64,24 @@ class CallsTest {
                 "outline",
                 Outline.stretch(
                         once, outer, Math.min(outer + length, once.nodes().size())));
+    }
+
+    /** The last of T − 1 elements is there from T = 2 on, also where nothing but a function has the dimension. */
+    @Test
+    void aConditionOfWhatAFunctionComputesStays() {
+        Dimension length = Dimension.named("T").minus(Dimension.ONE);
+        GraphBuilder builder = new GraphBuilder();
+        Term x = new Term(builder, builder.input("x", TensorType.scalar(ElementType.REAL)));
+        Term last = x.broadcast(new Shape(List.of(length)))
+                .slice(0, length.minus(Dimension.ONE), Dimension.ONE)
+                .sum();
+        builder.output("y", last.times(3).value());
+        Condition condition = new Condition.AtMost(Dimension.ONE, length, "1 ≤ T − 1: there is a last one");
+        builder.require(condition);
+        Graph called = Outline.stretch(builder.build(), 1, 4);
+        assertThat(calls(called)).hasSize(1);
+        assertThat(DropDead.PASS.apply(called).conditions()).containsExactly(condition);
+        assertThat(Inline.apply(DropDead.PASS.apply(called)).conditions()).containsExactly(condition);
     }
 
     @Property(tries = 150)
