@@ -63,10 +63,14 @@ final class FloatConvolution implements Pool.Job {
         this.x = x;
         this.w = w;
         this.y = y;
+        askForVectors();
+        products.renew();
+    }
+
+    private void askForVectors() {
         if (large < DUE && shape.work() >= LARGE && ++large == DUE) {
             FloatProducts.OF_TAPS.wanted();
         }
-        products.renew();
     }
 
     private void release() {
@@ -371,6 +375,7 @@ final class FloatConvolution implements Pool.Job {
 
     /** What comes back to the kernels w from x and y. */
     void sumWeight(float[] x, float[] y, float[] w) {
+        askForVectors();
         weights.sum(x, y, w);
     }
 }
