@@ -128,7 +128,7 @@ final class LayerNorms {
     }
 
     private void place(Value value) {
-        Set<Value> sources = sources(value);
+        Set<Value> sources = ValueNames.above(graph, value, names);
         List<Value> parameters = sources.stream()
                 .filter(source -> graph.node(source) instanceof Node.Read read && isParameter(read))
                 .toList();
@@ -157,22 +157,6 @@ final class LayerNorms {
             path = path.substring(0, Math.max(0, path.lastIndexOf('.')));
         }
         return path;
-    }
-
-    /** The named values nearest above one. */
-    private Set<Value> sources(Value value) {
-        Set<Value> sources = new LinkedHashSet<>();
-        Set<Value> seen = new HashSet<>();
-        Deque<Value> work = new ArrayDeque<>(graph.node(value).operands());
-        while (!work.isEmpty()) {
-            Value next = work.remove();
-            if (names.containsKey(next)) {
-                sources.add(next);
-            } else if (seen.add(next)) {
-                work.addAll(graph.node(next).operands());
-            }
-        }
-        return sources;
     }
 
     private String name(Value value) {

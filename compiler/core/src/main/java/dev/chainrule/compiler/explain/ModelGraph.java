@@ -13,13 +13,10 @@ import dev.chainrule.compiler.notation.Notation.Name;
 import dev.chainrule.compiler.op.Draw;
 import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.compiler.program.ModelDefinition;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -179,7 +176,7 @@ public record ModelGraph(String model, List<Vertex> vertices, List<Edge> edges) 
             List<Vertex> vertices = new ArrayList<>();
             List<Edge> edges = new ArrayList<>();
             names.keySet().stream().sorted().forEach(value -> {
-                sources(value).stream()
+                ValueNames.above(graph, value, names).stream()
                         .map(places::get)
                         .sorted()
                         .forEach(from -> edges.add(new Edge(from, vertices.size())));
@@ -216,22 +213,6 @@ public record ModelGraph(String model, List<Vertex> vertices, List<Edge> edges) 
                 return name.substring(0, Math.max(0, name.lastIndexOf('.')));
             }
             return graph.origin(value).place();
-        }
-
-        /** The named values nearest above one. */
-        private Set<Value> sources(Value value) {
-            Set<Value> sources = new LinkedHashSet<>();
-            Set<Value> seen = new HashSet<>();
-            Deque<Value> work = new ArrayDeque<>(graph.node(value).operands());
-            while (!work.isEmpty()) {
-                Value next = work.remove();
-                if (names.containsKey(next)) {
-                    sources.add(next);
-                } else if (seen.add(next)) {
-                    work.addAll(graph.node(next).operands());
-                }
-            }
-            return sources;
         }
     }
 }

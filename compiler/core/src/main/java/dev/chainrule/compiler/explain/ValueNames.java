@@ -10,11 +10,14 @@ import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.notation.Notation;
 import dev.chainrule.compiler.notation.Notation.Name;
+import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,5 +159,21 @@ final class ValueNames {
             }
         }
         return needed;
+    }
+
+    /** The named values from which one is computed by others without a name, the nearest first. */
+    static Set<Value> above(Graph graph, Value value, Map<Value, Name> names) {
+        Set<Value> named = new LinkedHashSet<>();
+        Set<Value> seen = new HashSet<>();
+        Deque<Value> work = new ArrayDeque<>(graph.node(value).operands());
+        while (!work.isEmpty()) {
+            Value next = work.remove();
+            if (names.containsKey(next)) {
+                named.add(next);
+            } else if (seen.add(next)) {
+                work.addAll(graph.node(next).operands());
+            }
+        }
+        return named;
     }
 }

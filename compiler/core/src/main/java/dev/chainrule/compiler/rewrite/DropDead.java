@@ -209,7 +209,10 @@ public final class DropDead {
         graph.outputs().forEach(output -> builder.output(output.name(), Rebuild.find(values, output.value())));
         graph.writes().forEach(write -> builder.write(write.cell(), Rebuild.find(values, write.value())));
         Set<String> names = new HashSet<>();
-        inside.forEach(function -> addShapes(function, shapes));
+        if (!graph.conditions().isEmpty()) {
+            Set<Function> seen = new HashSet<>();
+            inside.forEach(function -> addShapes(function, shapes, seen));
+        }
         shapes.forEach(shape -> shape.dimensions().forEach(dimension -> names.addAll(dimension.names())));
         for (Condition condition : graph.conditions()) {
             if (names.containsAll(names(condition))) {
@@ -220,11 +223,14 @@ public final class DropDead {
     }
 
     /** Of what a function computes, and those that it calls. */
-    private static void addShapes(Function function, Set<Shape> shapes) {
+    private static void addShapes(Function function, Set<Shape> shapes, Set<Function> seen) {
+        if (!seen.add(function)) {
+            return;
+        }
         for (Node node : function.body().nodes()) {
             node.results().forEach(type -> shapes.add(type.shape()));
             if (node instanceof Node.Apply apply) {
-                apply.op().functions().forEach(called -> addShapes(called, shapes));
+                apply.op().functions().forEach(called -> addShapes(called, shapes, seen));
             }
         }
     }

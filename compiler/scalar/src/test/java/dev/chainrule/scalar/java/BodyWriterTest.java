@@ -9,6 +9,7 @@ import com.palantir.javapoet.NameAllocator;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.BodyBuilder;
 import dev.chainrule.scalar.Functions;
+import dev.chainrule.scalar.Interpreter;
 import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.Precision;
 import dev.chainrule.scalar.Scalar;
@@ -41,6 +42,42 @@ class BodyWriterTest {
         assertThat(unary(x -> x.equalTo(x).not().select(x, x.builder().real(1))))
                 .isEqualTo("y = Float.isNaN(x) ? x : 1f;\n");
         assertThat(unary(x -> x.lessThan(0).toReal())).isEqualTo("y = (float) (x < 0f ? 1 : 0);\n");
+    }
+
+    /** The slope of a ReLU asks x itself, which is the same question of every number, NaN and both zeros too. */
+    @Test
+    void whatIsCutAtZeroIsAtMostZeroWhereItWasBefore() {
+        Function<Scalar, Scalar> slope = x -> {
+            Scalar zero = x.builder().real(0);
+            return x.max(zero).atMost(zero).select(zero, x);
+        };
+        assertThat(unary(slope)).isEqualTo("y = x <= 0f ? 0f : x;\n");
+        Body body = BodyBuilder.of(1, arguments -> slope.apply(arguments.get(0)));
+        for (Precision precision : Precision.values()) {
+            for (double x : new double[] {0.0, -0.0, 1, -1, Double.MIN_VALUE, Double.NaN, 1 / 0.0, -1 / 0.0}) {
+                double meant = Math.max(x, 0) <= 0 ? 0 : x;
+                double rounded = precision == Precision.F32 ? (float) meant : meant;
+                assertThat(new Interpreter(precision, Interpreter.Calls.REFERENCE).reals(body, x))
+                        .containsExactly(rounded);
+            }
+        }
+    }
+
+    @Test
+    void elementsAreChosenByTheirBits() {
+        Body body = BodyBuilder.of(
+                1, x -> x.get(0).lessThan(0).select(x.get(0), x.get(0).builder().real(1)));
+        assertThat(CodeBlock.join(
+                                BodyWriter.write(
+                                        body,
+                                        Precision.F32,
+                                        ExpressionWriter.Choice.BITS,
+                                        List.of(BodyWriter.Expression.name("x")),
+                                        List.of(CodeBlock.of("y = ")),
+                                        new NameAllocator()::newName),
+                                "")
+                        .toString())
+                .isEqualTo("y = dev.chainrule.runtime.generated.Select.of(x < 0f, x, 1f);\n");
     }
 
     @Test

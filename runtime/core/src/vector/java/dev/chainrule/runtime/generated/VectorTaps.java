@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The innermost loops of convolutions: tiles as those of {@link VectorTiles}, of which the right operand's rows begin where the
  * taps tell. The numbers that a step takes of the left one stand side by side, each step's {@link #GROUP} behind those of the one
- * before: with a distance that the JIT knows, the tile is up to a fifth faster.
+ * before, a distance that the JIT knows.
  */
 final class VectorTaps {
     private static final VectorSpecies<Float> S = VectorTiles.S;
