@@ -18,21 +18,21 @@ import java.util.Arrays;
  * the one before. k by 384: then a panel of 384 × 32 numbers is 48 KB, a third of which stays in the first-level cache while the
  * rest streams from the second; with 128 the result is loaded and stored too often (78 % of peak at n = 768 on AVX-512, 86 % with
  * 384). A block of the left operand is 590 KB at most, half a second-level cache, for it streams once for each panel.
+ *
+ * <p>Note [An even depth]. Tiles take two steps of k a turn. To an odd depth one is added, of 0 on the left and −0 on the right: their product is −0, and c + −0 is c, whatever c is.
  */
 final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int LANES = VectorTiles.LANES;
-    /** The number of vector registers: 32 with AVX-512 and on ARM, else 16. */
-    static final boolean MANY_REGISTERS =
-            LANES == 16 || System.getProperty("os.arch").equals("aarch64");
-
-    private static final int TILE = MANY_REGISTERS ? 8 : 5;
-    private static final int HALF_TILE = 4;
+    private static final boolean MANY_REGISTERS = VectorTiles.MANY_REGISTERS;
+    private static final int TILE = VectorTiles.GROUP;
+    private static final int MIDDLE_TILE = 8;
+    private static final int SMALL_TILE = 4;
     /** The height of the tiles of a product of few columns. */
     private static final int ROW_TILE = 8;
-    /** Rows of the left operand that stand side by side once packed. */
-    private static final int GROUP = VectorPacking.CAN_TRANSPOSE ? VectorPacking.SQUARE : TILE;
 
-    private static final int PANEL = 2 * LANES;
+    private static final int PANEL = VectorTiles.PANEL;
+    /** What packing may write behind a group's last number. */
+    private static final int SLACK = Math.max(0, LANES - TILE);
     private static final int DEPTH = 384;
     /** Numbers of the left operand that are packed at once. */
     private static final int LEFT = 384 * 384;
@@ -104,7 +104,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         tiles = new float[pool.threads()][];
         Arrays.fill(panels, NONE);
         for (int worker = 0; worker < tiles.length; worker++) {
-            tiles[worker] = new float[ROW_TILE * PANEL];
+            tiles[worker] = new float[Math.max(TILE, ROW_TILE) * PANEL];
         }
     }
 
@@ -302,11 +302,12 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private void multiplyBlocks(int m, int k) {
         int blocks = (k + DEPTH - 1) / DEPTH;
         int most = roundUp((k + blocks - 1) / blocks, VectorPacking.SQUARE);
-        groupSize = GROUP * most;
+        groupSize = TILE * most + SLACK;
         panelCount = (n + PANEL - 1) / PANEL;
-        int rowsAtOnce = Math.min(roundUp(m, GROUP), LEFT / groupSize * GROUP);
+        int rowBlocks = Math.max(1, (m + LEFT / most - 1) / (LEFT / most));
+        int rowsAtOnce = roundUp((m + rowBlocks - 1) / rowBlocks, TILE);
         isPackedWhole = m > rowsAtOnce;
-        makeRoom(rowsAtOnce / GROUP * groupSize, most);
+        makeRoom(rowsAtOnce / TILE * groupSize, most);
         for (top = 0; top < k; top += most) {
             depth = Math.min(most, k - top);
             if (isPackedWhole) {
@@ -320,14 +321,14 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     }
 
     private void multiplyBlock() {
-        int groups = (rows + GROUP - 1) / GROUP;
+        int groups = (rows + TILE - 1) / TILE;
         if ((long) rows * depth < SHARED / PACKING) {
             run(PACK_LEFT, 0, groups, 0);
         } else {
             share(PACK_LEFT, groups, 1);
         }
         int parts = Math.max(1, Math.min(rows / PART, 2 * pool.threads() / panelCount));
-        partRows = roundUp((rows + parts - 1) / parts, GROUP);
+        partRows = roundUp((rows + parts - 1) / parts, TILE);
         share(PANELS, panelCount * ((rows + partRows - 1) / partRows), 1);
     }
 
@@ -360,6 +361,9 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                         whole[panel + 2],
                         whole[panel + 3],
                         depth);
+                for (int packed = panel; packed < panel + STRIP; packed++) {
+                    evenOut(whole[packed], PANEL);
+                }
                 panel += STRIP;
             } else {
                 int columns = Math.min(PANEL, n - left);
@@ -370,21 +374,37 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     }
 
     private void packLeft(int group) {
-        int first = group * GROUP;
-        int live = Math.min(GROUP, rows - first);
+        int first = group * TILE;
+        int live = Math.min(TILE, rows - first);
         int from = aFrom + (row + first) * aRow + top * aColumn;
-        VectorPacking.pack(a, from, aColumn, aRow, packedLeft, group * groupSize, GROUP, depth, live, GROUP);
+        int to = group * groupSize;
+        VectorPacking.pack(a, from, aColumn, aRow, packedLeft, to, TILE, depth, live, TILE);
+        if (isOdd()) {
+            Arrays.fill(packedLeft, to + depth * TILE, to + (depth + 1) * TILE, 0f);
+        }
     }
 
     private void packRight(float[] panel, int left, int columns, int width) {
         int from = bFrom + top * bRow + left * bColumn;
         if (bColumn == 1 && columns == PANEL) {
             VectorPacking.copy2(b, from, bRow, panel, 0, width, depth);
-            return;
+        } else {
+            for (int at = 0; at < width; at += LANES) {
+                int live = Math.min(LANES, columns - at);
+                VectorPacking.pack(b, from + at * bColumn, bRow, bColumn, panel, at, width, depth, live, LANES);
+            }
         }
-        for (int at = 0; at < width; at += LANES) {
-            int live = Math.min(LANES, columns - at);
-            VectorPacking.pack(b, from + at * bColumn, bRow, bColumn, panel, at, width, depth, live, LANES);
+        evenOut(panel, width);
+    }
+
+    private boolean isOdd() {
+        return depth % 2 != 0;
+    }
+
+    /** One step more to an odd depth, see Note [An even depth]. */
+    private void evenOut(float[] panel, int width) {
+        if (isOdd()) {
+            Arrays.fill(panel, depth * width, (depth + 1) * width, -0f);
         }
     }
 
@@ -394,7 +414,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         int width = columns <= LANES ? LANES : PANEL;
         int begin = from;
         if (!isPackedWhole) {
-            if (MANY_REGISTERS && bColumn == 1 && columns == PANEL && to - from >= TILE) {
+            if (MANY_REGISTERS && bColumn == 1 && columns == PANEL && to - from >= TILE && !isOdd()) {
                 multiplyFirstTile(from, left, panel);
                 begin += TILE;
             } else {
@@ -403,31 +423,38 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         }
         for (int first = begin; first < to; first += TILE) {
             int live = Math.min(TILE, to - first);
-            int height = live <= HALF_TILE ? HALF_TILE : TILE;
             int at = cFrom + (row + first) * cRow + left;
-            int leftAt = first / GROUP * groupSize + first % GROUP;
-            if (live == height && columns == width) {
+            int leftAt = first / TILE * groupSize;
+            if (live == height(live) && columns == width) {
                 if (top == 0) {
-                    multiplyTile(height, width, leftAt, panel, ZEROS, 0, 0, c, at, cRow);
+                    multiplyTile(live, width, leftAt, panel, ZEROS, 0, 0, c, at, cRow);
                 } else {
-                    multiplyTile(height, width, leftAt, panel, c, at, cRow, c, at, cRow);
+                    multiplyTile(live, width, leftAt, panel, c, at, cRow, c, at, cRow);
                 }
             } else {
-                multiplyEdge(height, width, leftAt, panel, tiles[worker], at, live, columns);
+                multiplyEdge(height(live), width, leftAt, panel, tiles[worker], at, live, columns);
             }
         }
+    }
+
+    /** The height of the least tile that has so many rows. */
+    private static int height(int live) {
+        if (live <= SMALL_TILE) {
+            return SMALL_TILE;
+        }
+        return live <= MIDDLE_TILE ? Math.min(MIDDLE_TILE, TILE) : TILE;
     }
 
     /** The arithmetic covers the waiting for memory (4 % at 64 × 784 × 512). */
     private void multiplyFirstTile(int first, int left, float[] panel) {
         int at = cFrom + (row + first) * cRow + left;
-        int leftAt = first / GROUP * groupSize;
+        int leftAt = first / TILE * groupSize;
         int right = bFrom + top * bRow + left;
         float[] start = top == 0 ? ZEROS : c;
         int startAt = top == 0 ? 0 : at;
         int startStep = top == 0 ? 0 : cRow;
-        VectorTiles.packAndMultiply8x2(
-                packedLeft, leftAt, GROUP, b, right, bRow, panel, depth, start, startAt, startStep, c, at, cRow);
+        VectorTiles.packAndMultiply12x2(
+                packedLeft, leftAt, b, right, bRow, panel, depth, start, startAt, startStep, c, at, cRow);
     }
 
     private void multiplyEdge(
@@ -457,26 +484,29 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
             int cAt,
             int cStep) {
         float[] left = packedLeft;
+        int steps = depth + depth % 2;
         if (width == PANEL) {
-            if (height == HALF_TILE) {
-                VectorTiles.multiply4x2(
-                        left, leftAt, GROUP, panel, 0, width, depth, start, startAt, startStep, c, cAt, cStep);
-            } else if (MANY_REGISTERS) {
-                VectorTiles.multiply8x2(
-                        left, leftAt, GROUP, panel, 0, width, depth, start, startAt, startStep, c, cAt, cStep);
-            } else {
-                VectorTiles.multiply5x2(
-                        left, leftAt, GROUP, panel, 0, width, depth, start, startAt, startStep, c, cAt, cStep);
+            switch (height) {
+                case 4 -> VectorEdgeTiles.multiply4x2(
+                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 5 -> VectorEdgeTiles.multiply5x2(
+                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 8 -> VectorEdgeTiles.multiply8x2(
+                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                default -> VectorTiles.multiply12x2(
+                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
             }
-        } else if (height == HALF_TILE) {
-            VectorTiles.multiply4x1(
-                    left, leftAt, GROUP, panel, 0, width, depth, start, startAt, startStep, c, cAt, cStep);
-        } else if (MANY_REGISTERS) {
-            VectorTiles.multiply8x1(
-                    left, leftAt, GROUP, panel, 0, width, depth, start, startAt, startStep, c, cAt, cStep);
         } else {
-            VectorTiles.multiply5x1(
-                    left, leftAt, GROUP, panel, 0, width, depth, start, startAt, startStep, c, cAt, cStep);
+            switch (height) {
+                case 4 -> VectorEdgeTiles.multiply4x1(
+                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 5 -> VectorEdgeTiles.multiply5x1(
+                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 8 -> VectorEdgeTiles.multiply8x1(
+                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                default -> VectorEdgeTiles.multiply12x1(
+                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+            }
         }
     }
 }

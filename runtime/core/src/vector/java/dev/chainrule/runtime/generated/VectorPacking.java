@@ -91,24 +91,24 @@ final class VectorPacking {
 
     /**
      * Packs a strip of an operand: number (p, lane) stands at {@code xAt + p·xDepth + lane·xLane}, and goes to {@code yAt +
-     * p·yStep + lane}. Lanes from {@code live} on get any numbers: what is computed from them is not kept. Behind
-     * the strip's last row y has room to the next multiple of 16 rows.
+     * p·yStep + lane}. Lanes from {@code live} on get any numbers: what is computed from them is not kept. Rows are written
+     * in their order, and each as a whole vector where a strip is narrower. Behind the strip's last row y has room to the next multiple of 16 rows, and for the rest of a vector.
      *
      * @param width the lanes that there are to be
      */
     static void pack(
             float[] x, int xAt, int xDepth, int xLane, float[] y, int yAt, int yStep, int depth, int live, int width) {
         int done = 0;
-        if (width == LANES && xLane == 1) {
+        if (width <= LANES && xLane == 1) {
             // As far as what lies behind the last live lane still lies in x.
             done = live == LANES ? depth : rowsWithin(x.length - xAt - LANES, xDepth, depth);
             copy1(x, xAt, xDepth, y, yAt, yStep, done);
-        } else if (CAN_TRANSPOSE && xDepth == 1 && live == SQUARE) {
+        } else if (CAN_TRANSPOSE && xDepth == 1) {
             int squares = (depth + SQUARE - 1) / SQUARE;
-            if (xAt + (SQUARE - 1) * xLane + squares * SQUARE > x.length) {
+            if (xAt + (live - 1) * xLane + squares * SQUARE > x.length) {
                 squares = depth / SQUARE;
             }
-            transpose(x, xAt, xLane, y, yAt, yStep, squares);
+            transpose(x, xAt, xLane, live, y, yAt, yStep, squares);
             done = squares * SQUARE;
         }
         if (done < depth) {
@@ -154,27 +154,45 @@ final class VectorPacking {
      * in the one with distance d, row i gives its lanes with that bit for those of row i + d without. What is exchanged is
      * first brought together in one vector, so a pair needs one shuffle and not two (7.7 numbers a ns for 6.3 on JDK 25, 3.8
      * for 3.3 on 17).
+     *
+     * @param live rows of x that are there; the last one stands for those behind it
      */
-    private static void transpose(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int squares) {
+    private static void transpose(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
+        int last = (live - 1) * xStep;
+        int x1 = Math.min(xStep, last);
+        int x2 = Math.min(2 * xStep, last);
+        int x3 = Math.min(3 * xStep, last);
+        int x4 = Math.min(4 * xStep, last);
+        int x5 = Math.min(5 * xStep, last);
+        int x6 = Math.min(6 * xStep, last);
+        int x7 = Math.min(7 * xStep, last);
+        int x8 = Math.min(8 * xStep, last);
+        int x9 = Math.min(9 * xStep, last);
+        int x10 = Math.min(10 * xStep, last);
+        int x11 = Math.min(11 * xStep, last);
+        int x12 = Math.min(12 * xStep, last);
+        int x13 = Math.min(13 * xStep, last);
+        int x14 = Math.min(14 * xStep, last);
+        int x15 = Math.min(15 * xStep, last);
         int from = xAt;
         int to = yAt;
         for (int square = 0; square < squares; square++) {
             FloatVector a0 = FloatVector.fromArray(VectorTiles.S, x, from);
-            FloatVector a1 = FloatVector.fromArray(VectorTiles.S, x, from + xStep);
-            FloatVector a2 = FloatVector.fromArray(VectorTiles.S, x, from + 2 * xStep);
-            FloatVector a3 = FloatVector.fromArray(VectorTiles.S, x, from + 3 * xStep);
-            FloatVector a4 = FloatVector.fromArray(VectorTiles.S, x, from + 4 * xStep);
-            FloatVector a5 = FloatVector.fromArray(VectorTiles.S, x, from + 5 * xStep);
-            FloatVector a6 = FloatVector.fromArray(VectorTiles.S, x, from + 6 * xStep);
-            FloatVector a7 = FloatVector.fromArray(VectorTiles.S, x, from + 7 * xStep);
-            FloatVector a8 = FloatVector.fromArray(VectorTiles.S, x, from + 8 * xStep);
-            FloatVector a9 = FloatVector.fromArray(VectorTiles.S, x, from + 9 * xStep);
-            FloatVector a10 = FloatVector.fromArray(VectorTiles.S, x, from + 10 * xStep);
-            FloatVector a11 = FloatVector.fromArray(VectorTiles.S, x, from + 11 * xStep);
-            FloatVector a12 = FloatVector.fromArray(VectorTiles.S, x, from + 12 * xStep);
-            FloatVector a13 = FloatVector.fromArray(VectorTiles.S, x, from + 13 * xStep);
-            FloatVector a14 = FloatVector.fromArray(VectorTiles.S, x, from + 14 * xStep);
-            FloatVector a15 = FloatVector.fromArray(VectorTiles.S, x, from + 15 * xStep);
+            FloatVector a1 = FloatVector.fromArray(VectorTiles.S, x, from + x1);
+            FloatVector a2 = FloatVector.fromArray(VectorTiles.S, x, from + x2);
+            FloatVector a3 = FloatVector.fromArray(VectorTiles.S, x, from + x3);
+            FloatVector a4 = FloatVector.fromArray(VectorTiles.S, x, from + x4);
+            FloatVector a5 = FloatVector.fromArray(VectorTiles.S, x, from + x5);
+            FloatVector a6 = FloatVector.fromArray(VectorTiles.S, x, from + x6);
+            FloatVector a7 = FloatVector.fromArray(VectorTiles.S, x, from + x7);
+            FloatVector a8 = FloatVector.fromArray(VectorTiles.S, x, from + x8);
+            FloatVector a9 = FloatVector.fromArray(VectorTiles.S, x, from + x9);
+            FloatVector a10 = FloatVector.fromArray(VectorTiles.S, x, from + x10);
+            FloatVector a11 = FloatVector.fromArray(VectorTiles.S, x, from + x11);
+            FloatVector a12 = FloatVector.fromArray(VectorTiles.S, x, from + x12);
+            FloatVector a13 = FloatVector.fromArray(VectorTiles.S, x, from + x13);
+            FloatVector a14 = FloatVector.fromArray(VectorTiles.S, x, from + x14);
+            FloatVector a15 = FloatVector.fromArray(VectorTiles.S, x, from + x15);
             FloatVector p0 = a8.blend(a0, UPPER8).rearrange(SWAP8);
             FloatVector b0 = a0.blend(p0, UPPER8);
             FloatVector b8 = p0.blend(a8, UPPER8);

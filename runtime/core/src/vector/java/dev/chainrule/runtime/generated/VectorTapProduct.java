@@ -163,7 +163,7 @@ final class VectorTapProduct implements Pool.Job {
         int at = cFrom + piece * taps.length + left;
         for (int first = 0; first < rows; first += TILE) {
             int live = Math.min(TILE, rows - first);
-            if (VectorFloatProduct.MANY_REGISTERS && live > HALF_TILE) {
+            if (VectorTiles.MANY_REGISTERS && live > HALF_TILE) {
                 multiplyTile(TILE, width, first, live, right, skipped, columns, at, worker);
             } else {
                 multiplyTile(HALF_TILE, width, first, Math.min(live, HALF_TILE), right, skipped, columns, at, worker);

@@ -7,435 +7,300 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The innermost loops of the f32 product: a tile of rows × vectors of the result stays in registers while k runs. In each
- * step the operand on the left gives a number for each row, which stand side by side, and the one on the right a number
- * for each column. Each accumulator begins with what {@code start} holds, zeros or what the block of k before this one
- * left, so it goes on with the output's one chain of fused multiply-adds.
+ * step the operand on the left gives a number for each row, which stand side by side, each step's {@link #GROUP} behind those of
+ * the one before, and the one on the right a number for each column. Each accumulator begins with what {@code start} holds,
+ * zeros or what the block of k before this one left, so it goes on with the output's one chain of fused multiply-adds. The depth is even.
  *
  * <p>Note [Accumulators have values of their own]: begun from one shared zero vector, all of them are boxed in every step
  * by C2 (20 GFLOP/s in place of 257). Loaded one by one, from an array of zeros if need be, they stay in registers.
  *
- * <p>Note [Which tiles]: sixteen accumulators for 32 registers (8 × 2: with operands in the first-level cache 95 % of the FMA
- * peak on AVX-512, where 12 × 2, 8 × 3 and 6 × 4 reach 92 to 94 %, 4 × 2 90 %), ten for 16 registers (5 × 2: on AVX2
- * 71 % on JDK 17 and 77 % on 25; 6 × 2 has 83 % on 17 but spills on 25, 40 %; 4 × 2 has 60 %, its loads take longer than
- * its arithmetic). Those of 4 rows and of one vector are for the edges.
+ * <p>Note [Which tiles]: 24 accumulators for 32 registers, ten for 16; those of fewer rows and of one vector are for the edges. What limits a tile is how many instructions
+ * a processor takes in at once. With distances that the JIT knows and two steps of k a turn, no address is computed, and the loop costs half: with a block of 384 × 384 on the left, on AVX-512, 8 × 2 rose from 58 % of the FMA peak to
+ * 70 % (with four steps to 75 %) and 12 × 2 from 48 % to 73 % on JDK 17 and 84 % on 25, where four steps spill. On AVX2 5 × 2 rose by 5 %; 6 × 2 falls on 17, 4 × 2 on 25.
  */
 final class VectorTiles {
     static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     static final int LANES = S.length();
+    /** The number of vector registers: 32 with AVX-512 and on ARM, else 16. */
+    static final boolean MANY_REGISTERS =
+            LANES == 16 || System.getProperty("os.arch").equals("aarch64");
+    /** Rows of the left operand that stand side by side once packed: the height of the largest tile. */
+    static final int GROUP = MANY_REGISTERS ? 12 : 5;
+    /** Columns of the right operand that stand side by side: two vectors. */
+    static final int PANEL = 2 * LANES;
 
     private VectorTiles() {}
 
-    static void multiply8x2(
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] start,
-            int startAt,
-            int startStep,
-            float[] c,
-            int cAt,
-            int cStep) {
-        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
-        FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
-        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
-        FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
-        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
-        FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
-        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
-        FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
-        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
-        FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
-        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
-        FloatVector c51 = FloatVector.fromArray(S, start, startAt + 5 * startStep + LANES);
-        FloatVector c60 = FloatVector.fromArray(S, start, startAt + 6 * startStep);
-        FloatVector c61 = FloatVector.fromArray(S, start, startAt + 6 * startStep + LANES);
-        FloatVector c70 = FloatVector.fromArray(S, start, startAt + 7 * startStep);
-        FloatVector c71 = FloatVector.fromArray(S, start, startAt + 7 * startStep + LANES);
-        int left = aAt;
-        int right = bAt;
-        for (int p = 0; p < depth; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, right);
-            FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
-            FloatVector a0 = FloatVector.broadcast(S, a[left]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            FloatVector a6 = FloatVector.broadcast(S, a[left + 6]);
-            c60 = a6.fma(b0, c60);
-            c61 = a6.fma(b1, c61);
-            FloatVector a7 = FloatVector.broadcast(S, a[left + 7]);
-            c70 = a7.fma(b0, c70);
-            c71 = a7.fma(b1, c71);
-            left += aStep;
-            right += bStep;
-        }
-        c00.intoArray(c, cAt);
-        c01.intoArray(c, cAt + LANES);
-        c10.intoArray(c, cAt + cStep);
-        c11.intoArray(c, cAt + cStep + LANES);
-        c20.intoArray(c, cAt + 2 * cStep);
-        c21.intoArray(c, cAt + 2 * cStep + LANES);
-        c30.intoArray(c, cAt + 3 * cStep);
-        c31.intoArray(c, cAt + 3 * cStep + LANES);
-        c40.intoArray(c, cAt + 4 * cStep);
-        c41.intoArray(c, cAt + 4 * cStep + LANES);
-        c50.intoArray(c, cAt + 5 * cStep);
-        c51.intoArray(c, cAt + 5 * cStep + LANES);
-        c60.intoArray(c, cAt + 6 * cStep);
-        c61.intoArray(c, cAt + 6 * cStep + LANES);
-        c70.intoArray(c, cAt + 7 * cStep);
-        c71.intoArray(c, cAt + 7 * cStep + LANES);
-    }
+static void multiply12x2(float[] a, int aAt, float[] b, int bAt, int depth, float[] start, int startAt, int startStep, float[] c, int cAt, int cStep) {
+FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
+FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
+FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
+FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
+FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
+FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
+FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
+FloatVector c51 = FloatVector.fromArray(S, start, startAt + 5 * startStep + LANES);
+FloatVector c60 = FloatVector.fromArray(S, start, startAt + 6 * startStep);
+FloatVector c61 = FloatVector.fromArray(S, start, startAt + 6 * startStep + LANES);
+FloatVector c70 = FloatVector.fromArray(S, start, startAt + 7 * startStep);
+FloatVector c71 = FloatVector.fromArray(S, start, startAt + 7 * startStep + LANES);
+FloatVector c80 = FloatVector.fromArray(S, start, startAt + 8 * startStep);
+FloatVector c81 = FloatVector.fromArray(S, start, startAt + 8 * startStep + LANES);
+FloatVector c90 = FloatVector.fromArray(S, start, startAt + 9 * startStep);
+FloatVector c91 = FloatVector.fromArray(S, start, startAt + 9 * startStep + LANES);
+FloatVector c100 = FloatVector.fromArray(S, start, startAt + 10 * startStep);
+FloatVector c101 = FloatVector.fromArray(S, start, startAt + 10 * startStep + LANES);
+FloatVector c110 = FloatVector.fromArray(S, start, startAt + 11 * startStep);
+FloatVector c111 = FloatVector.fromArray(S, start, startAt + 11 * startStep + LANES);
+int left = aAt;
+int right = bAt;
+for (int p = 0; p < depth; p += 2) {
+FloatVector b0 = FloatVector.fromArray(S, b, right);
+FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
+FloatVector a0 = FloatVector.broadcast(S, a[left]);
+c00 = a0.fma(b0, c00);
+c01 = a0.fma(b1, c01);
+FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+c10 = a1.fma(b0, c10);
+c11 = a1.fma(b1, c11);
+FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+c20 = a2.fma(b0, c20);
+c21 = a2.fma(b1, c21);
+FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+c30 = a3.fma(b0, c30);
+c31 = a3.fma(b1, c31);
+FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
+c40 = a4.fma(b0, c40);
+c41 = a4.fma(b1, c41);
+FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
+c50 = a5.fma(b0, c50);
+c51 = a5.fma(b1, c51);
+FloatVector a6 = FloatVector.broadcast(S, a[left + 6]);
+c60 = a6.fma(b0, c60);
+c61 = a6.fma(b1, c61);
+FloatVector a7 = FloatVector.broadcast(S, a[left + 7]);
+c70 = a7.fma(b0, c70);
+c71 = a7.fma(b1, c71);
+FloatVector a8 = FloatVector.broadcast(S, a[left + 8]);
+c80 = a8.fma(b0, c80);
+c81 = a8.fma(b1, c81);
+FloatVector a9 = FloatVector.broadcast(S, a[left + 9]);
+c90 = a9.fma(b0, c90);
+c91 = a9.fma(b1, c91);
+FloatVector a10 = FloatVector.broadcast(S, a[left + 10]);
+c100 = a10.fma(b0, c100);
+c101 = a10.fma(b1, c101);
+FloatVector a11 = FloatVector.broadcast(S, a[left + 11]);
+c110 = a11.fma(b0, c110);
+c111 = a11.fma(b1, c111);
+FloatVector d0 = FloatVector.fromArray(S, b, right + PANEL);
+FloatVector d1 = FloatVector.fromArray(S, b, right + PANEL + LANES);
+FloatVector e0 = FloatVector.broadcast(S, a[left + GROUP]);
+c00 = e0.fma(d0, c00);
+c01 = e0.fma(d1, c01);
+FloatVector e1 = FloatVector.broadcast(S, a[left + GROUP + 1]);
+c10 = e1.fma(d0, c10);
+c11 = e1.fma(d1, c11);
+FloatVector e2 = FloatVector.broadcast(S, a[left + GROUP + 2]);
+c20 = e2.fma(d0, c20);
+c21 = e2.fma(d1, c21);
+FloatVector e3 = FloatVector.broadcast(S, a[left + GROUP + 3]);
+c30 = e3.fma(d0, c30);
+c31 = e3.fma(d1, c31);
+FloatVector e4 = FloatVector.broadcast(S, a[left + GROUP + 4]);
+c40 = e4.fma(d0, c40);
+c41 = e4.fma(d1, c41);
+FloatVector e5 = FloatVector.broadcast(S, a[left + GROUP + 5]);
+c50 = e5.fma(d0, c50);
+c51 = e5.fma(d1, c51);
+FloatVector e6 = FloatVector.broadcast(S, a[left + GROUP + 6]);
+c60 = e6.fma(d0, c60);
+c61 = e6.fma(d1, c61);
+FloatVector e7 = FloatVector.broadcast(S, a[left + GROUP + 7]);
+c70 = e7.fma(d0, c70);
+c71 = e7.fma(d1, c71);
+FloatVector e8 = FloatVector.broadcast(S, a[left + GROUP + 8]);
+c80 = e8.fma(d0, c80);
+c81 = e8.fma(d1, c81);
+FloatVector e9 = FloatVector.broadcast(S, a[left + GROUP + 9]);
+c90 = e9.fma(d0, c90);
+c91 = e9.fma(d1, c91);
+FloatVector e10 = FloatVector.broadcast(S, a[left + GROUP + 10]);
+c100 = e10.fma(d0, c100);
+c101 = e10.fma(d1, c101);
+FloatVector e11 = FloatVector.broadcast(S, a[left + GROUP + 11]);
+c110 = e11.fma(d0, c110);
+c111 = e11.fma(d1, c111);
+left += 2 * GROUP;
+right += 2 * PANEL;
+}
+c00.intoArray(c, cAt);
+c01.intoArray(c, cAt + LANES);
+c10.intoArray(c, cAt + cStep);
+c11.intoArray(c, cAt + cStep + LANES);
+c20.intoArray(c, cAt + 2 * cStep);
+c21.intoArray(c, cAt + 2 * cStep + LANES);
+c30.intoArray(c, cAt + 3 * cStep);
+c31.intoArray(c, cAt + 3 * cStep + LANES);
+c40.intoArray(c, cAt + 4 * cStep);
+c41.intoArray(c, cAt + 4 * cStep + LANES);
+c50.intoArray(c, cAt + 5 * cStep);
+c51.intoArray(c, cAt + 5 * cStep + LANES);
+c60.intoArray(c, cAt + 6 * cStep);
+c61.intoArray(c, cAt + 6 * cStep + LANES);
+c70.intoArray(c, cAt + 7 * cStep);
+c71.intoArray(c, cAt + 7 * cStep + LANES);
+c80.intoArray(c, cAt + 8 * cStep);
+c81.intoArray(c, cAt + 8 * cStep + LANES);
+c90.intoArray(c, cAt + 9 * cStep);
+c91.intoArray(c, cAt + 9 * cStep + LANES);
+c100.intoArray(c, cAt + 10 * cStep);
+c101.intoArray(c, cAt + 10 * cStep + LANES);
+c110.intoArray(c, cAt + 11 * cStep);
+c111.intoArray(c, cAt + 11 * cStep + LANES);
+}
 
-    /** As {@link #multiply8x2}, with a right operand that stands unpacked, and is packed on the way. */
-    static void packAndMultiply8x2(
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] b,
-            int bAt,
-            int bStep,
-            float[] panel,
-            int depth,
-            float[] start,
-            int startAt,
-            int startStep,
-            float[] c,
-            int cAt,
-            int cStep) {
-        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
-        FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
-        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
-        FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
-        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
-        FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
-        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
-        FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
-        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
-        FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
-        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
-        FloatVector c51 = FloatVector.fromArray(S, start, startAt + 5 * startStep + LANES);
-        FloatVector c60 = FloatVector.fromArray(S, start, startAt + 6 * startStep);
-        FloatVector c61 = FloatVector.fromArray(S, start, startAt + 6 * startStep + LANES);
-        FloatVector c70 = FloatVector.fromArray(S, start, startAt + 7 * startStep);
-        FloatVector c71 = FloatVector.fromArray(S, start, startAt + 7 * startStep + LANES);
-        int left = aAt;
-        int right = bAt;
-        int packed = 0;
-        for (int p = 0; p < depth; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, right);
-            FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
-            b0.intoArray(panel, packed);
-            b1.intoArray(panel, packed + LANES);
-            FloatVector a0 = FloatVector.broadcast(S, a[left]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            FloatVector a6 = FloatVector.broadcast(S, a[left + 6]);
-            c60 = a6.fma(b0, c60);
-            c61 = a6.fma(b1, c61);
-            FloatVector a7 = FloatVector.broadcast(S, a[left + 7]);
-            c70 = a7.fma(b0, c70);
-            c71 = a7.fma(b1, c71);
-            left += aStep;
-            right += bStep;
-            packed += 2 * LANES;
-        }
-        c00.intoArray(c, cAt);
-        c01.intoArray(c, cAt + LANES);
-        c10.intoArray(c, cAt + cStep);
-        c11.intoArray(c, cAt + cStep + LANES);
-        c20.intoArray(c, cAt + 2 * cStep);
-        c21.intoArray(c, cAt + 2 * cStep + LANES);
-        c30.intoArray(c, cAt + 3 * cStep);
-        c31.intoArray(c, cAt + 3 * cStep + LANES);
-        c40.intoArray(c, cAt + 4 * cStep);
-        c41.intoArray(c, cAt + 4 * cStep + LANES);
-        c50.intoArray(c, cAt + 5 * cStep);
-        c51.intoArray(c, cAt + 5 * cStep + LANES);
-        c60.intoArray(c, cAt + 6 * cStep);
-        c61.intoArray(c, cAt + 6 * cStep + LANES);
-        c70.intoArray(c, cAt + 7 * cStep);
-        c71.intoArray(c, cAt + 7 * cStep + LANES);
-    }
-
-    static void multiply8x1(
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] start,
-            int startAt,
-            int startStep,
-            float[] c,
-            int cAt,
-            int cStep) {
-        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
-        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
-        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
-        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
-        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
-        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
-        FloatVector c60 = FloatVector.fromArray(S, start, startAt + 6 * startStep);
-        FloatVector c70 = FloatVector.fromArray(S, start, startAt + 7 * startStep);
-        int left = aAt;
-        int right = bAt;
-        for (int p = 0; p < depth; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, right);
-            FloatVector a0 = FloatVector.broadcast(S, a[left]);
-            c00 = a0.fma(b0, c00);
-            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
-            c10 = a1.fma(b0, c10);
-            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
-            c20 = a2.fma(b0, c20);
-            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
-            c30 = a3.fma(b0, c30);
-            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
-            c40 = a4.fma(b0, c40);
-            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
-            c50 = a5.fma(b0, c50);
-            FloatVector a6 = FloatVector.broadcast(S, a[left + 6]);
-            c60 = a6.fma(b0, c60);
-            FloatVector a7 = FloatVector.broadcast(S, a[left + 7]);
-            c70 = a7.fma(b0, c70);
-            left += aStep;
-            right += bStep;
-        }
-        c00.intoArray(c, cAt);
-        c10.intoArray(c, cAt + cStep);
-        c20.intoArray(c, cAt + 2 * cStep);
-        c30.intoArray(c, cAt + 3 * cStep);
-        c40.intoArray(c, cAt + 4 * cStep);
-        c50.intoArray(c, cAt + 5 * cStep);
-        c60.intoArray(c, cAt + 6 * cStep);
-        c70.intoArray(c, cAt + 7 * cStep);
-    }
-
-    static void multiply5x2(
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] start,
-            int startAt,
-            int startStep,
-            float[] c,
-            int cAt,
-            int cStep) {
-        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
-        FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
-        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
-        FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
-        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
-        FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
-        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
-        FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
-        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
-        FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
-        int left = aAt;
-        int right = bAt;
-        for (int p = 0; p < depth; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, right);
-            FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
-            FloatVector a0 = FloatVector.broadcast(S, a[left]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            left += aStep;
-            right += bStep;
-        }
-        c00.intoArray(c, cAt);
-        c01.intoArray(c, cAt + LANES);
-        c10.intoArray(c, cAt + cStep);
-        c11.intoArray(c, cAt + cStep + LANES);
-        c20.intoArray(c, cAt + 2 * cStep);
-        c21.intoArray(c, cAt + 2 * cStep + LANES);
-        c30.intoArray(c, cAt + 3 * cStep);
-        c31.intoArray(c, cAt + 3 * cStep + LANES);
-        c40.intoArray(c, cAt + 4 * cStep);
-        c41.intoArray(c, cAt + 4 * cStep + LANES);
-    }
-
-    static void multiply5x1(
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] start,
-            int startAt,
-            int startStep,
-            float[] c,
-            int cAt,
-            int cStep) {
-        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
-        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
-        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
-        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
-        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
-        int left = aAt;
-        int right = bAt;
-        for (int p = 0; p < depth; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, right);
-            FloatVector a0 = FloatVector.broadcast(S, a[left]);
-            c00 = a0.fma(b0, c00);
-            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
-            c10 = a1.fma(b0, c10);
-            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
-            c20 = a2.fma(b0, c20);
-            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
-            c30 = a3.fma(b0, c30);
-            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
-            c40 = a4.fma(b0, c40);
-            left += aStep;
-            right += bStep;
-        }
-        c00.intoArray(c, cAt);
-        c10.intoArray(c, cAt + cStep);
-        c20.intoArray(c, cAt + 2 * cStep);
-        c30.intoArray(c, cAt + 3 * cStep);
-        c40.intoArray(c, cAt + 4 * cStep);
-    }
-
-    static void multiply4x2(
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] start,
-            int startAt,
-            int startStep,
-            float[] c,
-            int cAt,
-            int cStep) {
-        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
-        FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
-        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
-        FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
-        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
-        FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
-        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
-        FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
-        int left = aAt;
-        int right = bAt;
-        for (int p = 0; p < depth; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, right);
-            FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
-            FloatVector a0 = FloatVector.broadcast(S, a[left]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            left += aStep;
-            right += bStep;
-        }
-        c00.intoArray(c, cAt);
-        c01.intoArray(c, cAt + LANES);
-        c10.intoArray(c, cAt + cStep);
-        c11.intoArray(c, cAt + cStep + LANES);
-        c20.intoArray(c, cAt + 2 * cStep);
-        c21.intoArray(c, cAt + 2 * cStep + LANES);
-        c30.intoArray(c, cAt + 3 * cStep);
-        c31.intoArray(c, cAt + 3 * cStep + LANES);
-    }
-
-    static void multiply4x1(
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] start,
-            int startAt,
-            int startStep,
-            float[] c,
-            int cAt,
-            int cStep) {
-        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
-        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
-        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
-        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
-        int left = aAt;
-        int right = bAt;
-        for (int p = 0; p < depth; p++) {
-            FloatVector b0 = FloatVector.fromArray(S, b, right);
-            FloatVector a0 = FloatVector.broadcast(S, a[left]);
-            c00 = a0.fma(b0, c00);
-            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
-            c10 = a1.fma(b0, c10);
-            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
-            c20 = a2.fma(b0, c20);
-            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
-            c30 = a3.fma(b0, c30);
-            left += aStep;
-            right += bStep;
-        }
-        c00.intoArray(c, cAt);
-        c10.intoArray(c, cAt + cStep);
-        c20.intoArray(c, cAt + 2 * cStep);
-        c30.intoArray(c, cAt + 3 * cStep);
-    }
+/** As {@link #multiply12x2}, with a right operand that stands unpacked, and is packed on the way. */
+static void packAndMultiply12x2(float[] a, int aAt, float[] b, int bAt, int bStep, float[] panel, int depth, float[] start, int startAt, int startStep, float[] c, int cAt, int cStep) {
+FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
+FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+FloatVector c11 = FloatVector.fromArray(S, start, startAt + startStep + LANES);
+FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+FloatVector c21 = FloatVector.fromArray(S, start, startAt + 2 * startStep + LANES);
+FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
+FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
+FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
+FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
+FloatVector c51 = FloatVector.fromArray(S, start, startAt + 5 * startStep + LANES);
+FloatVector c60 = FloatVector.fromArray(S, start, startAt + 6 * startStep);
+FloatVector c61 = FloatVector.fromArray(S, start, startAt + 6 * startStep + LANES);
+FloatVector c70 = FloatVector.fromArray(S, start, startAt + 7 * startStep);
+FloatVector c71 = FloatVector.fromArray(S, start, startAt + 7 * startStep + LANES);
+FloatVector c80 = FloatVector.fromArray(S, start, startAt + 8 * startStep);
+FloatVector c81 = FloatVector.fromArray(S, start, startAt + 8 * startStep + LANES);
+FloatVector c90 = FloatVector.fromArray(S, start, startAt + 9 * startStep);
+FloatVector c91 = FloatVector.fromArray(S, start, startAt + 9 * startStep + LANES);
+FloatVector c100 = FloatVector.fromArray(S, start, startAt + 10 * startStep);
+FloatVector c101 = FloatVector.fromArray(S, start, startAt + 10 * startStep + LANES);
+FloatVector c110 = FloatVector.fromArray(S, start, startAt + 11 * startStep);
+FloatVector c111 = FloatVector.fromArray(S, start, startAt + 11 * startStep + LANES);
+int left = aAt;
+int right = bAt;
+int packed = 0;
+for (int p = 0; p < depth; p += 2) {
+FloatVector b0 = FloatVector.fromArray(S, b, right);
+FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
+b0.intoArray(panel, packed);
+b1.intoArray(panel, packed + LANES);
+FloatVector a0 = FloatVector.broadcast(S, a[left]);
+c00 = a0.fma(b0, c00);
+c01 = a0.fma(b1, c01);
+FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+c10 = a1.fma(b0, c10);
+c11 = a1.fma(b1, c11);
+FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+c20 = a2.fma(b0, c20);
+c21 = a2.fma(b1, c21);
+FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+c30 = a3.fma(b0, c30);
+c31 = a3.fma(b1, c31);
+FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
+c40 = a4.fma(b0, c40);
+c41 = a4.fma(b1, c41);
+FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
+c50 = a5.fma(b0, c50);
+c51 = a5.fma(b1, c51);
+FloatVector a6 = FloatVector.broadcast(S, a[left + 6]);
+c60 = a6.fma(b0, c60);
+c61 = a6.fma(b1, c61);
+FloatVector a7 = FloatVector.broadcast(S, a[left + 7]);
+c70 = a7.fma(b0, c70);
+c71 = a7.fma(b1, c71);
+FloatVector a8 = FloatVector.broadcast(S, a[left + 8]);
+c80 = a8.fma(b0, c80);
+c81 = a8.fma(b1, c81);
+FloatVector a9 = FloatVector.broadcast(S, a[left + 9]);
+c90 = a9.fma(b0, c90);
+c91 = a9.fma(b1, c91);
+FloatVector a10 = FloatVector.broadcast(S, a[left + 10]);
+c100 = a10.fma(b0, c100);
+c101 = a10.fma(b1, c101);
+FloatVector a11 = FloatVector.broadcast(S, a[left + 11]);
+c110 = a11.fma(b0, c110);
+c111 = a11.fma(b1, c111);
+FloatVector d0 = FloatVector.fromArray(S, b, right + bStep);
+FloatVector d1 = FloatVector.fromArray(S, b, right + bStep + LANES);
+d0.intoArray(panel, packed + PANEL);
+d1.intoArray(panel, packed + PANEL + LANES);
+FloatVector e0 = FloatVector.broadcast(S, a[left + GROUP]);
+c00 = e0.fma(d0, c00);
+c01 = e0.fma(d1, c01);
+FloatVector e1 = FloatVector.broadcast(S, a[left + GROUP + 1]);
+c10 = e1.fma(d0, c10);
+c11 = e1.fma(d1, c11);
+FloatVector e2 = FloatVector.broadcast(S, a[left + GROUP + 2]);
+c20 = e2.fma(d0, c20);
+c21 = e2.fma(d1, c21);
+FloatVector e3 = FloatVector.broadcast(S, a[left + GROUP + 3]);
+c30 = e3.fma(d0, c30);
+c31 = e3.fma(d1, c31);
+FloatVector e4 = FloatVector.broadcast(S, a[left + GROUP + 4]);
+c40 = e4.fma(d0, c40);
+c41 = e4.fma(d1, c41);
+FloatVector e5 = FloatVector.broadcast(S, a[left + GROUP + 5]);
+c50 = e5.fma(d0, c50);
+c51 = e5.fma(d1, c51);
+FloatVector e6 = FloatVector.broadcast(S, a[left + GROUP + 6]);
+c60 = e6.fma(d0, c60);
+c61 = e6.fma(d1, c61);
+FloatVector e7 = FloatVector.broadcast(S, a[left + GROUP + 7]);
+c70 = e7.fma(d0, c70);
+c71 = e7.fma(d1, c71);
+FloatVector e8 = FloatVector.broadcast(S, a[left + GROUP + 8]);
+c80 = e8.fma(d0, c80);
+c81 = e8.fma(d1, c81);
+FloatVector e9 = FloatVector.broadcast(S, a[left + GROUP + 9]);
+c90 = e9.fma(d0, c90);
+c91 = e9.fma(d1, c91);
+FloatVector e10 = FloatVector.broadcast(S, a[left + GROUP + 10]);
+c100 = e10.fma(d0, c100);
+c101 = e10.fma(d1, c101);
+FloatVector e11 = FloatVector.broadcast(S, a[left + GROUP + 11]);
+c110 = e11.fma(d0, c110);
+c111 = e11.fma(d1, c111);
+left += 2 * GROUP;
+right += 2 * bStep;
+packed += 2 * PANEL;
+}
+c00.intoArray(c, cAt);
+c01.intoArray(c, cAt + LANES);
+c10.intoArray(c, cAt + cStep);
+c11.intoArray(c, cAt + cStep + LANES);
+c20.intoArray(c, cAt + 2 * cStep);
+c21.intoArray(c, cAt + 2 * cStep + LANES);
+c30.intoArray(c, cAt + 3 * cStep);
+c31.intoArray(c, cAt + 3 * cStep + LANES);
+c40.intoArray(c, cAt + 4 * cStep);
+c41.intoArray(c, cAt + 4 * cStep + LANES);
+c50.intoArray(c, cAt + 5 * cStep);
+c51.intoArray(c, cAt + 5 * cStep + LANES);
+c60.intoArray(c, cAt + 6 * cStep);
+c61.intoArray(c, cAt + 6 * cStep + LANES);
+c70.intoArray(c, cAt + 7 * cStep);
+c71.intoArray(c, cAt + 7 * cStep + LANES);
+c80.intoArray(c, cAt + 8 * cStep);
+c81.intoArray(c, cAt + 8 * cStep + LANES);
+c90.intoArray(c, cAt + 9 * cStep);
+c91.intoArray(c, cAt + 9 * cStep + LANES);
+c100.intoArray(c, cAt + 10 * cStep);
+c101.intoArray(c, cAt + 10 * cStep + LANES);
+c110.intoArray(c, cAt + 11 * cStep);
+c111.intoArray(c, cAt + 11 * cStep + LANES);
+}
 }
