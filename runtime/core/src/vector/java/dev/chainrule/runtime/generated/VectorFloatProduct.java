@@ -33,6 +33,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int PANEL = VectorTiles.PANEL;
     /** What packing may write behind a group's last number. */
     private static final int SLACK = Math.max(0, LANES - TILE);
+
     private static final int DEPTH = 384;
     /** Numbers of the left operand that are packed at once. */
     private static final int LEFT = 384 * 384;
@@ -487,25 +488,32 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         int steps = depth + depth % 2;
         if (width == PANEL) {
             switch (height) {
-                case 4 -> VectorEdgeTiles.multiply4x2(
-                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
-                case 5 -> VectorEdgeTiles.multiply5x2(
-                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
-                case 8 -> VectorEdgeTiles.multiply8x2(
-                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
-                default -> VectorTiles.multiply12x2(
-                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 4 ->
+                    VectorEdgeTiles.multiply4x2(
+                            left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 5 ->
+                    VectorEdgeTiles.multiply5x2(
+                            left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 8 ->
+                    VectorEdgeTiles.multiply8x2(
+                            left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                default ->
+                    VectorTiles.multiply12x2(left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
             }
         } else {
             switch (height) {
-                case 4 -> VectorEdgeTiles.multiply4x1(
-                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
-                case 5 -> VectorEdgeTiles.multiply5x1(
-                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
-                case 8 -> VectorEdgeTiles.multiply8x1(
-                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
-                default -> VectorEdgeTiles.multiply12x1(
-                        left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 4 ->
+                    VectorEdgeTiles.multiply4x1(
+                            left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 5 ->
+                    VectorEdgeTiles.multiply5x1(
+                            left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 8 ->
+                    VectorEdgeTiles.multiply8x1(
+                            left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                default ->
+                    VectorEdgeTiles.multiply12x1(
+                            left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
             }
         }
     }
