@@ -5,7 +5,7 @@ package dev.chainrule.benchmarks;
 import dev.chainrule.benchmarks.contest.Child;
 import dev.chainrule.benchmarks.contest.Contestant;
 import dev.chainrule.benchmarks.contest.FirstStep;
-import dev.chainrule.benchmarks.contest.Net;
+import dev.chainrule.benchmarks.family.DenseNet;
 import dev.chainrule.benchmarks.contest.Workload;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,7 +32,7 @@ record Footprint(
     static final String SMALL_HEAP = "-Xmx32m";
 
     private static final List<Contestant> MEASURED = List.of(Contestant.TWIN, Contestant.SCALAR, Contestant.LIBTORCH);
-    private static final Workload TRAINED = new Workload.Training(Net.LARGE, 64);
+    private static final Workload TRAINED = new Workload.Training(DenseNet.LARGE, 64);
 
     /** @param runs processes started of each contestant */
     static Footprint measure(Launch launch, int runs, long steps) {

@@ -3,10 +3,10 @@
 package dev.chainrule.benchmarks;
 
 import dev.chainrule.benchmarks.contest.Contestant;
-import dev.chainrule.benchmarks.contest.Net;
 import dev.chainrule.benchmarks.contest.Workload;
 import dev.chainrule.benchmarks.contest.Workload.Product;
 import dev.chainrule.benchmarks.contest.Workload.Product.Orientation;
+import dev.chainrule.benchmarks.family.DenseNet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +15,10 @@ import java.util.function.Predicate;
 
 /** What the project has set itself, and what a run found. */
 final class Goals {
-    private static final Workload TINY = new Workload.Training(Net.TINY, 1);
-    private static final Workload LARGE = new Workload.Training(Net.LARGE, 64);
-    private static final Workload WIDE = new Workload.Training(Net.LARGE, 256);
-    private static final Workload AUTOENCODER = new Workload.Training(Net.AUTOENCODER, 128);
+    private static final Workload TINY = new Workload.Training(DenseNet.TINY, 1);
+    private static final Workload LARGE = new Workload.Training(DenseNet.LARGE, 64);
+    private static final Workload WIDE = new Workload.Training(DenseNet.LARGE, 256);
+    private static final Workload AUTOENCODER = new Workload.Training(DenseNet.AUTOENCODER, 128);
     private static final List<Contestant> OURS = List.of(Contestant.TWIN, Contestant.SCALAR);
 
     private final Results results;
@@ -131,8 +131,8 @@ final class Goals {
     }
 
     private void inference() {
-        prediction(0.9, 1.2, new Workload.Inference(Net.LARGE, 64));
-        prediction(8, 25, new Workload.Inference(Net.TINY, 1));
+        prediction(0.9, 1.2, new Workload.Inference(DenseNet.LARGE, 64));
+        prediction(8, 25, new Workload.Inference(DenseNet.TINY, 1));
     }
 
     private void prediction(double bound, double aim, Workload workload) {

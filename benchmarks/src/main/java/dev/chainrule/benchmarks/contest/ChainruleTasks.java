@@ -2,14 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.benchmarks.contest;
 
-import dev.chainrule.benchmarks.nets.Autoencoder;
-import dev.chainrule.benchmarks.nets.LargeMlp;
-import dev.chainrule.benchmarks.nets.SmallMlp;
-import dev.chainrule.benchmarks.nets.TinyMlp;
-import dev.chainrule.runtime.Model;
-import dev.chainrule.runtime.ModelDescription;
-import dev.chainrule.runtime.ModelDescription.CellKind;
-import dev.chainrule.runtime.Parameters;
+import dev.chainrule.benchmarks.family.Batch;
+import dev.chainrule.benchmarks.family.CharacterNet;
+import dev.chainrule.benchmarks.family.Facade;
+import dev.chainrule.benchmarks.family.Weight;
 import dev.chainrule.runtime.generated.Contractions;
 import java.util.List;
 
@@ -24,101 +20,10 @@ final class ChainruleTasks {
         if (workload instanceof Workload.Training training) {
             return new Training(training);
         }
-        return new Inference((Workload.Inference) workload);
-    }
-
-    /** The typed methods of a generated class. */
-    private interface Facade {
-        Model model();
-
-        double train(float[] x, int[] label, int batch);
-
-        void predictInto(float[] x, int batch, float[] result);
-    }
-
-    private record Tiny(TinyMlp model) implements Facade {
-        @Override
-        public double train(float[] x, int[] label, int batch) {
-            return model.train(x, label, batch);
+        if (workload instanceof Workload.Inference inference) {
+            return new Inference(inference);
         }
-
-        @Override
-        public void predictInto(float[] x, int batch, float[] result) {
-            model.predictInto(x, batch, result);
-        }
-    }
-
-    private record Small(SmallMlp model) implements Facade {
-        @Override
-        public double train(float[] x, int[] label, int batch) {
-            return model.train(x, label, batch);
-        }
-
-        @Override
-        public void predictInto(float[] x, int batch, float[] result) {
-            model.predictInto(x, batch, result);
-        }
-    }
-
-    private record Large(LargeMlp model) implements Facade {
-        @Override
-        public double train(float[] x, int[] label, int batch) {
-            return model.train(x, label, batch);
-        }
-
-        @Override
-        public void predictInto(float[] x, int batch, float[] result) {
-            model.predictInto(x, batch, result);
-        }
-    }
-
-    private record Auto(Autoencoder model) implements Facade {
-        @Override
-        public double train(float[] x, int[] label, int batch) {
-            return model.train(x, batch);
-        }
-
-        @Override
-        public void predictInto(float[] x, int batch, float[] result) {
-            model.predictInto(x, batch, result);
-        }
-    }
-
-    private static Facade facade(Net net) {
-        return switch (net) {
-            case TINY -> new Tiny(TinyMlp.create(0));
-            case SMALL -> new Small(SmallMlp.create(0));
-            case LARGE -> new Large(LargeMlp.create(0));
-            case AUTOENCODER -> new Auto(Autoencoder.create(0));
-            case DIGITS ->
-                throw new IllegalArgumentException("the net of the sample has a program of its own: FirstStep");
-        };
-    }
-
-    /** The common weights into the parameters, everything else to its beginning. */
-    private static void reset(Model model, Net net) {
-        Parameters parameters = model.parameters();
-        List<ModelDescription.Cell> cells = model.description().cells();
-        for (int i = 0; i < cells.size(); i++) {
-            if (cells.get(i).kind() != CellKind.PARAMETER) {
-                parameters.reset(i);
-            }
-        }
-        for (int layer = 0; layer < net.layers(); layer++) {
-            set(parameters, "net.dense." + layer + ".W", net.weights(layer));
-            set(parameters, "net.dense." + layer + ".b", net.bias(layer));
-        }
-    }
-
-    private static void set(Parameters parameters, String name, float[] values) {
-        List<ModelDescription.Cell> cells = parameters.description().cells();
-        for (int i = 0; i < cells.size(); i++) {
-            if (cells.get(i).kind() == CellKind.PARAMETER && cells.get(i).name().equals(name)) {
-                System.arraycopy(values, 0, parameters.floats(i), 0, values.length);
-                return;
-            }
-        }
-        throw new IllegalStateException("no parameter " + name);
+        return new Generation();
     }
 
     private static final class Product implements Task {
@@ -155,14 +60,14 @@ final class ChainruleTasks {
     }
 
     private static final class Training implements Task {
-        private final Workload.Training workload;
-        private final Batches batches;
+        private final List<Batch> batches;
+        private final List<Weight> weights;
         private final Facade facade;
 
         Training(Workload.Training workload) {
-            this.workload = workload;
-            batches = Batches.of(workload.net(), workload.batch());
-            facade = facade(workload.net());
+            batches = workload.net().batches(workload.batch());
+            weights = workload.net().weights();
+            facade = workload.net().facade();
             reset();
         }
 
@@ -178,7 +83,7 @@ final class ChainruleTasks {
 
         @Override
         public void reset() {
-            ChainruleTasks.reset(facade.model(), workload.net());
+            facade.reset(weights);
         }
 
         @Override
@@ -189,23 +94,20 @@ final class ChainruleTasks {
         }
 
         private double step(long i) {
-            int batch = (int) (i % batches.count());
-            return facade.train(batches.inputs()[batch], batches.labels()[batch], workload.batch());
+            return facade.training().step(batches.get((int) (i % batches.size())));
         }
     }
 
     private static final class Inference implements Task {
-        private final Workload.Inference workload;
-        private final Batches batches;
+        private final List<Batch> batches;
         private final Facade facade;
         private final float[] result;
 
         Inference(Workload.Inference workload) {
-            this.workload = workload;
-            batches = Batches.of(workload.net(), workload.batch());
-            facade = facade(workload.net());
-            result = new float[workload.batch() * workload.net().outputs()];
-            ChainruleTasks.reset(facade.model(), workload.net());
+            batches = workload.net().batches(workload.batch());
+            facade = workload.net().facade();
+            result = new float[workload.batch() * workload.net().results()];
+            facade.reset(workload.net().weights());
         }
 
         @Override
@@ -217,7 +119,27 @@ final class ChainruleTasks {
         @Override
         public void run(long steps) {
             for (long i = 0; i < steps; i++) {
-                facade.predictInto(batches.inputs()[(int) (i % batches.count())], workload.batch(), result);
+                facade.prediction().into(batches.get((int) (i % batches.size())), result);
+            }
+        }
+    }
+
+    private static final class Generation implements Task {
+        private final Passage text = new Passage();
+        private final CharacterNet.Reader reader = CharacterNet.reader();
+        private final float[] scores = new float[CharacterNet.VOCABULARY];
+
+        @Override
+        public double[] sample() {
+            run(Passage.SAMPLED);
+            return Matrices.sample(scores);
+        }
+
+        @Override
+        public void run(long steps) {
+            for (long i = 0; i < steps; i++) {
+                text.advance();
+                reader.read(text.token(), text.place(), scores);
             }
         }
     }

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.benchmarks.contest;
 
+import dev.chainrule.benchmarks.contest.onnx.OnnxInference;
+import dev.chainrule.benchmarks.contest.onnx.OnnxNet;
+import dev.chainrule.benchmarks.contest.torch.TorchTasks;
+import dev.chainrule.benchmarks.family.DenseNet;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,10 +36,11 @@ public enum Contestant {
     public boolean takes(Workload workload) {
         return switch (this) {
             case PEAK -> workload instanceof Workload.Product;
-            case TWIN, SCALAR -> true;
-            case LIBTORCH -> !(workload instanceof Workload.Inference);
-            case DL4J -> workload instanceof Workload.Training;
-            case ONNX_RUNTIME -> workload instanceof Workload.Inference;
+            case TWIN, SCALAR, LIBTORCH -> true;
+            case DL4J -> workload instanceof Workload.Training training && training.net() instanceof DenseNet;
+            case ONNX_RUNTIME ->
+                workload instanceof Workload.Inference inference
+                        && OnnxNet.of(inference.net()).isPresent();
         };
     }
 

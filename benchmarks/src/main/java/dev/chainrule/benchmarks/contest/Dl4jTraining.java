@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.benchmarks.contest;
 
+import dev.chainrule.benchmarks.family.Batch;
+import dev.chainrule.benchmarks.family.DenseNet;
+import dev.chainrule.benchmarks.family.Net;
+import dev.chainrule.benchmarks.family.Rule;
+import dev.chainrule.benchmarks.family.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -18,34 +23,35 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Training with DL4J, as its manual has it: a MultiLayerNetwork, its workspaces on, the batches ready as arrays. */
 final class Dl4jTraining implements Task {
-    private final Net net;
+    private final DenseNet net;
+    private final List<Weight> weights;
     private final List<INDArray> inputs = new ArrayList<>();
     private final List<INDArray> labels = new ArrayList<>();
     private MultiLayerNetwork network;
 
     Dl4jTraining(Workload.Training workload) {
-        net = workload.net();
-        Batches batches = Batches.of(net, workload.batch());
-        for (int i = 0; i < batches.count(); i++) {
-            INDArray x = Nd4j.create(batches.inputs()[i], new int[] {workload.batch(), net.inputs()}, 'c');
+        net = (DenseNet) workload.net();
+        weights = net.weights();
+        for (Batch batch : net.batches(workload.batch())) {
+            INDArray x = Nd4j.create(batch.x(), new int[] {batch.rows(), net.inputs()}, 'c');
             inputs.add(x);
-            labels.add(net.head() == Net.Head.PICTURE ? x : oneHot(batches.labels()[i]));
+            labels.add(net.target() == Net.Target.INPUT ? x : oneHot(batch.label()));
         }
         network = newNetwork();
     }
 
     private INDArray oneHot(int[] classes) {
-        float[] values = new float[classes.length * net.outputs()];
+        float[] values = new float[classes.length * net.classes()];
         for (int row = 0; row < classes.length; row++) {
-            values[row * net.outputs() + classes[row]] = 1;
+            values[row * net.classes() + classes[row]] = 1;
         }
-        return Nd4j.create(values, new int[] {classes.length, net.outputs()}, 'c');
+        return Nd4j.create(values, new int[] {classes.length, net.classes()}, 'c');
     }
 
     private MultiLayerNetwork newNetwork() {
-        IUpdater updater = switch (net.rule()) {
-            case SGD -> new Sgd(net.rate());
-            case ADAM -> new Adam(net.rate(), 0.9, 0.999, Net.EPSILON);
+        IUpdater updater = switch (net.rule().kind()) {
+            case SGD -> new Sgd(net.rule().rate());
+            case ADAM -> new Adam(net.rule().rate(), 0.9, 0.999, Rule.EPSILON);
         };
         NeuralNetConfiguration.ListBuilder layers =
                 new NeuralNetConfiguration.Builder().updater(updater).list();
@@ -56,10 +62,10 @@ final class Dl4jTraining implements Task {
                     .activation(Activation.RELU)
                     .build());
         }
-        boolean classes = net.head() == Net.Head.CLASSES;
+        boolean classes = net.target() == Net.Target.CLASS;
         layers.layer(new OutputLayer.Builder(classes ? LossFunction.MCXENT : LossFunction.MSE)
                 .nIn(net.width(net.layers() - 1))
-                .nOut(net.outputs())
+                .nOut(net.classes())
                 .activation(classes ? Activation.SOFTMAX : Activation.SIGMOID)
                 .build());
         MultiLayerNetwork made = new MultiLayerNetwork(layers.build());
@@ -67,8 +73,8 @@ final class Dl4jTraining implements Task {
         for (int layer = 0; layer < net.layers(); layer++) {
             int rows = net.width(layer);
             int columns = net.width(layer + 1);
-            made.setParam(layer + "_W", Nd4j.create(net.weights(layer), new int[] {rows, columns}, 'c'));
-            made.setParam(layer + "_b", Nd4j.create(net.bias(layer), new int[] {1, columns}, 'c'));
+            made.setParam(layer + "_W", Nd4j.create(weights.get(2 * layer).values(), new int[] {rows, columns}, 'c'));
+            made.setParam(layer + "_b", Nd4j.create(weights.get(2 * layer + 1).values(), new int[] {1, columns}, 'c'));
         }
         return made;
     }

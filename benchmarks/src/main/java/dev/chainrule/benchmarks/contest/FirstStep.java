@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.benchmarks.contest;
 
+import dev.chainrule.benchmarks.contest.torch.TorchTasks;
+import dev.chainrule.benchmarks.family.DenseNet;
 import dev.chainrule.benchmarks.nets.Digits;
 
 /**
@@ -17,7 +19,7 @@ public final class FirstStep {
     /** @param arguments the contestant's name */
     public static void main(String[] arguments) {
         if (arguments[0].equals("LIBTORCH")) {
-            TorchTasks.of(new Workload.Training(Net.DIGITS, BATCH)).run(1);
+            TorchTasks.of(new Workload.Training(DenseNet.DIGITS, BATCH)).run(1);
         } else {
             float[] pixels = new float[BATCH * PIXELS];
             int[] label = new int[BATCH];

@@ -3,9 +3,9 @@
 package dev.chainrule.benchmarks.contest;
 
 /** The losses by which training is compared. */
-final class Losses {
+public final class Losses {
     /** So many steps from the initial weights. */
-    static final int COUNT = 10;
+    public static final int COUNT = 10;
 
     private Losses() {}
 }

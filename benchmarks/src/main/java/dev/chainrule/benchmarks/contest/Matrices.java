@@ -5,11 +5,11 @@ package dev.chainrule.benchmarks.contest;
 import java.util.SplittableRandom;
 
 /** The operands of the products, and which elements of a result are compared. */
-final class Matrices {
+public final class Matrices {
     private Matrices() {}
 
     /** {@code [n, n]}, uniform between −1 and 1. */
-    static float[] random(int n, int seed) {
+    public static float[] random(int n, int seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[n * n];
         for (int i = 0; i < values.length; i++) {
@@ -19,7 +19,7 @@ final class Matrices {
     }
 
     /** Some elements from all over an array. */
-    static double[] sample(float[] values) {
+    public static double[] sample(float[] values) {
         int count = Math.min(32, values.length);
         double[] sample = new double[count];
         for (int i = 0; i < count; i++) {

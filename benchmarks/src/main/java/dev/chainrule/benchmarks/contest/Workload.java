@@ -2,10 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.benchmarks.contest;
 
+import dev.chainrule.benchmarks.family.CharacterNet;
+import dev.chainrule.benchmarks.family.DenseNet;
+import dev.chainrule.benchmarks.family.Net;
+import dev.chainrule.benchmarks.family.Nets;
+import dev.chainrule.benchmarks.family.PictureNet;
+import dev.chainrule.benchmarks.family.RecurrentNet;
+import dev.chainrule.benchmarks.family.ResidualNet;
+import dev.chainrule.benchmarks.family.WordNet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Something to be measured. */
 public sealed interface Workload {
@@ -70,12 +77,12 @@ public sealed interface Workload {
     record Training(Net net, int batch) implements Workload {
         @Override
         public String id() {
-            return "train-" + net.name().toLowerCase(Locale.ROOT) + "-" + batch;
+            return "train-" + net.id() + "-" + batch;
         }
 
         @Override
         public String title() {
-            return net.title() + ", batch " + batch + ", " + (net.rule() == Net.Rule.SGD ? "SGD" : "Adam");
+            return net.title() + ", batch " + batch + ", " + net.rule().title();
         }
 
         @Override
@@ -85,7 +92,7 @@ public sealed interface Workload {
 
         @Override
         public boolean isShared() {
-            return net != Net.TINY;
+            return net != DenseNet.TINY;
         }
     }
 
@@ -93,7 +100,7 @@ public sealed interface Workload {
     record Inference(Net net, int batch) implements Workload {
         @Override
         public String id() {
-            return "infer-" + net.name().toLowerCase(Locale.ROOT) + "-" + batch;
+            return "infer-" + net.id() + "-" + batch;
         }
 
         @Override
@@ -103,12 +110,35 @@ public sealed interface Workload {
 
         @Override
         public String group() {
-            return "infer-" + net.name().toLowerCase(Locale.ROOT);
+            return "infer-" + net.id();
         }
 
         @Override
         public boolean isShared() {
-            return batch == 64 && (net == Net.LARGE || net == Net.AUTOENCODER);
+            return batch == 64 && (net == DenseNet.LARGE || net == PictureNet.NET || net == CharacterNet.NET);
+        }
+    }
+
+    /** One character more by {@link CharacterNet}, with the keys and values of those before at hand. */
+    record Generation() implements Workload {
+        @Override
+        public String id() {
+            return "generate-chargpt";
+        }
+
+        @Override
+        public String title() {
+            return CharacterNet.NET.title() + ", one character more";
+        }
+
+        @Override
+        public String group() {
+            return id();
+        }
+
+        @Override
+        public boolean isShared() {
+            return false;
         }
     }
 
@@ -120,15 +150,22 @@ public sealed interface Workload {
                 all.add(new Product(orientation, n));
             }
         }
-        all.add(new Training(Net.TINY, 1));
-        all.add(new Training(Net.TINY, 16));
-        all.add(new Training(Net.SMALL, 64));
-        all.add(new Training(Net.LARGE, 64));
-        all.add(new Training(Net.LARGE, 256));
-        all.add(new Training(Net.AUTOENCODER, 128));
-        Stream.of(Net.TINY, Net.SMALL, Net.LARGE, Net.AUTOENCODER)
-                .flatMap(net -> Stream.of(new Inference(net, 1), new Inference(net, 64)))
-                .forEach(all::add);
+        all.add(new Training(DenseNet.TINY, 1));
+        all.add(new Training(DenseNet.TINY, 16));
+        all.add(new Training(DenseNet.SMALL, 64));
+        all.add(new Training(DenseNet.LARGE, 64));
+        all.add(new Training(DenseNet.LARGE, 256));
+        all.add(new Training(DenseNet.AUTOENCODER, 128));
+        all.add(new Training(PictureNet.NET, 64));
+        all.add(new Training(ResidualNet.NET, 64));
+        all.add(new Training(RecurrentNet.NET, 32));
+        all.add(new Training(CharacterNet.NET, 16));
+        all.add(new Training(WordNet.NET, 64));
+        for (Net net : Nets.all()) {
+            all.add(new Inference(net, 1));
+            all.add(new Inference(net, 64));
+        }
+        all.add(new Generation());
         return List.copyOf(all);
     }
 
