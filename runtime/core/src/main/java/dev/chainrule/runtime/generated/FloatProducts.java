@@ -3,7 +3,9 @@
 package dev.chainrule.runtime.generated;
 
 import java.lang.reflect.Constructor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -14,11 +16,24 @@ import java.util.function.Supplier;
  */
 final class FloatProducts {
     private static final String VECTOR = "dev.chainrule.runtime.generated.VectorFloatProduct";
-    private static final int WARM_ROUNDS = 12;
-    private static final int WARM_PASSES = 10;
     private static final int RACES = 60;
     /** The JIT works beside, and on a busy machine slowly; before it is done vectors are objects, a thousand times as slow. */
     private static final long PAUSE_MILLIS = 20;
+    /** So often what is being compiled is looked at again; the pauses grow, to some 2 s. */
+    private static final int LOOKS = 60;
+    /** A run that makes less has compiled what it calls more than once. */
+    private static final int FEW_BYTES = 500;
+
+    /**
+     * Turns of nothing that each routine on vectors takes when it is called.
+     *
+     * <p>Note [Turns of nothing]: HotSpot's best compiler takes a method after 5,000 calls, or after 600 calls if these and the turns of its
+     * loops make 15,000. Until then a turn of a tile makes a hundred objects. So while routines are made ready each of their calls takes
+     * {@link #TURNS} turns of an empty loop, which the compiler leaves out: a thousand calls are enough, and they may have one turn of the tile each.
+     */
+    static int turnsOfNothing;
+
+    private static final int TURNS = 32;
 
     private static final Supplier<FloatProduct> SCALAR = new Scalar();
 
@@ -156,15 +171,31 @@ final class FloatProducts {
         return same;
     }
 
+    /** What is compiled allocates nothing. Where that is not counted, some pauses have to do. */
     private void warm(FloatProduct product) throws InterruptedException {
-        for (int pass = 0; pass < WARM_PASSES; pass++) {
-            for (ProductTrial trial : trials.thatWarm()) {
-                for (int round = 0; round < WARM_ROUNDS; round++) {
-                    trial.run(product);
-                }
+        turnsOfNothing = TURNS;
+        try {
+            List<ProductTrial.Warming> cold = new ArrayList<>(trials.thatWarm());
+            cold.removeIf(warming -> isReady(product, warming.trial(), warming.runs()));
+            int looks = Allocations.ARE_COUNTED ? LOOKS : LOOKS / 10;
+            for (int look = 1; look <= looks && !cold.isEmpty(); look++) {
+                Thread.sleep(look);
+                cold.removeIf(warming -> isReady(product, warming.trial(), 1 + warming.runs() / LOOKS));
             }
-            Thread.sleep(PAUSE_MILLIS);
+        } finally {
+            turnsOfNothing = 0;
         }
+    }
+
+    /** Runs it up to so often, and tells whether it then leaves no objects behind. */
+    private static boolean isReady(FloatProduct product, ProductTrial trial, int runs) {
+        boolean ready = false;
+        for (int run = 0; run < runs && !ready; run++) {
+            long before = Allocations.ofThisThread();
+            trial.run(product);
+            ready = Allocations.ARE_COUNTED && Allocations.ofThisThread() - before < FEW_BYTES;
+        }
+        return ready;
     }
 
     /** Runs the race again until it is won; the pauses grow, to 20 s in all. */

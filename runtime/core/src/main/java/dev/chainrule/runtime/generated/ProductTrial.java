@@ -19,12 +19,19 @@ abstract class ProductTrial {
         /** Edges of all kinds: fewer rows and columns than a tile, one more than a tile, several blocks of k. */
         List<ProductTrial> atEdges();
 
-        /** What trains the JIT: many tiles of each kind in few steps. */
-        List<ProductTrial> thatWarm();
+        /** What trains the JIT: one after the other calls, in many calls of few steps, routines that those before did not. */
+        List<Warming> thatWarm();
 
         /** On what two are compared. */
         ProductTrial race();
     }
+
+    /**
+     * A trial that is run until the JIT has compiled what it calls.
+     *
+     * @param runs after so many it has called each of its routines often enough
+     */
+    record Warming(ProductTrial trial, int runs) {}
 
     private ProductTrial(int[] shape, int columnsOfRight) {
         m = shape[0];
@@ -54,16 +61,6 @@ abstract class ProductTrial {
         private static final int[][] EDGES = {
             {1, 1, 1}, {3, 5, 7}, {17, 31, 65}, {13, 401, 34}, {64, 64, 48}, {2, 70, 96}
         };
-        private static final int[][] WARM = {
-            {256, 12, 64},
-            {8, 12, 512},
-            {4, 12, 512},
-            {60, 32, 48},
-            {64, 12, 32},
-            {64, 12, 16},
-            {33, 33, 10},
-            {1, 64, 128}
-        };
         private static final int[] RACE = {64, 128, 96};
 
         @Override
@@ -71,9 +68,23 @@ abstract class ProductTrial {
             return all(EDGES);
         }
 
+        /** Tiles of twelve rows, one of which packs, those of eight and four, and of one vector; squares are turned for a right operand; products of few columns, and of few rows. */
         @Override
-        public List<ProductTrial> thatWarm() {
-            return all(WARM);
+        public List<Warming> thatWarm() {
+            return List.of(
+                    warming(Orientation.LEFT_TRANSPOSED, 80, 12, 2, 512),
+                    warming(Orientation.LEFT_TRANSPOSED, 130, 132, 2, 64),
+                    warming(Orientation.LEFT_TRANSPOSED, 80, 8, 2, 512),
+                    warming(Orientation.RIGHT_TRANSPOSED, 550, 4, 2, 32),
+                    warming(Orientation.LEFT_TRANSPOSED, 120, 132, 2, 48),
+                    warming(Orientation.PLAIN, 65, 168, 2, 32),
+                    warming(Orientation.PLAIN, 65, 168, 2, 16),
+                    warming(Orientation.PLAIN, 45, 1, 256, 64),
+                    warming(Orientation.PLAIN, 190, 1, 7, 64));
+        }
+
+        private static Warming warming(Orientation orientation, int runs, int... shape) {
+            return new Warming(new Matrices(shape, orientation), runs);
         }
 
         private static List<ProductTrial> all(int[][] shapes) {
@@ -120,6 +131,7 @@ abstract class ProductTrial {
             {6, 64, 15},
             {16, 64, 48}
         };
+        private static final int RUNS = 120;
         private static final int[] RACE = {16, 72, 512};
 
         @Override
@@ -128,8 +140,8 @@ abstract class ProductTrial {
         }
 
         @Override
-        public List<ProductTrial> thatWarm() {
-            return all(WARM);
+        public List<Warming> thatWarm() {
+            return all(WARM).stream().map(trial -> new Warming(trial, RUNS)).toList();
         }
 
         private static List<ProductTrial> all(int[][] shapes) {

@@ -19,7 +19,9 @@ final class Trial {
     /** HotSpot's best compiler takes a method with a loop after some 3,000 calls, one without after 5,000. */
     private static final int QUICK_ROUNDS = 32;
 
-    private static final int CALLS_PER_SLOW_ROUND = 20;
+    /** A call tells by what it allocates, some by their time. */
+    private static final int CALLS_PER_SLOW_ROUND = Allocations.ARE_COUNTED ? 1 : 20;
+
     private static final long SLOW_ROUND_MILLIS = 3;
     private static final long PATIENCE_NANOS = 6_000_000_000L;
     private static final int RACES = 20;

@@ -26,6 +26,7 @@ final class VectorEdgeTiles {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -120,6 +121,7 @@ final class VectorEdgeTiles {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -224,6 +226,7 @@ final class VectorEdgeTiles {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -294,6 +297,7 @@ final class VectorEdgeTiles {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -368,6 +372,7 @@ final class VectorEdgeTiles {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -420,6 +425,7 @@ final class VectorEdgeTiles {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -484,6 +490,7 @@ final class VectorEdgeTiles {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);

@@ -39,6 +39,7 @@ final class VectorPacking {
 
     /** Copies {@code rows} rows of one vector each. */
     private static void copy1(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         int from = xAt;
         int to = yAt;
         for (int i = 0; i < rows; i++) {
@@ -51,6 +52,7 @@ final class VectorPacking {
 
     /** Copies {@code rows} rows of two vectors each. */
     static void copy2(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         int from = xAt;
         int to = yAt;
         for (int i = 0; i < rows; i++) {
@@ -65,6 +67,7 @@ final class VectorPacking {
 
     /** Copies rows of eight vectors each, two to each of four panels. */
     static void copy4x2(float[] x, int xAt, int xStep, float[] y0, float[] y1, float[] y2, float[] y3, int rows) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         int from = xAt;
         int to = 0;
         for (int i = 0; i < rows; i++) {
@@ -158,6 +161,7 @@ final class VectorPacking {
      * @param live rows of x that are there; the last one stands for those behind it
      */
     private static void transpose(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         int last = (live - 1) * xStep;
         int x1 = Math.min(xStep, last);
         int x2 = Math.min(2 * xStep, last);

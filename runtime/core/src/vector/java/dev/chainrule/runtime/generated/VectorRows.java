@@ -30,6 +30,7 @@ final class VectorRows {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -117,6 +118,7 @@ final class VectorRows {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -179,6 +181,7 @@ final class VectorRows {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -221,6 +224,7 @@ final class VectorRows {
 
     /** c += the sum of eight rows of b, each times its number in a, in their order. */
     static void add8(float[] a, int aAt, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int columns) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         float a0 = a[aAt];
         float a1 = a[aAt + aColumn];
         float a2 = a[aAt + 2 * aColumn];
@@ -272,6 +276,7 @@ final class VectorRows {
 
     /** c += a row of b times a number of a. */
     static void add1(float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int columns) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         float a0 = a[aAt];
         int whole = S.loopBound(columns);
         for (int j = 0; j < whole; j += LANES) {
