@@ -6,6 +6,7 @@ import dev.chainrule.runtime.ModelDescription.Cell;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,17 @@ public final class Parameters {
     private volatile @Nullable Thread alone;
 
     private volatile long seed;
+    /** How often cells have been changed, other than through arrays that were handed out. */
+    private final AtomicLong version = new AtomicLong();
+    /** Cells whose array somebody outside has, and may write to at any time. */
+    private final boolean[] handedOut;
 
     /** Cells at their initial values: random ones are drawn from the seed and the cell's name. */
     public Parameters(ModelDescription description, long seed) {
         this.description = description;
         this.seed = seed;
         this.arrays = new AtomicReferenceArray<>(description.cells().size());
+        this.handedOut = new boolean[description.cells().size()];
     }
 
     public ModelDescription description() {
@@ -39,8 +45,9 @@ public final class Parameters {
         return seed;
     }
 
-    /** The array of a REAL cell of an f32 model. */
+    /** The array of a REAL cell of an f32 model: the array itself, so what is written takes effect. */
     public float[] floats(int cell) {
+        handedOut[cell] = true;
         return (float[]) raw(cell);
     }
 
@@ -52,6 +59,21 @@ public final class Parameters {
     /** The array of an INT or BOOL cell. */
     public int[] ints(int cell) {
         return (int[]) raw(cell);
+    }
+
+    /** Grows whenever a cell is changed by a step, by {@link Weights}, or by a method of this class. */
+    long version() {
+        return version.get();
+    }
+
+    /** Says that cells change now, or have changed. */
+    void changed() {
+        version.incrementAndGet();
+    }
+
+    /** Whether a cell's array has been handed out: then it may change without a word. */
+    boolean isHandedOut(int cell) {
+        return handedOut[cell];
     }
 
     /** For a model over these parameters, to keep out other threads while one is inside. */
@@ -98,6 +120,7 @@ public final class Parameters {
         Object array = arrays.get(cell);
         if (array != null) {
             fill(array, Initialiser.values(source(description.cells().get(cell)), seed));
+            changed();
         }
     }
 
@@ -110,6 +133,7 @@ public final class Parameters {
 
     /** Gives a cell the values of an array of its length; floats may be for doubles. */
     void set(int cell, Object values) {
+        changed();
         Object array = raw(cell);
         if (values instanceof float[] floats && array instanceof double[] wide) {
             for (int i = 0; i < wide.length; i++) {
@@ -131,6 +155,7 @@ public final class Parameters {
                     + description.cells().get(cell).length() + " elements, not " + values.length);
         }
         alone(() -> {
+            changed();
             Object array = raw(cell);
             if (array instanceof double[] wide) {
                 System.arraycopy(values, 0, wide, 0, values.length);

@@ -43,6 +43,26 @@ public final class Turn {
         depth++;
     }
 
+    /** The array of a REAL cell of an f32 model, for a step of the model that is inside: it is not handed out to anybody. */
+    public float[] floats(int cell) {
+        return (float[]) parameters.raw(cell);
+    }
+
+    /** Another number than before once a cell has changed, unless {@link #isHandedOut its array was handed out}. */
+    public long version() {
+        return parameters.version();
+    }
+
+    /** Says that a step is about to change cells, or has changed them. */
+    public void changed() {
+        parameters.changed();
+    }
+
+    /** Whether somebody outside has the array of a cell, and may write to it without a word. */
+    public boolean isHandedOut(int cell) {
+        return parameters.isHandedOut(cell);
+    }
+
     /** Gives back what {@link #enter} took. */
     public void leave() {
         if (--depth == 0) {

@@ -55,6 +55,7 @@ public abstract class CompiledModel implements Model {
     private final Outputs outputs;
     private final Turn turn;
     private @Nullable Thread owner;
+    private boolean isRunning;
 
     /**
      * @param parameters made for this class's description, or taken from another model of the class
@@ -75,6 +76,7 @@ public abstract class CompiledModel implements Model {
         this.parameters = parameters;
         cells = parameters;
         turn = parameters.turn();
+        scratch.multipliesBy(parameters, turn);
         dimensions = new int[description.dimensions().size()];
         asked = new int[dimensions.length];
         settings = new double[description.settings().size()];
@@ -305,9 +307,10 @@ public abstract class CompiledModel implements Model {
 
     // ---- cells and settings
 
-    /** The array of a cell of reals, f32. */
+    /** The array of a cell of reals, f32: for a step of this model, or for whoever asks the model for it. */
     protected final float[] cellFloats(int cell) {
-        return cells.floats(cell);
+        boolean isStep = isRunning && owner == Thread.currentThread() && cells == parameters;
+        return isStep ? turn.floats(cell) : cells.floats(cell);
     }
 
     /** The array of a cell of reals, f64. */
@@ -405,10 +408,28 @@ public abstract class CompiledModel implements Model {
             }
             outputs.forget();
             binding.plan(entryPoint).standStillBeforeTheEnd(parameters);
-            execute(entryPoint);
+            executeSteps(entryPoint);
             outputs.stand(entryPoint);
         } finally {
             leave();
+        }
+    }
+
+    private void executeSteps(int entryPoint) {
+        boolean changes = binding.plan(entryPoint).changesParameters;
+        if (changes) {
+            turn.changed();
+        }
+        scratch.mayKeep(!changes);
+        isRunning = true;
+        try {
+            execute(entryPoint);
+        } finally {
+            isRunning = false;
+            scratch.mayKeep(false);
+            if (changes) {
+                turn.changed();
+            }
         }
     }
 

@@ -27,6 +27,9 @@ final class EntryPlan {
     /** The cells that an update by gradients needs to have been computed. */
     final int[] gradients;
 
+    /** Whether it writes to parameters. */
+    final boolean changesParameters;
+
     final int[] sizes;
     final int[] inputLengths;
     final int[] outputLengths;
@@ -37,12 +40,15 @@ final class EntryPlan {
     EntryPlan(ModelDescription description, ModelDescription.EntryPoint entry) {
         this.entry = entry;
         int counted = NONE;
+        boolean changes = false;
         for (int cell : entry.writes()) {
+            changes |= description.cells().get(cell).kind() == ModelDescription.CellKind.PARAMETER;
             if (description.cells().get(cell).kind() == ModelDescription.CellKind.STEP) {
                 counted = cell;
             }
         }
         counter = counted;
+        changesParameters = changes;
         inputs = array(entry.inputs());
         int last = description.inputs().size() - 1;
         key = entry.inputs().contains(last) && description.inputs().get(last).isKey() ? last : NONE;

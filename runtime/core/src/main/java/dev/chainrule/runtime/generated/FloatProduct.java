@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime.generated;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Computes f32 matrix products; one object belongs to one workspace. All of them give the same bits: one chain of fused
  * multiply-adds per output, in ascending k, from +0.
@@ -27,6 +29,21 @@ interface FloatProduct {
             int m,
             int k,
             int n);
+
+    /**
+     * The right operand of products of some rows in the order in which these read it, as {@link #multiply} takes it.
+     *
+     * @return null where they read it as it stands
+     */
+    default @Nullable PackedOperand pack(float[] b, int bFrom, int bRow, int bColumn, int k, int n) {
+        return null;
+    }
+
+    /** c = a · b, of a right operand that this kind of product has packed. */
+    default void multiply(
+            float[] a, int aFrom, int aRow, int aColumn, PackedOperand b, float[] c, int cFrom, int cRow, int m) {
+        throw new UnsupportedOperationException("it packs nothing");
+    }
 
     /**
      * c = a · b, where the rows of b are pieces that begin anywhere: the left operand has its columns side by side, element (i, p)

@@ -118,6 +118,14 @@ class VectorFloatProductTest {
             Arrays.fill(c, 7f);
             product.multiply(a, 0, k, 1, right, 0, 1, k, c, from, n, m, k, n);
             assertThat(c).isEqualTo(whole);
+            if (k > 0 && n > 0) {
+                Arrays.fill(c, 7f);
+                product.multiply(a, 0, k, 1, product.pack(right, 0, 1, k, k, n), c, from, n, m);
+                assertThat(c).isEqualTo(whole);
+                Arrays.fill(c, 7f);
+                PRODUCTS.get(0).multiply(left, 0, 1, m, product.pack(b, 0, n, 1, k, n), c, from, n, m);
+                assertThat(c).isEqualTo(whole);
+            }
             Arrays.fill(c, 7f);
             product.multiply(left, 0, 1, m, b, 0, n, 1, c, from, n, m, k, n);
             assertThat(c).isEqualTo(whole);

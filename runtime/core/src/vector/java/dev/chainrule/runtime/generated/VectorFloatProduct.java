@@ -64,14 +64,17 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
 
     private static final float[] ZEROS = new float[PANEL];
     private static final float[] NONE = new float[0];
+    private static final float[][][] NOT_PACKED = {};
 
     private final Pool pool;
     private final VectorTapProduct ofTaps;
     private float[] packedLeft = NONE;
     private final float[][] panels;
     private final float[][] tiles;
-    /** All panels of a block of k, if the rows come in several blocks. */
-    private float[][] whole = new float[0][];
+    /** Room for all panels of a block of k. */
+    private float[][] room = new float[0][];
+    /** All panels of the block of k, if they are packed beforehand. */
+    private float[][] whole = room;
 
     private boolean isPackedWhole;
 
@@ -149,8 +152,41 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         } else if (n <= PANEL && m >= ROW_TILE && k <= LONG) {
             multiplyFewColumns(m, k);
         } else {
-            multiplyBlocks(m, k);
+            multiplyBlocks(m, k, NOT_PACKED);
         }
+    }
+
+    @Override
+    public PackedOperand pack(float[] b, int bFrom, int bRow, int bColumn, int k, int n) {
+        this.b = b;
+        this.bFrom = bFrom;
+        this.bRow = bRow;
+        this.bColumn = bColumn;
+        this.n = n;
+        int most = blockOf(k);
+        panelCount = (n + PANEL - 1) / PANEL;
+        float[][][] panels = new float[(k + most - 1) / most][panelCount][most * PANEL];
+        for (top = 0; top < k; top += most) {
+            depth = Math.min(most, k - top);
+            whole = panels[top / most];
+            packPanels(0, panelCount);
+        }
+        return new PackedOperand(k, n, panels);
+    }
+
+    @Override
+    public void multiply(
+            float[] a, int aFrom, int aRow, int aColumn, PackedOperand b, float[] c, int cFrom, int cRow, int m) {
+        this.a = a;
+        this.aFrom = aFrom;
+        this.aRow = aRow;
+        this.aColumn = aColumn;
+        this.c = c;
+        this.cFrom = cFrom;
+        this.cRow = cRow;
+        n = b.n();
+        isLarge = (long) m * b.k() * n >= SHARED;
+        multiplyBlocks(m, b.k(), b.panels());
     }
 
     @Override
@@ -300,18 +336,30 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
 
     // ---- blocks
 
-    private void multiplyBlocks(int m, int k) {
+    /** The most of k that is taken at once. */
+    private static int blockOf(int k) {
         int blocks = (k + DEPTH - 1) / DEPTH;
-        int most = roundUp((k + blocks - 1) / blocks, VectorPacking.SQUARE);
+        return roundUp((k + blocks - 1) / blocks, VectorPacking.SQUARE);
+    }
+
+    /** @param packed the panels of the right operand, by block; none if they are to be packed */
+    private void multiplyBlocks(int m, int k, float[][][] packed) {
+        int most = blockOf(k);
         groupSize = TILE * most + SLACK;
         panelCount = (n + PANEL - 1) / PANEL;
         int rowBlocks = Math.max(1, (m + LEFT / most - 1) / (LEFT / most));
         int rowsAtOnce = roundUp((m + rowBlocks - 1) / rowBlocks, TILE);
-        isPackedWhole = m > rowsAtOnce;
+        isPackedWhole = m > rowsAtOnce || packed.length > 0;
         makeRoom(rowsAtOnce / TILE * groupSize, most);
+        if (isPackedWhole && packed.length == 0) {
+            makeRoomForAll(most);
+        }
         for (top = 0; top < k; top += most) {
             depth = Math.min(most, k - top);
-            if (isPackedWhole) {
+            if (packed.length > 0) {
+                whole = packed[top / most];
+            } else if (isPackedWhole) {
+                whole = room;
                 share(PACK_RIGHT, panelCount, STRIP);
             }
             for (row = 0; row < m; row += rowsAtOnce) {
@@ -342,8 +390,11 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                 panels[worker] = new float[most * PANEL];
             }
         }
-        if (isPackedWhole && (whole.length < panelCount || whole[0].length < most * PANEL)) {
-            whole = new float[Math.max(panelCount, whole.length)][panels[0].length];
+    }
+
+    private void makeRoomForAll(int most) {
+        if (room.length < panelCount || room[0].length < most * PANEL) {
+            room = new float[Math.max(panelCount, room.length)][panels[0].length];
         }
     }
 
