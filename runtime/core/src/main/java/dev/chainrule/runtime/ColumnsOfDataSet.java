@@ -101,6 +101,11 @@ final class ColumnsOfDataSet implements DataSet {
     }
 
     @Override
+    public int prefetch() {
+        return whole.prefetch();
+    }
+
+    @Override
     public DataSet epoch(int number) {
         DataSet now = whole.epoch(number);
         return now == whole ? this : new ColumnsOfDataSet(now, sources);

@@ -88,6 +88,23 @@ public interface DataSet {
         return 0;
     }
 
+    /** How many batches are read ahead, on a thread of their own; 0 unless {@link #prefetch(int)} says so. */
+    default int prefetch() {
+        return 0;
+    }
+
+    /**
+     * The same rows, which trainers, evaluations and predictors read on a thread of their own, so many batches ahead: where it
+     * takes long to read them, as pictures from files. Rows, their order and all bits are the same, and what a row throws is
+     * thrown by the batch that it is in. The methods {@code copy} are called on that thread, by one thread at a time.
+     */
+    default DataSet prefetch(int batches) {
+        if (batches < 0) {
+            throw new IllegalArgumentException("batches to read ahead should be 0 or more, not " + batches);
+        }
+        return new DataSetAhead(this, batches);
+    }
+
     /** The rows of these indices, in this order; one may come more than once. */
     default DataSet rows(int... indices) {
         int[] rows = indices.clone();

@@ -42,7 +42,7 @@ final class Evaluator {
 
     /** @throws ModelException if these data cannot be measured */
     void check(DataSet data) {
-        feeder(data, "the validation set");
+        feeder(data, "the validation set").close();
     }
 
     private Feeder feeder(DataSet data, String what) {
@@ -57,7 +57,9 @@ final class Evaluator {
 
     /** @param what the data set, for messages */
     Figures evaluate(DataSet data, String what) {
-        run(feeder(data, what), data.size(), what, false);
+        try (Feeder feeder = feeder(data, what)) {
+            run(feeder, data.size(), what, false);
+        }
         ModelDescription description = model.description();
         Map<String, Double> values = new LinkedHashMap<>();
         for (int finish : finishes) {
@@ -74,7 +76,10 @@ final class Evaluator {
     /** Which rows of the validation set first bring a value that is not finite, and in which line. */
     Optional<String> firstNotFinite(DataSet data) {
         String what = "the validation set";
-        Optional<String> first = run(feeder(data, what), data.size(), what, true);
+        Optional<String> first;
+        try (Feeder feeder = feeder(data, what)) {
+            first = run(feeder, data.size(), what, true);
+        }
         for (int finish : finishes) {
             if (first.isEmpty()) {
                 model.bind(finish, new int[model.description().dimensions().size()]);
@@ -92,6 +97,7 @@ final class Evaluator {
             }
         }
         int[] order = RowOrder.of(rows, 0, 0, false);
+        feeder.begin(order, 0, batchSize, batchSize);
         int count;
         int batch = 0;
         for (int from = 0; from < rows; from += count) {

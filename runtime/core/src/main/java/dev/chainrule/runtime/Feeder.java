@@ -10,12 +10,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings rows of a data set into the inputs of a model: finds the column of each input, fixes the dynamic dimensions, and
  * gathers batches through arrays that are reused. An input whose first axis is the batch takes one row after the other.
  */
-final class Feeder {
+final class Feeder implements AutoCloseable {
     private final Model model;
     /** As the caller gave them. */
     private final DataSet given;
@@ -25,7 +26,9 @@ final class Feeder {
     /** For each input of the model the column that feeds it, or −1. */
     private final int[] columns;
 
-    private final Object[] staging;
+    private @Nullable Object[] staging;
+    /** What {@link #begin} has begun. */
+    private @Nullable BatchesAhead ahead;
     private final int[] dimensions;
     /** Whether an input has a dimension by itself, or it was found. */
     private final boolean[] bound;
@@ -35,6 +38,7 @@ final class Feeder {
     private List<Integer> fed = List.of();
 
     private int[] order = {};
+    private int[] orderAhead = {};
     private int first;
     private int rows;
 
@@ -95,7 +99,48 @@ final class Feeder {
 
     /** Takes the rows from here on as they are in an epoch. */
     void epoch(int number) {
+        close();
         data = given.epoch(number);
+    }
+
+    /**
+     * Says which rows will be fed from here on, so that they can be read ahead if the data want it.
+     *
+     * @param from the first row
+     * @param whole rows from one update to the next
+     * @param part rows that are fed at once
+     */
+    void begin(int[] rowsAhead, int from, int whole, int part) {
+        close();
+        if (data.prefetch() > 0) {
+            DataSet now = data;
+            orderAhead = rowsAhead;
+            ahead = new BatchesAhead(
+                    (first, count, into) -> {
+                        for (int input = 0; input < columns.length; input++) {
+                            if (columns[input] >= 0) {
+                                into[input] = room(into[input], input, length(now, input, count));
+                                gather(now, columns[input], rowsAhead, first, count, into[input]);
+                            }
+                        }
+                    },
+                    columns.length,
+                    data.prefetch(),
+                    rowsAhead.length,
+                    from,
+                    whole,
+                    part);
+        }
+    }
+
+    /** Ends what {@link #begin} has begun. */
+    @Override
+    public void close() {
+        if (ahead != null) {
+            ahead.close();
+            ahead = null;
+            staging = new Object[columns.length];
+        }
     }
 
     /** Binds an entry point to {@code count} rows, puts them in and leaves the model ready to run. */
@@ -107,6 +152,7 @@ final class Feeder {
             dimensions[batch] = count;
         }
         model.bind(entryPoint, dimensions);
+        boolean gathered = isReadAhead(from, count);
         ModelDescription description = model.description();
         fed = description.entryPoints().get(entryPoint).inputs();
         if (!fed.isEmpty() && description.inputs().get(fed.get(fed.size() - 1)).isKey()) {
@@ -117,7 +163,7 @@ final class Feeder {
             if (columns[input] < 0) {
                 model.putStandard(input);
             } else {
-                put(input, order, from, count);
+                put(input, gathered);
             }
         }
     }
@@ -163,19 +209,26 @@ final class Feeder {
         return Optional.empty();
     }
 
-    private void put(int input, int[] order, int from, int count) {
-        int column = columns[input];
-        int width = data.columns().get(column).width();
-        Object array = stage(input, Math.multiplyExact(count, width));
-        for (int i = 0; i < count; i++) {
-            int row = order[from + i];
-            if (array instanceof float[] floats) {
-                data.copy(column, row, floats, i * width);
-            } else if (array instanceof double[] doubles) {
-                data.copy(column, row, doubles, i * width);
-            } else {
-                data.copy(column, row, (int[]) array, i * width);
-            }
+    /** Whether the rows that are fed have been gathered; if they are none of those announced, nothing is read ahead any more. */
+    private boolean isReadAhead(int from, int count) {
+        if (ahead == null) {
+            return false;
+        }
+        @Nullable Object[] arrays = order == orderAhead ? ahead.take(from, count) : null;
+        if (arrays == null) {
+            close();
+            return false;
+        }
+        staging = arrays;
+        return true;
+    }
+
+    private void put(int input, boolean gathered) {
+        Object array = staging[input];
+        if (!gathered || array == null) {
+            array = room(array, input, length(data, input, rows));
+            staging[input] = array;
+            gather(data, columns[input], order, first, rows, array);
         }
         try {
             if (array instanceof float[] floats) {
@@ -193,15 +246,32 @@ final class Feeder {
         }
     }
 
-    private Object stage(int input, int length) {
-        Object array = staging[input];
-        if (array == null || java.lang.reflect.Array.getLength(array) < length) {
-            boolean real = model.description().inputs().get(input).element() == ElementType.REAL;
-            boolean wide = model.description().precision() == Precision.F64;
-            array = real ? wide ? new double[length] : new float[length] : new int[length];
-            staging[input] = array;
+    private int length(DataSet of, int input, int count) {
+        return Math.multiplyExact(count, of.columns().get(columns[input]).width());
+    }
+
+    private static void gather(DataSet from, int column, int[] order, int first, int count, Object into) {
+        int width = from.columns().get(column).width();
+        for (int i = 0; i < count; i++) {
+            int row = order[first + i];
+            if (into instanceof float[] floats) {
+                from.copy(column, row, floats, i * width);
+            } else if (into instanceof double[] doubles) {
+                from.copy(column, row, doubles, i * width);
+            } else {
+                from.copy(column, row, (int[]) into, i * width);
+            }
         }
-        return array;
+    }
+
+    /** An array for rows of an input: the one that there is, if it is long enough. */
+    private Object room(@Nullable Object array, int input, int length) {
+        if (array != null && java.lang.reflect.Array.getLength(array) >= length) {
+            return array;
+        }
+        boolean real = model.description().inputs().get(input).element() == ElementType.REAL;
+        boolean wide = model.description().precision() == Precision.F64;
+        return real ? wide ? new double[length] : new float[length] : new int[length];
     }
 
     private int column(Input input) {

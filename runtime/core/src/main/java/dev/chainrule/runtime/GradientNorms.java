@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks at the norms of gradients, layer by layer, in each so-manieth batch; keeps them, and warns once of each place where
- * they vanish or explode.
+ * Looks at the norms of gradients, layer by layer, in the first batch and in each so-manieth; keeps them, and warns once of
+ * each place where they vanish or explode.
  *
  * <p>From one layer with weights to the next before it the root of the mean square of the gradient should stay within a
  * factor of 10, and over all of them within 1000. Biases are left out: their gradients are sums over what stands in a row.
@@ -31,7 +31,7 @@ public final class GradientNorms implements TrainingListener {
         this.out = out;
     }
 
-    /** Looks in each so-manieth batch, and warns on the program's standard output. */
+    /** Looks in the first batch and in each so-manieth, and warns on the program's standard output. */
     public static GradientNorms every(int batches) {
         if (batches < 1) {
             throw new IllegalArgumentException("norms every " + batches + " batches: it should be 1 or more");

@@ -30,6 +30,11 @@ record JoinedDataSet(DataSet first, DataSet second) implements DataSet {
     }
 
     @Override
+    public int prefetch() {
+        return Math.max(first.prefetch(), second.prefetch());
+    }
+
+    @Override
     public DataSet epoch(int number) {
         return new JoinedDataSet(first.epoch(number), second.epoch(number));
     }

@@ -189,11 +189,14 @@ public final class Predictor {
     private void run(Feeder feeder, int rows, IntConsumer done) {
         int[] order = RowOrder.of(rows, 0, 0, false);
         int batch = 0;
-        for (int from = 0; from < rows; from += batchSize) {
-            feeder.feed(entry, order, from, Math.min(batchSize, rows - from));
-            model.seed(model.parameters().seed(), batch++);
-            model.run(entry);
-            done.accept(from);
+        try (feeder) {
+            feeder.begin(order, 0, batchSize, batchSize);
+            for (int from = 0; from < rows; from += batchSize) {
+                feeder.feed(entry, order, from, Math.min(batchSize, rows - from));
+                model.seed(model.parameters().seed(), batch++);
+                model.run(entry);
+                done.accept(from);
+            }
         }
     }
 

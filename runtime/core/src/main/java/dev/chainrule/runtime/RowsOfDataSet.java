@@ -12,6 +12,11 @@ record RowsOfDataSet(DataSet whole, int[] rows) implements DataSet {
     }
 
     @Override
+    public int prefetch() {
+        return whole.prefetch();
+    }
+
+    @Override
     public DataSet epoch(int number) {
         DataSet now = whole.epoch(number);
         return now == whole ? this : new RowsOfDataSet(now, rows);

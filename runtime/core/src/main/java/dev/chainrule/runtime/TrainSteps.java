@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The train steps of a batch: which of them run, on which rows, at once or in parts. All of it follows from the number of
  * the batch, counted over all epochs from 0.
  */
-final class TrainSteps {
+final class TrainSteps implements AutoCloseable {
     private static final int ROWS_SHOWN = 64;
     /** How much the loss of a row twice may differ from twice the loss of the row, to be taken for a sum. */
     private static final double SUM_TOLERANCE = 1e-4;
@@ -82,6 +82,12 @@ final class TrainSteps {
         return model.description().entryPoints().get(steps.get(index));
     }
 
+    /** Ends what reads rows ahead. */
+    @Override
+    public void close() {
+        feeder.close();
+    }
+
     int size() {
         return losses.length;
     }
@@ -112,6 +118,7 @@ final class TrainSteps {
                     ? RowOrder.of(training.size(), plan.seed(), epoch, training.window())
                     : RowOrder.of(training.size(), 0, 0, false);
             feeder.epoch(epoch);
+            feeder.begin(order, from(number), plan.rowsInBatch(), plan.batchSize());
             ordered = epoch;
         }
         return order;
@@ -138,7 +145,7 @@ final class TrainSteps {
         Arrays.fill(losses, Double.NaN);
         for (int i = 0; i < losses.length; i++) {
             if (runs(i, number)) {
-                boolean looked = plan.gradientsEvery() > 0 && (number + 1) % plan.gradientsEvery() == 0;
+                boolean looked = isLooked(number, plan.gradientsEvery());
                 last = plan.accumulate() > 1 || looked
                         ? apart(i, number, looked ? looking : step -> {})
                         : whole(i, number);
@@ -146,6 +153,11 @@ final class TrainSteps {
             }
         }
         return last;
+    }
+
+    /** Whether a listener that wants gradients in each so-manieth batch is told those of this one: the first is one of them. */
+    static boolean isLooked(long number, int every) {
+        return every > 0 && (number == 0 || (number + 1) % every == 0);
     }
 
     private double whole(int index, long number) {

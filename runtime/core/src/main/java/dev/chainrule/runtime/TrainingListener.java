@@ -25,7 +25,7 @@ public interface TrainingListener {
     default void batch(int epoch, int batch, double loss) {}
 
     /**
-     * In each so-manieth batch the gradients are computed apart from the update, and told to {@link #gradients}; 0 for
+     * In the first batch and in each so-manieth the gradients are computed apart from the update, and told to {@link #gradients}; 0 for
      * never. Asked once, at the start; it changes no bit of the training.
      */
     default int gradientsEvery() {

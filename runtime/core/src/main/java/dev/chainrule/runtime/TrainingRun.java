@@ -66,6 +66,7 @@ final class TrainingRun {
             }
             return run(stop, start);
         } finally {
+            steps.close();
             for (int i = 0; i < settings.length; i++) {
                 model.set(settings[i], before[i]);
             }
@@ -208,8 +209,7 @@ final class TrainingRun {
     private void tellGradients(int entry) {
         Gradients gradients = Gradients.of(model, entry);
         for (TrainingListener listener : listeners) {
-            int every = listener.gradientsEvery();
-            if (every > 0 && (number() + 1) % every == 0) {
+            if (TrainSteps.isLooked(number(), listener.gradientsEvery())) {
                 listener.gradients(progress.done + 1, progress.batch + 1, gradients);
             }
         }

@@ -149,6 +149,23 @@ public final class Weights {
     }
 
     /**
+     * Loads of a file under PyTorch's names and in its layouts what these names tell, and leaves all else as it is:
+     *
+     * <pre>{@code
+     * Weights.loadPyTorch(model, file, Map.of("body.*.W", "encoder.*.weight transposed", "body.*.b", "encoder.*.bias"));
+     * }</pre>
+     *
+     * @param names by the name of a parameter or state of the model the tensor of the file, with {@code [a:b]} for some of its rows and
+     *     {@code transposed} for a matrix whose axes stand the other way round; a {@code *} is any text, and the same in the tensor's name
+     * @return what was taken, and what not, with the reason
+     * @throws IllegalArgumentException if the model has none of such a name
+     * @throws ModelException if the file is damaged, or nothing is taken; the model is then as it was
+     */
+    public static Partial loadPyTorch(Model model, Path file, Map<String, String> names) {
+        return PyTorchWeights.load(model, file, names);
+    }
+
+    /**
      * Loads those parameters and states whose names match a pattern, {@code body.*}, from a file that may be another model's:
      * {@code *} stands for any text. What the file does not have in the same shape and type stays as it is; all else of the
      * file is left alone.

@@ -110,4 +110,57 @@ class PartialWeightsTest {
             assertThat(values(model, "W")).isEqualTo(mean);
         }
     }
+
+    private void write(Path file, Map<String, Safetensors.Tensor> tensors) throws Exception {
+        try (var channel = java.nio.channels.FileChannel.open(
+                file, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.WRITE)) {
+            Safetensors.write(channel, new Safetensors.Contents(Map.of(), tensors));
+        }
+    }
+
+    @Test
+    void namesInJavaTellWhereAFileOfPyTorchHasWhat() throws Exception {
+        Map<String, Safetensors.Tensor> tensors = new java.util.LinkedHashMap<>();
+        tensors.put(
+                "encoder.0.weight", new Safetensors.Tensor(List.of(3, 2), new float[] {1, 2, 3, 4, 5, 6}));
+        tensors.put("encoder.0.bias", new Safetensors.Tensor(List.of(3), new float[] {7, 8, 9}));
+        tensors.put("all", new Safetensors.Tensor(List.of(4, 2), new float[] {0, 1, 2, 3, 4, 5, 6, 7}));
+        tensors.put("cube", new Safetensors.Tensor(List.of(2, 2, 2), new float[8]));
+        tensors.put("rest", new Safetensors.Tensor(List.of(1), new float[] {1}));
+        Path file = folder.resolve("torch");
+        write(file, tensors);
+        Cell[] cells = {
+            real("body.0.W", 2, 3), real("body.0.b", 3), real("key.W", 2, 2), real("head.b", 4), real("cube", 2, 2, 2)
+        };
+        Model model = model(1, Precision.F32, cells);
+        double[] head = values(model, "head.b");
+        double[] cube = values(model, "cube");
+        Map<String, String> names = new java.util.LinkedHashMap<>();
+        names.put("body.*.W", "encoder.*.weight transposed");
+        names.put("body.*.b", "encoder.*.bias");
+        names.put("key.W", "all[1:3] transposed");
+        names.put("head.b", "classifier.bias");
+        names.put("cube", "cube transposed");
+        Weights.Partial report = Weights.loadPyTorch(model, file, names);
+        assertThat(report.taken()).containsExactly("body.0.W", "body.0.b", "key.W");
+        assertThat(report.left())
+                .isEqualTo(Map.of(
+                        "head.b",
+                        "classifier.bias is missing, for head.b [4]",
+                        "cube",
+                        "cube is [2, 2, 2]: only a matrix is transposed"));
+        assertThat(report.unused()).containsExactly("rest");
+        assertThat(values(model, "body.0.W")).containsExactly(1, 3, 5, 2, 4, 6);
+        assertThat(values(model, "body.0.b")).containsExactly(7, 8, 9);
+        assertThat(values(model, "key.W")).containsExactly(2, 4, 3, 5);
+        assertThat(values(model, "head.b")).isEqualTo(head);
+        assertThat(values(model, "cube")).isEqualTo(cube);
+
+        assertThatThrownBy(() -> Weights.loadPyTorch(model, file, Map.of("tail.W", "all")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has no parameter or state tail.W; it has body.0.W, ");
+        assertThatThrownBy(() -> Weights.loadPyTorch(model, file, Map.of("head.b", "encoder.0.bias")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("encoder.0.bias is [3] in the file, and head.b [4] in the model takes all of it");
+    }
 }

@@ -9,6 +9,7 @@ import dev.chainrule.compiler.driver.TestModels;
 import dev.chainrule.runtime.DataSet;
 import dev.chainrule.runtime.Figures;
 import dev.chainrule.runtime.Model;
+import dev.chainrule.runtime.Predictor;
 import dev.chainrule.runtime.Trainer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -216,5 +217,76 @@ class MetricsTest {
         for (String name : new String[] {"precision", "recall", "f1", "auc", "error"}) {
             assertThat(figures.get(name)).as(name).isZero();
         }
+    }
+
+    /** The program with {@code keep}, which each of its figures but the loss takes. */
+    private static String masked(String mask) {
+        return PROGRAM.replace("PRECISION", "precision f64\n    input keep: bool[" + mask + "]")
+                .replaceAll("(?m)^( +(?:metric|output) (?!some)[a-z_0-9]+ = .*)\\)$", "$1, where = keep)")
+                .replace("where = yes)", "where = yes and keep)")
+                .replace("is_label(s, label), where = keep", "is_label(s, label), where = keep[..., new]");
+    }
+
+    private final int[] keep = new SplittableRandom(6).ints(ROWS, 0, 2).toArray();
+
+    /** So many rows from the first on, of so many positions each; what is not kept holds something else. */
+    private DataSet positions(int rows, int... shape) {
+        int width = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        int[] scoresShape = Arrays.copyOf(shape, shape.length + 1);
+        scoresShape[shape.length] = CLASSES;
+        int count = rows * width;
+        float[] scores = new float[count * CLASSES];
+        float[] said = Arrays.copyOf(p, count);
+        float[] truth = Arrays.copyOf(y, count);
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = keep[i / CLASSES] == 1 ? s[i / CLASSES][i % CLASSES] : 1000 - i;
+        }
+        for (int i = 0; i < count; i++) {
+            said[i] = keep[i] == 1 ? said[i] : 7;
+            truth[i] = keep[i] == 1 ? truth[i] : -1e6f;
+        }
+        return DataSet.builder()
+                .reals("s", scores, scoresShape)
+                .ints("label", Arrays.copyOf(label, count), shape)
+                .reals("p", said, shape)
+                .ints("yes", Arrays.copyOf(yes, count), shape)
+                .reals("y", truth, shape)
+                .ints("keep", Arrays.copyOf(keep, count), shape)
+                .build();
+    }
+
+    /** What they say of some rows is what they say of a data set of these rows alone. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, ROWS})
+    void rowsThatAreLeftOutCountForNothing(int batch) {
+        Model whole = TestModels.model(PROGRAM.replace("PRECISION", "precision f64"));
+        DataSet kept = data().where(row -> keep[row] == 1);
+        Model model = TestModels.model(masked("B"));
+        Figures figures = Trainer.of(model).batchSize(batch).evaluate(positions(ROWS));
+        Trainer.of(whole).batchSize(batch).evaluate(kept).values().forEach((name, value) -> {
+            if (!name.equals("nll")) {
+                assertThat(figures.get(name)).as(name).isCloseTo(value, within(1e-9 * Math.max(1, Math.abs(value))));
+            }
+        });
+        assertThat(Predictor.of(model).batchSize(batch).total(positions(ROWS), "confusion"))
+                .isEqualTo(Predictor.of(whole).total(kept, "confusion"));
+    }
+
+    @Test
+    void positionsOfSequencesAreCountedAsRowsAre() {
+        String sequences = masked("B, T")
+                .replace("s: [B, 4]", "s: [B, T, 4]")
+                .replaceAll("(?m)^( +input (?:label|p|yes|y): [a-z]*)\\[B]", "$1[B, T]")
+                .replaceAll("(?m)^ +metric (?:r2|auc|error|coarse|coarse_error) = .*\n", "");
+        Model model = TestModels.model(sequences);
+        Model flat = TestModels.model(masked("B"));
+        Figures expected = Trainer.of(flat).evaluate(positions(100));
+        Figures figures = Trainer.of(model).batchSize(3).evaluate(positions(20, 5));
+        assertThat(figures.values()).hasSize(14);
+        figures.values().forEach((name, value) -> assertThat(value)
+                .as(name)
+                .isCloseTo(expected.get(name), within(1e-9 * Math.max(1, Math.abs(value)))));
+        assertThat(Predictor.of(model).batchSize(3).total(positions(20, 5), "confusion"))
+                .isEqualTo(Predictor.of(flat).total(positions(100), "confusion"));
     }
 }

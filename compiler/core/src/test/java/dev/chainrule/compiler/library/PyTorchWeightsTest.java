@@ -89,6 +89,24 @@ class PyTorchWeightsTest {
         assertThat(predicted(model).get("z")).containsExactly(before.get("z"));
     }
 
+    /** The file was written by PyTorch. */
+    @Test
+    void namesInJavaDoWhatACommentDoes() {
+        String program = "model M {\n    input x: [B, 3]\n    layer fc = Dense(3, 2)\n    output y = fc(x)\n}\n";
+        Path file = FOLDER.resolve("weights/Half.safetensors");
+        Model commented =
+                Derived.models("/// PyTorch: fc = *\n" + program, Precision.F64).get("M");
+        Weights.loadPyTorch(commented, file);
+        Model named = Derived.models(program, Precision.F64).get("M");
+        Weights.Partial report =
+                Weights.loadPyTorch(named, file, Map.of("fc.W", "weight transposed", "fc.b", "bias"));
+        assertThat(report.taken()).containsExactly("fc.W", "fc.b");
+        assertThat(report.left()).isEmpty();
+        assertThat(report.unused()).isEmpty();
+        assertThat(predicted(named).get("y")).containsExactly(predicted(commented).get("y"));
+        assertThat(predicted(named).get("y")).isNotEqualTo(new double[2]);
+    }
+
     private static Map<String, double[]> predicted(Model model) {
         return Derived.of(model, Map.of("x", new double[] {1, 2, 3}), 1).predict();
     }
