@@ -22,7 +22,9 @@ final class BatchesAhead implements AutoCloseable {
         final @Nullable Object[] arrays;
         int from;
         int count;
-        @Nullable Throwable fault;
+
+        @Nullable
+        Throwable fault;
 
         Batch(int inputs) {
             arrays = new Object[inputs];

@@ -29,6 +29,7 @@ final class Feeder implements AutoCloseable {
     private @Nullable Object[] staging;
     /** What {@link #begin} has begun. */
     private @Nullable BatchesAhead ahead;
+
     private final int[] dimensions;
     /** Whether an input has a dimension by itself, or it was found. */
     private final boolean[] bound;

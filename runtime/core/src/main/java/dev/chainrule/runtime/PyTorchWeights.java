@@ -159,7 +159,12 @@ final class PyTorchWeights {
                 Cell cell = description.cells().get(i);
                 Source source = sources.get(cell);
                 if (source != null && taken.contains(cell.name())) {
-                    values.put(i, taken(source, Objects.requireNonNull(contents.tensors().get(source.tensor())), cell));
+                    values.put(
+                            i,
+                            taken(
+                                    source,
+                                    Objects.requireNonNull(contents.tensors().get(source.tensor())),
+                                    cell));
                 }
             }
         } catch (NoSuchFileException e) {

@@ -121,8 +121,7 @@ class PartialWeightsTest {
     @Test
     void namesInJavaTellWhereAFileOfPyTorchHasWhat() throws Exception {
         Map<String, Safetensors.Tensor> tensors = new java.util.LinkedHashMap<>();
-        tensors.put(
-                "encoder.0.weight", new Safetensors.Tensor(List.of(3, 2), new float[] {1, 2, 3, 4, 5, 6}));
+        tensors.put("encoder.0.weight", new Safetensors.Tensor(List.of(3, 2), new float[] {1, 2, 3, 4, 5, 6}));
         tensors.put("encoder.0.bias", new Safetensors.Tensor(List.of(3), new float[] {7, 8, 9}));
         tensors.put("all", new Safetensors.Tensor(List.of(4, 2), new float[] {0, 1, 2, 3, 4, 5, 6, 7}));
         tensors.put("cube", new Safetensors.Tensor(List.of(2, 2, 2), new float[8]));

@@ -36,7 +36,12 @@ class PrefetchTest {
         private final @Nullable Throwable fault;
 
         Watched(int size, @Nullable Throwable fault) {
-            this(TrainerTest.line(size), 0, Collections.synchronizedList(new ArrayList<>()), new AtomicInteger(), fault);
+            this(
+                    TrainerTest.line(size),
+                    0,
+                    Collections.synchronizedList(new ArrayList<>()),
+                    new AtomicInteger(),
+                    fault);
         }
 
         Watched(DataSet data, int epoch, List<String> threads, AtomicInteger rows, @Nullable Throwable fault) {
@@ -101,8 +106,11 @@ class PrefetchTest {
         for (LineModel model : List.of(plain, ahead)) {
             DataSet data = new Watched(rows, null);
             data = model == ahead ? data.prefetch(depth) : data;
-            Trainer trainer =
-                    Trainer.of(model).epochs(3).batchSize(batch).validation(data.take(5)).measureTraining();
+            Trainer trainer = Trainer.of(model)
+                    .epochs(3)
+                    .batchSize(batch)
+                    .validation(data.take(5))
+                    .measureTraining();
             History history = (shuffled ? trainer : trainer.inOrder()).fit(data).history();
             histories.add(history.epochs().stream()
                             .map(epoch -> epoch.training() + " " + epoch.validation())
@@ -155,16 +163,17 @@ class PrefetchTest {
             LineModel ahead = new LineModel(7);
             for (LineModel model : List.of(plain, ahead)) {
                 DataSet data = new Watched(30, fault);
-                assertThatThrownBy(() -> Trainer.of(model)
-                                .batchSize(4)
-                                .inOrder()
-                                .fit(model == ahead ? data.prefetch(3) : data))
+                assertThatThrownBy(() ->
+                                Trainer.of(model).batchSize(4).inOrder().fit(model == ahead ? data.prefetch(3) : data))
                         .satisfies(thrown -> assertThat(thrown == fault || thrown.getCause() == fault)
                                 .isTrue())
                         .hasMessageStartingWith(String.valueOf(fault.getMessage()));
             }
-            assertThat(ahead.parameters().floats(0)).isEqualTo(plain.parameters().floats(0));
-            assertThat(ahead.parameters().ints(2)[0]).isEqualTo(plain.parameters().ints(2)[0]).isEqualTo(7);
+            assertThat(ahead.parameters().floats(0))
+                    .isEqualTo(plain.parameters().floats(0));
+            assertThat(ahead.parameters().ints(2)[0])
+                    .isEqualTo(plain.parameters().ints(2)[0])
+                    .isEqualTo(7);
             DataSet data = new Watched(30, fault);
             assertThatThrownBy(() -> Trainer.of(ahead).evaluate(data.prefetch(2)))
                     .satisfies(thrown -> assertThat(thrown == fault || thrown.getCause() == fault)

@@ -283,9 +283,10 @@ class MetricsTest {
         Figures expected = Trainer.of(flat).evaluate(positions(100));
         Figures figures = Trainer.of(model).batchSize(3).evaluate(positions(20, 5));
         assertThat(figures.values()).hasSize(14);
-        figures.values().forEach((name, value) -> assertThat(value)
-                .as(name)
-                .isCloseTo(expected.get(name), within(1e-9 * Math.max(1, Math.abs(value)))));
+        figures.values()
+                .forEach((name, value) -> assertThat(value)
+                        .as(name)
+                        .isCloseTo(expected.get(name), within(1e-9 * Math.max(1, Math.abs(value)))));
         assertThat(Predictor.of(model).batchSize(3).total(positions(20, 5), "confusion"))
                 .isEqualTo(Predictor.of(flat).total(positions(100), "confusion"));
     }

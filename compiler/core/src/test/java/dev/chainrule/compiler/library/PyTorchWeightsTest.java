@@ -98,12 +98,12 @@ class PyTorchWeightsTest {
                 Derived.models("/// PyTorch: fc = *\n" + program, Precision.F64).get("M");
         Weights.loadPyTorch(commented, file);
         Model named = Derived.models(program, Precision.F64).get("M");
-        Weights.Partial report =
-                Weights.loadPyTorch(named, file, Map.of("fc.W", "weight transposed", "fc.b", "bias"));
+        Weights.Partial report = Weights.loadPyTorch(named, file, Map.of("fc.W", "weight transposed", "fc.b", "bias"));
         assertThat(report.taken()).containsExactly("fc.W", "fc.b");
         assertThat(report.left()).isEmpty();
         assertThat(report.unused()).isEmpty();
-        assertThat(predicted(named).get("y")).containsExactly(predicted(commented).get("y"));
+        assertThat(predicted(named).get("y"))
+                .containsExactly(predicted(commented).get("y"));
         assertThat(predicted(named).get("y")).isNotEqualTo(new double[2]);
     }
 

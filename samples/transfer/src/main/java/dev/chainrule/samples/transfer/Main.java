@@ -94,8 +94,10 @@ public final class Main {
                     Locale.ROOT,
                     "%8d    the nearest mean picture: %.1f %%%n",
                     each,
-                    mean(others, each, few -> new NearestMean(few, PIXELS, Clothes.OTHERS.size())
-                            .accuracy(others.test())));
+                    mean(
+                            others,
+                            each,
+                            few -> new NearestMean(few, PIXELS, Clothes.OTHERS.size()).accuracy(others.test())));
         }
     }
 

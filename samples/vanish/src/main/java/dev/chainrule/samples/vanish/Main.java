@@ -77,7 +77,12 @@ public final class Main {
         System.out.printf(
                 Locale.ROOT,
                 "eleven hidden layers, %,d digits to learn from, %,d to measure on%n%n%-36s%12s%12s%14s%n",
-                digits.training().size(), digits.test().size(), "", "accuracy", "first/last", "gradients");
+                digits.training().size(),
+                digits.test().size(),
+                "",
+                "accuracy",
+                "first/last",
+                "gradients");
         show("sigmoid", Sigmoids.create(1), digits, folder);
         show("relu", Relus.create(1), digits, folder);
         show("relu, small weights", SmallRelus.create(1), digits, folder);
