@@ -79,7 +79,7 @@ public final class Builtins {
     private static Map<Chapter, List<Builtin>> chapters() {
         Map<Chapter, List<Builtin>> all = new EnumMap<>(Chapter.class);
         all.put(Chapter.ELEMENTS, elements());
-        all.put(Chapter.AXES, joined(ReductionFunctions.ALL, joined(OrderFunctions.ALL, List.of(Einsum.FUNCTION))));
+        all.put(Chapter.AXES, joined(ReductionFunctions.ALL, joined(OrderFunctions.ALL, joined(AttentionFunctions.ALL, List.of(Einsum.FUNCTION)))));
         all.put(Chapter.CONVOLUTIONS, ConvolutionFunctions.ALL);
         all.put(Chapter.MOVES, joined(LayoutFunctions.MOVES, RepeatFunctions.ALL));
         all.put(Chapter.SOURCES, LayoutFunctions.SOURCES);
@@ -152,6 +152,9 @@ public final class Builtins {
 
     private static boolean isSame(Builtin.Call call, Item x, Item y) {
         return x.equals(y)
+                || x instanceof Item.Tensor tensor
+                        && y instanceof Item.Truth truth
+                        && call.ops().isEverywhere(tensor, truth.value())
                 || x instanceof Item.Numeral
                         && y instanceof Item.Numeral
                         && call.ops().binary(BinaryOperator.EQUAL, x, y).equals(new Item.Truth(true));

@@ -163,6 +163,7 @@ final class Residuals {
         return node instanceof Node.Apply apply
                 && (apply.op().lowering() instanceof Lowering.Contract
                         || apply.op().lowering() instanceof Lowering.Convolve
+                        || apply.op().lowering() instanceof Lowering.Attend
                         || isCall(apply));
     }
 

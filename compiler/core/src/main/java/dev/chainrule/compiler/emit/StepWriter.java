@@ -327,6 +327,10 @@ final class StepWriter {
                 code.addStatement("$T.$L($L)", SLICES, routine.method(), String.join(", ", arguments));
                 return;
             }
+            if (routine instanceof Routine.Attend) {
+                code.addStatement("scratch.attention($L)\n.$L($L)", String.join(", ", sizes), routine.method(), String.join(", ", arguments.subList(0, call.buffers().size())));
+                return;
+            }
             if (routine instanceof Routine.Overlap || routine instanceof Routine.Order) {
                 code.addStatement(
                         "$T.$L($L)",

@@ -233,6 +233,26 @@ public sealed interface Lowering {
         }
     }
 
+    /**
+     * Attention by heads of {@code [B, T, heads, D]}, {@code [B, S, heads, D]} and {@code [B, S, heads, E]}.
+     *
+     * @param gradient whether it is what comes back to the three, one part behind the other; then the adjoint of the result is the
+     *     first operand
+     */
+    record Attend(boolean causal, boolean gradient) implements Lowering {
+        @Override
+        public Flow flow(int operand, int axis, List<Shape> operands, Shape result) {
+            boolean apart = axis == 0 || axis == 2 || axis == 1 && operand == 0;
+            return !gradient && apart ? new Flow.Kept(axis) : new Flow.Mixed();
+        }
+
+        /** For each pair of places, causal or not: two products, or five on the way back. */
+        public Dimension multiplyAdds(Dimension depth, Dimension width) {
+            Dimension both = depth.plus(width);
+            return gradient ? both.times(Dimension.of(2)).plus(depth) : both;
+        }
+    }
+
     /** What runs along an axis. */
     enum Run {
         /** The sums up to each element. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.item;
 
+import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
@@ -183,6 +184,17 @@ public final class Ops extends Values {
 
     private Value bool(Item item) {
         return value(item, ElementType.BOOL);
+    }
+
+    /** Whether truth values are known to be this one in all places, as an argument that nobody gave. */
+    public boolean isEverywhere(Item.Tensor tensor, boolean truth) {
+        Value value = tensor.value();
+        while (elaboration.graph.node(value) instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Move) {
+            value = apply.operands().get(0);
+        }
+        return type(value).element() == ElementType.BOOL
+                && elaboration.graph.node(value) instanceof Node.Constant constant
+                && constant.value() != 0 == truth;
     }
 
     /** {@code where(c, a, b)}. */

@@ -110,6 +110,8 @@ final class Fuser {
             visitOverlap(value, apply, overlap);
         } else if (apply.op().lowering() instanceof Lowering.Convolve convolution) {
             visitConvolution(value, apply, convolution);
+        } else if (apply.op().lowering() instanceof Lowering.Attend attention) {
+            visitAttention(value, apply, attention);
         } else if (apply.op().lowering() instanceof Lowering.LargestInWindows windows) {
             visitWindows(value, apply, windows);
         } else if (apply.op().lowering() instanceof Lowering.Join join) {
@@ -226,6 +228,16 @@ final class Fuser {
                     x.get(axis), w.get(axis), y.get(axis), convolution.slides().get(axis - 2)));
         }
         return new Routine.Convolve(convolution.gives(), x.get(0), x.get(1), w.get(0), convolution.groups(), axes);
+    }
+
+    private void visitAttention(Value value, Node.Apply apply, Lowering.Attend attention) {
+        stored[value.node()] = true;
+        int first = attention.gradient() ? 1 : 0;
+        Shape q = shape(apply.operands().get(first));
+        Shape v = shape(apply.operands().get(first + 2));
+        Routine routine = new Routine.Attend(
+                attention, q.get(0), q.get(1), v.get(1), q.get(2), q.get(3), v.get(3));
+        add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
     }
 
     private void visitWindows(Value value, Node.Apply apply, Lowering.LargestInWindows windows) {

@@ -265,6 +265,42 @@ public sealed interface Routine {
     }
 
     /**
+     * Attention of so many heads in each of a batch, over {@code queries} by {@code keys} places.
+     *
+     * @param depth of a query, {@code width} of a value
+     */
+    record Attend(
+            Lowering.Attend attention,
+            Dimension batch,
+            Dimension queries,
+            Dimension keys,
+            Dimension heads,
+            Dimension depth,
+            Dimension width)
+            implements Routine {
+        @Override
+        public String method() {
+            return (attention.gradient() ? "giveBack" : "attend") + (attention.causal() ? "Causal" : "");
+        }
+
+        @Override
+        public int reads() {
+            return attention.gradient() ? 4 : 3;
+        }
+
+        @Override
+        public Dimension flops() {
+            Dimension pairs = batch.times(heads).times(queries).times(keys);
+            return pairs.times(attention.multiplyAdds(depth, width)).times(Dimension.of(2));
+        }
+
+        @Override
+        public List<Dimension> sizes() {
+            return List.of(batch, queries, keys, heads, depth, width);
+        }
+    }
+
+    /**
      * Products of {@code outer × inner} pairs of matrices, c = a·b, of m × k by k × n, that lie anywhere in regular steps.
      * Heads of attention, transposed or not, are read and written where they stand.
      */

@@ -99,6 +99,50 @@ class AttentionTest {
         }
     }
 
+    /** With weights and without, to the second derivative, beyond one block of rows. */
+    @Test
+    void whatKeepsNoWeightsIsWhatKeepsThem() {
+        StringBuilder program = new StringBuilder();
+        for (String causal : List.of("false", "true")) {
+            for (String function : List.of("attention", "attention_by_weights")) {
+                String options = function.equals("attention") ? "" : "true, ";
+                program.append("""
+                        model %s {
+                            input q: [B, 2, T, 5]
+                            input k: [B, 2, S, 5]
+                            input v: [B, 2, S, 3]
+                            input ct: [B, 2, T, 3]
+                            dq, dk, dv = grad(sum(%s(q, k, v, %scausal = %s, scale = 0.7, dropout = 0) * ct), (q, k, v))
+                            output y = %s(q, k, v, %scausal = %s, scale = 0.7, dropout = 0)
+                            loss l = sum(sin(dq)) + sum(sin(dk)) + sum(dv^2)
+                        }
+                        """.formatted(function.equals("attention") ? "Without" + causal : "With" + causal, function, options, causal, function, options, causal));
+            }
+        }
+        for (Precision precision : Precision.values()) {
+            double within = precision == Precision.F64 ? 1e-10 : 2e-3;
+            Map<String, Model> models = Derived.models(program.toString(), precision);
+            Random random = new Random(9);
+            for (int[] sizes : new int[][] {{2, 37, 37}, {1, 3, 40}, {1, 70, 6}, {1, 1, 1}}) {
+                Map<String, double[]> data = new HashMap<>();
+                data.put("q", random.doubles(sizes[0] * 2L * sizes[1] * 5, -1, 1).toArray());
+                data.put("k", random.doubles(sizes[0] * 2L * sizes[2] * 5, -1, 1).toArray());
+                data.put("v", random.doubles(sizes[0] * 2L * sizes[2] * 3, -1, 1).toArray());
+                data.put("ct", random.doubles(sizes[0] * 2L * sizes[1] * 3, -1, 1).toArray());
+                for (String causal : List.of("false", "true")) {
+                    Derived one = Derived.of(models.get("Without" + causal), data, sizes);
+                    Derived other = Derived.of(models.get("With" + causal), data, sizes);
+                    assertThat(one.predict().get("y")).containsExactly(other.predict().get("y"), within(within));
+                    Map<String, double[]> loss = one.loss("l");
+                    Map<String, double[]> same = other.loss("l");
+                    for (String name : List.of("l", "d/q", "d/k", "d/v", "d/ct")) {
+                        assertThat(loss.get(name)).as(causal + name).containsExactly(same.get(name), within(within));
+                    }
+                }
+            }
+        }
+    }
+
     private static int[] ordered(Model model, Map<String, double[]> data) {
         return model.description().dimensions().stream()
                 .mapToInt(name -> size(data, name.charAt(0)))

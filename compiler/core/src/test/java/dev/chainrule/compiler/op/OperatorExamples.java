@@ -22,6 +22,7 @@ final class OperatorExamples {
         ROWWISE("Rows"),
         PRODUCT("Products"),
         CONVOLUTION("Convolutions"),
+        ATTENTION("Attention"),
         LAYOUT("Layout"),
         SOURCE("Dimensions as numbers"),
         DRAW("Random numbers"),
@@ -116,6 +117,12 @@ final class OperatorExamples {
                         List.of(real(2, 3, 4), real(2, 4, 2)),
                         List.of(real(2, 2, 1, 3), real(2, 2, 3, 1)))));
         convolutions(all);
+        for (boolean causal : new boolean[] {false, true}) {
+            attention(all, causal, 2, 3, 3, 2, 2, 3);
+            attention(all, causal, 1, 2, 4, 1, 3, 2);
+            attention(all, causal, 1, 4, 2, 1, 1, 1);
+            attention(all, causal, 2, 2, 0, 1, 2, 2);
+        }
         layout(all);
         places(all);
         add(all, Family.SOURCE, new Source.Size(Dimension.of(3)));
@@ -192,6 +199,18 @@ final class OperatorExamples {
                 op.word(),
                 op,
                 Arrays.stream(operands).map(List::of).toList()));
+    }
+
+    private static void attention(
+            List<Entry> all, boolean causal, int batch, int queries, int keys, int heads, int depth, int width) {
+        TensorType q = real(batch, queries, heads, depth);
+        TensorType k = real(batch, keys, heads, depth);
+        TensorType v = real(batch, keys, heads, width);
+        Documented attend = new Attention.Attend(causal);
+        Documented back = new Attention.AttendGradient(causal);
+        all.add(new Entry(Family.ATTENTION, attend.word(), attend, List.of(List.of(q, k, v))));
+        TensorType dy = real(batch, queries, heads, width);
+        all.add(new Entry(Family.ATTENTION, back.word(), back, List.of(List.of(dy, q, k, v))));
     }
 
     private static void convolution(List<Entry> all, int groups, List<Slide> slides, int[] x, int[] w) {

@@ -90,7 +90,7 @@ class RandomProgramsTest {
                 "Rnn Gru Lstm RnnCell GruCell LstmCell over_time over_layers turned",
                 "between_layers through_layers through_two_states",
                 // Attention over heads, layers of it and places: AttentionTest and SequenceModelsTest try them.
-                "attention attention_and_weights dropped shared_heads shared_width both_masks",
+                "attention attention_and_weights attention_of_heads attention_by_weights attend_heads dropped shared_heads shared_width both_masks",
                 "sinusoidal rotary alibi alibi_slopes at_last position_angles",
                 "SinusoidalPositions LearnedPositions feed_forward TransformerEncoderLayer TransformerEncoder",
                 "TransformerDecoderLayer TransformerDecoder Transformer",

@@ -302,11 +302,24 @@ public final class ScheduleRunner {
             runtime(Windows.class, call, arrays, sizes);
         } else if (call.routine() instanceof Routine.Convolve || call.routine() instanceof Routine.LargestInWindows) {
             convolve(call, arrays, sizes);
+        } else if (call.routine() instanceof Routine.Attend) {
+            attend(call, arrays, sizes);
         } else if (call.routine() instanceof Routine.Scatter) {
             runtime(Scatters.class, call, arrays, sizes);
         } else {
             throw new AssertionError(call.routine());
         }
+    }
+
+    private static void attend(Schedule.RoutineCall call, List<Object> arrays, Map<String, Long> sizes) {
+        int[] given = call.sizes().stream()
+                .mapToInt(size -> (int) size.evaluate(sizes::get))
+                .toArray();
+        invoke(
+                new Contractions.Scratch()
+                        .attention(given[0], given[1], given[2], given[3], given[4], given[5]),
+                call,
+                arrays);
     }
 
     private static void convolve(Schedule.RoutineCall call, List<Object> arrays, Map<String, Long> sizes) {
@@ -317,10 +330,14 @@ public final class ScheduleRunner {
         for (int at = 4; at < given.length; at += 6) {
             convolution.along(given[at], given[at + 1], given[at + 2], given[at + 3], given[at + 4], given[at + 5]);
         }
+        invoke(convolution, call, arrays);
+    }
+
+    private static void invoke(Object owner, Schedule.RoutineCall call, List<Object> arrays) {
         Object[] operands = call.buffers().stream().map(arrays::get).toArray();
         Class<?>[] types = Stream.of(operands).map(Object::getClass).toArray(Class<?>[]::new);
         try {
-            Convolution.class.getMethod(call.routine().method(), types).invoke(convolution, operands);
+            owner.getClass().getMethod(call.routine().method(), types).invoke(owner, operands);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(call.formula().toString(), e);
         }

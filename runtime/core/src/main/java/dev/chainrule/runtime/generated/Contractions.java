@@ -46,6 +46,7 @@ public final class Contractions {
         private @Nullable Turn turn;
         private @Nullable KeptOperands kept;
         private boolean mayKeep;
+        private final Attention attention = new Attention();
 
         public Scratch() {
             FloatProducts.OF_MATRICES.prepareIfDemanded();
@@ -89,6 +90,11 @@ public final class Contractions {
             }
             product.multiply(a, 0, k, 1, packed, c, 0, n, m);
             return true;
+        }
+
+        /** Attention of such sizes. */
+        public Attention attention(int batch, int queries, int keys, int heads, int depth, int width) {
+            return attention.of(batch, queries, keys, heads, depth, width);
         }
 
         boolean isSmall(int m, int k, int n) {
