@@ -79,7 +79,11 @@ public final class Builtins {
     private static Map<Chapter, List<Builtin>> chapters() {
         Map<Chapter, List<Builtin>> all = new EnumMap<>(Chapter.class);
         all.put(Chapter.ELEMENTS, elements());
-        all.put(Chapter.AXES, joined(ReductionFunctions.ALL, joined(OrderFunctions.ALL, joined(AttentionFunctions.ALL, List.of(Einsum.FUNCTION)))));
+        all.put(
+                Chapter.AXES,
+                joined(
+                        ReductionFunctions.ALL,
+                        joined(OrderFunctions.ALL, joined(AttentionFunctions.ALL, List.of(Einsum.FUNCTION)))));
         all.put(Chapter.CONVOLUTIONS, ConvolutionFunctions.ALL);
         all.put(Chapter.MOVES, joined(LayoutFunctions.MOVES, RepeatFunctions.ALL));
         all.put(Chapter.SOURCES, LayoutFunctions.SOURCES);

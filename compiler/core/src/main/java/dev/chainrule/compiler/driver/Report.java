@@ -189,7 +189,11 @@ public record Report(
             int first = attention.gradient() ? 1 : 0;
             Shape q = graph.type(apply.operands().get(first)).shape();
             Shape v = graph.type(apply.operands().get(first + 2)).shape();
-            return q.part(0, 3).size().times(v.get(1)).times(attention.multiplyAdds(q.get(3), v.get(3))).times(Dimension.of(2));
+            return q.part(0, 3)
+                    .size()
+                    .times(v.get(1))
+                    .times(attention.multiplyAdds(q.get(3), v.get(3)))
+                    .times(Dimension.of(2));
         } else if (lowering instanceof Lowering.Running) {
             return result.size();
         } else if (lowering instanceof Lowering.Overlap

@@ -328,7 +328,11 @@ final class StepWriter {
                 return;
             }
             if (routine instanceof Routine.Attend) {
-                code.addStatement("scratch.attention($L)\n.$L($L)", String.join(", ", sizes), routine.method(), String.join(", ", arguments.subList(0, call.buffers().size())));
+                code.addStatement(
+                        "scratch.attention($L)\n.$L($L)",
+                        String.join(", ", sizes),
+                        routine.method(),
+                        String.join(", ", arguments.subList(0, call.buffers().size())));
                 return;
             }
             if (routine instanceof Routine.Overlap || routine instanceof Routine.Order) {

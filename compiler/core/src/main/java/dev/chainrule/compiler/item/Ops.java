@@ -189,7 +189,8 @@ public final class Ops extends Values {
     /** Whether truth values are known to be this one in all places, as an argument that nobody gave. */
     public boolean isEverywhere(Item.Tensor tensor, boolean truth) {
         Value value = tensor.value();
-        while (elaboration.graph.node(value) instanceof Node.Apply apply && apply.op().lowering() instanceof Lowering.Move) {
+        while (elaboration.graph.node(value) instanceof Node.Apply apply
+                && apply.op().lowering() instanceof Lowering.Move) {
             value = apply.operands().get(0);
         }
         return type(value).element() == ElementType.BOOL

@@ -52,7 +52,8 @@ public sealed interface Attention extends Documented {
             Operands.count(this, 3, operands);
             check(this, operands);
             Shape q = operands.get(0).shape();
-            return List.of(operands.get(0).withShape(q.with(3, operands.get(2).shape().get(3))));
+            return List.of(
+                    operands.get(0).withShape(q.with(3, operands.get(2).shape().get(3))));
         }
 
         @Override
@@ -147,7 +148,8 @@ public sealed interface Attention extends Documented {
                 Term meanM = p.times(m).sumKept(row);
                 Term toA = p.times(m.minus(meanM));
                 Term toM = p.times(a.minus(meanA));
-                Term toP = a.times(m).minus(a.times(meanM)).minus(meanA.times(m)).plus(n);
+                Term toP =
+                        a.times(m).minus(a.times(meanM)).minus(meanA.times(m)).plus(n);
                 Term toScores = p.times(toP.minus(p.times(toP).sumKept(row)));
                 return Operands.adjoints(
                         4,
@@ -156,7 +158,10 @@ public sealed interface Attention extends Documented {
                                 switch (operand) {
                                     case 0 -> toA.matmul(v).plus(p.matmul(uv));
                                     case 1 -> toScores.matmul(k).plus(toM.matmul(uk));
-                                    case 2 -> toScores.transposed().matmul(q).plus(toM.transposed().matmul(uq));
+                                    case 2 ->
+                                        toScores.transposed()
+                                                .matmul(q)
+                                                .plus(toM.transposed().matmul(uq));
                                     default -> toA.transposed().matmul(dy);
                                 }));
             });
@@ -190,10 +195,11 @@ public sealed interface Attention extends Documented {
                     return sum;
                 }
                 for (int t = 0; t < x.get(1).extent(1); t++) {
-                    double[] row = operand == 2
-                            ? slopes(batch, t, head, x)
-                            : weights(batch, t, head, x.get(1), x.get(2));
-                    sum += at < row.length ? row[at] * x.get(operand == 2 ? 1 : 0).at(batch, t, head, element) : 0;
+                    double[] row =
+                            operand == 2 ? slopes(batch, t, head, x) : weights(batch, t, head, x.get(1), x.get(2));
+                    sum += at < row.length
+                            ? row[at] * x.get(operand == 2 ? 1 : 0).at(batch, t, head, element)
+                            : 0;
                 }
                 return sum;
             };
@@ -269,14 +275,15 @@ public sealed interface Attention extends Documented {
             if (operand.element() != ElementType.REAL) {
                 throw new TypeFault(TypeFault.Kind.ELEMENT, op.word() + " takes real, not " + operand);
             } else if (operand.shape().rank() != 4) {
-                throw new TypeFault(
-                        TypeFault.Kind.RANK, op.word() + " takes [B, T, heads, D], not " + operand);
+                throw new TypeFault(TypeFault.Kind.RANK, op.word() + " takes [B, T, heads, D], not " + operand);
             }
         }
         Shape q = x.get(0).shape();
         Shape k = x.get(1).shape();
         Shape v = x.get(2).shape();
-        boolean fit = q.get(0).equals(k.get(0)) && q.part(2, 4).equals(k.part(2, 4)) && k.part(0, 3).equals(v.part(0, 3));
+        boolean fit = q.get(0).equals(k.get(0))
+                && q.part(2, 4).equals(k.part(2, 4))
+                && k.part(0, 3).equals(v.part(0, 3));
         if (!fit) {
             throw new TypeFault(
                     TypeFault.Kind.SHAPE, "queries " + q + ", keys " + k + " and values " + v + " do not fit together");

@@ -235,8 +235,7 @@ final class Fuser {
         int first = attention.gradient() ? 1 : 0;
         Shape q = shape(apply.operands().get(first));
         Shape v = shape(apply.operands().get(first + 2));
-        Routine routine = new Routine.Attend(
-                attention, q.get(0), q.get(1), v.get(1), q.get(2), q.get(3), v.get(3));
+        Routine routine = new Routine.Attend(attention, q.get(0), q.get(1), v.get(1), q.get(2), q.get(3), v.get(3));
         add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
     }
 

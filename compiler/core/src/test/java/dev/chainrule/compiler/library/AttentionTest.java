@@ -116,7 +116,14 @@ class AttentionTest {
                             output y = %s(q, k, v, %scausal = %s, scale = 0.7, dropout = 0)
                             loss l = sum(sin(dq)) + sum(sin(dk)) + sum(dv^2)
                         }
-                        """.formatted(function.equals("attention") ? "Without" + causal : "With" + causal, function, options, causal, function, options, causal));
+                        """.formatted(
+                                function.equals("attention") ? "Without" + causal : "With" + causal,
+                                function,
+                                options,
+                                causal,
+                                function,
+                                options,
+                                causal));
             }
         }
         for (Precision precision : Precision.values()) {
@@ -125,14 +132,20 @@ class AttentionTest {
             Random random = new Random(9);
             for (int[] sizes : new int[][] {{2, 37, 37}, {1, 3, 40}, {1, 70, 6}, {1, 1, 1}}) {
                 Map<String, double[]> data = new HashMap<>();
-                data.put("q", random.doubles(sizes[0] * 2L * sizes[1] * 5, -1, 1).toArray());
-                data.put("k", random.doubles(sizes[0] * 2L * sizes[2] * 5, -1, 1).toArray());
-                data.put("v", random.doubles(sizes[0] * 2L * sizes[2] * 3, -1, 1).toArray());
-                data.put("ct", random.doubles(sizes[0] * 2L * sizes[1] * 3, -1, 1).toArray());
+                data.put(
+                        "q", random.doubles(sizes[0] * 2L * sizes[1] * 5, -1, 1).toArray());
+                data.put(
+                        "k", random.doubles(sizes[0] * 2L * sizes[2] * 5, -1, 1).toArray());
+                data.put(
+                        "v", random.doubles(sizes[0] * 2L * sizes[2] * 3, -1, 1).toArray());
+                data.put(
+                        "ct",
+                        random.doubles(sizes[0] * 2L * sizes[1] * 3, -1, 1).toArray());
                 for (String causal : List.of("false", "true")) {
                     Derived one = Derived.of(models.get("Without" + causal), data, sizes);
                     Derived other = Derived.of(models.get("With" + causal), data, sizes);
-                    assertThat(one.predict().get("y")).containsExactly(other.predict().get("y"), within(within));
+                    assertThat(one.predict().get("y"))
+                            .containsExactly(other.predict().get("y"), within(within));
                     Map<String, double[]> loss = one.loss("l");
                     Map<String, double[]> same = other.loss("l");
                     for (String name : List.of("l", "d/q", "d/k", "d/v", "d/ct")) {

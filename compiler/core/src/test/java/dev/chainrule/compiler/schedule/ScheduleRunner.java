@@ -316,8 +316,7 @@ public final class ScheduleRunner {
                 .mapToInt(size -> (int) size.evaluate(sizes::get))
                 .toArray();
         invoke(
-                new Contractions.Scratch()
-                        .attention(given[0], given[1], given[2], given[3], given[4], given[5]),
+                new Contractions.Scratch().attention(given[0], given[1], given[2], given[3], given[4], given[5]),
                 call,
                 arrays);
     }

@@ -72,7 +72,11 @@ final class DoubleAttention {
         double largest = Double.NEGATIVE_INFINITY;
         for (int s = 0; s < seen; s++) {
             weights[s] = dot(
-                    q, shape.query(head, shape.depth) + t * step, k, shape.key(head, shape.depth) + s * step, shape.depth);
+                    q,
+                    shape.query(head, shape.depth) + t * step,
+                    k,
+                    shape.key(head, shape.depth) + s * step,
+                    shape.depth);
             largest = Math.max(largest, weights[s]);
         }
         double less = largest == Double.NEGATIVE_INFINITY ? 0 : largest;

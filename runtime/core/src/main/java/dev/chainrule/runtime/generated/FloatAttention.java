@@ -197,15 +197,49 @@ final class FloatAttention implements Pool.Job {
             float[] p = FloatConvolution.room(weights, worker, STRETCH * shape.keys);
             float[] ds = FloatConvolution.room(slopes, worker, STRETCH * shape.keys);
             for (int first = top; first < top + count; first += ROWS) {
-                giveBackRows(head, first, Math.min(ROWS, top + count - first), p, ds, (first - top) * length, length, worker);
+                giveBackRows(
+                        head,
+                        first,
+                        Math.min(ROWS, top + count - first),
+                        p,
+                        ds,
+                        (first - top) * length,
+                        length,
+                        worker);
             }
             for (int left = 0; left < length; left += ROWS) {
                 int columns = Math.min(ROWS, length - left);
                 int from = shape.causal ? Math.max(left - top, 0) : 0;
                 int at = from * length + left;
                 boolean adds = left < done;
-                sum(head, ds, at, length, q, shape.depth, top + from, count - from, toKeys, left, columns, adds, worker);
-                sum(head, p, at, length, y, shape.width, top + from, count - from, toValues, left, columns, adds, worker);
+                sum(
+                        head,
+                        ds,
+                        at,
+                        length,
+                        q,
+                        shape.depth,
+                        top + from,
+                        count - from,
+                        toKeys,
+                        left,
+                        columns,
+                        adds,
+                        worker);
+                sum(
+                        head,
+                        p,
+                        at,
+                        length,
+                        y,
+                        shape.width,
+                        top + from,
+                        count - from,
+                        toValues,
+                        left,
+                        columns,
+                        adds,
+                        worker);
             }
             done = length;
         }

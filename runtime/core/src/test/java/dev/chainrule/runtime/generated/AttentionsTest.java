@@ -15,7 +15,6 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.assertj.core.data.Offset;
 
-
 /** Attention beside its definition, on one thread and several, with vectors and without. */
 class AttentionsTest {
     private static final int[] THREADS = {1, 2, 3};
