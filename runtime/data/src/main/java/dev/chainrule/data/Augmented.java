@@ -134,6 +134,11 @@ public final class Augmented {
         }
 
         @Override
+        public int prefetch() {
+            return data.prefetch();
+        }
+
+        @Override
         public DataSet epoch(int number) {
             return new Pictures(how, data.epoch(number), number);
         }

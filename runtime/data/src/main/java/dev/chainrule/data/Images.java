@@ -3,13 +3,15 @@
 package dev.chainrule.data;
 
 import dev.chainrule.runtime.DataSet;
+import dev.chainrule.runtime.ElementType;
+import dev.chainrule.runtime.Precision;
 import java.awt.image.BufferedImage;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +22,7 @@ import javax.imageio.ImageIO;
 
 /**
  * Pictures from files that Java's {@code ImageIO} reads (PNG, JPEG, GIF, BMP), as rows of reals in [0, 1]. Each method gives a
- * new reading and leaves the old one as it is. Transparency is left out, and no file is turned by what its camera noted.
+ * new reading and leaves the old one as it is. Transparency is left out; a JPEG is turned upright by what its camera noted.
  *
  * <pre>{@code
  * DataSet pets = Images.folder(Path.of("pets")).size(64, 64).load();   // pets/cat/1.png, pets/dog/1.png, …
@@ -179,33 +181,101 @@ public final class Images {
      * @throws DataException if a file is no picture, or they differ in size and none was wanted
      */
     public DataSet load() {
-        if (files.isEmpty()) {
-            throw new DataException("there are no pictures");
-        }
-        int rows = height;
-        int columns = width;
-        float[] all = {};
+        Rows rows = lazily();
+        float[] all = room(rows.height(), rows.width());
+        int width = all.length / files.size();
         for (int i = 0; i < files.size(); i++) {
-            Picture read = read(files.get(i));
-            if (i == 0) {
-                rows = height == 0 ? read.height() : height;
-                columns = width == 0 ? read.width() : width;
-                all = room(rows, columns);
-            } else if (height == 0 && (read.height() != rows || read.width() != columns)) {
-                throw new DataException(files.get(i) + " is " + read.height() + " × " + read.width() + " pixels, "
-                        + files.get(0) + " is " + rows + " × " + columns + ": bring all to one by size(…) or crop(…)");
-            }
-            Picture fitting = fit == Fit.CUT ? read.filling(rows, columns) : read.resized(rows, columns);
-            write(fitting, all, i * channels * rows * columns);
+            rows.copy(0, i, all, i * width);
         }
-        int[] shape = order == Order.CHANNELS_FIRST
-                ? new int[] {channels, rows, columns}
-                : new int[] {rows, columns, channels};
-        var builder = DataSet.builder().reals("pixels", all, shape);
+        var builder = DataSet.builder().reals("pixels", all, shape(rows.height(), rows.width()));
         if (!labels.isEmpty()) {
             builder.classes("label", labels.stream().mapToInt(label -> label).toArray(), classes);
         }
         return builder.build();
+    }
+
+    /**
+     * Pictures that are read from their files whenever they are asked for, so that there may be more of them than memory holds.
+     * {@link DataSet#prefetch(int)} reads them on a thread of their own, while others are trained on. A file that is no picture, or one of
+     * another size where none was wanted, is a {@link DataException} of who reads that row.
+     *
+     * @throws DataException if the first file is no picture
+     */
+    public DataSet open() {
+        return lazily();
+    }
+
+    /**
+     * Reads all pictures once, and writes them into a file of rows: for many epochs over more pictures than memory holds.
+     *
+     * @throws DataException if a file is no picture, or they differ in size and none was wanted
+     */
+    public Stored store(Path file, Precision precision) {
+        return Stored.write(lazily(), file, precision);
+    }
+
+    private Rows lazily() {
+        if (files.isEmpty()) {
+            throw new DataException("there are no pictures");
+        }
+        if (height > 0) {
+            return new Rows(this, height, width);
+        }
+        Picture first = read(files.get(0));
+        return new Rows(this, first.height(), first.width());
+    }
+
+    private int[] shape(int rows, int columns) {
+        return order == Order.CHANNELS_FIRST ? new int[] {channels, rows, columns} : new int[] {rows, columns, channels};
+    }
+
+    private Picture picture(int row, int rows, int columns) {
+        Picture read = read(files.get(row));
+        if (height == 0 && (read.height() != rows || read.width() != columns)) {
+            throw new DataException(files.get(row) + " is " + read.height() + " × " + read.width() + " pixels, "
+                    + files.get(0) + " is " + rows + " × " + columns + ": bring all to one by size(…) or crop(…)");
+        }
+        return fit == Fit.CUT ? read.filling(rows, columns) : read.resized(rows, columns);
+    }
+
+    /** A row for each file, which is read when it is asked for. */
+    private record Rows(Images images, int height, int width, List<Column> columns) implements DataSet {
+        Rows(Images images, int height, int width) {
+            this(images, height, width, columns(images, height, width));
+        }
+
+        private static List<Column> columns(Images images, int height, int width) {
+            List<Integer> shape =
+                    Arrays.stream(images.shape(height, width)).boxed().toList();
+            Column pixels = new Column("pixels", ElementType.REAL, shape);
+            return images.labels.isEmpty()
+                    ? List.of(pixels)
+                    : List.of(pixels, new Column("label", ElementType.INT, List.of(), images.classes));
+        }
+
+        @Override
+        public int size() {
+            return images.files.size();
+        }
+
+        @Override
+        public void copy(int column, int row, float[] into, int offset) {
+            images.write(images.picture(row, height, width), into, offset);
+        }
+
+        @Override
+        public void copy(int column, int row, double[] into, int offset) {
+            float[] narrow = new float[columns.get(0).width()];
+            copy(column, row, narrow, 0);
+            for (int i = 0; i < narrow.length; i++) {
+                into[offset + i] = narrow[i];
+            }
+        }
+
+        @Override
+        public void copy(int column, int row, int[] into, int offset) {
+            into[offset] = images.labels.get(row);
+        }
     }
 
     private float[] room(int rows, int columns) {
@@ -231,8 +301,11 @@ public final class Images {
 
     private Picture read(Path file) {
         BufferedImage image;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            image = ImageIO.read(in);
+        int orientation;
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            orientation = Orientation.of(bytes);
+            image = ImageIO.read(new ByteArrayInputStream(bytes));
         } catch (IOException | OutOfMemoryError e) {
             throw Packed.unreadable(file, e);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -256,6 +329,6 @@ public final class Images {
                 planes[2][i] = blue;
             }
         }
-        return new Picture(image.getHeight(), image.getWidth(), planes);
+        return new Picture(image.getHeight(), image.getWidth(), planes).upright(orientation);
     }
 }

@@ -21,6 +21,30 @@ record Picture(int height, int width, float[]... planes) {
         return new Picture(rows, columns, resized);
     }
 
+    /** Upright, where it lies as {@link Orientation} says: from 5 on rows are columns, and some are mirrored. */
+    Picture upright(int orientation) {
+        if (orientation == 1) {
+            return this;
+        }
+        boolean turned = orientation >= 5;
+        boolean upwards = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+        boolean leftwards = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        int rows = turned ? width : height;
+        int columns = turned ? height : width;
+        float[][] upright = new float[planes.length][rows * columns];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                int y = turned ? column : row;
+                int x = turned ? row : column;
+                int from = (upwards ? height - 1 - y : y) * width + (leftwards ? width - 1 - x : x);
+                for (int channel = 0; channel < planes.length; channel++) {
+                    upright[channel][row * columns + column] = planes[channel][from];
+                }
+            }
+        }
+        return new Picture(rows, columns, upright);
+    }
+
     /** So large that it fills a size, and cut at both sides of the longer axis. */
     Picture filling(int rows, int columns) {
         double scale = Math.max((double) rows / height, (double) columns / width);

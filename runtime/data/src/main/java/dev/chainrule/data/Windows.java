@@ -112,6 +112,11 @@ public final class Windows {
         }
 
         @Override
+        public int prefetch() {
+            return series.prefetch();
+        }
+
+        @Override
         public DataSet epoch(int number) {
             return new View(series.epoch(number), spans, step, size);
         }

@@ -225,4 +225,70 @@ class ImagesTest {
         assertThatThrownBy(() -> Augmented.of(flat, "pixels", 1).crop(0)).hasMessageContaining("parts of 0.0");
         assertThatThrownBy(() -> Augmented.of(flat, "pixels", 1).move(-1)).hasMessageContaining("moved by -1");
     }
+
+    /** Pillow wrote them, {@code oriented.py}: one picture, held in eight ways. */
+    @Test
+    void photographsAreTurnedUpright() throws Exception {
+        Path pictures = Path.of(ImagesTest.class.getResource("oriented").toURI());
+        float[] upright = row(Images.of(List.of(pictures.resolve("upright.png"))).load(), 0);
+        for (int orientation = 1; orientation <= 8; orientation++) {
+            Path file = pictures.resolve(orientation + ".jpg");
+            assertThat(Orientation.of(Files.readAllBytes(file))).isEqualTo(orientation);
+            DataSet data = Images.of(List.of(file)).load();
+            assertThat(data.columns().get(0).shape()).containsExactly(3, 16, 24);
+            float[] turned = row(data, 0);
+            for (int i = 0; i < turned.length; i++) {
+                assertThat(turned[i]).as(orientation + ": " + i).isCloseTo(upright[i], within(0.12f));
+            }
+        }
+    }
+
+    /** Whatever stands in a file: it is upright unless it says otherwise. */
+    @Property(tries = 300)
+    void damagedNotesOfCamerasAreNone(@ForAll @IntRange(min = 0, max = 120) int length, @ForAll long seed)
+            throws Exception {
+        byte[] file = Files.readAllBytes(Path.of(ImagesTest.class.getResource("oriented/6.jpg").toURI()));
+        byte[] cut = Arrays.copyOf(file, length);
+        assertThat(Orientation.of(cut)).isIn(1, 6);
+        java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
+        for (int i = 0; i < 8; i++) {
+            file[2 + random.nextInt(80)] = (byte) random.nextInt(256);
+        }
+        assertThat(Orientation.of(file)).isBetween(1, 8);
+    }
+
+    /** The same rows, from memory, from their files when they are asked for, and from a file of rows. */
+    @Test
+    void moreThanMemoryHolds() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            picture("cat/" + i + ".png", 3 + i, 4, 0x336699, 0xFF0000, i * 0x101010);
+            picture("dog/" + i + ".png", 5, 6 + i, 0x00FF00, i * 0x010203);
+        }
+        Images reading = Images.folder(folder).size(4, 3).channelsLast();
+        DataSet loaded = reading.load();
+        DataSet opened = reading.open();
+        Stored stored = reading.store(folder.resolve("pets.rows"), dev.chainrule.runtime.Precision.F32);
+        for (DataSet each : List.of(opened, stored)) {
+            assertThat(each.columns()).isEqualTo(loaded.columns());
+            assertThat(each.size()).isEqualTo(10);
+            for (int row = 0; row < 10; row++) {
+                assertThat(row(each, row)).isEqualTo(row(loaded, row));
+                int[] labels = new int[2];
+                each.copy(1, row, labels, 0);
+                loaded.copy(1, row, labels, 1);
+                assertThat(labels[0]).isEqualTo(labels[1]).isEqualTo(row / 5);
+                double[] wide = new double[36];
+                each.copy(0, row, wide, 0);
+                assertThat(wide[35]).isEqualTo(row(loaded, row)[35]);
+            }
+        }
+        // A file that is gone is an error of the row.
+        Files.delete(folder.resolve("dog/3.png"));
+        assertThat(row(opened, 7)).hasSize(36);
+        assertThatThrownBy(() -> row(opened, 8)).isInstanceOf(DataException.class).hasMessageContaining("3.png");
+        // Without a wanted size it is that of the first.
+        DataSet own = Images.folder(folder).open();
+        assertThat(own.columns().get(0).shape()).containsExactly(3, 3, 4);
+        assertThatThrownBy(() -> row(own, 1)).hasMessageContaining("1.png is 4 × 4 pixels");
+    }
 }
