@@ -226,7 +226,9 @@ public final class Images {
     }
 
     private int[] shape(int rows, int columns) {
-        return order == Order.CHANNELS_FIRST ? new int[] {channels, rows, columns} : new int[] {rows, columns, channels};
+        return order == Order.CHANNELS_FIRST
+                ? new int[] {channels, rows, columns}
+                : new int[] {rows, columns, channels};
     }
 
     private Picture picture(int row, int rows, int columns) {

@@ -230,7 +230,8 @@ class ImagesTest {
     @Test
     void photographsAreTurnedUpright() throws Exception {
         Path pictures = Path.of(ImagesTest.class.getResource("oriented").toURI());
-        float[] upright = row(Images.of(List.of(pictures.resolve("upright.png"))).load(), 0);
+        float[] upright =
+                row(Images.of(List.of(pictures.resolve("upright.png"))).load(), 0);
         for (int orientation = 1; orientation <= 8; orientation++) {
             Path file = pictures.resolve(orientation + ".jpg");
             assertThat(Orientation.of(Files.readAllBytes(file))).isEqualTo(orientation);
@@ -247,7 +248,8 @@ class ImagesTest {
     @Property(tries = 300)
     void damagedNotesOfCamerasAreNone(@ForAll @IntRange(min = 0, max = 120) int length, @ForAll long seed)
             throws Exception {
-        byte[] file = Files.readAllBytes(Path.of(ImagesTest.class.getResource("oriented/6.jpg").toURI()));
+        byte[] file = Files.readAllBytes(
+                Path.of(ImagesTest.class.getResource("oriented/6.jpg").toURI()));
         byte[] cut = Arrays.copyOf(file, length);
         assertThat(Orientation.of(cut)).isIn(1, 6);
         java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
@@ -285,7 +287,9 @@ class ImagesTest {
         // A file that is gone is an error of the row.
         Files.delete(folder.resolve("dog/3.png"));
         assertThat(row(opened, 7)).hasSize(36);
-        assertThatThrownBy(() -> row(opened, 8)).isInstanceOf(DataException.class).hasMessageContaining("3.png");
+        assertThatThrownBy(() -> row(opened, 8))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("3.png");
         // Without a wanted size it is that of the first.
         DataSet own = Images.folder(folder).open();
         assertThat(own.columns().get(0).shape()).containsExactly(3, 3, 4);
