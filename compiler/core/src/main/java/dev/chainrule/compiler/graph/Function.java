@@ -6,6 +6,7 @@ import dev.chainrule.compiler.type.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,10 +80,15 @@ public final class Function {
 
     /** What it yields, computed in a builder from values there. */
     public List<Value> writtenInto(GraphBuilder builder, List<Value> arguments) {
+        return writtenInto(builder, arguments, UnaryOperator.identity());
+    }
+
+    /** @param origins what is said there of where a node came from */
+    public List<Value> writtenInto(GraphBuilder builder, List<Value> arguments, UnaryOperator<Origin> origins) {
         List<List<Value>> values = new ArrayList<>();
         for (int index = 0; index < body.nodes().size(); index++) {
             Node node = body.nodes().get(index);
-            Origin former = builder.at(body.origins().get(index));
+            Origin former = builder.at(origins.apply(body.origins().get(index)));
             if (node instanceof Node.Parameter parameter) {
                 values.add(List.of(arguments.get(parameter.index())));
             } else if (node instanceof Node.Apply apply) {

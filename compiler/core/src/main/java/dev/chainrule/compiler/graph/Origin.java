@@ -76,6 +76,11 @@ public record Origin(
         return new Origin(span, name, place, turn, phase, role, other);
     }
 
+    /** The same on the line of another, if that has one of its own. */
+    public Origin onLineOf(Origin other) {
+        return new Origin(other.span.or(() -> span), name, place, turn, phase, role, maker);
+    }
+
     /** The same place, with another name. */
     public Origin named(String other) {
         return new Origin(span, Optional.of(other), place, turn, phase, role, maker);

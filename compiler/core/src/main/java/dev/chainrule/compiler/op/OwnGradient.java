@@ -10,6 +10,7 @@ import dev.chainrule.compiler.graph.Lowering;
 import dev.chainrule.compiler.graph.Meaning;
 import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.graph.Op;
+import dev.chainrule.compiler.graph.Origin;
 import dev.chainrule.compiler.graph.Value;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.compiler.type.TypeFault;
@@ -89,7 +90,9 @@ public record OwnGradient(int values, Function gradient) implements Op {
         int first = values + gradient.resultTypes().size();
         List<Value> arguments = new ArrayList<>(dy);
         arguments.addAll(x.subList(first, x.size()));
-        List<Value> adjoints = gradient.writtenInto(builder, arguments);
+        // As what an operator's rule makes: a part of the adjoint, on the line where the program gives it.
+        Origin here = builder.origin().as(Origin.Role.PART);
+        List<Value> adjoints = gradient.writtenInto(builder, arguments, here::onLineOf);
         List<Optional<Value>> all = new ArrayList<>();
         for (int operand = 0; operand < x.size(); operand++) {
             boolean argument = operand >= values && operand < first && wanted.test(operand);

@@ -14,8 +14,12 @@ class KernelNamesTest {
     private static final Pattern KERNEL = Pattern.compile("\n {4}static void (\\w+)\\(");
 
     private static List<String> kernels(String text) {
+        return kernels(text, "Forward|Backward|Update");
+    }
+
+    private static List<String> kernels(String text, String phases) {
         return Compiler.compile(CompileRequest.of("model.nn", text)).files().stream()
-                .filter(file -> file.path().matches(".*(Forward|Backward|Update)\\.java"))
+                .filter(file -> file.path().matches(".*(" + phases + ")\\.java"))
                 .flatMap(file -> KERNEL.matcher(file.text()).results())
                 .map((MatchResult kernel) -> kernel.group(1))
                 .toList();
@@ -93,5 +97,28 @@ class KernelNamesTest {
                                     train second minimize near over W using adam(lr = 0.1)
                                 }
                                 """)).doesNotHaveDuplicates().noneMatch(name -> name.matches(".*\\d"));
+    }
+
+    /** What a gradient of one's own computes is a part of the adjoint, in the class of the backward pass. */
+    @Test
+    void theGradientOfAFunctionIsOfTheBackwardPass() {
+        String text = """
+                layer Steep(width: int) {
+                    param w: [width] = ones()
+                    fn steep(x, a) = tanh(x) * a
+                        gradient(dy) = (2 * dy * a * sum(dy * x, axis = 1, keep = true), sum(dy * x, axis = 0))
+                    apply(x: [B, width]) -> [B, width] = steep(x, w)
+                }
+
+                model M {
+                    input x: [B, 32]
+                    layer dense = Dense(32, 32)
+                    layer steep = Steep(32)
+                    loss l = mean(exp(steep(dense(x))))
+                    train minimize l using sgd(lr = 0.1)
+                }
+                """;
+        assertThat(kernels(text, "Backward")).contains("ddense", "sumColumns");
+        assertThat(kernels(text, "Forward")).noneMatch(name -> name.startsWith("d") || name.equals("sumColumns"));
     }
 }

@@ -95,7 +95,7 @@ class RandomProgramsTest {
                 "SinusoidalPositions LearnedPositions feed_forward TransformerEncoderLayer TransformerEncoder",
                 "TransformerDecoderLayer TransformerDecoder Transformer",
                 // Over channels, and a rate out of losses: NormalizationTest and PlateauTest try them.
-                "BatchNorm GroupNorm InstanceNorm normal_groups over_channels scaled_channels ReduceLROnPlateau",
+                "BatchNorm GroupNorm InstanceNorm normal_groups standard_along over_channels scaled_channels ReduceLROnPlateau",
                 "Standardise StandardiseNumber",
                 // What ProgramGenerator.drawn draws from, and layers of arguments that are no sizes.
                 "bernoulli categorical uniform_int Dropout Dropout2d DropPath",
