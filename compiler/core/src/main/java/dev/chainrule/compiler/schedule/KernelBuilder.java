@@ -16,14 +16,17 @@ import dev.chainrule.compiler.type.Dimension;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.scalar.Body;
 import dev.chainrule.scalar.BodyBuilder;
+import dev.chainrule.scalar.Operator;
 import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /**
  * Turns a group into a kernel: which loops there are, what each computes, what stands between them.
@@ -157,11 +160,11 @@ final class KernelBuilder {
         return group.form == Form.ROWS
                 && loops.rows().isEmpty()
                 && loops.extent(loops.inner().get(0)).value().orElse(Long.MAX_VALUE) > SHORTEST_BLOCK
-                && reductions().stream().allMatch(reduction -> reduction.depth == 1 && !isChoice(reduction))
+                && reductions().stream().allMatch(reduction -> reduction.depth == 1 && !isChoiceAlong(reduction))
                 && roots.stream().noneMatch(root -> root.expression().depth > 0 && parts.isElement(root.spot()));
     }
 
-    private static boolean isChoice(Expression reduction) {
+    private static boolean isChoiceAlong(Expression reduction) {
         return ((Expression.Reduction) reduction.kind).along() instanceof Lowering.Choice;
     }
 
@@ -283,17 +286,33 @@ final class KernelBuilder {
 
     /**
      * Gives memory to elements that several loops need and that are dear, and to summands that are long. It is the array
-     * of a result that is stored later, if there is one.
+     * of a result that is stored later, if there is one; into that go choices before all others, which cost more than to read
+     * them again.
      */
     private void spill(Map<Expression, Spot> stores) {
-        IdentityHashMap<Expression, TreeSet<Integer>> readers = new IdentityHashMap<>();
-        Map<Expression, Integer> sizes = sizes(stores);
-        int stride = expressions.all.size() + 1;
         Set<Integer> taken = new HashSet<>();
+        spill(
+                stores,
+                (expression, readers) -> readers.size() > 1 && isChoice(expression)
+                        ? spotOfRoot(expression, readers.last(), stores, taken)
+                        : Optional.empty());
+        Map<Expression, Integer> sizes = sizes(stores);
+        spill(stores, (expression, readers) -> {
+            boolean summed = readers.stream().anyMatch(loop -> loop % stride() != 0) && group.form == Form.ROWS;
+            return sizes.getOrDefault(expression, 0) > LARGEST_SUMMAND && (readers.size() > 1 || summed)
+                    ? Optional.of(spot(expression, readers.last(), stores, taken))
+                    : Optional.empty();
+        });
+    }
+
+    /** Gives memory to what is worth it, by the loops in which it is read. */
+    private void spill(
+            Map<Expression, Spot> stores, BiFunction<Expression, TreeSet<Integer>, Optional<Spot>> worth) {
+        IdentityHashMap<Expression, TreeSet<Integer>> readers = new IdentityHashMap<>();
         for (int i = expressions.all.size() - 1; i >= 0; i--) {
             Expression expression = expressions.all.get(i);
             if (expression.kind instanceof Expression.Reduction) {
-                int loop = (expression.depth - 1) * stride + 1 + i;
+                int loop = (expression.depth - 1) * stride() + 1 + i;
                 readers.computeIfAbsent(expression.operands.get(0), e -> new TreeSet<>())
                         .add(loop);
                 continue;
@@ -302,18 +321,18 @@ final class KernelBuilder {
             if (parts.level(expression) != Level.ELEMENT || own.isEmpty() && !stores.containsKey(expression)) {
                 continue;
             }
-            boolean dear = sizes.getOrDefault(expression, 0) > LARGEST_SUMMAND;
-            boolean summed = own.stream().anyMatch(loop -> loop % stride != 0) && group.form == Form.ROWS;
-            if (!stores.containsKey(expression)
-                    && expression.kind instanceof Expression.Formula
-                    && dear
-                    && (own.size() > 1 || summed)) {
-                stores.put(expression, spot(expression, own.last(), stride, stores, taken));
+            if (!stores.containsKey(expression) && expression.kind instanceof Expression.Formula) {
+                worth.apply(expression, own).ifPresent(spot -> stores.put(expression, spot));
             }
-            Set<Integer> passed = stores.containsKey(expression) ? Set.of(expression.depth * stride) : own;
+            Set<Integer> passed = stores.containsKey(expression) ? Set.of(expression.depth * stride()) : own;
             expression.operands.forEach(operand ->
                     readers.computeIfAbsent(operand, e -> new TreeSet<>()).addAll(passed));
         }
+    }
+
+    /** Loops of one depth are numbered apart from those of the next. */
+    private int stride() {
+        return expressions.all.size() + 1;
     }
 
     /** How long each element's formula is, from what stands in memory or is known for the row; a call counts as ten. */
@@ -334,20 +353,36 @@ final class KernelBuilder {
         return sizes;
     }
 
-    private Spot spot(
-            Expression expression, int lastReader, int stride, Map<Expression, Spot> stores, Set<Integer> taken) {
+    private Spot spot(Expression expression, int lastReader, Map<Expression, Spot> stores, Set<Integer> taken) {
+        return spotOfRoot(expression, lastReader, stores, taken)
+                .orElseGet(
+                        () -> new Spot(memory.scratch(element(expression.type), loops.size()), loops.contiguous()));
+    }
+
+    /** The place of a result that is stored when all have read the expression. */
+    private Optional<Spot> spotOfRoot(
+            Expression expression, int lastReader, Map<Expression, Spot> stores, Set<Integer> taken) {
         for (RootStore root : roots) {
-            boolean later = root.expression().depth * stride >= lastReader;
+            boolean later = root.expression().depth * stride() >= lastReader;
             if (later
                     && stores.get(root.expression()) == root.spot()
                     && root.expression().type == expression.type
                     && !isLoaded(root.spot().buffer())
                     && loops.passesOnce(root.spot().position())
                     && taken.add(root.spot().buffer())) {
-                return root.spot();
+                return Optional.of(root.spot());
             }
         }
-        return new Spot(memory.scratch(element(expression.type), loops.size()), loops.contiguous());
+        return Optional.empty();
+    }
+
+    /** Whether it chooses between reals. */
+    private static boolean isChoice(Expression expression) {
+        return expression.kind instanceof Expression.Formula formula
+                && formula.body().instructions().stream()
+                        .anyMatch(instruction -> instruction instanceof Body.Operation operation
+                                && operation.operator() == Operator.SELECT
+                                && operation.type() == ScalarType.REAL);
     }
 
     private static ElementType element(ScalarType type) {

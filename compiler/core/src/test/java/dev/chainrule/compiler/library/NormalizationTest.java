@@ -10,6 +10,7 @@ import dev.chainrule.compiler.driver.Derived;
 import dev.chainrule.compiler.driver.InMemory;
 import dev.chainrule.compiler.driver.States;
 import dev.chainrule.compiler.driver.TestModels;
+import dev.chainrule.compiler.emit.GeneratedFile;
 import dev.chainrule.runtime.Model;
 import dev.chainrule.scalar.Precision;
 import java.nio.file.Path;
@@ -166,6 +167,85 @@ class NormalizationTest {
                         .as(example.layer() + ", " + what + " in "
                                 + model.description().precision())
                         .containsExactly(expected, within(tolerance)));
+    }
+
+    /**
+     * Layers give their first derivatives themselves; slopes of slopes, through those, are those of the formula written out. A
+     * learned epsilon has its slope too.
+     */
+    @Test
+    void aSlopeOfASlopeIsThatOfTheFormula() {
+        String affine = "param scale: [3] = ones()\n    param shift: [3] = zeros()";
+        slopesAgree("layer norm = LayerNorm(3, affine = false)", "norm(z)", "", normal("1"));
+        slopesAgree("layer norm = LayerNorm(3)", "norm(z)", affine, normal("1") + " * scale + shift");
+        slopesAgree("layer norm = GroupNorm(1, 3)", "norm(z)", affine, normal("1") + " * scale + shift");
+        slopesAgree("layer norm = BatchNorm(3, affine = false)", "norm(z)", "", normal("0"));
+        slopesAgree("layer norm = BatchNorm(3)", "norm(z)", affine, normal("0") + " * scale + shift");
+        String epsilon = "param epsilon: real = 0.25";
+        slopesAgree(
+                epsilon,
+                "standard_along(z, axis = 1, epsilon = epsilon)",
+                epsilon,
+                normal("1").replace("1e-5", "epsilon"));
+    }
+
+    private static void slopesAgree(String layer, String call, String parameters, String formula) {
+        Model called = TestModels.model(ofSlopes(layer, call));
+        Model plain = TestModels.model(ofSlopes(parameters, formula));
+        double[] batch = {0.5, -1.25, 3, 0.25, 0.75, -2, 1, 0.125, 0.5, -0.5, 2, 1.5};
+        for (int step = 0; step < 3; step++) {
+            double loss = States.run(plain, "train", 4, batch)[0];
+            assertThat(States.run(called, "train", 4, batch)).as(layer).containsExactly(new double[] {loss}, within(1e-9));
+        }
+        double[] trained = States.cell(plain, "s");
+        assertThat(States.cell(called, "s")).as(layer).containsExactly(trained, within(1e-9));
+        assertThat(trained[0]).as("it is trained").isNotCloseTo(1, within(1e-3));
+    }
+
+    private static String normal(String axis) {
+        return "(z - mean(z, axis = %1$s, keep = true)) / sqrt(variance(z, axis = %1$s, keep = true) + 1e-5)"
+                .formatted(axis);
+    }
+
+    private static String ofSlopes(String layer, String y) {
+        return """
+                model M {
+                    precision f64
+                    input x: [B, 3]
+                    param s: [3] = [1, 1.5, -0.5]
+                    %s
+                    z = sin(s * x)
+                    y = %s
+                    slope = grad(sum(sin(y + x) + relu(y)^2), x)
+                    loss error = mean(slope^2) + mean(cos(y))
+                    train minimize error using sgd(lr = 0.05)
+                }
+                """.formatted(layer, y);
+    }
+
+    /**
+     * What comes back through a ReLU behind a norm is chosen once, and stands where what comes back to the norm will; both
+     * sums and the last pass read it there.
+     */
+    @Test
+    void whatComesBackThroughAReluIsChosenOnce() {
+        String backward = TestModels.compile("net.nn", """
+                        model Net {
+                            input x: [B, 3, 8, 8]
+                            input y: [B, 4, 8, 8]
+                            layer first = Conv2d(3, 4, kernel = 3, padding = 1, bias = false)
+                            layer norm = BatchNorm(4)
+                            layer second = Conv2d(4, 4, kernel = 3, padding = 1)
+                            loss error = mse(x |> first |> norm |> relu |> second, y)
+                            train minimize error using sgd(lr = 0.1)
+                        }
+                        """).files().stream()
+                .filter(file -> file.path().endsWith("Backward.java"))
+                .map(GeneratedFile::text)
+                .findFirst()
+                .orElseThrow();
+        assertThat(backward.split("Select\\.of\\(", -1)).hasSize(2);
+        assertThat(backward).contains("dfirst[i] = Select.of(", "+= dfirst[i] * ", "Sums.sum(dfirst, ", "(dfirst[i] - ");
     }
 
     /** Of one value there is no variance, of none no mean. */
