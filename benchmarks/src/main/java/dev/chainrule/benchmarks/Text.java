@@ -17,9 +17,6 @@ final class Text {
         if (Double.isNaN(value)) {
             return MISSING;
         }
-        if (Double.isInfinite(value)) {
-            return "not reached";
-        }
         if (value == 0) {
             return "0";
         }

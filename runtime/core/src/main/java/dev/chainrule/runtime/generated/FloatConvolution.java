@@ -39,6 +39,11 @@ final class FloatConvolution implements Pool.Job {
     private int[] firstTap = new int[1];
 
     private int planesOfInput;
+    /** Where along each axis of x what comes back begins: there or a little before. */
+    private final int[] firstAt = new int[Convolution.AXES];
+
+    /** Whose planes have their zeros: no image is written there. */
+    private final boolean[] cleared;
 
     private float[] turned = NONE;
     private float[] x = NONE;
@@ -51,6 +56,7 @@ final class FloatConvolution implements Pool.Job {
         this.pool = pool;
         this.shape = shape;
         filled = new float[pool.threads()][];
+        cleared = new boolean[pool.threads()];
         results = new float[pool.threads()][];
         products = new WorkerProducts(FloatProducts.OF_TAPS, pool.threads());
         rows = TapRows.ofEach(pool.threads());
@@ -65,6 +71,7 @@ final class FloatConvolution implements Pool.Job {
         this.y = y;
         askForVectors();
         products.renew();
+        Arrays.fill(cleared, false);
     }
 
     private void askForVectors() {
@@ -109,6 +116,10 @@ final class FloatConvolution implements Pool.Job {
             return array;
         }
         float[] room = room(filled, worker, planes.room(channels));
+        if (!cleared[worker]) {
+            Arrays.fill(room, 0, planes.room(channels), 0f);
+            cleared[worker] = true;
+        }
         planes.fill(array, first * channels * each, channels * each, channels, count, room);
         return room;
     }
@@ -212,7 +223,8 @@ final class FloatConvolution implements Pool.Job {
         operands(x, w, y);
         planesOfInput = 1;
         for (int axis = 0; axis < Convolution.AXES; axis++) {
-            int first = firstPlace(axis);
+            int first = Math.floorDiv(shape.before[axis], shape.stride[axis]);
+            firstAt[axis] = first * shape.stride[axis] - shape.before[axis];
             int furthest = (shape.kernel[axis] - 1) * shape.dilation[axis] / shape.stride[axis];
             int places = Math.floorDiv(shape.before[axis] + shape.length[axis] - 1, shape.stride[axis]) - first + 1;
             planes.axis(axis, shape.places[axis], 1, furthest - first, places + furthest, places);
@@ -227,10 +239,6 @@ final class FloatConvolution implements Pool.Job {
         turn();
         runImages(INPUT);
         release();
-    }
-
-    private int firstPlace(int axis) {
-        return Math.floorDiv(shape.before[axis], shape.stride[axis]);
     }
 
     /** The kernels with channels for rows, by group and by plane of x: of each the taps that reach the plane, unit by unit. */
@@ -305,7 +313,10 @@ final class FloatConvolution implements Pool.Job {
         int start = planes.isInPlace ? first * shape.units * shape.outputs : 0;
         int columns = planes.columns(count);
         boolean direct = planesOfInput == 1 && planes.hasNoGaps() && columns == shape.inputs;
-        float[] to = direct ? x : room(results, worker, shape.channelsEach * columns);
+        // Planes whose elements take turns in a line are put there together.
+        int together = shape.stride[2];
+        int apart = shape.channelsEach * columns;
+        float[] to = direct ? x : room(results, worker, together * apart);
         for (int group = 0; group < shape.groups; group++) {
             int channel = group * shape.channelsEach;
             int input = (first * shape.channels + channel) * shape.inputs;
@@ -313,6 +324,13 @@ final class FloatConvolution implements Pool.Job {
             for (int plane = 0; plane < planesOfInput; plane++) {
                 int before = firstTap[plane];
                 int depth = shape.unitsEach * (firstTap[plane + 1] - before);
+                int within = plane % together;
+                if (firstTap[plane - within + together] == firstTap[plane - within]) {
+                    if (within == 0) {
+                        putNothing(input, plane, count);
+                    }
+                    continue;
+                }
                 products.of(worker)
                         .multiplyTaps(
                                 turned,
@@ -322,23 +340,34 @@ final class FloatConvolution implements Pool.Job {
                                 start + group * shape.unitsEach * planes.channel,
                                 rows[worker].set(distances, shape.unitsEach * before, columns),
                                 to,
-                                direct ? input : 0,
+                                direct ? input : within * apart,
                                 columns,
                                 shape.channelsEach,
                                 depth);
-                if (!direct) {
+                if (!direct && within == together - 1) {
                     for (int c = 0; c < shape.channelsEach; c++) {
-                        putPlane(to, c * columns, input + c * shape.inputs, plane, count);
+                        putPlanes(to, c * columns, apart, input + c * shape.inputs, plane, count);
                     }
                 }
             }
         }
     }
 
-    /** Puts what has come back to a plane of x where it belongs. */
-    private void putPlane(float[] from, int start, int input, int plane, int count) {
-        int firstDepth = firstOf(plane, 0);
-        int firstHeight = firstOf(plane, 1);
+    /** Nothing comes back to lines that no tap reaches. */
+    private void putNothing(int input, int plane, int count) {
+        for (int c = 0; c < shape.channelsEach; c++) {
+            putPlanes(NONE, 0, 0, input + c * shape.inputs, plane, count);
+        }
+    }
+
+    /**
+     * Puts what has come back to planes of x where it belongs: to all that share lines with one of them.
+     *
+     * @param from what has come back, the planes so far apart; of no length if that is nothing
+     */
+    private void putPlanes(float[] from, int start, int apart, int input, int plane, int count) {
+        int firstDepth = firstAt[0] + along(plane, 0);
+        int firstHeight = firstAt[1] + along(plane, 1);
         for (int image = 0; image < count; image++) {
             int to = input + image * shape.channels * shape.inputs;
             for (int z = 0; z < planes.places[0]; z++) {
@@ -347,29 +376,47 @@ final class FloatConvolution implements Pool.Job {
                     int height = firstHeight + row * shape.stride[1];
                     if (depth >= 0 && depth < shape.length[0] && height >= 0 && height < shape.length[1]) {
                         int line = start + image * planes.size + (z * planes.extent[1] + row) * planes.extent[2];
-                        putLine(from, line, to + (depth * shape.length[1] + height) * shape.length[2], plane);
+                        putLine(from, line, apart, to + (depth * shape.length[1] + height) * shape.length[2]);
                     }
                 }
             }
         }
     }
 
-    private int firstOf(int plane, int axis) {
-        return firstPlace(axis) * shape.stride[axis] + along(plane, axis) - shape.before[axis];
+    private void putLine(float[] from, int line, int apart, int to) {
+        int step = shape.stride[2];
+        int first = firstAt[2];
+        int length = shape.length[2];
+        if (from.length == 0) {
+            Arrays.fill(x, to, to + length, 0f);
+        } else if (step == 1) {
+            System.arraycopy(from, line, x, to, length);
+        } else if (step == 2) {
+            putPairs(from, line, line + apart, to, first);
+        } else {
+            for (int i = 0; i < length; i++) {
+                int turn = i - first;
+                x[to + i] = from[line + turn % step * apart + turn / step];
+            }
+        }
     }
 
-    private void putLine(float[] from, int line, int to, int plane) {
-        int step = shape.stride[2];
-        int first = firstOf(plane, 2);
-        int skipped = first >= 0 ? 0 : 1;
-        int at = line + skipped;
-        if (step == 1) {
-            System.arraycopy(from, at, x, to + first + skipped, shape.length[2] - first - skipped);
-            return;
+    /** Elements of two planes by turns; of the first plane the first is before the line where {@code first} is −1. */
+    private void putPairs(float[] from, int even, int odd, int to, int first) {
+        int skipped = -first;
+        if (skipped == 1) {
+            x[to] = from[odd];
         }
-        for (int i = first + skipped * step; i < shape.length[2]; i += step) {
-            x[to + i] = from[at];
-            at++;
+        int begin = to + skipped;
+        int pairs = (shape.length[2] - skipped) / 2;
+        int evens = even + skipped;
+        int odds = odd + skipped;
+        for (int i = 0; i < pairs; i++) {
+            x[begin + 2 * i] = from[evens + i];
+            x[begin + 2 * i + 1] = from[odds + i];
+        }
+        if (skipped + 2 * pairs < shape.length[2]) {
+            x[begin + 2 * pairs] = from[evens + pairs];
         }
     }
 

@@ -45,6 +45,12 @@ final class FloatWeightSums implements Pool.Job {
     private final int[] extent = new int[AXES];
 
     private int size;
+    /** How far apart the elements are that an image's copy has: a stride where a kernel of length 1 sees no others. */
+    private final int[] taken = new int[AXES];
+
+    /** Whose copies have their zeros: no image is written there. */
+    private final boolean[] cleared;
+
     /** Where what each place of a part sees begins, and from there where what the taps of each line do. */
     private int[] starts = new int[0];
 
@@ -60,6 +66,7 @@ final class FloatWeightSums implements Pool.Job {
         rows = TapRows.ofEach(pool.threads());
         seen = new float[pool.threads()][];
         slopes = new float[pool.threads()][];
+        cleared = new boolean[pool.threads()];
         Arrays.fill(seen, NONE);
         Arrays.fill(slopes, NONE);
     }
@@ -74,6 +81,7 @@ final class FloatWeightSums implements Pool.Job {
         this.x = x;
         this.y = y;
         products.renew();
+        Arrays.fill(cleared, false);
         layOut();
         int parts = (shape.images + images - 1) / images;
         blockCount = Math.max(1, Math.min(Math.min(parts, BLOCKS), BLOCKED / weights));
@@ -91,7 +99,8 @@ final class FloatWeightSums implements Pool.Job {
         images = Math.max(1, Math.min(shape.images, CHAIN / shape.outputs));
         size = shape.channelsEach;
         for (int axis = 0; axis < AXES; axis++) {
-            int last = (shape.places[axis] - 1) * shape.stride[axis];
+            taken[axis] = shape.kernel[axis] == 1 ? shape.stride[axis] : 1;
+            int last = (shape.places[axis] - 1) * shape.stride[axis] / taken[axis];
             extent[axis] = last + (shape.kernel[axis] - 1) * shape.dilation[axis] + 1;
             size = Math.multiplyExact(size, extent[axis]);
         }
@@ -100,9 +109,10 @@ final class FloatWeightSums implements Pool.Job {
         }
         for (int p = 0; p < images * shape.outputs; p++) {
             int line = p / shape.places[2];
-            int depth = line / shape.places[1] % shape.places[0] * shape.stride[0];
-            int height = line % shape.places[1] * shape.stride[1];
-            starts[p] = p / shape.outputs * size + at(depth, height, p % shape.places[2] * shape.stride[2]);
+            int depth = line / shape.places[1] % shape.places[0] * (shape.stride[0] / taken[0]);
+            int height = line % shape.places[1] * (shape.stride[1] / taken[1]);
+            int width = p % shape.places[2] * (shape.stride[2] / taken[2]);
+            starts[p] = p / shape.outputs * size + at(depth, height, width);
         }
         boolean whole = shape.dilation[2] == 1;
         lineCount = whole ? shape.taps / shape.kernel[2] : shape.taps;
@@ -148,6 +158,10 @@ final class FloatWeightSums implements Pool.Job {
         int end = Math.min(shape.images, (int) (parts * (block + 1) / blockCount) * images);
         int each = shape.channelsEach * shape.taps;
         float[] see = FloatConvolution.room(seen, worker, shape.groups * images * size + SLACK);
+        if (!cleared[worker]) {
+            Arrays.fill(see, 0, shape.groups * images * size, 0f);
+            cleared[worker] = true;
+        }
         for (int image = first; image < end; image += images) {
             int count = Math.min(images, end - image);
             fill(image, count, see);
@@ -196,7 +210,6 @@ final class FloatWeightSums implements Pool.Job {
     // ---- what the taps see, channel beside channel
 
     private void fill(int first, int count, float[] see) {
-        Arrays.fill(see, 0, shape.groups * images * size, 0f);
         for (int group = 0; group < shape.groups; group++) {
             for (int image = 0; image < count; image++) {
                 int from = ((first + image) * shape.channels + group * shape.channelsEach) * shape.inputs;
@@ -206,35 +219,57 @@ final class FloatWeightSums implements Pool.Job {
     }
 
     private void fill(int from, float[] see, int start) {
-        int before = shape.before[2];
-        int behind = Math.min(extent[2], before + shape.length[2]);
+        int step = taken[2];
+        int first = (shape.before[2] + step - 1) / step;
+        int end = Math.min(extent[2], (shape.before[2] + shape.length[2] - 1) / step + 1);
         for (int z = 0; z < extent[0]; z++) {
-            int depth = z - shape.before[0];
+            int depth = z * taken[0] - shape.before[0];
             for (int row = 0; row < extent[1]; row++) {
-                int height = row - shape.before[1];
+                int height = row * taken[1] - shape.before[1];
                 if (depth >= 0 && depth < shape.length[0] && height >= 0 && height < shape.length[1]) {
                     int line = from + (depth * shape.length[1] + height) * shape.length[2];
-                    fillLine(line, see, start + at(z, row, before), behind - before);
+                    fillLine(line + first * step - shape.before[2], step, see, start + at(z, row, first), end - first);
                 }
             }
         }
     }
 
-    private void fillLine(int from, float[] see, int start, int count) {
+    private void fillLine(int from, int step, float[] see, int start, int count) {
         int channels = shape.channelsEach;
-        if (channels == 1 && count > 0) {
-            System.arraycopy(x, from, see, start, count);
+        if (channels == 1 && step == 1) {
+            System.arraycopy(x, from, see, start, Math.max(count, 0));
             return;
         }
-        for (int c = 0; c < channels; c++) {
-            spread(x, from + c * shape.inputs, see, start + c, channels, count);
+        int fours = step == 1 ? channels - channels % 4 : 0;
+        for (int c = 0; c < fours; c += 4) {
+            spreadFour(x, from + c * shape.inputs, shape.inputs, see, start + c, channels, count);
+        }
+        for (int c = fours; c < channels; c++) {
+            spread(x, from + c * shape.inputs, step, see, start + c, channels, count);
         }
     }
 
-    private static void spread(float[] x, int from, float[] to, int start, int step, int count) {
+    /** Four channels at a time, whose elements come to stand in one line of the cache. */
+    private static void spreadFour(float[] x, int from, int apart, float[] to, int start, int step, int count) {
+        int second = from + apart;
+        int third = second + apart;
+        int fourth = third + apart;
         int at = start;
         for (int i = 0; i < count; i++) {
             to[at] = x[from + i];
+            to[at + 1] = x[second + i];
+            to[at + 2] = x[third + i];
+            to[at + 3] = x[fourth + i];
+            at += step;
+        }
+    }
+
+    private static void spread(float[] x, int from, int apart, float[] to, int start, int step, int count) {
+        int source = from;
+        int at = start;
+        for (int i = 0; i < count; i++) {
+            to[at] = x[source];
+            source += apart;
             at += step;
         }
     }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime.generated;
 
-import java.util.Arrays;
-
 /**
  * How images lie in scratch so that every tap of a kernel sees its elements at one distance from the place that it is at: with
  * zeros around them, and elements that are a stride apart beside one another, in planes of their own (the even and the odd ones of a
@@ -105,7 +103,10 @@ final class Planes {
         return channels * channel + behind;
     }
 
-    /** Fills the planes that taps look at from images that stand so far apart, with so many channels of each. */
+    /**
+     * Fills the planes that taps look at from images that stand so far apart, with so many channels of each. All else there is 0
+     * and stays so.
+     */
     void fill(float[] x, int from, int imageStep, int channels, int ofImages, float[] to) {
         int inputs = length[0] * length[1] * length[2];
         int planes = count[0] * count[1] * count[2];
@@ -116,14 +117,12 @@ final class Planes {
                 int first = plane / count[2] / count[1];
                 if (seen[0][first] && seen[1][second] && seen[2][third]) {
                     int at = c * channel + plane * images * size;
-                    Arrays.fill(to, at, at + images * size, 0f);
                     for (int image = 0; image < ofImages; image++) {
                         fill(x, from + image * imageStep + c * inputs, first, second, third, to, at + image * size);
                     }
                 }
             }
         }
-        Arrays.fill(to, channels * channel, channels * channel + behind, 0f);
     }
 
     /** Puts what a plane has of an image between the zeros that are there. */
@@ -151,12 +150,15 @@ final class Planes {
         }
         if (step == 1) {
             System.arraycopy(x, from, to, at, count);
-            return;
-        }
-        int source = from;
-        for (int i = 0; i < count; i++) {
-            to[at + i] = x[source];
-            source += step;
+        } else if (step == 2) {
+            // A step that is a number leaves no check of bounds in the loop.
+            for (int i = 0; i < count; i++) {
+                to[at + i] = x[from + 2 * i];
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                to[at + i] = x[from + i * step];
+            }
         }
     }
 }

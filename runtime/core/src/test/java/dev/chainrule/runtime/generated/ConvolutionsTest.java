@@ -56,7 +56,11 @@ class ConvolutionsTest {
         }
 
         Convolution convolution() {
-            Convolution convolution = new Convolution().of(images, groups * channelsEach, groups * unitsEach, groups);
+            return of(new Convolution());
+        }
+
+        Convolution of(Convolution any) {
+            Convolution convolution = any.of(images, groups * channelsEach, groups * unitsEach, groups);
             for (Axis axis : axes) {
                 convolution.along(axis.length, axis.kernel, axis.places(), axis.stride, axis.before, axis.dilation);
             }
@@ -171,6 +175,35 @@ class ConvolutionsTest {
                         1 + random.nextInt(2),
                         List.of(one, line, line)),
                 random);
+    }
+
+    /** What an earlier one has left in the scratch is nothing to a later one. */
+    @Property(tries = 200)
+    void oneObjectServesConvolutionsOfAllShapes(@ForAll long seed) {
+        Random random = new Random(seed);
+        FloatProducts.OF_TAPS.use(FloatProducts.scalar());
+        Convolution shape = new Convolution();
+        FloatConvolution shared = new FloatConvolution(new Pool(1), shape);
+        for (int turn = 0; turn < 4; turn++) {
+            Geometry of = draw(random);
+            float[] x = numbers(random, of.x());
+            float[] w = numbers(random, of.w());
+            float[] y = numbers(random, of.y());
+            of.of(shape);
+            assertThat(results(shared, of, x, w, y))
+                    .as("%s", of)
+                    .isEqualTo(results(new FloatConvolution(new Pool(1), of.convolution()), of, x, w, y));
+        }
+    }
+
+    private static List<String> results(FloatConvolution convolution, Geometry of, float[] x, float[] w, float[] y) {
+        float[] ownZ = new float[of.y()];
+        float[] ownX = new float[of.x()];
+        float[] ownW = new float[of.w()];
+        convolution.convolve(x, w, ownZ);
+        convolution.giveBack(y, w, ownX);
+        convolution.sumWeight(x, y, ownW);
+        return List.of(Arrays.toString(ownZ), Arrays.toString(ownX), Arrays.toString(ownW));
     }
 
     private static void compare(Geometry of, Random random) {
