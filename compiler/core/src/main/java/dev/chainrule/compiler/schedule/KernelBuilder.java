@@ -306,8 +306,7 @@ final class KernelBuilder {
     }
 
     /** Gives memory to what is worth it, by the loops in which it is read. */
-    private void spill(
-            Map<Expression, Spot> stores, BiFunction<Expression, TreeSet<Integer>, Optional<Spot>> worth) {
+    private void spill(Map<Expression, Spot> stores, BiFunction<Expression, TreeSet<Integer>, Optional<Spot>> worth) {
         IdentityHashMap<Expression, TreeSet<Integer>> readers = new IdentityHashMap<>();
         for (int i = expressions.all.size() - 1; i >= 0; i--) {
             Expression expression = expressions.all.get(i);
@@ -355,8 +354,7 @@ final class KernelBuilder {
 
     private Spot spot(Expression expression, int lastReader, Map<Expression, Spot> stores, Set<Integer> taken) {
         return spotOfRoot(expression, lastReader, stores, taken)
-                .orElseGet(
-                        () -> new Spot(memory.scratch(element(expression.type), loops.size()), loops.contiguous()));
+                .orElseGet(() -> new Spot(memory.scratch(element(expression.type), loops.size()), loops.contiguous()));
     }
 
     /** The place of a result that is stored when all have read the expression. */

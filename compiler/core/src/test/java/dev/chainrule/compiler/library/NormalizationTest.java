@@ -195,7 +195,9 @@ class NormalizationTest {
         double[] batch = {0.5, -1.25, 3, 0.25, 0.75, -2, 1, 0.125, 0.5, -0.5, 2, 1.5};
         for (int step = 0; step < 3; step++) {
             double loss = States.run(plain, "train", 4, batch)[0];
-            assertThat(States.run(called, "train", 4, batch)).as(layer).containsExactly(new double[] {loss}, within(1e-9));
+            assertThat(States.run(called, "train", 4, batch))
+                    .as(layer)
+                    .containsExactly(new double[] {loss}, within(1e-9));
         }
         double[] trained = States.cell(plain, "s");
         assertThat(States.cell(called, "s")).as(layer).containsExactly(trained, within(1e-9));
@@ -245,7 +247,8 @@ class NormalizationTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(backward.split("Select\\.of\\(", -1)).hasSize(2);
-        assertThat(backward).contains("dfirst[i] = Select.of(", "+= dfirst[i] * ", "Sums.sum(dfirst, ", "(dfirst[i] - ");
+        assertThat(backward)
+                .contains("dfirst[i] = Select.of(", "+= dfirst[i] * ", "Sums.sum(dfirst, ", "(dfirst[i] - ");
     }
 
     /** Of one value there is no variance, of none no mean. */
