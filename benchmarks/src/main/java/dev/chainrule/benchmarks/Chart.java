@@ -4,172 +4,139 @@ package dev.chainrule.benchmarks;
 
 import dev.chainrule.benchmarks.contest.Contestant;
 import dev.chainrule.benchmarks.contest.Workload;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.Predicate;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.style.Styler;
 
-/** The results on one thread of one JDK as an SVG of horizontal bars. */
+/** The results on one thread of one JDK, as multiples of one contestant's: bars beside one another, on a logarithmic scale. */
 final class Chart {
-    private static final int WIDTH = 900;
-    private static final int LEFT = 330;
-    private static final int RIGHT = 820;
-    private static final int BAR = 11;
-    private static final int GAP = 9;
-    private static final int SPACE = 30;
-    private static final Map<Contestant, String> COLOURS = Map.of(
-            Contestant.PEAK, "#c9ccd1",
-            Contestant.TWIN, "#1f6feb",
-            Contestant.SCALAR, "#79b8ff",
-            Contestant.LIBTORCH, "#e36209",
-            Contestant.DL4J, "#a371f7",
-            Contestant.ONNX_RUNTIME, "#2da44e");
+    private static final int WIDTH = 1100;
+    private static final int HEIGHT = 520;
+    private static final Map<Contestant, Color> COLOURS = Map.of(
+            Contestant.TWIN, new Color(0x1f6feb),
+            Contestant.SCALAR, new Color(0x79b8ff),
+            Contestant.LIBTORCH, new Color(0xe36209),
+            Contestant.DL4J, new Color(0xa371f7),
+            Contestant.ONNX_RUNTIME, new Color(0x2da44e),
+            Contestant.PYTORCH, new Color(0xcf222e),
+            Contestant.PYTORCH_COMPILED, new Color(0x8c2f39),
+            Contestant.JAX, new Color(0xd4a72c),
+            Contestant.TENSORFLOW, new Color(0x6e7781));
 
     private final Results results;
     private final Jdk jdk;
-    private final StringBuilder out = new StringBuilder();
-    private int y;
 
     Chart(Results results, Jdk jdk) {
         this.results = results;
         this.jdk = jdk;
     }
 
-    /** What is shown of a contestant's at a workload; empty if it does not take it. */
-    private interface Values {
-        Optional<Double> of(Workload workload, Contestant contestant);
+    /** Training steps, as multiples of libtorch's. */
+    void training(Path file) throws IOException {
+        write(
+                "Training steps a second, as multiples of libtorch's through DJL: " + jdk.title() + ", one thread",
+                Workload.Training.class::isInstance,
+                List.of(
+                        Contestant.TWIN,
+                        Contestant.SCALAR,
+                        Contestant.LIBTORCH,
+                        Contestant.PYTORCH,
+                        Contestant.PYTORCH_COMPILED,
+                        Contestant.JAX,
+                        Contestant.TENSORFLOW),
+                file);
     }
 
-    /** How long a bar is for a value, as a share of the width. */
-    private interface Scale {
-        double share(double value);
+    /** Predictions of 64 rows, as multiples of libtorch's. */
+    void predictions(Path file) throws IOException {
+        write(
+                "Predictions a second, as multiples of libtorch's through DJL: " + jdk.title() + ", one thread",
+                workload -> workload instanceof Workload.Generation
+                        || workload instanceof Workload.Inference inference && inference.batch() == 64,
+                List.of(
+                        Contestant.TWIN,
+                        Contestant.SCALAR,
+                        Contestant.LIBTORCH,
+                        Contestant.ONNX_RUNTIME,
+                        Contestant.PYTORCH,
+                        Contestant.PYTORCH_COMPILED,
+                        Contestant.JAX,
+                        Contestant.TENSORFLOW),
+                file);
     }
 
-    String svg() {
-        y = 30;
-        List<Workload> products = all(workload -> workload instanceof Workload.Product product
-                && product.orientation() == Workload.Product.Orientation.AB);
-        panel(
-                "Matrix product A·B, f32, GFLOP/s",
-                List.of(Contestant.PEAK, Contestant.TWIN, Contestant.SCALAR, Contestant.LIBTORCH),
-                products,
-                (workload, contestant) -> results.time(workload, contestant, jdk, 1)
-                        .map(time -> ((Workload.Product) workload).operations() / time.median()));
-        ratios(
-                "Training steps a second, as multiples of libtorch's (logarithmic)",
-                List.of(Contestant.TWIN, Contestant.SCALAR, Contestant.LIBTORCH, Contestant.DL4J),
-                all(Workload.Training.class::isInstance),
-                Contestant.LIBTORCH);
-        ratios(
-                "Predictions a second, as multiples of ONNX Runtime's (logarithmic)",
-                List.of(Contestant.TWIN, Contestant.SCALAR, Contestant.ONNX_RUNTIME),
-                all(Workload.Inference.class::isInstance),
-                Contestant.ONNX_RUNTIME);
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + WIDTH + " " + y + "\" width=\"" + WIDTH
-                + "\" height=\"" + y + "\" font-family=\"sans-serif\" font-size=\"12\">\n"
-                + "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n" + out + "</svg>\n";
-    }
-
-    /** The workloads of a kind that were measured. */
-    private List<Workload> all(Predicate<Workload> kind) {
-        return results.measurements().stream()
-                .filter(measurement -> measurement.jdk().equals(jdk) && measurement.threads() == 1)
-                .map(Measurement::workload)
+    /** Nothing where no such workload was measured. */
+    private void write(String title, Predicate<Workload> kind, List<Contestant> contestants, Path file)
+            throws IOException {
+        List<Workload> workloads = Workload.all().stream()
                 .filter(kind)
-                .distinct()
+                .filter(workload -> ratio(workload, Contestant.TWIN).isPresent())
                 .toList();
-    }
-
-    private void panel(String title, List<Contestant> contestants, List<Workload> workloads, Values values) {
-        double most = Math.max(extreme(contestants, workloads, values, Math::max), Double.MIN_VALUE);
-        bars(title, contestants, workloads, values, value -> value / most);
-    }
-
-    private void ratios(String title, List<Contestant> contestants, List<Workload> workloads, Contestant one) {
-        Values values = (workload, contestant) ->
-                results.speedup(workload, contestant, one, jdk, 1).map(Figure::median);
-        double most = 1.1 * extreme(contestants, workloads, values, Math::max);
-        // Half a decade below the least, so that its bar can be seen.
-        double from = extreme(contestants, workloads, values, Math::min) / 3;
-        Scale scale = value -> Math.log(value / from) / Math.log(most / from);
-        bars(title, contestants, workloads, values, scale);
-        if (!workloads.isEmpty()) {
-            out.append(String.format(
-                    Locale.ROOT,
-                    "<line x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$d\" y2=\"%3$d\" stroke=\"#57606a\" stroke-dasharray=\"3 3\"/>%n",
-                    LEFT + (RIGHT - LEFT) * scale.share(1),
-                    y - SPACE - workloads.size() * (contestants.size() * BAR + GAP),
-                    y - SPACE - GAP));
-        }
-    }
-
-    private static double extreme(
-            List<Contestant> contestants, List<Workload> workloads, Values values, DoubleBinaryOperator choice) {
-        return workloads.stream()
-                .flatMap(workload ->
-                        contestants.stream().flatMap(contestant -> values.of(workload, contestant).stream()))
-                .mapToDouble(value -> value)
-                .reduce(choice)
-                .orElse(1);
-    }
-
-    private void bars(
-            String title, List<Contestant> contestants, List<Workload> workloads, Values values, Scale scale) {
         if (workloads.isEmpty()) {
             return;
         }
-        text(20, y, "start", "<tspan font-weight=\"bold\">" + title + "</tspan>: " + jdk.title() + ", one thread");
-        legend(contestants);
-        for (Workload workload : workloads) {
-            row(workload, contestants, values, scale);
-        }
-        y += SPACE;
-    }
-
-    private void legend(List<Contestant> contestants) {
-        y += 20;
-        int x = 20;
+        System.setProperty("java.awt.headless", "true");
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .build();
+        chart.getStyler()
+                .setYAxisLogarithmic(true)
+                .setXAxisLabelRotation(30)
+                .setLegendPosition(Styler.LegendPosition.OutsideS)
+                .setLegendLayout(Styler.LegendLayout.Horizontal)
+                .setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setAvailableSpaceFill(0.85);
+        double least = Double.POSITIVE_INFINITY;
         for (Contestant contestant : contestants) {
-            bar(x, y - 9, 10, contestant);
-            text(x + 15, y, "start", contestant.title());
-            x += 45 + 7 * contestant.title().length();
+            List<Optional<Double>> values = workloads.stream()
+                    .map(workload -> ratio(workload, contestant))
+                    .toList();
+            if (values.stream().anyMatch(Optional::isPresent)) {
+                add(chart, contestant, workloads, values);
+            }
+            least = values.stream().flatMap(Optional::stream).reduce(least, Math::min);
         }
-        y += 15;
+        // A bar begins at the power of ten below the shortest.
+        chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(least))));
+        one(chart, workloads);
+        VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
     }
 
-    private void row(Workload workload, List<Contestant> contestants, Values values, Scale scale) {
-        text(LEFT - 10, y + contestants.size() * BAR / 2 + 4, "end", workload.title());
-        for (Contestant contestant : contestants) {
-            values.of(workload, contestant).ifPresent(value -> {
-                double length = (RIGHT - LEFT) * scale.share(value);
-                bar(LEFT, y, length, contestant);
-                out.append(String.format(
-                        Locale.ROOT,
-                        "<text x=\"%.1f\" y=\"%d\" font-size=\"10\">%s</text>%n",
-                        LEFT + length + 5,
-                        y + BAR - 2,
-                        Text.number(value)));
-            });
-            y += BAR;
-        }
-        y += GAP;
+    private static void add(
+            CategoryChart chart, Contestant contestant, List<Workload> workloads, List<Optional<Double>> values) {
+        List<Double> heights = new ArrayList<>();
+        values.forEach(value -> heights.add(value.orElse(null)));
+        chart.addSeries(contestant.shortTitle(), labels(workloads), heights).setFillColor(COLOURS.get(contestant));
     }
 
-    private void bar(double x, int top, double length, Contestant contestant) {
-        out.append(String.format(
-                Locale.ROOT,
-                "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>%n",
-                x,
-                top,
-                length,
-                BAR - 1,
-                COLOURS.get(contestant)));
+    /** A line where libtorch is. */
+    private static void one(CategoryChart chart, List<Workload> workloads) {
+        List<Double> ones = workloads.stream().map(workload -> 1.0).toList();
+        CategorySeries line = chart.addSeries("1 ×", labels(workloads), ones);
+        line.setChartCategorySeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line);
+        line.setLineColor(Color.DARK_GRAY).setLineStyle(new BasicStroke(1));
+        line.setShowInLegend(false);
     }
 
-    private void text(int x, int baseline, String anchor, String text) {
-        out.append(String.format(
-                Locale.ROOT, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n", x, baseline, anchor, text));
+    private static List<String> labels(List<Workload> workloads) {
+        return workloads.stream().map(Workload::id).toList();
+    }
+
+    private Optional<Double> ratio(Workload workload, Contestant contestant) {
+        return results.speedup(workload, contestant, Contestant.LIBTORCH, jdk, 1)
+                .map(Figure::median);
     }
 }

@@ -19,17 +19,19 @@ import java.util.stream.Stream;
 
 /** The parent's end of a {@link Child}. */
 final class ChildProcess implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int PATIENCE_SECONDS = 240;
 
     private final Contestant contestant;
+    private final Jdk jdk;
     private final Process process;
     private final PrintStream commands;
     private final BufferedReader answers;
     private final Path log;
     private boolean fresh = true;
 
-    private ChildProcess(Contestant contestant, Process process, Path log) {
+    private ChildProcess(Contestant contestant, Jdk jdk, Process process, Path log) {
         this.contestant = contestant;
+        this.jdk = jdk;
         this.process = process;
         this.log = log;
         commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -38,8 +40,24 @@ final class ChildProcess implements AutoCloseable {
 
     static ChildProcess start(Contestant contestant, Launch launch) {
         try {
+            Path log = launch.log(contestant);
             return new ChildProcess(
-                    contestant, launch.process(contestant, Child.class).start(), launch.log(contestant));
+                    contestant,
+                    launch.jdk(),
+                    launch.process(contestant, Child.class).start(),
+                    log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One in Python; its JDK is that of the peers beside it. */
+    static ChildProcess start(Contestant contestant, Python python, Launch beside) {
+        try {
+            Path log = beside.log(contestant);
+            Process process = python.process(contestant, beside.threads(), beside.folder(), log)
+                    .start();
+            return new ChildProcess(contestant, beside.jdk(), process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,6 +65,14 @@ final class ChildProcess implements AutoCloseable {
 
     Contestant contestant() {
         return contestant;
+    }
+
+    Jdk jdk() {
+        return jdk;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Whether it has not run anything yet. True once. */
@@ -61,7 +87,11 @@ final class ChildProcess implements AutoCloseable {
         commands.println(command);
         CompletableFuture<String> answer = CompletableFuture.supplyAsync(this::nextAnswer);
         try {
-            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String text = answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (text.startsWith("!")) {
+                throw new Failure(contestant.title() + " failed at '" + command + "': " + text.substring(1));
+            }
+            return text;
         } catch (TimeoutException e) {
             process.destroyForcibly();
             throw new Failure(
@@ -127,6 +157,10 @@ final class ChildProcess implements AutoCloseable {
     /** A child has failed. */
     static final class Failure extends RuntimeException {
         private static final long serialVersionUID = 1;
+
+        Failure(String message) {
+            super(message);
+        }
 
         Failure(String message, Throwable cause) {
             super(message, cause);

@@ -5,20 +5,27 @@ package dev.chainrule.benchmarks;
 import dev.chainrule.benchmarks.contest.Contestant;
 import dev.chainrule.benchmarks.contest.Workload;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Lets the contestants take turns. Each is a process of its own, as JVM options, thread counts and what the JIT has seen
  * differ; all those of a group stand ready at once, and in each round every one runs for a moment while the others wait
  * for their standard input, so that whatever the machine does meanwhile meets all of them alike.
+ *
+ * <p>Chainrule runs on each JDK, its peers on the first. Those in Python stay from one group to the next.
  */
-final class Comparison {
+final class Comparison implements AutoCloseable {
     private static final long SETTLING_MILLIS = 300;
 
     private final Pace pace;
+    private final List<Launch> launches;
+    private final Python python;
     private final Results results;
+    private final Map<Contestant, ChildProcess> pythons = new EnumMap<>(Contestant.class);
     private int turn;
 
     /**
@@ -31,35 +38,61 @@ final class Comparison {
      */
     record Pace(int rounds, double seconds, double warm) {}
 
-    Comparison(Pace pace, Results results) {
+    /** @param launches one for each JDK, all with as many threads */
+    Comparison(Pace pace, List<Launch> launches, Python python, Results results) {
         this.pace = pace;
+        this.launches = List.copyOf(launches);
+        this.python = python;
         this.results = results;
     }
 
     /** Measures workloads of one group. */
-    void run(List<Workload> group, Launch launch) {
+    void run(List<Workload> group) {
         List<ChildProcess> children = new ArrayList<>();
         try {
-            for (Contestant contestant : Contestant.values()) {
-                if (group.stream().anyMatch(contestant::takes)) {
-                    children.add(ChildProcess.start(contestant, launch));
+            for (Launch launch : launches) {
+                for (Contestant contestant : Contestant.values()) {
+                    boolean here = contestant.isOurs() || !contestant.isPython() && launch == launches.get(0);
+                    if (here && group.stream().anyMatch(contestant::takes)) {
+                        children.add(ChildProcess.start(contestant, launch));
+                    }
                 }
             }
             for (Workload workload : group) {
-                measure(workload, children, launch.jdk(), launch.threads());
+                List<ChildProcess> all = new ArrayList<>(children);
+                all.addAll(pythons(workload));
+                measure(workload, all);
             }
         } finally {
             children.forEach(ChildProcess::close);
         }
     }
 
-    private void measure(Workload workload, List<ChildProcess> children, Jdk jdk, int threads) {
+    /** Those in Python that take a workload; one that has ended is started anew. */
+    private List<ChildProcess> pythons(Workload workload) {
         List<ChildProcess> taking = new ArrayList<>();
-        double operations = prepare(workload, children, taking, jdk);
+        for (Contestant contestant : Contestant.values()) {
+            if (contestant.isPython() && python.has(contestant) && contestant.takes(workload)) {
+                Exchange.write(Python.exchange(launches.get(0).folder()), workload);
+                taking.add(pythons.compute(
+                        contestant,
+                        (key, child) -> child != null && child.isAlive()
+                                ? child
+                                : ChildProcess.start(contestant, python, launches.get(0))));
+            }
+        }
+        return taking;
+    }
+
+    private void measure(Workload workload, List<ChildProcess> children) {
+        List<ChildProcess> taking = new ArrayList<>();
+        List<Double> ready = new ArrayList<>();
+        double operations = prepare(workload, children, taking, ready);
         for (ChildProcess child : taking) {
             double warm = child.contestant().patience() * (child.isFresh() ? pace.warm() : pace.warm() / 3);
             child.number("warm " + warm + " " + (4 * warm));
         }
+        int threads = launches.get(0).threads();
         double[][] times = new double[taking.size()][pace.rounds()];
         for (int round = 0; round < pace.rounds(); round++) {
             for (int i = 0; i < taking.size(); i++) {
@@ -77,13 +110,14 @@ final class Comparison {
             double allocated = Double.NaN;
             if (child.contestant() == Contestant.PEAK) {
                 time = time.times(((Workload.Product) workload).operations() / operations);
-            } else {
+            } else if (!child.contestant().isPython()) {
                 long steps = Math.round(Math.max(1, Math.min(1000, 5e7 / time.median())));
                 allocated = child.number("allocated " + steps);
             }
-            results.add(new Measurement(workload, child.contestant(), jdk, threads, time, allocated));
+            results.add(
+                    new Measurement(workload, child.contestant(), child.jdk(), threads, time, allocated, ready.get(i)));
         }
-        tell(workload, jdk, threads);
+        tell(workload, threads);
     }
 
     /** Lets a peer's threads end their spinning: those of OpenMP take a fifth of a second, on the processors of the next one. */
@@ -95,48 +129,61 @@ final class Comparison {
         }
     }
 
-    /** Makes the children ready and checks that they agree; the operations of a step of the peak's. */
-    private double prepare(Workload workload, List<ChildProcess> children, List<ChildProcess> taking, Jdk jdk) {
+    /**
+     * Makes the children ready and checks that they agree; the operations of a step of the peak's. A peer that fails, or does other work, is
+     * left out and named.
+     */
+    private double prepare(
+            Workload workload, List<ChildProcess> children, List<ChildProcess> taking, List<Double> ready) {
         double operations = Double.NaN;
         Optional<Agreement> agreement = Optional.empty();
         for (ChildProcess child : children) {
             if (!child.contestant().takes(workload)) {
                 continue;
             }
-            double[] sample;
+            long start = System.nanoTime();
             try {
-                sample = child.numbers("prepare " + workload.id());
-            } catch (ChildProcess.Failure e) {
+                double[] sample = child.numbers("prepare " + workload.id());
+                if (child.contestant() == Contestant.PEAK) {
+                    operations = sample[0];
+                    results.setVectorBits((int) sample[1]);
+                } else if (agreement.isPresent()) {
+                    agreement.get().check(child.contestant(), sample);
+                } else {
+                    agreement = Optional.of(new Agreement(workload, child.contestant(), sample));
+                }
+            } catch (ChildProcess.Failure | Agreement.DifferentWork e) {
                 if (child.contestant().isOurs()) {
                     throw e;
                 }
-                results.addAbsence(jdk.title() + ": " + e.getMessage());
+                System.out.println(e.getMessage());
+                results.addAbsence(e.getMessage().lines().findFirst().orElse(""));
                 continue;
             }
             taking.add(child);
-            if (child.contestant() == Contestant.PEAK) {
-                operations = sample[0];
-                results.setVectorBits((int) sample[1]);
-            } else if (agreement.isPresent()) {
-                agreement.get().check(child.contestant(), sample);
-            } else {
-                agreement = Optional.of(new Agreement(workload, child.contestant(), sample));
-            }
+            ready.add((System.nanoTime() - start) / 1e9);
         }
         return operations;
     }
 
-    private void tell(Workload workload, Jdk jdk, int threads) {
-        StringBuilder line = new StringBuilder(String.format(
-                Locale.ROOT, "%s, %d thread%s  %-20s", jdk.title(), threads, threads == 1 ? "" : "s", workload.id()));
-        for (Contestant contestant : Contestant.values()) {
-            results.time(workload, contestant, jdk, threads)
-                    .ifPresent(time -> line.append(String.format(
-                            Locale.ROOT,
-                            "  %s %s",
-                            contestant.name().toLowerCase(Locale.ROOT),
-                            Text.time(time.median()))));
+    private void tell(Workload workload, int threads) {
+        StringBuilder line = new StringBuilder(
+                String.format(Locale.ROOT, "%d thread%s  %-20s", threads, threads == 1 ? "" : "s", workload.id()));
+        for (Measurement measurement : results.measurements()) {
+            if (measurement.workload().equals(workload) && measurement.threads() == threads) {
+                String name = measurement.contestant().name().toLowerCase(Locale.ROOT);
+                String jdk = measurement.contestant().isOurs()
+                        ? " " + measurement.jdk().feature()
+                        : "";
+                line.append("  ").append(name).append(jdk).append(": ");
+                line.append(Text.time(measurement.rounds().median()));
+            }
         }
         System.out.println(line);
+    }
+
+    @Override
+    public void close() {
+        pythons.values().forEach(ChildProcess::close);
     }
 }

@@ -6,7 +6,11 @@ import dev.chainrule.benchmarks.contest.Contestant;
 import dev.chainrule.benchmarks.contest.Workload;
 import dev.chainrule.benchmarks.contest.Workload.Product;
 import dev.chainrule.benchmarks.contest.Workload.Product.Orientation;
+import dev.chainrule.benchmarks.family.CharacterNet;
 import dev.chainrule.benchmarks.family.DenseNet;
+import dev.chainrule.benchmarks.family.PictureNet;
+import dev.chainrule.benchmarks.family.RecurrentNet;
+import dev.chainrule.benchmarks.family.ResidualNet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +23,10 @@ final class Goals {
     private static final Workload LARGE = new Workload.Training(DenseNet.LARGE, 64);
     private static final Workload WIDE = new Workload.Training(DenseNet.LARGE, 256);
     private static final Workload AUTOENCODER = new Workload.Training(DenseNet.AUTOENCODER, 128);
+    private static final Workload PICTURES = new Workload.Training(PictureNet.NET, 64);
+    private static final Workload RESIDUAL = new Workload.Training(ResidualNet.NET, 64);
+    private static final Workload RECURRENT = new Workload.Training(RecurrentNet.NET, 32);
+    private static final Workload CHARACTERS = new Workload.Training(CharacterNet.NET, 16);
     private static final List<Contestant> OURS = List.of(Contestant.TWIN, Contestant.SCALAR);
 
     private final Results results;
@@ -100,6 +108,15 @@ final class Goals {
                     "GEMM f32 " + orientation.title() + ", n = 384 … 1536, share of the FMA peak, " + "the least; twin",
                     leastSpeedup(product -> product.orientation() == orientation, Contestant.TWIN, Contestant.PEAK));
         }
+        for (Orientation orientation : Orientation.values()) {
+            atLeast(
+                    1,
+                    1.1,
+                    Unit.RATIO,
+                    "GEMM f32 " + orientation.title() + ", n = 384 … 1536, against libtorch, the least; twin",
+                    leastSpeedup(
+                            product -> product.orientation() == orientation, Contestant.TWIN, Contestant.LIBTORCH));
+        }
         atLeast(
                 0.35,
                 0.5,
@@ -109,14 +126,37 @@ final class Goals {
     }
 
     private void training() {
-        for (Workload workload : List.of(LARGE, AUTOENCODER)) {
-            trainStep(2, 3, workload, Contestant.TWIN);
+        trainStep(2, 4, LARGE, Contestant.TWIN);
+        trainStep(2, 3, AUTOENCODER, Contestant.TWIN);
+        trainStep(1.5, 3, PICTURES, Contestant.TWIN);
+        trainStep(1.1, 1.5, RESIDUAL, Contestant.TWIN);
+        trainStep(1.1, 2, RECURRENT, Contestant.TWIN);
+        trainStep(1.2, 2, CHARACTERS, Contestant.TWIN);
+        for (Workload workload : List.of(LARGE, AUTOENCODER, PICTURES, RESIDUAL, RECURRENT, CHARACTERS)) {
+            trainStep(0.4, 0.8, workload, Contestant.SCALAR);
         }
-        for (Workload workload : List.of(LARGE, AUTOENCODER)) {
-            trainStep(0.3, 0.6, workload, Contestant.SCALAR);
+        for (Workload workload : List.of(LARGE, AUTOENCODER, PICTURES, RESIDUAL, RECURRENT, CHARACTERS)) {
+            atLeast(
+                    1,
+                    1.5,
+                    Unit.RATIO,
+                    "train step against the fastest of JAX, TensorFlow and compiled PyTorch: " + workload.title()
+                            + "; twin",
+                    jdk -> Standing.fastest(results, workload, Standing.COMPILED, 1)
+                            .flatMap(peer -> results.speedup(workload, Contestant.TWIN, peer, jdk, 1))
+                            .map(Figure::median));
         }
         for (Contestant ours : OURS) {
-            trainStep(100, 400, TINY, ours);
+            trainStep(400, 1000, TINY, ours);
+        }
+        for (Contestant ours : OURS) {
+            atLeast(
+                    5,
+                    20,
+                    Unit.RATIO,
+                    "train step against JAX with all steps in one call: " + TINY.title() + "; " + name(ours),
+                    jdk -> results.speedup(TINY, ours, Contestant.JAX_LOOP, jdk, 1)
+                            .map(Figure::median));
         }
     }
 
@@ -131,30 +171,35 @@ final class Goals {
     }
 
     private void inference() {
-        prediction(0.9, 1.2, new Workload.Inference(DenseNet.LARGE, 64));
-        prediction(8, 25, new Workload.Inference(DenseNet.TINY, 1));
-    }
-
-    private void prediction(double bound, double aim, Workload workload) {
-        atLeast(
-                bound,
-                aim,
-                Unit.RATIO,
-                "inference against ONNX Runtime: " + workload.title() + "; twin",
-                jdk -> results.speedup(workload, Contestant.TWIN, Contestant.ONNX_RUNTIME, jdk, 1)
-                        .map(Figure::median));
+        for (Workload workload : List.of(
+                new Workload.Inference(DenseNet.LARGE, 64),
+                new Workload.Inference(DenseNet.LARGE, 1),
+                new Workload.Inference(PictureNet.NET, 64))) {
+            atLeast(
+                    1,
+                    1.3,
+                    Unit.RATIO,
+                    "inference against ONNX Runtime: " + workload.title() + "; twin",
+                    jdk -> results.speedup(workload, Contestant.TWIN, Contestant.ONNX_RUNTIME, jdk, 1)
+                            .map(Figure::median));
+        }
     }
 
     private void threads() {
-        for (Contestant ours : OURS) {
-            atLeast(
-                    1.6,
-                    1.9,
-                    Unit.RATIO,
-                    cores + " threads against one, " + WIDE.title() + "; " + name(ours),
-                    jdk -> results.time(WIDE, ours, jdk, 1)
-                            .flatMap(one ->
-                                    results.time(WIDE, ours, jdk, cores).map(all -> one.median() / all.median())));
+        if (cores == 1) {
+            return;
+        }
+        for (Workload workload : List.of(WIDE, RESIDUAL, CHARACTERS)) {
+            for (Contestant ours : OURS) {
+                atLeast(
+                        1.6,
+                        1.9,
+                        Unit.RATIO,
+                        cores + " threads against one, " + workload.title() + "; " + name(ours),
+                        jdk -> results.time(workload, ours, jdk, 1)
+                                .flatMap(one -> results.time(workload, ours, jdk, cores)
+                                        .map(all -> one.median() / all.median())));
+            }
         }
     }
 
@@ -171,13 +216,23 @@ final class Goals {
                     0.25,
                     Unit.SECONDS,
                     "process start to the end of the first train step of Digits; " + name(ours),
-                    jdk -> results.footprint(jdk)
-                            .flatMap(footprint -> footprint.start(ours))
-                            .map(Figure::median));
+                    footprint(Footprint.Quantity.START, ours));
         }
         atMost(
+                5,
+                2,
+                Unit.SECONDS,
+                "process start to 90 % of full speed, " + LARGE.title() + "; twin",
+                footprint(Footprint.Quantity.FULL_SPEED, Contestant.TWIN));
+        atMost(
+                10,
+                4,
+                Unit.SECONDS,
+                "the same, pinned to one core; twin",
+                footprint(Footprint.Quantity.FULL_SPEED_PINNED, Contestant.TWIN));
+        atMost(
                 300,
-                150,
+                200,
                 Unit.KILOBYTES,
                 "chainrule-runtime jar",
                 jdk -> Optional.of(Artefacts.runtime() / 1e3).filter(size -> size > 0));
@@ -191,6 +246,10 @@ final class Goals {
         }
     }
 
+    private Measure footprint(Footprint.Quantity quantity, Contestant contestant) {
+        return jdk -> results.footprint(quantity, contestant, jdk).map(Figure::median);
+    }
+
     private Optional<Double> mostAllocated(Jdk jdk) {
         return results.measurements().stream()
                 .filter(measurement ->
@@ -200,10 +259,9 @@ final class Goals {
     }
 
     private Optional<Double> memory(Contestant ours, Jdk jdk) {
-        return results.footprint(jdk)
-                .flatMap(footprint -> footprint
-                        .memory(ours)
-                        .flatMap(our -> footprint.memory(Contestant.LIBTORCH).map(our::over)))
+        return results.footprint(Footprint.Quantity.MEMORY, ours, jdk)
+                .flatMap(our -> results.footprint(Footprint.Quantity.MEMORY, Contestant.LIBTORCH, jdk)
+                        .map(our::over))
                 .map(Figure::median);
     }
 

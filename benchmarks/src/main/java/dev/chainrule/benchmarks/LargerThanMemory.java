@@ -71,23 +71,14 @@ public final class LargerThanMemory {
     private static void child(String what, Path table, Path rows) {
         long start = System.nanoTime();
         if (what.equals("store")) {
-            Stored stored = Csv.of(table)
-                    .ints("label", "label")
-                    .rest("x")
-                    .store(rows, Precision.F32);
+            Stored stored = Csv.of(table).ints("label", "label").rest("x").store(rows, Precision.F32);
             double seconds = (System.nanoTime() - start) * 1e-9;
             System.out.printf(Locale.ROOT, "stored %,d rows in %.1f s%n", stored.size(), seconds);
             return;
         }
         DataSet data = what.equals("stored") ? Stored.open(rows) : copied(Stored.open(rows));
         // The first epoch compiles.
-        double rate = Trainer.of(TableNet.create(1))
-                .epochs(2)
-                .batchSize(64)
-                .fit(data)
-                .history()
-                .epochs()
-                .stream()
+        double rate = Trainer.of(TableNet.create(1)).epochs(2).batchSize(64).fit(data).history().epochs().stream()
                 .mapToDouble(epoch -> epoch.rows() / epoch.seconds())
                 .skip(1)
                 .findFirst()

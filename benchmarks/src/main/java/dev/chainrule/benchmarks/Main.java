@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.benchmarks;
 
+import dev.chainrule.benchmarks.contest.Contestant;
 import dev.chainrule.benchmarks.contest.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Option;
 public final class Main implements Callable<Integer> {
     private static final Path TARGET =
             Path.of(System.getProperty("chainrule.target", "target")).resolve("benchmarks");
+    private static final Path SCRIPT = Path.of(System.getProperty("chainrule.python", "python"), "peers.py");
+    private static final List<String> CHARTS = List.of("benchmarks-training.svg", "benchmarks-prediction.svg");
     private static final Path DOCS = Path.of(System.getProperty("chainrule.docs", "../docs"));
 
     @Option(
@@ -82,6 +86,25 @@ public final class Main implements Callable<Integer> {
             description = "an option for every JVM that is measured; may be repeated")
     private List<String> options = new ArrayList<>();
 
+    @Option(
+            names = "--python",
+            paramLabel = "PROGRAM",
+            defaultValue = "${sys:benchmark.python:-python3}",
+            description = "the Python whose PyTorch, JAX and TensorFlow are measured as well; python3 if not said")
+    private String python = "python3";
+
+    @Option(
+            names = "--without",
+            paramLabel = "REGEX",
+            description = "contestants that are left out, such as 'COMPILED|TENSORFLOW'; ours are not")
+    private Pattern without = Pattern.compile("^$");
+
+    @Option(
+            names = "--resume",
+            description =
+                    "goes on from the results of the run before, whichever they are, and measures what is missing")
+    private boolean resume;
+
     @Option(names = "--write", description = "writes docs/benchmarks.md also when the run is not of everything")
     private boolean write;
 
@@ -110,19 +133,28 @@ public final class Main implements Callable<Integer> {
                 && threads.isEmpty()
                 && !quick
                 && footprint
+                && without.pattern().equals("^$")
                 && options.isEmpty();
         List<Integer> counts = threads.isEmpty()
                 ? List.of(1, Machine.cores()).stream().distinct().toList()
                 : threads;
         Comparison.Pace pace = quick ? new Comparison.Pace(2, 0.04, 0.3) : new Comparison.Pace(rounds, seconds, warm);
-        Results results = new Results();
+        ResultsFile file = new ResultsFile(TARGET.resolve("results.csv"));
+        Results results = resume ? file.read(jdks) : new Results();
+        Python found = Python.at(python, SCRIPT).without(without);
+        found.absences().forEach(results::addAbsence);
         try {
-            measure(workloads, jdks, counts, pace, results);
+            for (int count : counts) {
+                measure(workloads, jdks, count, pace, found, results, file);
+            }
+            if (footprint) {
+                footprints(jdks, results, file);
+            }
         } catch (Agreement.DifferentWork | ChildProcess.Failure e) {
             System.err.println("benchmarks: " + e.getMessage());
             return 1;
         }
-        write(results, jdks, counts, pace, whole || write);
+        write(results, jdks, counts, pace, found, whole || write);
         return 0;
     }
 
@@ -131,36 +163,58 @@ public final class Main implements Callable<Integer> {
     }
 
     private void measure(
-            List<Workload> workloads, List<Jdk> jdks, List<Integer> counts, Comparison.Pace pace, Results results) {
-        Comparison comparison = new Comparison(pace, results);
-        for (Jdk jdk : jdks) {
-            for (int count : counts) {
-                Map<String, List<Workload>> groups = new LinkedHashMap<>();
-                workloads.stream()
-                        .filter(workload -> count == 1 || workload.isShared())
-                        .forEach(workload -> groups.computeIfAbsent(workload.group(), group -> new ArrayList<>())
-                                .add(workload));
-                groups.values().forEach(group -> comparison.run(group, new Launch(jdk, count, TARGET, options)));
-            }
-            if (footprint) {
-                results.add(Footprint.measure(new Launch(jdk, 1, TARGET, options), quick ? 1 : 5, quick ? 50 : 600));
+            List<Workload> workloads,
+            List<Jdk> jdks,
+            int count,
+            Comparison.Pace pace,
+            Python found,
+            Results results,
+            ResultsFile file) {
+        Map<String, List<Workload>> groups = new LinkedHashMap<>();
+        workloads.stream()
+                .filter(workload -> count == 1 || workload.isShared())
+                .filter(workload -> !jdks.stream().allMatch(jdk -> results.has(workload, jdk, count)))
+                .forEach(workload -> groups.computeIfAbsent(workload.group(), group -> new ArrayList<>())
+                        .add(workload));
+        List<Launch> launches = jdks.stream()
+                .map(jdk -> new Launch(jdk, count, TARGET, options))
+                .toList();
+        try (Comparison comparison = new Comparison(pace, launches, found, results)) {
+            for (List<Workload> group : groups.values()) {
+                comparison.run(group);
+                file.write(results);
             }
         }
     }
 
-    private void write(Results results, List<Jdk> jdks, List<Integer> counts, Comparison.Pace pace, boolean intoDocs)
+    private void footprints(List<Jdk> jdks, Results results, ResultsFile file) {
+        for (Jdk jdk : jdks) {
+            if (results.footprint(Footprint.Quantity.START, Contestant.TWIN, jdk)
+                    .isEmpty()) {
+                Footprints footprints = quick ? Footprints.QUICK : Footprints.WHOLE;
+                footprints.measure(new Launch(jdk, 1, TARGET, options), jdk.equals(jdks.get(0)), results);
+                file.write(results);
+            }
+        }
+    }
+
+    private void write(
+            Results results, List<Jdk> jdks, List<Integer> counts, Comparison.Pace pace, Python found, boolean intoDocs)
             throws IOException {
         String settings = pace.rounds() + " rounds of " + Text.number(pace.seconds())
-                + " s for each contestant; the median, in brackets the least and the most.";
-        String report = new Report(results, jdks, counts).markdown(settings, "benchmarks.svg");
-        String chart = new Chart(results, jdks.get(jdks.size() - 1)).svg();
+                + " s for each contestant; the median, in brackets the least and the most."
+                + found.description();
+        String report = new Report(results, jdks, counts).markdown(settings, CHARTS);
         Files.createDirectories(TARGET);
-        Files.writeString(TARGET.resolve("results.csv"), results.csv());
         Files.writeString(TARGET.resolve("report.md"), report);
-        Files.writeString(TARGET.resolve("benchmarks.svg"), chart);
+        Chart chart = new Chart(results, jdks.get(0));
+        chart.training(TARGET.resolve(CHARTS.get(0)));
+        chart.predictions(TARGET.resolve(CHARTS.get(1)));
         if (intoDocs) {
             new Page(DOCS.resolve("benchmarks.md")).replace(report);
-            Files.writeString(DOCS.resolve("benchmarks.svg"), chart);
+            for (String name : CHARTS) {
+                Files.copy(TARGET.resolve(name), DOCS.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
         } else {
             System.out.println(report);
         }

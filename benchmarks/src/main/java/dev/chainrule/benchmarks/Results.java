@@ -7,7 +7,6 @@ import dev.chainrule.benchmarks.contest.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** All measurements of a run. */
@@ -44,13 +43,21 @@ final class Results {
         return List.copyOf(measurements);
     }
 
+    List<Footprint> footprints() {
+        return List.copyOf(footprints);
+    }
+
     List<String> absences() {
         return List.copyOf(absences);
     }
 
-    Optional<Footprint> footprint(Jdk jdk) {
+    /** What a process costs besides its steps. */
+    Optional<Figure> footprint(Footprint.Quantity quantity, Contestant contestant, Jdk jdk) {
         return footprints.stream()
-                .filter(footprint -> footprint.jdk().equals(jdk))
+                .filter(footprint -> footprint.quantity() == quantity
+                        && footprint.contestant() == contestant
+                        && isOf(footprint.jdk(), contestant, jdk))
+                .map(Footprint::figure)
                 .findFirst();
     }
 
@@ -58,9 +65,19 @@ final class Results {
         return measurements.stream()
                 .filter(measurement -> measurement.workload().equals(workload)
                         && measurement.contestant() == contestant
-                        && measurement.jdk().equals(jdk)
+                        && isOf(measurement.jdk(), contestant, jdk)
                         && measurement.threads() == threads)
                 .findFirst();
+    }
+
+    /** Peers run once, beside ours on each JDK. */
+    private static boolean isOf(Jdk measured, Contestant contestant, Jdk wanted) {
+        return !contestant.isOurs() || measured.equals(wanted);
+    }
+
+    /** Whether a workload has been measured on a JDK. */
+    boolean has(Workload workload, Jdk jdk, int threads) {
+        return find(workload, Contestant.TWIN, jdk, threads).isPresent();
     }
 
     /** Nanoseconds a step. */
@@ -75,37 +92,14 @@ final class Results {
     }
 
     /** Nanoseconds that so many floating-point operations take at the peak, the median over the rounds of all products. */
-    Optional<Figure> atPeak(double operations, Jdk jdk, int threads) {
+    Optional<Figure> atPeak(double operations, int threads) {
         double[] rates = measurements.stream()
-                .filter(measurement -> measurement.contestant() == Contestant.PEAK
-                        && measurement.jdk().equals(jdk)
-                        && measurement.threads() == threads)
+                .filter(measurement -> measurement.contestant() == Contestant.PEAK && measurement.threads() == threads)
                 .flatMapToDouble(measurement -> Arrays.stream(measurement
                         .rounds()
                         .rate(((Workload.Product) measurement.workload()).operations())
                         .rounds()))
                 .toArray();
         return rates.length == 0 ? Optional.empty() : Optional.of(new Figure(rates).rate(operations));
-    }
-
-    /** One line for each round. */
-    String csv() {
-        StringBuilder csv = new StringBuilder("jdk,threads,workload,contestant,round,ns_per_step,bytes_per_step\n");
-        for (Measurement measurement : measurements) {
-            double[] rounds = measurement.rounds().rounds();
-            for (int round = 0; round < rounds.length; round++) {
-                csv.append(String.format(
-                        Locale.ROOT,
-                        "%s,%d,%s,%s,%d,%.1f,%.2f%n",
-                        measurement.jdk().version(),
-                        measurement.threads(),
-                        measurement.workload().id(),
-                        measurement.contestant(),
-                        round,
-                        rounds[round],
-                        measurement.allocated()));
-            }
-        }
-        return csv.toString();
     }
 }

@@ -17,6 +17,9 @@ final class Text {
         if (Double.isNaN(value)) {
             return MISSING;
         }
+        if (Double.isInfinite(value)) {
+            return "not reached";
+        }
         if (value == 0) {
             return "0";
         }

@@ -17,16 +17,48 @@ public enum Contestant {
     SCALAR("Chainrule, scalar"),
     LIBTORCH("libtorch (DJL)"),
     DL4J("DL4J"),
-    ONNX_RUNTIME("ONNX Runtime");
+    ONNX_RUNTIME("ONNX Runtime"),
+    PYTORCH("PyTorch", "torch"),
+    PYTORCH_COMPILED("PyTorch, compiled", "torch"),
+    JAX("JAX", "jax"),
+    /** Many steps in one call. */
+    JAX_LOOP("JAX, a loop of steps", "jax"),
+    TENSORFLOW("TensorFlow, XLA", "tensorflow");
 
     private final String title;
+    private final String pythonPackage;
 
     Contestant(String title) {
+        this(title, "");
+    }
+
+    Contestant(String title, String pythonPackage) {
         this.title = title;
+        this.pythonPackage = pythonPackage;
     }
 
     public String title() {
         return title;
+    }
+
+    /** Names it at the head of a column. */
+    public String shortTitle() {
+        return switch (this) {
+            case TWIN -> "twin";
+            case SCALAR -> "scalar";
+            case LIBTORCH -> "libtorch";
+            default -> title;
+        };
+    }
+
+    /** Whether it is a process of Python's. */
+    public boolean isPython() {
+        return !pythonPackage.isEmpty();
+    }
+
+    /** The package that it needs there. */
+    public String pythonPackage() {
+        return pythonPackage;
     }
 
     public boolean isOurs() {
@@ -41,6 +73,10 @@ public enum Contestant {
             case ONNX_RUNTIME ->
                 workload instanceof Workload.Inference inference
                         && OnnxNet.of(inference.net()).isPresent();
+            case PYTORCH, JAX -> true;
+            case JAX_LOOP -> workload instanceof Workload.Training training && training.net() == DenseNet.TINY;
+            case PYTORCH_COMPILED, TENSORFLOW ->
+                workload instanceof Workload.Training || workload instanceof Workload.Inference;
         };
     }
 
@@ -63,7 +99,7 @@ public enum Contestant {
                         "-Dai.djl.pytorch.num_threads=" + threads,
                         "-Dai.djl.pytorch.num_interop_threads=1");
             case DL4J -> List.of("-Dorg.bytedeco.javacpp.cachedir=" + cache.resolve("javacpp"));
-            case ONNX_RUNTIME -> List.of();
+            case ONNX_RUNTIME, PYTORCH, PYTORCH_COMPILED, JAX, JAX_LOOP, TENSORFLOW -> List.of();
         };
     }
 
@@ -80,6 +116,8 @@ public enum Contestant {
             case LIBTORCH -> TorchTasks.of(workload);
             case DL4J -> new Dl4jTraining((Workload.Training) workload);
             case ONNX_RUNTIME -> new OnnxInference((Workload.Inference) workload, threads);
+            case PYTORCH, PYTORCH_COMPILED, JAX, JAX_LOOP, TENSORFLOW ->
+                throw new IllegalArgumentException(title + " runs in Python: benchmarks/python");
         };
     }
 }

@@ -49,9 +49,8 @@ public final class CharacterNet implements Net {
 
     @Override
     public List<Weight> weights() {
-        Weights weights = new Weights(WIDTH)
-                .uniform("position", 0.04, CONTEXT, WIDTH)
-                .uniform("embed", 0.04, VOCABULARY, WIDTH);
+        Weights weights =
+                new Weights(WIDTH).uniform("position", 0.04, CONTEXT, WIDTH).uniform("embed", 0.04, VOCABULARY, WIDTH);
         for (int i = 0; i < DEPTH; i++) {
             String block = "blocks." + i + ".";
             weights.scaleAndShift(block + "norm1", WIDTH)

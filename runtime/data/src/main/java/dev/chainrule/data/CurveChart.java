@@ -4,6 +4,7 @@ package dev.chainrule.data;
 
 import dev.chainrule.runtime.Figures;
 import dev.chainrule.runtime.History;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
@@ -29,6 +32,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class CurveChart {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 450;
+    /** Of a legend. */
+    private static final int LINE = 20;
+
+    private static final float BLUE = 0.7f;
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+");
 
     private CurveChart() {}
 
@@ -75,9 +83,20 @@ public final class CurveChart {
         return history.epochs().size() < 2 ? Optional.empty() : Optional.of(svg(chart(history, title)));
     }
 
-    /** Norms by layer and look, on a logarithmic scale; as an element of a page. */
+    /**
+     * Norms by layer and look, on a logarithmic scale; as an element of a page. From the first layer to the last they go from red to
+     * blue, so that it can be seen where gradients get lost.
+     */
     static String norms(Map<String, Map<Integer, Double>> norms) throws IOException {
-        XYChart chart = empty("", "look");
+        XYChart chart = empty("", "look", Math.max(HEIGHT, LINE * (norms.size() + 4)));
+        Color[] colours = new Color[norms.size()];
+        Arrays.setAll(colours, i -> Color.getHSBColor(BLUE * i / Math.max(1, colours.length - 1), 0.85f, 0.8f));
+        chart.getStyler()
+                .setSeriesColors(colours)
+                .setSeriesLines(new BasicStroke[] {new BasicStroke(1.5f)})
+                .setLegendPosition(Styler.LegendPosition.OutsideE)
+                .setLegendLayout(Styler.LegendLayout.Vertical)
+                .setLegendPadding(3);
         chart.getStyler().setYAxisLogarithmic(true);
         chart.setYAxisTitle("norm of the gradient");
         norms.forEach((layer, values) -> add(chart, layer, values, 0));
@@ -89,13 +108,22 @@ public final class CurveChart {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
         String text = bytes.toString(StandardCharsets.UTF_8);
-        return text.substring(text.indexOf("<svg"));
+        return small(text.substring(text.indexOf("<svg")));
     }
 
-    private static XYChart empty(String title, String axis) {
+    /** The encoder writes letters as outlines of many digits, of which a picture of 800 pixels needs one behind the point. */
+    private static String small(String svg) {
+        return NUMBER.matcher(svg.replaceAll("\\n\\s+", "\n").replace("stroke-miterlimit:10;", ""))
+                .replaceAll(number -> {
+                    String rounded = String.format(Locale.ROOT, "%.1f", Double.parseDouble(number.group()));
+                    return rounded.endsWith(".0") ? rounded.substring(0, rounded.length() - 2) : rounded;
+                });
+    }
+
+    private static XYChart empty(String title, String axis, int height) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
-                .height(HEIGHT)
+                .height(height)
                 .title(title)
                 .xAxisTitle(axis)
                 .build();
@@ -108,7 +136,7 @@ public final class CurveChart {
     }
 
     private static XYChart chart(History history, String title) {
-        XYChart chart = empty(title, "epoch");
+        XYChart chart = empty(title, "epoch", HEIGHT);
         Map<String, Map<Integer, Double>> training = curves(history.epochs(), History.Epoch::training);
         Map<String, Map<Integer, Double>> validation = curves(history.epochs(), History.Epoch::validation);
         boolean second = validation.keySet().stream().anyMatch(name -> !training.containsKey(name));

@@ -41,7 +41,8 @@ public final class TrainingReport {
             td, th { padding: .2rem .6rem; border: 1px solid #8886; text-align: right; }
             th { font-weight: 600; } th[scope=row], td.text { text-align: left; }
             .wide { overflow-x: auto; } .wrong { background: #e5484d33; }
-            figure { margin: 1rem 0; background: #fff; border-radius: 6px; } figure svg { width: 100%; height: auto; }
+            figure { margin: 1rem 0; background: #fff; border-radius: 6px; overflow-x: auto; }
+            figure svg { width: 100%; min-width: 36rem; height: auto; display: block; }
             pre { overflow-x: auto; padding: .8rem; background: #8881; border-radius: 6px; font-size: 13px; }
             """;
 

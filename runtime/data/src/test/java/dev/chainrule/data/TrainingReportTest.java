@@ -80,6 +80,15 @@ class TrainingReportTest {
         TrainingReport report = TrainingReport.of(MODEL, history(1));
         assertThat(report.html()).doesNotContain("<svg").contains("<h2>Epochs</h2>");
         assertThat(report.gradients(GradientNorms.every(1)).html()).contains("None were looked at.");
+        // One digit behind the point is enough for a picture of 800 pixels, and a legend of many layers is not cut off.
+        Map<String, Map<Integer, Double>> deep = new java.util.LinkedHashMap<>();
+        for (int layer = 0; layer < 40; layer++) {
+            deep.put("hidden." + layer, Map.of(1, 1.0 + layer, 2, 2.0));
+        }
+        assertThat(CurveChart.norms(deep))
+                .contains("viewBox=\"0 0 800 880\"")
+                .doesNotContainPattern("\\d\\.\\d{2}")
+                .hasSizeLessThan(500_000);
         assertThat(CurveChart.norms(Map.of("fc", Map.of(1, 10.0, 2, 1e-6))))
                 .startsWith("<svg")
                 .contains("</svg>");

@@ -87,8 +87,8 @@ final class OnnxFile {
     private void tensor(Weight weight) {
         ProtoMessage tensor = new ProtoMessage();
         weight.shape().forEach(extent -> tensor.number(1, extent));
-        ByteBuffer raw = ByteBuffer.allocate(weight.values().length * Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer raw =
+                ByteBuffer.allocate(weight.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         raw.asFloatBuffer().put(weight.values());
         graph.message(5, tensor.number(2, FLOAT).text(8, weight.name()).bytes(9, raw.array()));
     }

@@ -7,8 +7,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.chainrule.benchmarks.contest.Matrices;
-import dev.chainrule.benchmarks.contest.Task;
 import dev.chainrule.benchmarks.contest.Passage;
+import dev.chainrule.benchmarks.contest.Task;
 import dev.chainrule.benchmarks.family.CharacterNet;
 
 /** One character after the other, keys and values kept in arrays as long as the context. */

@@ -26,7 +26,8 @@ record TorchPictures() implements TorchNet {
 
     private static NDArray convolved(NDArray x, String layer, Shape padding, TorchWeights weights) {
         NDArray kernels = weights.get(layer + ".W");
-        return Conv2d.conv2d(x, kernels, weights.get(layer + ".b"), ONE, padding).singletonOrThrow();
+        return Conv2d.conv2d(x, kernels, weights.get(layer + ".b"), ONE, padding)
+                .singletonOrThrow();
     }
 
     private static NDArray pooled(NDArray x) {

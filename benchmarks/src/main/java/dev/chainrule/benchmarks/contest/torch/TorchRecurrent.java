@@ -19,16 +19,7 @@ record TorchRecurrent() implements TorchNet {
                 weights.get("lstm.cells.0.bx"),
                 weights.get("lstm.cells.0.bh"));
         NDList results = x.getNDArrayInternal()
-                .lstm(
-                        x,
-                        new NDList(zeros, zeros),
-                        parameters,
-                        true,
-                        1,
-                        0,
-                        phase == Phase.TRAINING,
-                        false,
-                        true);
+                .lstm(x, new NDList(zeros, zeros), parameters, true, 1, 0, phase == Phase.TRAINING, false, true);
         return weights.dense(results.get(1).squeeze(0), "head");
     }
 }
