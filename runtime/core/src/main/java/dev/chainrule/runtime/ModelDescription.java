@@ -3,7 +3,10 @@
 package dev.chainrule.runtime;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -15,6 +18,8 @@ import java.util.OptionalInt;
  * @param dimensions the names of the dynamic dimensions in order of first appearance
  * @param cells in an order that does not change with the batch
  * @param settings of all train steps, that Java may override by name
+ * @param layers floating-point operations of the first prediction, or loss, by the path of the layer that does them, empty for the
+ *     model's own equations; what loops of equal layers do stands at the first. Empty if the compiler has not said
  */
 public record ModelDescription(
         String name,
@@ -23,13 +28,27 @@ public record ModelDescription(
         List<Input> inputs,
         List<Cell> cells,
         List<EntryPoint> entryPoints,
-        List<Setting> settings) {
+        List<Setting> settings,
+        Map<String, Extent> layers) {
     public ModelDescription {
         dimensions = List.copyOf(dimensions);
         inputs = List.copyOf(inputs);
         cells = List.copyOf(cells);
         entryPoints = List.copyOf(entryPoints);
         settings = List.copyOf(settings);
+        layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+    }
+
+    /** One of whose costs nothing is known. */
+    public ModelDescription(
+            String name,
+            Precision precision,
+            List<String> dimensions,
+            List<Input> inputs,
+            List<Cell> cells,
+            List<EntryPoint> entryPoints,
+            List<Setting> settings) {
+        this(name, precision, dimensions, inputs, cells, entryPoints, settings, Map.of());
     }
 
     /**
@@ -130,6 +149,7 @@ public record ModelDescription(
      * @param every a STEP runs in each so-manieth batch; 1 for the others
      * @param reads indices of the cells it reads, ascending
      * @param writes indices of the cells it writes, ascending
+     * @param cost of one run; empty if the compiler has not said
      */
     public record EntryPoint(
             EntryKind kind,
@@ -139,7 +159,8 @@ public record ModelDescription(
             List<Output> outputs,
             List<Integer> reads,
             List<Integer> writes,
-            int every) {
+            int every,
+            Optional<Cost> cost) {
         public EntryPoint {
             inputs = List.copyOf(inputs);
             dimensions = List.copyOf(dimensions);
@@ -147,7 +168,28 @@ public record ModelDescription(
             reads = List.copyOf(reads);
             writes = List.copyOf(writes);
         }
+
+        /** One of whose cost nothing is known. */
+        public EntryPoint(
+                EntryKind kind,
+                String name,
+                List<Integer> inputs,
+                List<Integer> dimensions,
+                List<Output> outputs,
+                List<Integer> reads,
+                List<Integer> writes,
+                int every) {
+            this(kind, name, inputs, dimensions, outputs, reads, writes, every, Optional.empty());
+        }
     }
+
+    /**
+     * What one run costs.
+     *
+     * @param flops floating-point operations
+     * @param bytes at most, of the cells that it touches, its inputs and what lies between
+     */
+    public record Cost(Extent flops, Extent bytes) {}
 
     /** @param role what it is in the program */
     public record Output(String name, Role role, ElementType element, List<Extent> shape) {

@@ -12,9 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** What a model is made of, as text: inputs, layers with their parameters, outputs, train steps, what it keeps in memory. */
+/** What a model is made of, as text: inputs, layers with their parameters and operations, outputs, train steps, what they cost, what it keeps in memory. */
 final class ModelSummary {
+    /** Not part of a name. */
+    private static final Pattern NUMBER = Pattern.compile("(?<![\\p{L}\\p{N}_])\\d{4,}(?![\\p{L}_])");
+
     private final ModelDescription model;
     private final StringBuilder text = new StringBuilder();
 
@@ -60,6 +64,7 @@ final class ModelSummary {
                                                 : " by the step"));
             }
         }
+        costs();
         text.append(String.format(
                 Locale.ROOT,
                 "\n%,d parameters, %,d bytes; states %,d, optimisers %,d, gradients when asked for %,d bytes",
@@ -86,14 +91,50 @@ final class ModelSummary {
                     .mapToLong(Cell::length)
                     .sum();
             text.append(String.format(
-                    Locale.ROOT, "\nlayer  %-24s %,12d  ", layer.isEmpty() ? "(the model itself)" : layer, count));
+                    Locale.ROOT, "\nlayer  %-24s %,12d  ", path(layer), count));
             List<String> names = new ArrayList<>();
             for (Cell cell : cells) {
                 String name = cell.name().substring(layer.isEmpty() ? 0 : layer.length() + 1);
                 names.add((cell.kind() == CellKind.STATE ? "state " : "") + name + " " + cell.shape());
             }
             text.append(String.join(", ", names));
+            Extent flops = model.layers().get(layer);
+            if (flops != null) {
+                text.append("; ").append(amount(flops)).append(" FLOP");
+            }
         });
+        model.layers().forEach((layer, flops) -> {
+            if (!layers.containsKey(layer)) {
+                text.append(String.format(Locale.ROOT, "\nlayer  %-24s %12s  %s FLOP", path(layer), "", amount(flops)));
+            }
+        });
+    }
+
+    private static String path(String layer) {
+        return layer.isEmpty() ? "(the model itself)" : layer;
+    }
+
+    /** {@code 128·B + 1,024}: whole numbers in groups of three. */
+    private String amount(Extent extent) {
+        return NUMBER.matcher(extent.text(model.dimensions()).replace("+", " + "))
+                .replaceAll(number -> String.format(Locale.ROOT, "%,d", Long.parseLong(number.group())));
+    }
+
+    /** What one prediction costs, and one step of a training. */
+    private void costs() {
+        for (EntryPoint entry : model.entryPoints()) {
+            if (entry.kind() == ModelDescription.EntryKind.PREDICT
+                    || entry.kind() == ModelDescription.EntryKind.STEP) {
+                entry.cost()
+                        .ifPresent(cost -> text.append("\ncosts  ")
+                                .append(entry.name())
+                                .append(": ")
+                                .append(amount(cost.flops()))
+                                .append(" FLOP, ")
+                                .append(amount(cost.bytes()))
+                                .append(" bytes"));
+            }
+        }
     }
 
     private long elements(CellKind kind) {

@@ -16,6 +16,7 @@ import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.resolve.Resolver;
 import dev.chainrule.compiler.rewrite.Pipeline;
+import dev.chainrule.compiler.schedule.Costs;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Roll;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -147,13 +148,15 @@ public final class Compiler {
             rolled.forEach(schedule ->
                     dump(model.name() + "." + schedule.entryPoint().name(), "roll", SchedulePrinter.print(schedule)));
         }
+        doing = subject + "costs";
+        Costs costs = Costs.of(program, plan);
         doing = subject + "Java";
-        ModelEmitter.Emitted emitted = ModelEmitter.emit(program, rolled, plan);
+        ModelEmitter.Emitted emitted = ModelEmitter.emit(program, rolled, plan, costs);
         List<GeneratedFile> files = emitted.files();
         files.forEach(file -> dump(file.path(), "java", file.text()));
         emitted.twin().ifPresent(file -> dump(file.path(), "java", file.text()));
         outputs.add(
-                new CompileResult.Output(files.get(0).className(), files, emitted.twin(), Report.of(program, plan)));
+                new CompileResult.Output(files.get(0).className(), files, emitted.twin(), Report.of(program, costs)));
     }
 
     private boolean dumps(String phase) {

@@ -12,6 +12,7 @@ import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.IndexBounds;
 import dev.chainrule.compiler.program.ModelDefinition;
+import dev.chainrule.compiler.schedule.Costs;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.type.Condition;
@@ -89,6 +90,11 @@ final class DescriptionWriter {
             lines.add("setting " + setting.name() + " " + setting.range()
                     + (setting.value().isPresent() ? " = " + setting.value().getAsDouble() : ""));
         }
+        layout.costs().layers().forEach((layer, flops) -> {
+            if (!flops.equals(Dimension.ZERO)) {
+                lines.add("layer " + layer + ": " + Dimensions.asData(flops));
+            }
+        });
         layout.tables().forEach(table -> lines.add(table(table)));
         layout.entries().forEach(this::entryPoint);
         return lines;
@@ -161,6 +167,8 @@ final class DescriptionWriter {
         if (every(entry) > 1) {
             lines.add(INDENT + "every " + every(entry));
         }
+        Costs.Cost cost = layout.costs().entryPoints().get(entry.index());
+        lines.add(INDENT + "costs " + Dimensions.asData(cost.flops()) + "; " + Dimensions.asData(cost.bytes()));
         numbers("inputs", entry.inputs());
         numbers(
                 "dimensions",

@@ -13,6 +13,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
+import dev.chainrule.compiler.schedule.Costs;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.scalar.java.Literals;
@@ -122,8 +123,8 @@ public final class ModelEmitter {
      *
      * @param schedules one for each of the program's entry points, in order
      */
-    public static Emitted emit(Program program, List<Schedule> schedules, MemoryPlan plan) {
-        ModelLayout layout = new ModelLayout(program, schedules, plan);
+    public static Emitted emit(Program program, List<Schedule> schedules, MemoryPlan plan, Costs costs) {
+        ModelLayout layout = new ModelLayout(program, schedules, plan, costs);
         KernelLibrary kernels = new KernelLibrary(layout);
         TypeSpec facade = new ModelEmitter(layout, kernels).facade();
         List<GeneratedFile> files = new ArrayList<>();

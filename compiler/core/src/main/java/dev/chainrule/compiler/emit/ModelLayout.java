@@ -14,6 +14,7 @@ import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.schedule.Buffer;
+import dev.chainrule.compiler.schedule.Costs;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Schedule;
 import dev.chainrule.compiler.type.Condition;
@@ -76,6 +77,7 @@ final class ModelLayout {
 
     private final ModelDefinition model;
     private final MemoryPlan plan;
+    private final Costs costs;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Integer> inputs = new HashMap<>();
     private final Map<Cell, Integer> cells = new LinkedHashMap<>();
@@ -87,7 +89,8 @@ final class ModelLayout {
     private final Map<String, String> dimensionNames = new HashMap<>();
 
     /** @param schedules one for each of the program's entry points, in order */
-    ModelLayout(Program program, List<Schedule> schedules, MemoryPlan plan) {
+    ModelLayout(Program program, List<Schedule> schedules, MemoryPlan plan, Costs costs) {
+        this.costs = costs;
         this.model = program.model();
         this.plan = plan;
         model.constants()
@@ -256,6 +259,10 @@ final class ModelLayout {
 
     ModelDefinition model() {
         return model;
+    }
+
+    Costs costs() {
+        return costs;
     }
 
     MemoryPlan plan() {

@@ -117,13 +117,16 @@ class PredictorTest {
                 M, f32
                 input  x: [B, 3]
                 input  label: int[B]
-                layer  (the model itself)                  3  w [3]
+                layer  (the model itself)                  3  w [3]; 24·B FLOP
                 layer  norm                                6  scale [3], shift [3], state mean [3], state variance [3], state batches []
                 output p: [B, 3]
                 output first: int[B]
                 output counts: int[3, 3]
                 loss nll: real
                 train  train, lr = 0.01, beta1 = 0.9, beta2 = 0.999, eps = 1.0E-8
+                costs  both: 24·B FLOP, 28·B + 12 bytes
+                costs  all: 49·B + 9 FLOP, 32·B + 48 bytes
+                costs  train: 94·B + 218 FLOP, 60·B + 532 bytes
                 9 parameters, 36 bytes; states 28, optimisers 72, gradients when asked for 36 bytes
                 """.strip());
     }

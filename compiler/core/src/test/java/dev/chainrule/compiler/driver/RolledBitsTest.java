@@ -10,6 +10,7 @@ import dev.chainrule.compiler.emit.ModelEmitter;
 import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.resolve.Resolver;
+import dev.chainrule.compiler.schedule.Costs;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Roll;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -52,7 +53,11 @@ class RolledBitsTest {
         List<Schedule> flat =
                 program.entryPoints().stream().map(Scheduler::schedule).toList();
         ModelEmitter.Emitted emitted =
-                ModelEmitter.emit(program, flat.stream().map(roll).toList(), MemoryPlan.of(flat));
+                ModelEmitter.emit(
+                        program,
+                        flat.stream().map(roll).toList(),
+                        MemoryPlan.of(flat),
+                        Costs.of(program, MemoryPlan.of(flat)));
         return TestModels.create(InMemory.compile(emitted.files(), RolledBitsTest.class.getClassLoader()), "Deep");
     }
 

@@ -11,6 +11,7 @@ import dev.chainrule.compiler.graph.Cell;
 import dev.chainrule.compiler.program.EntryPoint;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.schedule.Fusion;
+import dev.chainrule.compiler.schedule.Costs;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Roll;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -66,8 +67,9 @@ public final class TestModels {
     /** With schedules that may be other than the usual ones. */
     public static ModelEmitter.Emitted emit(Program program, List<Schedule> schedules) {
         MemoryPlan plan = MemoryPlan.of(schedules);
-        Report.of(program, plan);
-        return ModelEmitter.emit(program, schedules.stream().map(Roll::roll).toList(), plan);
+        Costs costs = Costs.of(program, plan);
+        Report.of(program, costs);
+        return ModelEmitter.emit(program, schedules.stream().map(Roll::roll).toList(), plan, costs);
     }
 
     public static List<Schedule> schedules(Program program, Fusion fusion) {

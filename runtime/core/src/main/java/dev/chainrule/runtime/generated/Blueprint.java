@@ -22,9 +22,11 @@ import java.util.List;
  *     parameter blocks.{i}.W: real[64, 64] uniform -0.2 0.2 at digits.nn:6
  * end
  * setting train.lr [0, inf) = 0.001
+ * layer head: 128*B
  * table reals: skip 1; cells 0..11; slots 3; inputs 0
  * entry step train
  *     every 2
+ *     costs 40960*B + 512; 64*B + 16384
  *     inputs 0, 1
  *     dimensions 0
  *     reads 0..11

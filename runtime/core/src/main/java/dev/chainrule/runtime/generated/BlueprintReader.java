@@ -7,6 +7,7 @@ import dev.chainrule.runtime.Extent;
 import dev.chainrule.runtime.ModelDescription;
 import dev.chainrule.runtime.ModelDescription.Cell;
 import dev.chainrule.runtime.ModelDescription.CellKind;
+import dev.chainrule.runtime.ModelDescription.Cost;
 import dev.chainrule.runtime.ModelDescription.EntryKind;
 import dev.chainrule.runtime.ModelDescription.EntryPoint;
 import dev.chainrule.runtime.ModelDescription.Initial;
@@ -19,8 +20,10 @@ import dev.chainrule.runtime.Range;
 import dev.chainrule.runtime.generated.Blueprint.Place;
 import dev.chainrule.runtime.generated.Blueprint.Requirement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -33,6 +36,7 @@ final class BlueprintReader {
     private final List<Input> inputs = new ArrayList<>();
     private final List<Cell> cells = new ArrayList<>();
     private final List<Setting> settings = new ArrayList<>();
+    private final Map<String, Extent> layers = new LinkedHashMap<>();
     private final List<Blueprint.Table> tables = new ArrayList<>();
     private final List<EntryPoint> entryPoints = new ArrayList<>();
     private final List<Blueprint.Entry> entries = new ArrayList<>();
@@ -57,12 +61,16 @@ final class BlueprintReader {
                 case "input" -> input(rest);
                 case "setting" -> setting(rest);
                 case "table" -> table(rest);
+                case "layer" -> {
+                    int colon = rest.lastIndexOf(": ");
+                    layers.put(rest.substring(0, colon), extent(rest.substring(colon + 2)));
+                }
                 case "entry" -> at = new EntryReader(rest, at).read();
                 default -> cell(CellKind.valueOf(word.toUpperCase(Locale.ROOT)), rest);
             }
         }
         ModelDescription description =
-                new ModelDescription(name, precision, dimensions, inputs, cells, entryPoints, settings);
+                new ModelDescription(name, precision, dimensions, inputs, cells, entryPoints, settings, layers);
         return new Blueprint(description, tables, entries, trace);
     }
 
@@ -211,6 +219,7 @@ final class BlueprintReader {
         private final String name;
         private int at;
         private int every = 1;
+        private List<Extent> costs = List.of();
         private List<Integer> entryInputs = List.of();
         private List<Integer> entryDimensions = List.of();
         private List<Integer> reads = List.of();
@@ -240,7 +249,16 @@ final class BlueprintReader {
                 mine = line(line.substring(0, blank), line.substring(blank + 1));
                 at += mine ? 1 : 0;
             }
-            entryPoints.add(new EntryPoint(kind, name, entryInputs, entryDimensions, outputs, reads, writes, every));
+            entryPoints.add(new EntryPoint(
+                    kind,
+                    name,
+                    entryInputs,
+                    entryDimensions,
+                    outputs,
+                    reads,
+                    writes,
+                    every,
+                    costs.isEmpty() ? Optional.empty() : Optional.of(new Cost(costs.get(0), costs.get(1)))));
             entries.add(
                     new Blueprint.Entry(outputPlaces, requirements, longest, rooms, entryTables, fetches, computed));
             return at;
@@ -249,6 +267,7 @@ final class BlueprintReader {
         private boolean line(String word, String rest) {
             switch (word) {
                 case "every" -> every = Integer.parseInt(rest);
+                case "costs" -> costs = extents(rest, "; ");
                 case "inputs" -> entryInputs = BlueprintLines.numbers(rest);
                 case "dimensions" -> entryDimensions = BlueprintLines.numbers(rest);
                 case "reads" -> reads = BlueprintLines.numbers(rest);
