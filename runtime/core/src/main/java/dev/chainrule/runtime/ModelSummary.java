@@ -90,8 +90,7 @@ final class ModelSummary {
                     .filter(cell -> cell.kind() == CellKind.PARAMETER)
                     .mapToLong(Cell::length)
                     .sum();
-            text.append(String.format(
-                    Locale.ROOT, "\nlayer  %-24s %,12d  ", path(layer), count));
+            text.append(String.format(Locale.ROOT, "\nlayer  %-24s %,12d  ", path(layer), count));
             List<String> names = new ArrayList<>();
             for (Cell cell : cells) {
                 String name = cell.name().substring(layer.isEmpty() ? 0 : layer.length() + 1);
@@ -123,8 +122,7 @@ final class ModelSummary {
     /** What one prediction costs, and one step of a training. */
     private void costs() {
         for (EntryPoint entry : model.entryPoints()) {
-            if (entry.kind() == ModelDescription.EntryKind.PREDICT
-                    || entry.kind() == ModelDescription.EntryKind.STEP) {
+            if (entry.kind() == ModelDescription.EntryKind.PREDICT || entry.kind() == ModelDescription.EntryKind.STEP) {
                 entry.cost()
                         .ifPresent(cost -> text.append("\ncosts  ")
                                 .append(entry.name())

@@ -22,6 +22,7 @@ import dev.chainrule.compiler.program.EntryPoints;
 import dev.chainrule.compiler.program.ModelDefinition;
 import dev.chainrule.compiler.program.Program;
 import dev.chainrule.compiler.resolve.Resolver;
+import dev.chainrule.compiler.schedule.Costs;
 import dev.chainrule.compiler.schedule.MemoryPlan;
 import dev.chainrule.compiler.schedule.Roll;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -147,8 +148,9 @@ record Wrong(Op op, Rule fault) implements Op {
     private static Model load(Program program) {
         List<Schedule> schedules =
                 program.entryPoints().stream().map(Scheduler::schedule).toList();
-        ModelEmitter.Emitted emitted =
-                ModelEmitter.emit(program, schedules.stream().map(Roll::roll).toList(), MemoryPlan.of(schedules));
+        MemoryPlan plan = MemoryPlan.of(schedules);
+        ModelEmitter.Emitted emitted = ModelEmitter.emit(
+                program, schedules.stream().map(Roll::roll).toList(), plan, Costs.of(program, plan));
         return InMemory.compile(emitted.files(), Wrong.class.getClassLoader())
                 .load(emitted.files().get(0).className())
                 .create(1, Model.class);

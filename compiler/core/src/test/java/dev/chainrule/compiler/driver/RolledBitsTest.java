@@ -52,12 +52,8 @@ class RolledBitsTest {
     private static Model model(Program program, UnaryOperator<Schedule> roll) {
         List<Schedule> flat =
                 program.entryPoints().stream().map(Scheduler::schedule).toList();
-        ModelEmitter.Emitted emitted =
-                ModelEmitter.emit(
-                        program,
-                        flat.stream().map(roll).toList(),
-                        MemoryPlan.of(flat),
-                        Costs.of(program, MemoryPlan.of(flat)));
+        ModelEmitter.Emitted emitted = ModelEmitter.emit(
+                program, flat.stream().map(roll).toList(), MemoryPlan.of(flat), Costs.of(program, MemoryPlan.of(flat)));
         return TestModels.create(InMemory.compile(emitted.files(), RolledBitsTest.class.getClassLoader()), "Deep");
     }
 
