@@ -28,8 +28,8 @@ class DeepGradientsTest {
                     input x: [B, 16]
                     input label: int[B]
                     layer hidden[12] = Hidden(GAIN)
-                    layer last = Dense(16, 3)
-                    loss nll = cross_entropy(x |> hidden |> last, label)
+                    param out: [16, 3] = normal(0, 1)
+                    loss nll = cross_entropy((x |> hidden) @ out, label)
                     train minimize nll using sgd(lr = 1e-4)
                 }
                 """;
@@ -57,7 +57,7 @@ class DeepGradientsTest {
     @Test
     void sigmoidsMakeThemVanish() {
         GradientNorms norms = train("sigmoid", 1);
-        assertThat(norms.warnings()).contains("vanishing: gradients fall from last to hidden.0");
+        assertThat(norms.warnings()).contains("vanishing: gradients fall from out to hidden.0");
         assertThat(text()).startsWith("epoch 1, batch 1: vanishing: ").contains("relu or gelu, weights from he_normal");
         // The first batch, the second and the fourth; told of once.
         assertThat(norms.looks()).hasSize(3);
@@ -67,7 +67,7 @@ class DeepGradientsTest {
     /** A sine is never larger than 1, so that they grow on their way back alone. */
     @Test
     void steepWavesMakeThemExplode() {
-        assertThat(train("sin", 5).warnings()).contains("exploding: gradients grow from last to hidden.0");
+        assertThat(train("sin", 5).warnings()).contains("exploding: gradients grow from out to hidden.0");
         assertThat(text()).contains("clip norm 1.0");
     }
 
