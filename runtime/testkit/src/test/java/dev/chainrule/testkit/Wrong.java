@@ -149,8 +149,8 @@ record Wrong(Op op, Rule fault) implements Op {
         List<Schedule> schedules =
                 program.entryPoints().stream().map(Scheduler::schedule).toList();
         MemoryPlan plan = MemoryPlan.of(schedules);
-        ModelEmitter.Emitted emitted = ModelEmitter.emit(
-                program, schedules.stream().map(Roll::roll).toList(), plan, Costs.of(program, plan));
+        ModelEmitter.Emitted emitted =
+                ModelEmitter.emit(program, schedules.stream().map(Roll::roll).toList(), plan, Costs.of(program, plan));
         return InMemory.compile(emitted.files(), Wrong.class.getClassLoader())
                 .load(emitted.files().get(0).className())
                 .create(1, Model.class);
