@@ -9,8 +9,6 @@ import dev.chainrule.compiler.builtin.Builtin;
 import dev.chainrule.compiler.builtin.Builtins;
 import dev.chainrule.compiler.names.Library;
 import dev.chainrule.compiler.names.SourceUnit;
-import dev.chainrule.compiler.optimizer.Optimizer;
-import dev.chainrule.compiler.optimizer.Optimizers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +26,14 @@ class LanguageDocumentTest {
     @Test
     void theTablesAreThoseOfTheCompiler() {
         Path file = TestFiles.root().resolve("docs/language.md");
-        Map<String, String> tables = Map.of("functions", functions(), "library", library(), "optimisers", optimisers());
+        Map<String, String> tables = Map.of("functions", functions(), "library", library());
         String expected = TABLE.matcher(TestFiles.read(file))
                 .replaceAll(found -> Matcher.quoteReplacement(
                         found.group(1) + tables.getOrDefault(found.group(2), "") + found.group(3)));
         if (TestFiles.updatesGoldens()) {
             TestFiles.write(file, expected);
         }
-        assertThat(TestFiles.read(file)).isEqualTo(expected).contains(functions(), library(), optimisers());
+        assertThat(TestFiles.read(file)).isEqualTo(expected).contains(functions(), library());
     }
 
     @Test
@@ -58,27 +56,6 @@ class LanguageDocumentTest {
                         .append(" |\n");
             }
         });
-        return text.append('\n').toString();
-    }
-
-    private static String optimisers() {
-        StringBuilder text =
-                new StringBuilder("\n| optimiser | | settings, their defaults and ranges |\n|---|---|---|\n");
-        for (Optimizers.Definition optimizer : Optimizers.all()) {
-            String settings = optimizer.arguments().stream()
-                    .map(argument -> argument instanceof Optimizer.Setting setting
-                            ? "`" + setting.name() + (setting.isRequired() ? "`" : " = " + setting.standard() + "`")
-                                    + " in " + setting.range()
-                            : "`" + argument.name() + " = " + ((Optimizer.Flag) argument).standard() + "`")
-                    .collect(Collectors.joining(", "));
-            text.append("| `")
-                    .append(optimizer.name())
-                    .append("` | ")
-                    .append(optimizer.doc())
-                    .append(" | ")
-                    .append(settings)
-                    .append(" |\n");
-        }
         return text.append('\n').toString();
     }
 
