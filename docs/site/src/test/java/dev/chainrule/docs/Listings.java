@@ -120,10 +120,14 @@ final class Listings {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
-    /** Lines without what is measured: times and rates in brackets. */
-    static String withoutTimes(String text) {
-        List<String> lines = new ArrayList<>();
-        text.lines().forEach(line -> lines.add(line.replaceAll("\\s*\\([\\d.,]+ s, [\\d,]+ rows/s\\)", "")));
-        return String.join("\n", lines);
+    /** The first lines and the last ones, without what is measured: times and rates. */
+    static String abbreviated(String text) {
+        List<String> lines = text.lines()
+                .map(line -> line.replaceAll("\\s*\\([\\d.,]+ s, [\\d,]+ rows/s\\)", "").replaceAll("; [\\d.]+ s$", ""))
+                .toList();
+        List<String> shown = new ArrayList<>(lines.subList(0, 3));
+        shown.add("…");
+        shown.addAll(lines.subList(lines.size() - 3, lines.size()));
+        return String.join("\n", shown) + "\n";
     }
 }
