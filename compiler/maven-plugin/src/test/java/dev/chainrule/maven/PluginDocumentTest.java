@@ -35,7 +35,8 @@ final class PluginDocumentTest {
     /** @param standard empty where there is none, as is the property */
     private record Parameter(String name, String property, String standard, String description) {
         private String row(String of) {
-            return "| `" + name + "` |" + of + " " + code(property) + " | " + code(standard) + " | " + description + " |\n";
+            return "| `" + name + "` |" + of + " " + code(property) + " | " + code(standard) + " | " + description
+                    + " |\n";
         }
 
         private static String code(String text) {
@@ -48,7 +49,10 @@ final class PluginDocumentTest {
     @Test
     void eachGoalAndParameterIsThereAsMavenIsTold() throws Exception {
         List<Goal> goals = goals();
-        assertThat(goals).extracting(Goal::name).contains("compile", "explain", "help").hasSizeGreaterThan(7);
+        assertThat(goals)
+                .extracting(Goal::name)
+                .contains("compile", "explain", "help")
+                .hasSizeGreaterThan(7);
         assertThat(goals).allSatisfy(goal -> assertThat(goal.description()).isNotEmpty());
         String expected = WRITTEN.matcher(Files.readString(DOCUMENT))
                 .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + text(goals) + found.group(2)));
@@ -67,9 +71,16 @@ final class PluginDocumentTest {
         }
         StringBuilder text = new StringBuilder("\n| goal | bound to | what it does |\n|---|---|---|\n");
         for (Goal goal : goals) {
-            text.append("| `").append(goal.name()).append("` | ").append(Parameter.code(goal.phase())).append(" | ").append(goal.description()).append(" |\n");
+            text.append("| `")
+                    .append(goal.name())
+                    .append("` | ")
+                    .append(Parameter.code(goal.phase()))
+                    .append(" | ")
+                    .append(goal.description())
+                    .append(" |\n");
         }
-        text.append("\n### Parameters of several goals\n\n| element | of | property | default | |\n|---|---|---|---|---|\n");
+        text.append(
+                "\n### Parameters of several goals\n\n| element | of | property | default | |\n|---|---|---|---|---|\n");
         owners.forEach((parameter, of) -> {
             if (of.size() > 1) {
                 text.append(parameter.row(" " + of.stream().collect(Collectors.joining(", ")) + " |"));
@@ -77,10 +88,13 @@ final class PluginDocumentTest {
         });
         for (Goal goal : goals) {
             List<Parameter> own = goal.parameters().stream()
-                    .filter(parameter -> owners.getOrDefault(parameter, Set.of()).size() == 1)
+                    .filter(parameter ->
+                            owners.getOrDefault(parameter, Set.of()).size() == 1)
                     .toList();
             if (!own.isEmpty()) {
-                text.append("\n### Of `").append(goal.name()).append("`\n\n| element | property | default | |\n|---|---|---|---|\n");
+                text.append("\n### Of `")
+                        .append(goal.name())
+                        .append("`\n\n| element | property | default | |\n|---|---|---|---|\n");
                 own.forEach(parameter -> text.append(parameter.row("")));
             }
         }
@@ -90,7 +104,10 @@ final class PluginDocumentTest {
     private static List<Goal> goals() throws Exception {
         try (InputStream in = PluginDocumentTest.class.getResourceAsStream("/META-INF/maven/plugin.xml")) {
             assertThat(in).as("the descriptor, which Maven writes before tests").isNotNull();
-            Element root = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(in).getDocumentElement();
+            Element root = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(in)
+                    .getDocumentElement();
             List<Goal> goals = new ArrayList<>();
             for (Element mojo : children(children(root, "mojos").get(0), "mojo")) {
                 List<Element> configuration = children(mojo, "configuration");
@@ -100,7 +117,11 @@ final class PluginDocumentTest {
                         parameters.add(parameter(each, configuration));
                     }
                 }
-                goals.add(new Goal(content(mojo, "goal"), content(mojo, "phase"), prose(content(mojo, "description")), parameters));
+                goals.add(new Goal(
+                        content(mojo, "goal"),
+                        content(mojo, "phase"),
+                        prose(content(mojo, "description")),
+                        parameters));
             }
             return goals;
         }
@@ -109,9 +130,14 @@ final class PluginDocumentTest {
     private static Parameter parameter(Element parameter, List<Element> configuration) {
         String name = content(parameter, "name");
         List<Element> settings = configuration.isEmpty() ? List.of() : children(configuration.get(0), name);
-        String property = settings.isEmpty() ? "" : settings.get(0).getTextContent().replaceAll("[${}]", "");
+        String property =
+                settings.isEmpty() ? "" : settings.get(0).getTextContent().replaceAll("[${}]", "");
         String standard = settings.isEmpty() ? "" : settings.get(0).getAttribute("default-value");
-        return new Parameter(name, property, standard.replace("${project.basedir}/", "").replace("${project.build.directory}", "target"), prose(content(parameter, "description")));
+        return new Parameter(
+                name,
+                property,
+                standard.replace("${project.basedir}/", "").replace("${project.build.directory}", "target"),
+                prose(content(parameter, "description")));
     }
 
     private static String content(Element parent, String name) {

@@ -26,7 +26,8 @@ final class DeadLinks {
     static List<String> in(Path root, List<Document> documents) {
         Map<Path, Set<String>> anchors = documents.stream()
                 .collect(Collectors.toMap(
-                        Document::path, document -> new HashSet<>(document.headings().values())));
+                        Document::path,
+                        document -> new HashSet<>(document.headings().values())));
         List<String> dead = new ArrayList<>();
         for (Document document : documents) {
             for (Document.Target target : document.targets()) {
@@ -52,7 +53,9 @@ final class DeadLinks {
     static List<String> in(Path site) throws IOException {
         List<Path> pages;
         try (Stream<Path> walk = Files.walk(site)) {
-            pages = walk.filter(file -> file.toString().endsWith(".html")).sorted().toList();
+            pages = walk.filter(file -> file.toString().endsWith(".html"))
+                    .sorted()
+                    .toList();
         }
         Map<Path, Set<String>> anchors = new HashMap<>();
         Map<Path, Set<String>> addresses = new HashMap<>();
@@ -64,7 +67,8 @@ final class DeadLinks {
         List<String> dead = new ArrayList<>();
         for (Path page : pages) {
             for (String address : addresses.getOrDefault(page, Set.of())) {
-                Document.Target target = new Document.Target(address.replace("%5B%5D", "[]").replace("%3C", "<").replace("%3E", ">"), 0);
+                Document.Target target = new Document.Target(
+                        address.replace("%5B%5D", "[]").replace("%3C", "<").replace("%3E", ">"), 0);
                 if (target.isOutside() || address.startsWith("//")) {
                     continue;
                 }
@@ -86,7 +90,8 @@ final class DeadLinks {
     private static Set<String> found(Pattern pattern, String text) {
         return pattern.matcher(text)
                 .results()
-                .map(match -> match.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+                .map(match ->
+                        match.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
                 .collect(Collectors.toSet());
     }
 }

@@ -18,7 +18,6 @@ import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
-import org.commonmark.node.Node;
 import org.commonmark.renderer.html.AttributeProvider;
 import org.commonmark.renderer.html.HtmlRenderer;
 
@@ -58,7 +57,8 @@ public final class Site {
         if (!dead.isEmpty()) {
             throw new IllegalStateException("links that lead nowhere:\n" + String.join("\n", dead));
         }
-        System.out.println(site.documents.size() + " documents and the API of " + MODULES.size() + " modules: " + output.resolve("index.html"));
+        System.out.println(site.documents.size() + " documents and the API of " + MODULES.size() + " modules: "
+                + output.resolve("index.html"));
     }
 
     /** Pages, and what they link to beside pages. */
@@ -81,8 +81,7 @@ public final class Site {
     /** {@code docs/data.md} becomes {@code docs/data.html}, a README the page of its folder. */
     private static Path page(Path document) {
         String name = String.valueOf(document.getFileName());
-        return document.resolveSibling(
-                name.equals("README.md") ? "index.html" : name.replaceFirst("\\.md$", ".html"));
+        return document.resolveSibling(name.equals("README.md") ? "index.html" : name.replaceFirst("\\.md$", ".html"));
     }
 
     private String html(Document document, List<Path> folders) {
@@ -164,13 +163,18 @@ public final class Site {
             try (Stream<Path> files = Files.list(root.resolve(folder))) {
                 for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                     copy(root.relativize(file));
-                    list.append("<li><a href=\"").append(file.getFileName()).append("\">").append(file.getFileName()).append("</a></li>\n");
+                    list.append("<li><a href=\"")
+                            .append(file.getFileName())
+                            .append("\">")
+                            .append(file.getFileName())
+                            .append("</a></li>\n");
                 }
             }
         }
         Path page = output.resolve(folder).resolve("index.html");
         Files.createDirectories(page.resolveSibling("."));
-        Files.writeString(page, framed(folder.resolve("README.md"), String.valueOf(folder.getFileName()), list + "</ul>\n"));
+        Files.writeString(
+                page, framed(folder.resolve("README.md"), String.valueOf(folder.getFileName()), list + "</ul>\n"));
     }
 
     private String framed(Path document, String title, String body) {
@@ -214,13 +218,21 @@ public final class Site {
 
     /** By the JDK's own tool, from the sources of the modules and the class path of this program. */
     private void writeApi() {
-        List<String> arguments = new ArrayList<>(List.of("-d", output.resolve("api").toString(), "-quiet", "-notimestamp", "-Xdoclint:all,-missing", "-encoding", "UTF-8"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "-d",
+                output.resolve("api").toString(),
+                "-quiet",
+                "-notimestamp",
+                "-Xdoclint:all,-missing",
+                "-encoding",
+                "UTF-8"));
         MODULES.forEach((module, folder) -> {
             arguments.add("--module-source-path");
             arguments.add(module + "=" + root.resolve(folder).resolve("src/main/java") + File.pathSeparator
                     + root.resolve(folder).resolve("target/generated-sources/functions"));
         });
-        List<String> libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        List<String> libraries = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("chainrule") && entry.endsWith(".jar"))
                 .toList();
         arguments.addAll(List.of("--module-path", String.join(File.pathSeparator, libraries)));

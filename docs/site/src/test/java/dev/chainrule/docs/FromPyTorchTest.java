@@ -45,11 +45,14 @@ class FromPyTorchTest {
         }
         String document = Files.readString(DOCUMENT);
         List<Program> programs = programs(document);
-        assertThat(programs).extracting(Program::number).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        assertThat(programs)
+                .extracting(Program::number)
+                .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
         Listings listings = new Listings(folder);
         String helpers = Listings.block("java", document.substring(0, document.indexOf("### 1.")));
         for (Program program : programs) {
-            listings.models(CompileRequest.of("program.nn", Listings.block("nn", program.text())).with(Precision.F64));
+            listings.models(CompileRequest.of("program.nn", Listings.block("nn", program.text()))
+                    .with(Precision.F64));
             listings.source(program.className() + ".java", """
                     import dev.chainrule.runtime.*;
                     import java.nio.file.*;
@@ -61,10 +64,14 @@ class FromPyTorchTest {
                         public static void run(Path folder) throws Exception {
                     %s    }
                     }
-                    """.formatted(program.className(), helpers.indent(4), Listings.block("java", program.text()).indent(8)));
+                    """.formatted(
+                            program.className(),
+                            helpers.indent(4),
+                            Listings.block("java", program.text()).indent(8)));
         }
         listings.compile();
-        return programs.stream().map(program -> DynamicTest.dynamicTest(program.number(), () -> compare(listings, program)));
+        return programs.stream()
+                .map(program -> DynamicTest.dynamicTest(program.number(), () -> compare(listings, program)));
     }
 
     private static void compare(Listings listings, Program program) throws Exception {

@@ -65,11 +65,13 @@ class GuideDocumentTest {
         listings.compile();
         shown("run: org.example.Train", Listings.abbreviated(output(java("org.example.Train"))));
         assertThat(folder.resolve("tumour.safetensors")).exists();
-        assertThat(output(java(RunTests.class.getName(), "org.example.TumourTest"))).endsWith("2 passed, 0 failed\n");
+        assertThat(output(java(RunTests.class.getName(), "org.example.TumourTest")))
+                .endsWith("2 passed, 0 failed\n");
         Process service = java("org.example.Serve", "0");
         try (BufferedReader said = service.inputReader(StandardCharsets.UTF_8)) {
             URI place = URI.create(said.readLine());
-            Matcher row = Pattern.compile("curl --data (\\S+) http://localhost:8080(\\S+)").matcher(document);
+            Matcher row = Pattern.compile("curl --data (\\S+) http://localhost:8080(\\S+)")
+                    .matcher(document);
             assertThat(row.find()).isTrue();
             assertThat(place.getPath()).isEqualTo(row.group(2));
             HttpResponse<String> answer = post(place, row.group(1));
@@ -90,8 +92,8 @@ class GuideDocumentTest {
         String model = Files.readString(folder.resolve(MODEL));
         assertThat(model).contains(edit.group(2));
         StringBuilder said = new StringBuilder();
-        for (Diagnostic each : Compiler.compile(CompileRequest.of(List.of(
-                        new SourceFile(MODEL, model.replace(edit.group(2), edit.group(3))))))
+        for (Diagnostic each : Compiler.compile(
+                        CompileRequest.of(List.of(new SourceFile(MODEL, model.replace(edit.group(2), edit.group(3))))))
                 .diagnostics()
                 .all()) {
             said.append(Renderer.render(each));
@@ -103,7 +105,9 @@ class GuideDocumentTest {
     @Test
     void theProjectFileNamesThisVersion() throws Exception {
         var builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
-        NodeList parent = builder.parse(LinksTest.ROOT.resolve("docs/site/pom.xml").toFile()).getElementsByTagName("version");
+        NodeList parent = builder.parse(
+                        LinksTest.ROOT.resolve("docs/site/pom.xml").toFile())
+                .getElementsByTagName("version");
         var pom = builder.parse(folder.resolve("pom.xml").toFile());
         assertThat(pom.getElementsByTagName("chainrule.version").item(0).getTextContent())
                 .isEqualTo(parent.item(0).getTextContent());

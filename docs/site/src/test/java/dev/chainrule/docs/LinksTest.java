@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** No link of a document leads nowhere, in the repository or on the site. */
 class LinksTest {
-    static final Path ROOT = Path.of(System.getProperty("chainrule.root", "../..")).toAbsolutePath().normalize();
+    static final Path ROOT = Path.of(System.getProperty("chainrule.root", "../.."))
+            .toAbsolutePath()
+            .normalize();
 
     @TempDir
     Path folder;
@@ -21,7 +23,10 @@ class LinksTest {
     void linksOfTheRepositoryLeadSomewhere() throws Exception {
         List<Document> documents = Document.all(ROOT);
         assertThat(documents).extracting(document -> document.path().toString()).contains("README.md", "docs/data.md");
-        assertThat(documents.stream().mapToInt(document -> document.targets().size()).sum()).isGreaterThan(50);
+        assertThat(documents.stream()
+                        .mapToInt(document -> document.targets().size())
+                        .sum())
+                .isGreaterThan(50);
         assertThat(DeadLinks.in(ROOT, documents)).isEmpty();
     }
 

@@ -53,7 +53,9 @@ final class Listings {
         List<Block> found = blocks(text).stream()
                 .filter(block -> block.language().equals(language))
                 .toList();
-        assertThat(found).as(language + " in " + text.lines().findFirst().orElse("")).hasSize(1);
+        assertThat(found)
+                .as(language + " in " + text.lines().findFirst().orElse(""))
+                .hasSize(1);
         return found.get(0).text();
     }
 
@@ -123,7 +125,8 @@ final class Listings {
     /** The first lines and the last ones, without what is measured: times and rates. */
     static String abbreviated(String text) {
         List<String> lines = text.lines()
-                .map(line -> line.replaceAll("\\s*\\([\\d.,]+ s, [\\d,]+ rows/s\\)", "").replaceAll("; [\\d.]+ s$", ""))
+                .map(line -> line.replaceAll("\\s*\\([\\d.,]+ s, [\\d,]+ rows/s\\)", "")
+                        .replaceAll("; [\\d.]+ s$", ""))
                 .toList();
         List<String> shown = new ArrayList<>(lines.subList(0, 3));
         shown.add("…");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
  * rule; {@code -Dgolden.update} rewrites it.
  */
 class OptimizersDocumentTest {
-    private static final Pattern WRITTEN =
-            Pattern.compile("(<!-- optimisers: written by OptimizersDocumentTest -->\n).*?(<!-- end -->\n)", Pattern.DOTALL);
+    private static final Pattern WRITTEN = Pattern.compile(
+            "(<!-- optimisers: written by OptimizersDocumentTest -->\n).*?(<!-- end -->\n)", Pattern.DOTALL);
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*\\*(.*?)\\*/\nfinal class");
 
     @Test
@@ -50,7 +50,10 @@ class OptimizersDocumentTest {
             } else if (argument instanceof Optimizer.Flag flag) {
                 text.append(flag.standard()).append(" | ");
             }
-            text.append(" | ").append(argument.doc()).append(conditions(argument)).append(" |\n");
+            text.append(" | ")
+                    .append(argument.doc())
+                    .append(conditions(argument))
+                    .append(" |\n");
         }
         return text.toString();
     }
