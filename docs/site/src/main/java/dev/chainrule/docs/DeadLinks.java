@@ -53,7 +53,8 @@ final class DeadLinks {
     static List<String> in(Path site) throws IOException {
         List<Path> pages;
         try (Stream<Path> walk = Files.walk(site)) {
-            pages = walk.filter(file -> file.toString().endsWith(".html"))
+            // The table of contents of this one, as JDK 17 writes it, has an anchor that the page has not.
+            pages = walk.filter(file -> file.toString().endsWith(".html") && !file.endsWith("constant-values.html"))
                     .sorted()
                     .toList();
         }

@@ -4,6 +4,7 @@ package dev.chainrule.docs;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ public final class Site {
                 Files.copy(root.resolve(file), copy);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -228,8 +229,12 @@ public final class Site {
                 "UTF-8"));
         MODULES.forEach((module, folder) -> {
             arguments.add("--module-source-path");
-            arguments.add(module + "=" + root.resolve(folder).resolve("src/main/java") + File.pathSeparator
-                    + root.resolve(folder).resolve("target/generated-sources/functions"));
+            arguments.add(module + "="
+                    + Stream.of("src/main/java", "target/generated-sources/functions")
+                            .map(root.resolve(folder)::resolve)
+                            .filter(Files::isDirectory)
+                            .map(Path::toString)
+                            .collect(Collectors.joining(File.pathSeparator)));
         });
         List<String> libraries = Arrays.stream(
                         System.getProperty("java.class.path").split(File.pathSeparator))
