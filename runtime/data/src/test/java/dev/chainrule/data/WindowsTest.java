@@ -32,6 +32,13 @@ class WindowsTest {
                 .build();
     }
 
+    @Test
+    void windowsOfWhatIsReadAheadAreReadAhead() {
+        DataSet windows =
+                Windows.of(series(9).prefetch(3)).span("past", "x", 0, 2).rows();
+        assertThat(windows.prefetch()).isEqualTo(3);
+    }
+
     @Property(tries = 200)
     void aWindowHoldsWhatItNames(
             @ForAll @IntRange(min = 1, max = 40) int rows,

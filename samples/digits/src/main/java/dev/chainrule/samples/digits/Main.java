@@ -60,14 +60,7 @@ public final class Main {
 
     /** Reads a test digit. */
     int read(Digits model, int row) {
-        float[] probabilities = model.predict(pixels(row), 1).probabilities();
-        int likeliest = 0;
-        for (int digit = 1; digit < probabilities.length; digit++) {
-            if (probabilities[digit] > probabilities[likeliest]) {
-                likeliest = digit;
-            }
-        }
-        return likeliest;
+        return model.predict(pixels(row), 1).argmax()[0];
     }
 
     private void show(Digits model, int row) {
