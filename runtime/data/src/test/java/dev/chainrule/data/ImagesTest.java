@@ -284,7 +284,10 @@ class ImagesTest {
                 assertThat(wide[35]).isEqualTo(row(loaded, row)[35]);
             }
         }
-        assertThat(Augmented.of(Images.folder(folder).size(4, 3).open().prefetch(2), "pixels", 1).flip().rows().prefetch())
+        assertThat(Augmented.of(Images.folder(folder).size(4, 3).open().prefetch(2), "pixels", 1)
+                        .flip()
+                        .rows()
+                        .prefetch())
                 .isEqualTo(2);
         // A file that is gone is an error of the row.
         Files.delete(folder.resolve("dog/3.png"));
