@@ -4,7 +4,6 @@ package dev.chainrule.benchmarks;
 
 import dev.chainrule.benchmarks.contest.Contestant;
 import dev.chainrule.benchmarks.contest.Workload;
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,10 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.CategorySeries;
-import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.style.Styler;
 
 /** The results on one thread of one JDK, as multiples of one contestant's: bars beside one another, on a logarithmic scale. */
@@ -91,6 +89,7 @@ final class Chart {
                 .width(WIDTH)
                 .height(HEIGHT)
                 .title(title)
+                .yAxisTitle("times libtorch")
                 .build();
         chart.getStyler()
                 .setYAxisLogarithmic(true)
@@ -111,8 +110,8 @@ final class Chart {
         }
         // A bar begins at the power of ten below the shortest.
         chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(least))));
-        one(chart, workloads);
-        VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+        // Not SVG: each letter is an outline there, half a megabyte in all.
+        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
     }
 
     private static void add(
@@ -122,17 +121,10 @@ final class Chart {
         chart.addSeries(contestant.shortTitle(), labels(workloads), heights).setFillColor(COLOURS.get(contestant));
     }
 
-    /** A line where libtorch is. */
-    private static void one(CategoryChart chart, List<Workload> workloads) {
-        List<Double> ones = workloads.stream().map(workload -> 1.0).toList();
-        CategorySeries line = chart.addSeries("1 ×", labels(workloads), ones);
-        line.setChartCategorySeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line);
-        line.setLineColor(Color.DARK_GRAY).setLineStyle(new BasicStroke(1));
-        line.setShowInLegend(false);
-    }
-
     private static List<String> labels(List<Workload> workloads) {
-        return workloads.stream().map(Workload::id).toList();
+        return workloads.stream()
+                .map(workload -> workload.id().replaceFirst("^(train|infer)-", ""))
+                .toList();
     }
 
     private Optional<Double> ratio(Workload workload, Contestant contestant) {

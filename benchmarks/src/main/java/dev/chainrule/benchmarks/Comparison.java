@@ -72,7 +72,10 @@ final class Comparison implements AutoCloseable {
     private List<ChildProcess> pythons(Workload workload) {
         List<ChildProcess> taking = new ArrayList<>();
         for (Contestant contestant : Contestant.values()) {
-            if (contestant.isPython() && python.has(contestant) && contestant.takes(workload)) {
+            if (contestant.isPython()
+                    && python.has(contestant)
+                    && contestant.takes(workload)
+                    && contestant.runsOn(launches.get(0).threads())) {
                 Exchange.write(Python.exchange(launches.get(0).folder()), workload);
                 taking.add(pythons.compute(
                         contestant,
@@ -156,8 +159,9 @@ final class Comparison implements AutoCloseable {
                 if (child.contestant().isOurs()) {
                     throw e;
                 }
-                System.out.println(e.getMessage());
-                results.addAbsence(e.getMessage().lines().findFirst().orElse(""));
+                String message = String.valueOf(e.getMessage());
+                System.out.println(message);
+                results.addAbsence(message.lines().findFirst().orElse(""));
                 continue;
             }
             taking.add(child);

@@ -29,7 +29,7 @@ public final class Main implements Callable<Integer> {
     private static final Path TARGET =
             Path.of(System.getProperty("chainrule.target", "target")).resolve("benchmarks");
     private static final Path SCRIPT = Path.of(System.getProperty("chainrule.python", "python"), "peers.py");
-    private static final List<String> CHARTS = List.of("benchmarks-training.svg", "benchmarks-prediction.svg");
+    private static final List<String> CHARTS = List.of("benchmarks-training.png", "benchmarks-prediction.png");
     private static final Path DOCS = Path.of(System.getProperty("chainrule.docs", "../docs"));
 
     @Option(
@@ -142,7 +142,6 @@ public final class Main implements Callable<Integer> {
         ResultsFile file = new ResultsFile(TARGET.resolve("results.csv"));
         Results results = resume ? file.read(jdks) : new Results();
         Python found = Python.at(python, SCRIPT).without(without);
-        found.absences().forEach(results::addAbsence);
         try {
             for (int count : counts) {
                 measure(workloads, jdks, count, pace, found, results, file);
@@ -154,6 +153,7 @@ public final class Main implements Callable<Integer> {
             System.err.println("benchmarks: " + e.getMessage());
             return 1;
         }
+        found.absences().forEach(results::addAbsence);
         write(results, jdks, counts, pace, found, whole || write);
         return 0;
     }

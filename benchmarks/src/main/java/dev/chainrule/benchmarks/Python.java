@@ -71,15 +71,17 @@ record Python(String command, Path script, Map<String, String> packages, Pattern
                 && packages.containsKey(contestant.pythonPackage());
     }
 
-    /** A sentence for each package that a contestant misses. */
+    /** A sentence for each package that contestants miss. */
     List<String> absences() {
-        List<String> absences = new ArrayList<>();
+        Map<String, String> missing = new LinkedHashMap<>();
         for (Contestant contestant : Contestant.values()) {
             if (contestant.isPython() && !packages.containsKey(contestant.pythonPackage())) {
-                absences.add(contestant.title() + ": no package " + contestant.pythonPackage() + " in "
-                        + Path.of(command).getFileName());
+                missing.merge(contestant.pythonPackage(), contestant.title(), (some, more) -> some + "; " + more);
             }
         }
+        List<String> absences = new ArrayList<>();
+        missing.forEach((name, titles) -> absences.add(
+                titles + ": no package " + name + " in " + Path.of(command).getFileName()));
         return absences;
     }
 

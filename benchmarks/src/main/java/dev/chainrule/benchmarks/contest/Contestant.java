@@ -75,9 +75,16 @@ public enum Contestant {
                         && OnnxNet.of(inference.net()).isPresent();
             case PYTORCH, JAX -> true;
             case JAX_LOOP -> workload instanceof Workload.Training training && training.net() == DenseNet.TINY;
-            case PYTORCH_COMPILED, TENSORFLOW ->
-                workload instanceof Workload.Training || workload instanceof Workload.Inference;
+            case TENSORFLOW -> workload instanceof Workload.Training || workload instanceof Workload.Inference;
+            case PYTORCH_COMPILED ->
+                workload instanceof Workload.Training
+                        || workload instanceof Workload.Inference inference && inference.batch() > 1;
         };
+    }
+
+    /** Whether it is measured on so many threads: what takes a minute to compile, or is for tiny nets, on one only. */
+    public boolean runsOn(int threads) {
+        return threads == 1 || this != PYTORCH_COMPILED && this != JAX_LOOP;
     }
 
     /**

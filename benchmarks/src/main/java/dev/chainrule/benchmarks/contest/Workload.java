@@ -92,7 +92,7 @@ public sealed interface Workload {
 
         @Override
         public boolean isShared() {
-            return net != DenseNet.TINY;
+            return net != DenseNet.TINY && net != DenseNet.SMALL && net != RecurrentNet.NET && net != WordNet.NET;
         }
     }
 
