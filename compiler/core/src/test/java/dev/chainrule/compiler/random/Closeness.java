@@ -30,6 +30,9 @@ public final class Closeness {
 
     private static final Set<String> EXPONENTIALS = Set.of("exp", "exp2", "expm1", "sinh", "cosh");
 
+    /** NaN of large angles (docs/numerics.md), of which noise makes any others. */
+    private static final Set<String> ANGULAR = Set.of("sin", "cos", "tan");
+
     private final Graph graph;
     private final Map<String, Array> inputs;
     private final Map<Cell, Array> cells;
@@ -73,9 +76,13 @@ public final class Closeness {
 
     /** Whether powers of e stand in a graph: log(eᵃ + eᵇ) as it is written is infinite where its stable form is not. */
     static boolean hasExponentials(Graph graph) {
+        return has(graph, EXPONENTIALS);
+    }
+
+    private static boolean has(Graph graph, Set<String> operators) {
         return graph.nodes().stream()
                 .anyMatch(node -> node instanceof Node.Apply apply
-                        && EXPONENTIALS.contains(apply.op().name()));
+                        && operators.contains(apply.op().name()));
     }
 
     /** The first difference; empty if there is none. */
@@ -128,7 +135,8 @@ public final class Closeness {
                 spread = Double.isFinite(moved) ? Math.max(spread, moved) : spread;
             }
         }
-        return Math.abs(given - wanted.get(at)) <= 16 * spread;
+        return Math.abs(given - wanted.get(at)) <= 16 * spread
+                || Double.isNaN(given) && has(graph, ANGULAR) && Math.abs(wanted.get(at)) <= 16 * spread;
     }
 
     private List<Map<String, Array>> noisy() {
