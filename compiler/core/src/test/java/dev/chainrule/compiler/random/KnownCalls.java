@@ -61,8 +61,8 @@ final class KnownCalls {
      * What is an error for some operands, where an axis is empty or a number that is known is not positive, and what has no slope for
      * some: matrices of equal rows, which are drawn often; or what near a pole is soon larger than f32 holds.
      */
-    private static final Set<String> PARTIAL =
-            Set.of("largest_of_stretch", "past", "det", "logdet", "inverse", "solve_matrix", "eliminated", "tetragamma");
+    private static final Set<String> PARTIAL = Set.of(
+            "largest_of_stretch", "past", "det", "logdet", "inverse", "solve_matrix", "eliminated", "tetragamma");
 
     private static final double MODERATE = 200;
 
