@@ -3,6 +3,9 @@
 package dev.chainrule.compiler.builtin;
 
 import dev.chainrule.compiler.diagnostic.Code;
+import dev.chainrule.compiler.graph.GraphBuilder;
+import dev.chainrule.compiler.graph.Lowering;
+import dev.chainrule.compiler.graph.Node;
 import dev.chainrule.compiler.item.Elaboration;
 import dev.chainrule.compiler.item.Fault;
 import dev.chainrule.compiler.item.Item;
@@ -161,7 +164,29 @@ public final class Builtins {
                         && call.ops().isEverywhere(tensor, truth.value())
                 || x instanceof Item.Numeral
                         && y instanceof Item.Numeral
-                        && call.ops().binary(BinaryOperator.EQUAL, x, y).equals(new Item.Truth(true));
+                        && call.ops().binary(BinaryOperator.EQUAL, x, y).equals(new Item.Truth(true))
+                || (x instanceof Item.Tensor || y instanceof Item.Tensor)
+                        && call.ops().element(x).equals(call.ops().element(y))
+                        && everywhere(call, x).isPresent()
+                        && everywhere(call, x).equals(everywhere(call, y));
+    }
+
+    /** The value of all elements, if it is known: {@code true} for a mask that nobody gave. */
+    private static Optional<Double> everywhere(Builtin.Call call, Item item) {
+        if (item instanceof Item.Tensor tensor) {
+            GraphBuilder graph = call.ops().elaboration.graph;
+            Node node = graph.node(tensor.value());
+            while (node instanceof Node.Apply apply
+                    && apply.operands().size() == 1
+                    && (apply.op().lowering() instanceof Lowering.Move
+                            || apply.op().lowering() instanceof Lowering.InOrder)) {
+                node = graph.node(apply.operands().get(0));
+            }
+            return node instanceof Node.Constant constant ? Optional.of(constant.value()) : Optional.empty();
+        } else if (item instanceof Item.Truth truth) {
+            return Optional.of(truth.value() ? 1.0 : 0.0);
+        }
+        return item instanceof Item.Numeral number ? Optional.of(number.approximate()) : Optional.empty();
     }
 
     /** The range of an argument: {@code check(delta, delta > 0)}. What only a run knows passes. */

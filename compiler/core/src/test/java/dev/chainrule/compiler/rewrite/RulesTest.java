@@ -182,6 +182,14 @@ class RulesTest {
                 "slice(concat(…, x, …)) → x",
                 l -> l.x.apply(new Concat(0), l.y).slice(0, Dimension.of(2), Dimension.of(2)));
         all.put("pad by nothing → x", l -> l.x.apply(new Pad(1, Dimension.ZERO, Dimension.ZERO)));
+        all.put(
+                "pad(x) + pad(y) → concat(x, y), where they do not meet",
+                l -> padded(l.x, 4, 0)
+                        .plus(padded(l.y.slice(1, Dimension.ZERO, Dimension.ONE), 2, 4))
+                        .plus(padded(l.x.slice(1, Dimension.ONE, Dimension.of(2)), 0, 5)));
+        all.put(
+                "where(pad(c), pad(x), 0) → pad(where(c, x, 0))",
+                l -> l.c.apply(new Pad(1, Dimension.of(2), Dimension.ONE)).select(padded(l.x, 2, 1), l.s.zero()));
         all.put("concat(x) → x", l -> l.x.apply(new Concat(1)));
         all.put("reverse(reverse(x)) → x", l -> l.x.apply(new Layout.Reverse(1)).apply(new Layout.Reverse(1)));
         all.put("reverse of one → x", l -> l.x.reshape(Shape.of(2, 1, 3)).apply(new Layout.Reverse(1)));
@@ -285,6 +293,10 @@ class RulesTest {
         all.put("0 − x → −x", l -> l.x.zero().minus(l.x));
         all.put("x − x → 0", l -> l.x.minus(l.x));
         return all;
+    }
+
+    private static Term padded(Term x, long before, long after) {
+        return x.apply(new Pad(1, Dimension.of(before), Dimension.of(after)));
     }
 
     static Stream<String> rules() {
