@@ -72,6 +72,8 @@ final class StepWriter {
     private final List<MethodSpec> methods = new ArrayList<>();
     private final Map<String, String> dimensions = new HashMap<>();
     private boolean writesCells;
+    /** What products multiply by and the loops around a step leave as it is. */
+    private final Set<Integer> standing = new HashSet<>();
 
     /**
      * @param members the names of the generated class, of which the parts take some
@@ -486,6 +488,12 @@ final class StepWriter {
             loop.gate().ifPresent(gate -> array(gate.buffer()));
             String turn = dimensions.computeIfAbsent(loop.turn(), locals::allocate);
             String length = dimension(loop.length());
+            List<Integer> held = layout.model().precision() == Precision.F32
+                    ? loop.standing(entry.schedule().buffers()).stream()
+                            .filter(standing::add)
+                            .toList()
+                    : List.of();
+            held.forEach(operand -> code.addStatement("scratch.hold($L)", array(operand)));
             comment(loop.origin(), List.of());
             code.beginControlFlow(
                     loop.backwards()
@@ -516,6 +524,8 @@ final class StepWriter {
             counters.remove(counters.size() - 1);
             usedDimensions.remove(loop.turn());
             code.endControlFlow();
+            held.forEach(operand -> code.addStatement("scratch.release()"));
+            standing.removeAll(held);
             if (isLong) {
                 code.addStatement("fetchesFrom($L)", fetches.jump());
             }

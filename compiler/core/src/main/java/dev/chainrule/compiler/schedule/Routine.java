@@ -314,6 +314,9 @@ public sealed interface Routine {
             Strides right,
             Strides result)
             implements Routine {
+        /** Products of fewer columns are computed otherwise. */
+        private static final int NARROW = 24;
+
         /** The layouts that the runtime has a shorter method for: matrices that follow one another without gaps. */
         public enum Form {
             PLAIN("multiply"),
@@ -339,6 +342,14 @@ public sealed interface Routine {
                 return Form.RIGHT_TRANSPOSED;
             }
             return rightPlain && left.transposed().isPlain(outer, k, m) ? Form.LEFT_TRANSPOSED : Form.STRIDED;
+        }
+
+        /** Whether the runtime can do with a right operand that it has packed before: one matrix, and not a narrow one. */
+        boolean mayPackRight() {
+            Form form = form();
+            return (form == Form.PLAIN || form == Form.RIGHT_TRANSPOSED)
+                    && outer.is(1)
+                    && n.value().orElse(NARROW) >= NARROW;
         }
 
         @Override

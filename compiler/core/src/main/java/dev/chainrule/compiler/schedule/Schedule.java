@@ -12,6 +12,8 @@ import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Body;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntConsumer;
 
 /**
@@ -260,6 +262,32 @@ public record Schedule(
             implements Turns {
         public Loop {
             body = List.copyOf(body);
+        }
+
+        /** Arrays by which products multiply and that no turn writes: packed once, they serve all turns. By id. */
+        public Set<Integer> standing(List<Buffer> buffers) {
+            Set<Integer> standing = new TreeSet<>();
+            addOperands(body, standing);
+            standing.removeIf(buffer -> buffers.get(buffer).storage() instanceof Buffer.EachTurn);
+            forEachWrite(buffer -> {
+                standing.remove(buffer);
+                if (buffers.get(buffer).storage() instanceof Buffer.EachTurn each) {
+                    standing.removeAll(each.table().buffers());
+                }
+            });
+            return standing;
+        }
+
+        private static void addOperands(List<Step> steps, Set<Integer> operands) {
+            for (Step step : steps) {
+                if (step instanceof Turns turns) {
+                    addOperands(turns.body(), operands);
+                } else if (step instanceof RoutineCall call
+                        && call.routine() instanceof Routine.Contract product
+                        && product.mayPackRight()) {
+                    operands.add(call.buffers().get(1));
+                }
+            }
         }
     }
 

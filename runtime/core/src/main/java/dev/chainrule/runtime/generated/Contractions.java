@@ -47,6 +47,7 @@ public final class Contractions {
         private @Nullable KeptOperands kept;
         private boolean mayKeep;
         private final Attention attention = new Attention();
+        private final HeldOperands held = new HeldOperands();
 
         public Scratch() {
             FloatProducts.OF_MATRICES.prepareIfDemanded();
@@ -73,11 +74,27 @@ public final class Contractions {
         /** Whether what follows leaves the parameters as they are, so that products may keep what they pack of them. */
         void mayKeep(boolean may) {
             mayKeep = may;
+            held.releaseAll();
         }
 
-        /** c = a · b with what was kept of b, if anything was. */
-        boolean multipliesByKept(
+        /** From here on no step writes to an array, until it is {@link #release released}: products by it may pack it once. */
+        public void hold(float[] b) {
+            held.hold(b);
+        }
+
+        /** What was held last may change again. */
+        public void release() {
+            held.release();
+        }
+
+        /** c = a · b with what was packed of b before, if anything was. */
+        boolean multipliesByPacked(
                 FloatProduct product, float[] a, float[] b, int bRow, int bColumn, float[] c, int m, int k, int n) {
+            PackedOperand standing = held.get(product, b, bRow, bColumn, m, k, n);
+            if (standing != null) {
+                product.multiply(a, 0, k, 1, standing, c, 0, n, m);
+                return true;
+            }
             if (!mayKeep || parameters == null || turn == null || m < KEPT_FROM || m > KEPT_TO || n < KEPT_COLUMNS) {
                 return false;
             }
@@ -130,7 +147,7 @@ public final class Contractions {
             return;
         }
         FloatProduct product = scratch.floats((long) batch * m * k * n, k);
-        if (batch == 1 && scratch.multipliesByKept(product, a, b, n, 1, c, m, k, n)) {
+        if (batch == 1 && scratch.multipliesByPacked(product, a, b, n, 1, c, m, k, n)) {
             return;
         }
         for (int i = 0; i < batch; i++) {
@@ -148,7 +165,7 @@ public final class Contractions {
             return;
         }
         FloatProduct product = scratch.floats((long) batch * m * k * n, k);
-        if (batch == 1 && scratch.multipliesByKept(product, a, b, 1, k, c, m, k, n)) {
+        if (batch == 1 && scratch.multipliesByPacked(product, a, b, 1, k, c, m, k, n)) {
             return;
         }
         for (int i = 0; i < batch; i++) {

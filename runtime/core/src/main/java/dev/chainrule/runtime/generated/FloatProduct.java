@@ -33,10 +33,17 @@ interface FloatProduct {
     /**
      * The right operand of products of some rows in the order in which these read it, as {@link #multiply} takes it.
      *
-     * @return null where they read it as it stands
+     * @param former what this kind of product packed before and nobody needs any more; null if there is nothing
+     * @return null where they read it as it stands; {@code former}, filled anew, if that is of these sizes
      */
-    default @Nullable PackedOperand pack(float[] b, int bFrom, int bRow, int bColumn, int k, int n) {
+    default @Nullable PackedOperand pack(
+            float[] b, int bFrom, int bRow, int bColumn, int k, int n, @Nullable PackedOperand former) {
         return null;
+    }
+
+    /** Whether a product of so many rows is quicker with its right operand packed. */
+    default boolean isQuickerPacked(int m, int n, int bColumn) {
+        return false;
     }
 
     /** c = a · b, of a right operand that this kind of product has packed. */

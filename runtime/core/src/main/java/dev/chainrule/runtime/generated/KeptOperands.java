@@ -107,7 +107,7 @@ final class KeptOperands {
             packed = null;
             boolean again = asked == version;
             asked = version;
-            PackedOperand operand = again ? product.pack(b, 0, bRow, bColumn, k, n) : null;
+            PackedOperand operand = again ? product.pack(b, 0, bRow, bColumn, k, n, null) : null;
             if (operand != null) {
                 packed = new Packed(operand, product.getClass(), version);
             }

@@ -3,8 +3,12 @@
 package dev.chainrule.runtime.generated;
 
 /**
- * The right operand of a product in the order in which a {@link FloatProduct} reads it. Nobody changes it, so threads may share it.
+ * The right operand of a product in the order in which a {@link FloatProduct} reads it. While it is in use nobody changes it, so threads may share it.
  *
- * @param panels by block of k, panels of columns
+ * @param panels of blocks of k and of columns, as the product wants them
  */
-record PackedOperand(int k, int n, float[][][] panels) {}
+record PackedOperand(int k, int n, float[][][] panels) {
+    boolean isOf(int depth, int columns) {
+        return k == depth && n == columns;
+    }
+}

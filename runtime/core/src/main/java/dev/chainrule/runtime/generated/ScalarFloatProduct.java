@@ -35,11 +35,17 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     private static final int MULTIPLY = 1;
 
     private static final float[] NONE = new float[0];
+    private static final float[][][] NOT_PACKED = {};
 
     private final Pool pool;
-    private float[][] right = new float[0][];
+    /** Room for a panel of the right operand. */
+    private float[][] room = new float[0][];
+    /** The panel by which rows are multiplied. */
+    private float[][] right = room;
     /** Of each worker. */
     private final float[][][] results;
+
+    private int resultWidth;
 
     private float[] turned = NONE;
 
@@ -181,25 +187,81 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
         this.n = n;
     }
 
-    private void multiplyPanels(int k) {
+    private static int widthOf(int n) {
         int panels = (n + PANEL - 1) / PANEL;
-        int width = (n + panels - 1) / panels;
+        return (n + panels - 1) / panels;
+    }
+
+    /** Blocks of k are of equal height, and whole steps of the inner loop: 512 is not to be 255, 255 and 2. */
+    private static int heightOf(int k) {
         int blocks = (k + DEPTH - 1) / DEPTH;
-        // Of equal height, and whole steps of the inner loop: 512 is not to be 255, 255 and 2.
-        int height = ((k + blocks - 1) / blocks + ROWS - 1) / ROWS * ROWS;
-        makeRoom(Math.min(k, height), width);
+        return ((k + blocks - 1) / blocks + ROWS - 1) / ROWS * ROWS;
+    }
+
+    @Override
+    public boolean isQuickerPacked(int m, int n, int bColumn) {
+        return n >= NARROW;
+    }
+
+    /** A panel of columns after the other, each by block of k. */
+    @Override
+    public PackedOperand pack(
+            float[] b, int bFrom, int bRow, int bColumn, int k, int n, @Nullable PackedOperand former) {
+        int width = widthOf(n);
+        int height = heightOf(k);
+        int count = ((n + width - 1) / width) * ((k + height - 1) / height);
+        PackedOperand packed = former != null && former.isOf(k, n)
+                ? former
+                : new PackedOperand(k, n, new float[count][Math.min(k, height)][width]);
+        set(NONE, 0, 0, 0, b, bFrom, bRow, bColumn, NONE, 0, 0, 0, n);
+        int block = 0;
         for (left = 0; left < n; left += width) {
             columns = Math.min(width, n - left);
             for (top = 0; top < k; top += height) {
                 depth = Math.min(height, k - top);
-                if ((long) m * depth * columns < SHARED) {
-                    run(PACK, 0, bColumn == 1 ? depth : columns, 0);
-                    run(MULTIPLY, 0, m, 0);
-                } else {
-                    pool.run(this, PACK, bColumn == 1 ? depth : columns, SQUARE);
-                    pool.run(this, MULTIPLY, m, ROWS);
-                }
+                right = packed.panels()[block++];
+                pack(0, bColumn == 1 ? depth : columns);
             }
+        }
+        return packed;
+    }
+
+    @Override
+    public void multiply(
+            float[] a, int aFrom, int aRow, int aColumn, PackedOperand b, float[] c, int cFrom, int cRow, int m) {
+        set(a, aFrom, aRow, aColumn, NONE, 0, 0, 1, c, cFrom, cRow, m, b.n());
+        multiplyPanels(b.k(), b.panels());
+    }
+
+    private void multiplyPanels(int k) {
+        multiplyPanels(k, NOT_PACKED);
+    }
+
+    /** @param packed the panels of the right operand; none if they are to be packed */
+    private void multiplyPanels(int k, float[][][] packed) {
+        int width = widthOf(n);
+        int height = heightOf(k);
+        makeRoom(packed.length > 0 ? 0 : Math.min(k, height), width);
+        int block = 0;
+        for (left = 0; left < n; left += width) {
+            columns = Math.min(width, n - left);
+            for (top = 0; top < k; top += height) {
+                depth = Math.min(height, k - top);
+                right = packed.length > 0 ? packed[block++] : room;
+                boolean isShared = (long) m * depth * columns >= SHARED;
+                if (packed.length == 0) {
+                    share(isShared, PACK, bColumn == 1 ? depth : columns, SQUARE);
+                }
+                share(isShared, MULTIPLY, m, ROWS);
+            }
+        }
+    }
+
+    private void share(boolean isShared, int task, int range, int grain) {
+        if (isShared) {
+            pool.run(this, task, range, grain);
+        } else {
+            run(task, 0, range, 0);
         }
     }
 
@@ -231,13 +293,15 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     }
 
     private void makeRoom(int depth, int width) {
-        if (right.length < depth || right[0].length < width) {
-            int rows = Math.max(depth, right.length);
-            int columns = Math.max(width, right.length == 0 ? 0 : right[0].length);
-            right = new float[rows][columns];
+        if (room.length < depth || room.length > 0 && room[0].length < width) {
+            int rows = Math.max(depth, room.length);
+            room = new float[rows][Math.max(width, room.length == 0 ? 0 : room[0].length)];
+        }
+        if (resultWidth < width) {
+            resultWidth = width;
             for (float[][] result : results) {
                 for (int i = 0; i < ROWS; i++) {
-                    result[i] = new float[columns];
+                    result[i] = new float[width];
                 }
             }
         }

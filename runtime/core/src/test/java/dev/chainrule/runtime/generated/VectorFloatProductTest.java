@@ -120,10 +120,10 @@ class VectorFloatProductTest {
             assertThat(c).isEqualTo(whole);
             if (k > 0 && n > 0) {
                 Arrays.fill(c, 7f);
-                product.multiply(a, 0, k, 1, product.pack(right, 0, 1, k, k, n), c, from, n, m);
+                product.multiply(a, 0, k, 1, product.pack(right, 0, 1, k, k, n, null), c, from, n, m);
                 assertThat(c).isEqualTo(whole);
                 Arrays.fill(c, 7f);
-                PRODUCTS.get(0).multiply(left, 0, 1, m, product.pack(b, 0, n, 1, k, n), c, from, n, m);
+                PRODUCTS.get(0).multiply(left, 0, 1, m, product.pack(b, 0, n, 1, k, n, null), c, from, n, m);
                 assertThat(c).isEqualTo(whole);
             }
             Arrays.fill(c, 7f);

@@ -3,6 +3,7 @@
 package dev.chainrule.runtime.generated;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The f32 matrix product on {@code jdk.incubator.vector}: tiles of the result in registers, both operands packed into the
@@ -157,7 +158,13 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     }
 
     @Override
-    public PackedOperand pack(float[] b, int bFrom, int bRow, int bColumn, int k, int n) {
+    public boolean isQuickerPacked(int m, int n, int bColumn) {
+        return n > PANEL && (m > FEW_ROWS || bColumn != 1);
+    }
+
+    @Override
+    public PackedOperand pack(
+            float[] b, int bFrom, int bRow, int bColumn, int k, int n, @Nullable PackedOperand former) {
         this.b = b;
         this.bFrom = bFrom;
         this.bRow = bRow;
@@ -165,13 +172,15 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         this.n = n;
         int most = blockOf(k);
         panelCount = (n + PANEL - 1) / PANEL;
-        float[][][] panels = new float[(k + most - 1) / most][panelCount][most * PANEL];
+        PackedOperand packed = former != null && former.isOf(k, n)
+                ? former
+                : new PackedOperand(k, n, new float[(k + most - 1) / most][panelCount][most * PANEL]);
         for (top = 0; top < k; top += most) {
             depth = Math.min(most, k - top);
-            whole = panels[top / most];
+            whole = packed.panels()[top / most];
             packPanels(0, panelCount);
         }
-        return new PackedOperand(k, n, panels);
+        return packed;
     }
 
     @Override
