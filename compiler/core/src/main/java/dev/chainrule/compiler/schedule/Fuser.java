@@ -31,6 +31,12 @@ final class Fuser {
     /** Beyond this many instructions a kernel takes no more: its method must stay well below 8,000 bytes. */
     private static final int LARGEST_KERNEL = 96;
 
+    /**
+     * A kernel calls no more functions for the sake of values that stand in memory anyway: σ and tanh are some twenty and forty
+     * operations, and a loop of more than 200 goes through no vectors. The turn of an LSTM has five of them, all kept.
+     */
+    private static final int MOST_FUNCTIONS = 2;
+
     /** A value of at most so many instructions, with at most so many readers, is computed again rather than stored. */
     private static final int LARGEST_COPY = 4;
 
@@ -390,6 +396,7 @@ final class Fuser {
             // In this order: a reduction that fits has already changed the loops.
             if (first.isPresent()
                     && first.get().wholeAxes(shape(value)).isPresent()
+                    && !callsTooMuch(first.get().group(), apply)
                     && fits(first.get(), apply)
                     && first.get().fillsSpace(shape(value))) {
                 Group group = first.get().group();
@@ -441,7 +448,9 @@ final class Fuser {
         group.members.put(value, index);
         Node node = graph.node(value);
         if (node instanceof Node.Apply apply) {
-            group.cost += costs.of(apply.op()).instructions();
+            OpCosts.Cost cost = costs.of(apply.op());
+            group.cost += cost.instructions();
+            group.functions += cost.functions();
             readOperands(group, apply, index);
         }
     }
@@ -458,6 +467,12 @@ final class Fuser {
         } else if (!apply.operands().isEmpty()) {
             readThrough(apply, group, index);
         }
+    }
+
+    /** Whether a kernel had better read a value that is stored anyway than compute it, by one more function. */
+    private boolean callsTooMuch(Group group, Node.Apply apply) {
+        int functions = costs.of(apply.op()).functions();
+        return group.form == Unit.Form.MAP && functions > 0 && group.functions + functions > MOST_FUNCTIONS;
     }
 
     private boolean fits(Use use, Node.Apply apply) {

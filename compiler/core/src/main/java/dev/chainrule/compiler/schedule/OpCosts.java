@@ -13,11 +13,12 @@ final class OpCosts {
     /**
      * @param instructions how many
      * @param heavy whether it calls a function, divides or takes a root: then it is not computed twice
+     * @param functions how many it calls
      */
-    record Cost(int instructions, boolean heavy) {}
+    record Cost(int instructions, boolean heavy, int functions) {}
 
     /** Its sixteen lanes take room in the method. */
-    private static final Cost REDUCTION = new Cost(16, true);
+    private static final Cost REDUCTION = new Cost(16, true, 0);
 
     private final IdentityHashMap<Body, Cost> known = new IdentityHashMap<>();
 
@@ -37,6 +38,7 @@ final class OpCosts {
     private static Cost of(Body body) {
         int instructions = 0;
         boolean heavy = false;
+        int functions = 0;
         for (Body.Instruction instruction : body.instructions()) {
             if (instruction instanceof Body.Operation operation) {
                 instructions++;
@@ -44,8 +46,9 @@ final class OpCosts {
             } else if (instruction instanceof Body.Call) {
                 instructions++;
                 heavy = true;
+                functions++;
             }
         }
-        return new Cost(instructions, heavy);
+        return new Cost(instructions, heavy, functions);
     }
 }

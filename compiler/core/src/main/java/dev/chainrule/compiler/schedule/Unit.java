@@ -86,6 +86,7 @@ sealed interface Unit {
         final Map<Value, List<Index>> members = new HashMap<>();
 
         int cost;
+        int functions;
 
         Group(int order) {
             this.order = order;
