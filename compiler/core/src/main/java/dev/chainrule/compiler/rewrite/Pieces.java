@@ -67,8 +67,10 @@ final class Pieces {
     }
 
     private static void add(List<Piece> pieces, Term term, Dimension start, int axis) {
-        Optional<Site<Pad>> pad = Site.of(Pad.class, term).filter(site -> site.op().axis() == axis);
-        Optional<Site<Concat>> concat = Site.of(Concat.class, term).filter(site -> site.op().axis() == axis);
+        Optional<Site<Pad>> pad =
+                Site.of(Pad.class, term).filter(site -> site.op().axis() == axis);
+        Optional<Site<Concat>> concat =
+                Site.of(Concat.class, term).filter(site -> site.op().axis() == axis);
         if (pad.isPresent()) {
             add(pieces, pad.get().operand(0), start.plus(pad.get().op().before()), axis);
         } else if (concat.isPresent()) {
@@ -116,7 +118,8 @@ final class Pieces {
             if (!gap.is(0)) {
                 parts.add(new Term(
                         site.builder(),
-                        site.builder().constant(0, site.type().withShape(site.shape().with(axis, gap)))));
+                        site.builder()
+                                .constant(0, site.type().withShape(site.shape().with(axis, gap)))));
             }
             parts.add(piece.term());
             end = piece.end(axis);

@@ -46,7 +46,13 @@ public final class Simplify {
     public static RuleSet rules(Precision precision) {
         return RuleSet.of(
                 "simplify",
-                List.of(Fold.rules(precision), Arithmetic.RULES, Textbook.RULES, Moves.RULES, Pieces.RULES, OneHot.RULES));
+                List.of(
+                        Fold.rules(precision),
+                        Arithmetic.RULES,
+                        Textbook.RULES,
+                        Moves.RULES,
+                        Pieces.RULES,
+                        OneHot.RULES));
     }
 
     /** The rules for graphs of which no derivative is taken any more: cut points have done their work. */

@@ -30,7 +30,9 @@ class HeldOperandsTest {
     @ValueSource(booleans = {false, true})
     void productsInLoopsHaveTheBitsOfProductsAlone(boolean vectors) throws ReflectiveOperationException {
         use(vectors);
-        int[][] shapes = {{32, 128, 512}, {1, 70, 96}, {9, 401, 35}, {40, 300, 530}, {5, 33, 24}, {3, 20, 7}, {7, 512, 128}};
+        int[][] shapes = {
+            {32, 128, 512}, {1, 70, 96}, {9, 401, 35}, {40, 300, 530}, {5, 33, 24}, {3, 20, 7}, {7, 512, 128}
+        };
         for (int run = 0; run < 3; run++) {
             for (int[] shape : shapes) {
                 float[] b = random(shape[1] * shape[2]);
