@@ -238,7 +238,7 @@ public final class Site {
         });
         List<String> libraries = Arrays.stream(
                         System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("chainrule") && entry.endsWith(".jar"))
+                .filter(entry -> entry.matches(".*\\.jar") && !entry.matches(".*[/\\\\]chainrule-[^/\\\\]*"))
                 .toList();
         arguments.addAll(List.of("--module-path", String.join(File.pathSeparator, libraries)));
         arguments.addAll(List.of("--module", String.join(",", MODULES.keySet())));
