@@ -144,6 +144,7 @@ final class BatchesAhead implements AutoCloseable {
     }
 
     /** Waits to be told; whether it was interrupted meanwhile, which is for who called. */
+    @SuppressWarnings("WaitNotInLoop") // Those who call it loop.
     private boolean pause() {
         try {
             wait();

@@ -97,8 +97,7 @@ final class KeptOperands {
             if (last == null || last.version != version || last.product != product.getClass()) {
                 last = pack(b, bRow, bColumn, k, n, product, version);
             }
-            boolean fits = last != null && last.operand.k() == k && last.operand.n() == n;
-            return fits ? last.operand : null;
+            return last == null || last.operand.k() != k || last.operand.n() != n ? null : last.operand;
         }
 
         /** Of a product that packs nothing it is asked again each time. */
