@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class KeptOperands {
     private static final Map<Parameters, KeptOperands> OF = Collections.synchronizedMap(new WeakHashMap<>());
 
-    private final Map<float[], Kept> byArray = new IdentityHashMap<>();
+    private final IdentityHashMap<float[], Kept> byArray = new IdentityHashMap<>();
 
     private KeptOperands(Parameters parameters, Turn turn) {
         ModelDescription description = parameters.description();
