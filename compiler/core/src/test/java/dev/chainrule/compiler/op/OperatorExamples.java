@@ -117,12 +117,8 @@ final class OperatorExamples {
                         List.of(real(2, 3, 4), real(2, 4, 2)),
                         List.of(real(2, 2, 1, 3), real(2, 2, 3, 1)))));
         convolutions(all);
-        for (boolean causal : new boolean[] {false, true}) {
-            attention(all, causal, 2, 3, 3, 2, 2, 3);
-            attention(all, causal, 1, 2, 4, 1, 3, 2);
-            attention(all, causal, 1, 4, 2, 1, 1, 1);
-            attention(all, causal, 2, 2, 0, 1, 2, 2);
-        }
+        attention(all, false);
+        attention(all, true);
         layout(all);
         places(all);
         add(all, Family.SOURCE, new Source.Size(Dimension.of(3)));
@@ -201,16 +197,22 @@ final class OperatorExamples {
                 Arrays.stream(operands).map(List::of).toList()));
     }
 
-    private static void attention(
-            List<Entry> all, boolean causal, int batch, int queries, int keys, int heads, int depth, int width) {
-        TensorType q = real(batch, queries, heads, depth);
-        TensorType k = real(batch, keys, heads, depth);
-        TensorType v = real(batch, keys, heads, width);
+    /** Of batch, queries, keys, heads, depth and width. */
+    private static void attention(List<Entry> all, boolean causal) {
+        int[][] sizes = {{2, 3, 3, 2, 2, 3}, {1, 2, 4, 1, 3, 2}, {1, 4, 2, 1, 1, 1}, {2, 2, 0, 1, 2, 2}};
+        List<List<TensorType>> attended = new ArrayList<>();
+        List<List<TensorType>> backwards = new ArrayList<>();
+        for (int[] size : sizes) {
+            TensorType q = real(size[0], size[1], size[3], size[4]);
+            TensorType k = real(size[0], size[2], size[3], size[4]);
+            TensorType v = real(size[0], size[2], size[3], size[5]);
+            attended.add(List.of(q, k, v));
+            backwards.add(List.of(real(size[0], size[1], size[3], size[5]), q, k, v));
+        }
         Documented attend = new Attention.Attend(causal);
         Documented back = new Attention.AttendGradient(causal);
-        all.add(new Entry(Family.ATTENTION, attend.word(), attend, List.of(List.of(q, k, v))));
-        TensorType dy = real(batch, queries, heads, width);
-        all.add(new Entry(Family.ATTENTION, back.word(), back, List.of(List.of(dy, q, k, v))));
+        all.add(new Entry(Family.ATTENTION, attend.word(), attend, attended));
+        all.add(new Entry(Family.ATTENTION, back.word(), back, backwards));
     }
 
     private static void convolution(List<Entry> all, int groups, List<Slide> slides, int[] x, int[] w) {
