@@ -307,7 +307,8 @@ final class KernelBuilder {
     }
 
     /** Gives memory to what is worth it, by the loops in which it is read. */
-    private void spill(Map<Expression, Spot> stores, BiFunction<Expression, NavigableSet<Integer>, Optional<Spot>> worth) {
+    private void spill(
+            Map<Expression, Spot> stores, BiFunction<Expression, NavigableSet<Integer>, Optional<Spot>> worth) {
         IdentityHashMap<Expression, TreeSet<Integer>> readers = new IdentityHashMap<>();
         for (int i = expressions.all.size() - 1; i >= 0; i--) {
             Expression expression = expressions.all.get(i);
