@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A train step allocates nothing once the JIT has done its work, in none of the threads that share it. */
 class StepAllocationTest {
-    private static final int WINDOWS = 60;
+    private static final int WINDOWS = 150;
     /** Vectors that the interpreter runs are objects; the JIT needs some thousand calls to be done with the last one. */
     private static final int QUIET = 20;
 

@@ -178,7 +178,7 @@ final class FloatProducts {
             List<ProductTrial.Warming> cold = new ArrayList<>(trials.thatWarm());
             cold.removeIf(warming -> isReady(product, warming.trial(), warming.runs()));
             int looks = Allocations.ARE_COUNTED ? LOOKS : LOOKS / 10;
-            for (int look = 1; look <= looks && cold.stream().anyMatch(ProductTrial.Warming::isRaced); look++) {
+            for (int look = 1; look <= looks && !cold.isEmpty(); look++) {
                 Thread.sleep(look);
                 cold.removeIf(warming -> isReady(product, warming.trial(), 1 + warming.runs() / LOOKS));
             }

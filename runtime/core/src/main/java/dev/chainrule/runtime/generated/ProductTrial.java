@@ -30,9 +30,8 @@ abstract class ProductTrial {
      * A trial that is run until the JIT has compiled what it calls.
      *
      * @param runs after so many it has called each of its routines often enough
-     * @param isRaced whether the race calls them as well, and has to wait for them
      */
-    record Warming(ProductTrial trial, int runs, boolean isRaced) {}
+    record Warming(ProductTrial trial, int runs) {}
 
     private ProductTrial(int[] shape, int columnsOfRight) {
         m = shape[0];
@@ -76,19 +75,19 @@ abstract class ProductTrial {
         @Override
         public List<Warming> thatWarm() {
             return List.of(
-                    warming(Orientation.LEFT_TRANSPOSED, 80, true, 12, 2, 512),
-                    warming(Orientation.LEFT_TRANSPOSED, 130, true, 132, 2, 64),
-                    warming(Orientation.RIGHT_TRANSPOSED, 550, true, 4, 2, 32),
-                    warming(Orientation.LEFT_TRANSPOSED, 80, false, 8, 2, 512),
-                    warming(Orientation.LEFT_TRANSPOSED, 120, false, 132, 2, 48),
-                    warming(Orientation.PLAIN, 65, false, 168, 2, 32),
-                    warming(Orientation.PLAIN, 65, false, 168, 2, 16),
-                    warming(Orientation.PLAIN, 45, false, 1, 256, 64),
-                    warming(Orientation.PLAIN, 190, false, 1, 7, 64));
+                    warming(Orientation.LEFT_TRANSPOSED, 80, 12, 2, 512),
+                    warming(Orientation.LEFT_TRANSPOSED, 130, 132, 2, 64),
+                    warming(Orientation.RIGHT_TRANSPOSED, 550, 4, 2, 32),
+                    warming(Orientation.LEFT_TRANSPOSED, 80, 8, 2, 512),
+                    warming(Orientation.LEFT_TRANSPOSED, 120, 132, 2, 48),
+                    warming(Orientation.PLAIN, 65, 168, 2, 32),
+                    warming(Orientation.PLAIN, 65, 168, 2, 16),
+                    warming(Orientation.PLAIN, 45, 1, 256, 64),
+                    warming(Orientation.PLAIN, 190, 1, 7, 64));
         }
 
-        private static Warming warming(Orientation orientation, int runs, boolean isRaced, int... shape) {
-            return new Warming(new Matrices(shape, orientation), runs, isRaced);
+        private static Warming warming(Orientation orientation, int runs, int... shape) {
+            return new Warming(new Matrices(shape, orientation), runs);
         }
 
         private static List<ProductTrial> all(int[][] shapes) {
@@ -145,9 +144,7 @@ abstract class ProductTrial {
 
         @Override
         public List<Warming> thatWarm() {
-            return all(WARM).stream()
-                    .map(trial -> new Warming(trial, RUNS, true))
-                    .toList();
+            return all(WARM).stream().map(trial -> new Warming(trial, RUNS)).toList();
         }
 
         private static List<ProductTrial> all(int[][] shapes) {
