@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Note [Which tiles]: 24 accumulators for 32 registers, ten for 16; those of fewer rows and of one vector are for the edges. What limits a tile is how many instructions
  * a processor takes in at once. With distances that the JIT knows and two steps of k a turn, no address is computed, and the loop costs half: with a block of 384 × 384 on the left, on AVX-512, 8 × 2 rose from 58 % of the FMA peak to
- * 70 % (with four steps to 75 %) and 12 × 2 from 48 % to 73 % on JDK 17 and 84 % on 25, where four steps spill. On AVX2 5 × 2 rose by 5 %; 6 × 2 falls on 17, 4 × 2 on 25.
+ * 70 % (with four steps to 75 %) and 12 × 2 from 56 % to 73 % on JDK 17 and 84 % on 25, where four steps spill. On AVX2 5 × 2 rose by 5 %; 6 × 2 falls on 17, 4 × 2 on 25.
  *
  * <p>What the empty loops are for: Note [Turns of nothing].
  */
