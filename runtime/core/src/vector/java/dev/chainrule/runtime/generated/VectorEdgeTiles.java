@@ -285,7 +285,7 @@ final class VectorEdgeTiles {
         c70.intoArray(c, cAt + 7 * cStep);
     }
 
-    static void multiply5x2(
+    static void multiply6x2(
             float[] a,
             int aAt,
             float[] b,
@@ -308,9 +308,11 @@ final class VectorEdgeTiles {
         FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
         FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
         FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
+        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
+        FloatVector c51 = FloatVector.fromArray(S, start, startAt + 5 * startStep + LANES);
         int left = aAt;
-        int right = bAt;
-        for (int p = 0; p < depth; p += 2) {
+        int end = bAt + depth * PANEL;
+        for (int right = bAt; right < end; right += PANEL) {
             FloatVector b0 = FloatVector.fromArray(S, b, right);
             FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
             FloatVector a0 = FloatVector.broadcast(S, a[left]);
@@ -328,25 +330,10 @@ final class VectorEdgeTiles {
             FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
             c40 = a4.fma(b0, c40);
             c41 = a4.fma(b1, c41);
-            FloatVector d0 = FloatVector.fromArray(S, b, right + PANEL);
-            FloatVector d1 = FloatVector.fromArray(S, b, right + PANEL + LANES);
-            FloatVector e0 = FloatVector.broadcast(S, a[left + GROUP]);
-            c00 = e0.fma(d0, c00);
-            c01 = e0.fma(d1, c01);
-            FloatVector e1 = FloatVector.broadcast(S, a[left + GROUP + 1]);
-            c10 = e1.fma(d0, c10);
-            c11 = e1.fma(d1, c11);
-            FloatVector e2 = FloatVector.broadcast(S, a[left + GROUP + 2]);
-            c20 = e2.fma(d0, c20);
-            c21 = e2.fma(d1, c21);
-            FloatVector e3 = FloatVector.broadcast(S, a[left + GROUP + 3]);
-            c30 = e3.fma(d0, c30);
-            c31 = e3.fma(d1, c31);
-            FloatVector e4 = FloatVector.broadcast(S, a[left + GROUP + 4]);
-            c40 = e4.fma(d0, c40);
-            c41 = e4.fma(d1, c41);
-            left += 2 * GROUP;
-            right += 2 * PANEL;
+            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            left += GROUP;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
@@ -358,9 +345,11 @@ final class VectorEdgeTiles {
         c31.intoArray(c, cAt + 3 * cStep + LANES);
         c40.intoArray(c, cAt + 4 * cStep);
         c41.intoArray(c, cAt + 4 * cStep + LANES);
+        c50.intoArray(c, cAt + 5 * cStep);
+        c51.intoArray(c, cAt + 5 * cStep + LANES);
     }
 
-    static void multiply5x1(
+    static void multiply6x1(
             float[] a,
             int aAt,
             float[] b,
@@ -378,9 +367,10 @@ final class VectorEdgeTiles {
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
         FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
         FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
+        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
         int left = aAt;
-        int right = bAt;
-        for (int p = 0; p < depth; p += 2) {
+        int end = bAt + depth * LANES;
+        for (int right = bAt; right < end; right += LANES) {
             FloatVector b0 = FloatVector.fromArray(S, b, right);
             FloatVector a0 = FloatVector.broadcast(S, a[left]);
             c00 = a0.fma(b0, c00);
@@ -392,25 +382,16 @@ final class VectorEdgeTiles {
             c30 = a3.fma(b0, c30);
             FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
             c40 = a4.fma(b0, c40);
-            FloatVector d0 = FloatVector.fromArray(S, b, right + LANES);
-            FloatVector e0 = FloatVector.broadcast(S, a[left + GROUP]);
-            c00 = e0.fma(d0, c00);
-            FloatVector e1 = FloatVector.broadcast(S, a[left + GROUP + 1]);
-            c10 = e1.fma(d0, c10);
-            FloatVector e2 = FloatVector.broadcast(S, a[left + GROUP + 2]);
-            c20 = e2.fma(d0, c20);
-            FloatVector e3 = FloatVector.broadcast(S, a[left + GROUP + 3]);
-            c30 = e3.fma(d0, c30);
-            FloatVector e4 = FloatVector.broadcast(S, a[left + GROUP + 4]);
-            c40 = e4.fma(d0, c40);
-            left += 2 * GROUP;
-            right += 2 * LANES;
+            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
+            c50 = a5.fma(b0, c50);
+            left += GROUP;
         }
         c00.intoArray(c, cAt);
         c10.intoArray(c, cAt + cStep);
         c20.intoArray(c, cAt + 2 * cStep);
         c30.intoArray(c, cAt + 3 * cStep);
         c40.intoArray(c, cAt + 4 * cStep);
+        c50.intoArray(c, cAt + 5 * cStep);
     }
 
     static void multiply4x2(
@@ -435,8 +416,8 @@ final class VectorEdgeTiles {
         FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
         FloatVector c31 = FloatVector.fromArray(S, start, startAt + 3 * startStep + LANES);
         int left = aAt;
-        int right = bAt;
-        for (int p = 0; p < depth; p += 2) {
+        int end = bAt + depth * PANEL;
+        for (int right = bAt; right < end; right += PANEL) {
             FloatVector b0 = FloatVector.fromArray(S, b, right);
             FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
             FloatVector a0 = FloatVector.broadcast(S, a[left]);
@@ -451,22 +432,7 @@ final class VectorEdgeTiles {
             FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
-            FloatVector d0 = FloatVector.fromArray(S, b, right + PANEL);
-            FloatVector d1 = FloatVector.fromArray(S, b, right + PANEL + LANES);
-            FloatVector e0 = FloatVector.broadcast(S, a[left + GROUP]);
-            c00 = e0.fma(d0, c00);
-            c01 = e0.fma(d1, c01);
-            FloatVector e1 = FloatVector.broadcast(S, a[left + GROUP + 1]);
-            c10 = e1.fma(d0, c10);
-            c11 = e1.fma(d1, c11);
-            FloatVector e2 = FloatVector.broadcast(S, a[left + GROUP + 2]);
-            c20 = e2.fma(d0, c20);
-            c21 = e2.fma(d1, c21);
-            FloatVector e3 = FloatVector.broadcast(S, a[left + GROUP + 3]);
-            c30 = e3.fma(d0, c30);
-            c31 = e3.fma(d1, c31);
-            left += 2 * GROUP;
-            right += 2 * PANEL;
+            left += GROUP;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
@@ -496,8 +462,8 @@ final class VectorEdgeTiles {
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
         FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
         int left = aAt;
-        int right = bAt;
-        for (int p = 0; p < depth; p += 2) {
+        int end = bAt + depth * LANES;
+        for (int right = bAt; right < end; right += LANES) {
             FloatVector b0 = FloatVector.fromArray(S, b, right);
             FloatVector a0 = FloatVector.broadcast(S, a[left]);
             c00 = a0.fma(b0, c00);
@@ -507,17 +473,7 @@ final class VectorEdgeTiles {
             c20 = a2.fma(b0, c20);
             FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
             c30 = a3.fma(b0, c30);
-            FloatVector d0 = FloatVector.fromArray(S, b, right + LANES);
-            FloatVector e0 = FloatVector.broadcast(S, a[left + GROUP]);
-            c00 = e0.fma(d0, c00);
-            FloatVector e1 = FloatVector.broadcast(S, a[left + GROUP + 1]);
-            c10 = e1.fma(d0, c10);
-            FloatVector e2 = FloatVector.broadcast(S, a[left + GROUP + 2]);
-            c20 = e2.fma(d0, c20);
-            FloatVector e3 = FloatVector.broadcast(S, a[left + GROUP + 3]);
-            c30 = e3.fma(d0, c30);
-            left += 2 * GROUP;
-            right += 2 * LANES;
+            left += GROUP;
         }
         c00.intoArray(c, cAt);
         c10.intoArray(c, cAt + cStep);

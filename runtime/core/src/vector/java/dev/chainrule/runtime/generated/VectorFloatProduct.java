@@ -551,8 +551,8 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                 case 4 ->
                     VectorEdgeTiles.multiply4x2(
                             left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
-                case 5 ->
-                    VectorEdgeTiles.multiply5x2(
+                case 6 ->
+                    VectorEdgeTiles.multiply6x2(
                             left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
                 case 8 ->
                     VectorEdgeTiles.multiply8x2(
@@ -565,8 +565,8 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                 case 4 ->
                     VectorEdgeTiles.multiply4x1(
                             left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
-                case 5 ->
-                    VectorEdgeTiles.multiply5x1(
+                case 6 ->
+                    VectorEdgeTiles.multiply6x1(
                             left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
                 case 8 ->
                     VectorEdgeTiles.multiply8x1(

@@ -27,7 +27,7 @@ final class VectorTiles {
     static final boolean MANY_REGISTERS =
             LANES == 16 || System.getProperty("os.arch").equals("aarch64");
     /** Rows of the left operand that stand side by side once packed: the height of the largest tile. */
-    static final int GROUP = MANY_REGISTERS ? 12 : 5;
+    static final int GROUP = MANY_REGISTERS ? 12 : 6;
     /** Columns of the right operand that stand side by side: two vectors. */
     static final int PANEL = 2 * LANES;
 
