@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The most multiply-adds that the Vector API gets out of the processor: twelve chains, more than latency times units of any
- * core of today, and few enough for the 16 registers of AVX2. A step is {@link #OPERATIONS} floating-point operations.
+ * core of today, and few enough for the 16 registers of AVX2. Each is what its product is added to: the instruction overwrites that operand, and another one would be copied before. A step is {@link #OPERATIONS} floating-point operations.
  */
 final class Peak implements Task {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -71,18 +71,18 @@ final class Peak implements Task {
         FloatVector c10 = y.mul(11f);
         FloatVector c11 = y.mul(12f);
         for (int i = 0; i < turns; i++) {
-            c0 = x.fma(c0, y);
-            c1 = x.fma(c1, y);
-            c2 = x.fma(c2, y);
-            c3 = x.fma(c3, y);
-            c4 = x.fma(c4, y);
-            c5 = x.fma(c5, y);
-            c6 = x.fma(c6, y);
-            c7 = x.fma(c7, y);
-            c8 = x.fma(c8, y);
-            c9 = x.fma(c9, y);
-            c10 = x.fma(c10, y);
-            c11 = x.fma(c11, y);
+            c0 = x.fma(y, c0);
+            c1 = x.fma(y, c1);
+            c2 = x.fma(y, c2);
+            c3 = x.fma(y, c3);
+            c4 = x.fma(y, c4);
+            c5 = x.fma(y, c5);
+            c6 = x.fma(y, c6);
+            c7 = x.fma(y, c7);
+            c8 = x.fma(y, c8);
+            c9 = x.fma(y, c9);
+            c10 = x.fma(y, c10);
+            c11 = x.fma(y, c11);
         }
         FloatVector low = c0.add(c1).add(c2.add(c3)).add(c4.add(c5));
         FloatVector high = c6.add(c7).add(c8.add(c9)).add(c10.add(c11));

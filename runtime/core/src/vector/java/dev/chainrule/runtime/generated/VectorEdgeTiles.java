@@ -5,7 +5,7 @@ package dev.chainrule.runtime.generated;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Smaller tiles, as those of {@link VectorTiles}: for the edges, and 5 × 2 for processors of 16 vector registers. */
+/** Smaller tiles, as those of {@link VectorTiles}: for the edges, and 6 × 2 for processors of 16 vector registers, see its Note [Sixteen registers]. */
 final class VectorEdgeTiles {
     private static final VectorSpecies<Float> S = VectorTiles.S;
     private static final int LANES = VectorTiles.LANES;
