@@ -13,7 +13,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.assertj.core.data.Offset;
 
 /** Attention beside its definition, on one thread and several, with vectors and without. */
 class AttentionsTest {
@@ -174,8 +173,8 @@ class AttentionsTest {
                     first = false;
                     firstY = ownY;
                     firstBack = ownBack;
-                    assertThat(wide(ownY)).as(of.toString()).containsExactly(y, Offset.offset(2e-6));
-                    assertThat(wide(ownBack)).as(of.toString()).containsExactly(back, Offset.offset(1e-4));
+                    Closeness.assertClose(of, wide(ownY), y, 2e-6);
+                    Closeness.assertClose(of, wide(ownBack), back, 1e-4);
                 }
                 assertThat(ownY).as(of.toString()).isEqualTo(firstY);
                 assertThat(ownBack).as(of.toString()).isEqualTo(firstBack);
@@ -188,11 +187,11 @@ class AttentionsTest {
         double[] own = new double[y.length];
         Arrays.fill(own, 7);
         attention.attend(wide(q), wide(k), wide(v), own);
-        assertThat(own).as(of.toString()).containsExactly(y, Offset.offset(1e-12));
+        Closeness.assertClose(of, own, y, 1e-12);
         own = new double[back.length];
         Arrays.fill(own, 7);
         attention.giveBack(wide(dy), wide(q), wide(k), wide(v), own);
-        assertThat(own).as(of.toString()).containsExactly(back, Offset.offset(1e-11));
+        Closeness.assertClose(of, own, back, 1e-11);
     }
 
     @Example
