@@ -29,9 +29,10 @@ public final class FunctionsWriter {
         String folder = BodyWriter.FUNCTIONS.packageName().replace('.', '/');
         Path file = Path.of(arguments[0], folder, BodyWriter.FUNCTIONS.simpleName() + ".java");
         Files.createDirectories(file.getParent());
+        String source = source();
         // A file that says the same stays as it is, so that nothing is compiled again for it.
-        if (!Files.exists(file) || !Files.readString(file).equals(source())) {
-            Files.writeString(file, source());
+        if (!Files.exists(file) || !Files.readString(file).equals(source)) {
+            Files.writeString(file, source);
         }
     }
 

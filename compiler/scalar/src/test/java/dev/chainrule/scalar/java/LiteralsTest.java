@@ -47,7 +47,7 @@ class LiteralsTest {
     @Test
     void readsBackToTheSameBits() {
         Random random = new Random(5);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             float x = Float.intBitsToFloat(random.nextInt());
             if (Float.isFinite(x) && x != Float.MIN_NORMAL) {
                 String text = single(x);
