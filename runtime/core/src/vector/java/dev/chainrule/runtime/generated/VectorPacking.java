@@ -9,10 +9,10 @@ import jdk.incubator.vector.VectorShuffle;
 /** Moves parts of matrices into the order in which {@link VectorTiles} reads them. */
 final class VectorPacking {
     private static final int LANES = VectorTiles.LANES;
-    /** The side of the squares that {@link #transpose} turns, if it can on this machine. */
+    /** The side of the largest squares that are turned. */
     static final int SQUARE = 16;
 
-    static final boolean CAN_TRANSPOSE = LANES == SQUARE;
+    static final boolean CAN_TRANSPOSE = LANES == SQUARE || LANES == 8;
 
     private static final VectorShuffle<Float> SWAP1 = swap(1);
     private static final VectorShuffle<Float> SWAP2 = swap(2);
@@ -107,12 +107,16 @@ final class VectorPacking {
             done = live == LANES ? depth : rowsWithin(x.length - xAt - LANES, xDepth, depth);
             copy1(x, xAt, xDepth, y, yAt, yStep, done);
         } else if (CAN_TRANSPOSE && xDepth == 1) {
-            int squares = (depth + SQUARE - 1) / SQUARE;
-            if (xAt + (live - 1) * xLane + squares * SQUARE > x.length) {
-                squares = depth / SQUARE;
+            int squares = (depth + LANES - 1) / LANES;
+            if (xAt + (live - 1) * xLane + squares * LANES > x.length) {
+                squares = depth / LANES;
             }
-            transpose(x, xAt, xLane, live, y, yAt, yStep, squares);
-            done = squares * SQUARE;
+            if (LANES == SQUARE) {
+                transpose16(x, xAt, xLane, live, y, yAt, yStep, squares);
+            } else {
+                transpose8(x, xAt, xLane, live, y, yAt, yStep, squares);
+            }
+            done = squares * LANES;
         }
         if (done < depth) {
             gather(x, xAt + done * xDepth, xDepth, xLane, y, yAt + done * yStep, yStep, depth - done, live);
@@ -160,7 +164,7 @@ final class VectorPacking {
      *
      * @param live rows of x that are there; the last one stands for those behind it
      */
-    private static void transpose(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
+    private static void transpose16(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         int last = (live - 1) * xStep;
         int x1 = Math.min(xStep, last);
@@ -311,6 +315,77 @@ final class VectorPacking {
             e15.intoArray(y, to + 15 * yStep);
             from += SQUARE;
             to += SQUARE * yStep;
+        }
+    }
+
+    /** As {@link #transpose16}, squares of 8 × 8. */
+    private static void transpose8(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        int last = (live - 1) * xStep;
+        int x1 = Math.min(xStep, last);
+        int x2 = Math.min(2 * xStep, last);
+        int x3 = Math.min(3 * xStep, last);
+        int x4 = Math.min(4 * xStep, last);
+        int x5 = Math.min(5 * xStep, last);
+        int x6 = Math.min(6 * xStep, last);
+        int x7 = Math.min(7 * xStep, last);
+        int from = xAt;
+        int to = yAt;
+        for (int square = 0; square < squares; square++) {
+            FloatVector a0 = FloatVector.fromArray(VectorTiles.S, x, from);
+            FloatVector a1 = FloatVector.fromArray(VectorTiles.S, x, from + x1);
+            FloatVector a2 = FloatVector.fromArray(VectorTiles.S, x, from + x2);
+            FloatVector a3 = FloatVector.fromArray(VectorTiles.S, x, from + x3);
+            FloatVector a4 = FloatVector.fromArray(VectorTiles.S, x, from + x4);
+            FloatVector a5 = FloatVector.fromArray(VectorTiles.S, x, from + x5);
+            FloatVector a6 = FloatVector.fromArray(VectorTiles.S, x, from + x6);
+            FloatVector a7 = FloatVector.fromArray(VectorTiles.S, x, from + x7);
+            FloatVector p0 = a4.blend(a0, UPPER4).rearrange(SWAP4);
+            FloatVector b0 = a0.blend(p0, UPPER4);
+            FloatVector b4 = p0.blend(a4, UPPER4);
+            FloatVector p1 = a5.blend(a1, UPPER4).rearrange(SWAP4);
+            FloatVector b1 = a1.blend(p1, UPPER4);
+            FloatVector b5 = p1.blend(a5, UPPER4);
+            FloatVector p2 = a6.blend(a2, UPPER4).rearrange(SWAP4);
+            FloatVector b2 = a2.blend(p2, UPPER4);
+            FloatVector b6 = p2.blend(a6, UPPER4);
+            FloatVector p3 = a7.blend(a3, UPPER4).rearrange(SWAP4);
+            FloatVector b3 = a3.blend(p3, UPPER4);
+            FloatVector b7 = p3.blend(a7, UPPER4);
+            FloatVector q0 = b2.blend(b0, UPPER2).rearrange(SWAP2);
+            FloatVector c0 = b0.blend(q0, UPPER2);
+            FloatVector c2 = q0.blend(b2, UPPER2);
+            FloatVector q1 = b3.blend(b1, UPPER2).rearrange(SWAP2);
+            FloatVector c1 = b1.blend(q1, UPPER2);
+            FloatVector c3 = q1.blend(b3, UPPER2);
+            FloatVector q4 = b6.blend(b4, UPPER2).rearrange(SWAP2);
+            FloatVector c4 = b4.blend(q4, UPPER2);
+            FloatVector c6 = q4.blend(b6, UPPER2);
+            FloatVector q5 = b7.blend(b5, UPPER2).rearrange(SWAP2);
+            FloatVector c5 = b5.blend(q5, UPPER2);
+            FloatVector c7 = q5.blend(b7, UPPER2);
+            FloatVector r0 = c1.blend(c0, UPPER1).rearrange(SWAP1);
+            FloatVector d0 = c0.blend(r0, UPPER1);
+            FloatVector d1 = r0.blend(c1, UPPER1);
+            FloatVector r2 = c3.blend(c2, UPPER1).rearrange(SWAP1);
+            FloatVector d2 = c2.blend(r2, UPPER1);
+            FloatVector d3 = r2.blend(c3, UPPER1);
+            FloatVector r4 = c5.blend(c4, UPPER1).rearrange(SWAP1);
+            FloatVector d4 = c4.blend(r4, UPPER1);
+            FloatVector d5 = r4.blend(c5, UPPER1);
+            FloatVector r6 = c7.blend(c6, UPPER1).rearrange(SWAP1);
+            FloatVector d6 = c6.blend(r6, UPPER1);
+            FloatVector d7 = r6.blend(c7, UPPER1);
+            d0.intoArray(y, to);
+            d1.intoArray(y, to + yStep);
+            d2.intoArray(y, to + 2 * yStep);
+            d3.intoArray(y, to + 3 * yStep);
+            d4.intoArray(y, to + 4 * yStep);
+            d5.intoArray(y, to + 5 * yStep);
+            d6.intoArray(y, to + 6 * yStep);
+            d7.intoArray(y, to + 7 * yStep);
+            from += 8;
+            to += 8 * yStep;
         }
     }
 }
