@@ -164,7 +164,8 @@ final class VectorPacking {
      *
      * @param live rows of x that are there; the last one stands for those behind it
      */
-    private static void transpose16(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
+    private static void transpose16(
+            float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         int last = (live - 1) * xStep;
         int x1 = Math.min(xStep, last);
@@ -319,7 +320,8 @@ final class VectorPacking {
     }
 
     /** As {@link #transpose16}, squares of 8 × 8. */
-    private static void transpose8(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
+    private static void transpose8(
+            float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         int last = (live - 1) * xStep;
         int x1 = Math.min(xStep, last);
