@@ -12,8 +12,15 @@ import java.util.Arrays;
 final class VectorTapProduct implements Pool.Job {
     private static final int LANES = VectorTiles.LANES;
     private static final int PANEL = 2 * LANES;
-    private static final int TILE = 8;
+    private static final boolean MANY_REGISTERS = VectorTiles.MANY_REGISTERS;
+    /** The height of the largest tile. */
+    private static final int TILE = MANY_REGISTERS ? 8 : 6;
+    /** The height of a tile of one vector. */
+    private static final int THIN_TILE = 8;
+
     private static final int HALF_TILE = 4;
+    /** Tiles of a group. */
+    private static final int TILES = VectorTaps.GROUP / TILE;
     /** Rows of the left operand that are packed at once: a product of more goes on with the chains of those before. */
     private static final int DEPTH = 1024;
     /** Panels that a worker takes at once. */
@@ -23,9 +30,13 @@ final class VectorTapProduct implements Pool.Job {
     private static final int ROWS = 1;
     private static final float[] ZEROS = new float[PANEL];
     private static final float[] NONE = new float[0];
+    private static final int[] NO_STARTS = new int[0];
 
     private final Pool pool;
     private final float[][] tiles;
+    /** Where in b each row of the right operand begins that a worker's panel has. */
+    private final int[][] starts;
+
     private float[] packed = NONE;
 
     // The product that runs, and its block.
@@ -42,13 +53,16 @@ final class VectorTapProduct implements Pool.Job {
     private boolean isLarge;
     private int width;
     private int panels;
+    private int tileCount;
     private int groupSize;
     private int top;
     private int depth;
 
     VectorTapProduct(Pool pool) {
         this.pool = pool;
-        tiles = new float[pool.threads()][TILE * PANEL];
+        tiles = new float[pool.threads()][THIN_TILE * PANEL];
+        starts = new int[pool.threads()][];
+        Arrays.fill(starts, NO_STARTS);
     }
 
     /**
@@ -134,22 +148,33 @@ final class VectorTapProduct implements Pool.Job {
     private void multiplyBlocks(int m, int k) {
         int blocks = (k + DEPTH - 1) / DEPTH;
         int most = VectorFloatProduct.roundUp((k + blocks - 1) / blocks, VectorPacking.SQUARE);
-        int groups = (m + VectorTaps.GROUP - 1) / VectorTaps.GROUP;
+        tileCount = (m + TILE - 1) / TILE;
+        int groups = (tileCount + TILES - 1) / TILES;
         groupSize = VectorTaps.GROUP * most;
         if (packed.length < groups * groupSize) {
             packed = new float[groups * groupSize];
         }
+        if (starts[0].length < most) {
+            for (int worker = 0; worker < starts.length; worker++) {
+                starts[worker] = new int[most];
+            }
+        }
         for (top = 0; top < k; top += most) {
             depth = Math.min(most, k - top);
             for (int group = 0; group < groups; group++) {
-                int first = group * VectorTaps.GROUP;
-                int live = Math.min(VectorTaps.GROUP, m - first);
+                int first = firstRow(group * TILES);
+                int live = firstRow(Math.min((group + 1) * TILES, tileCount)) - first;
                 int from = aFrom + first * aRow + top;
                 VectorPacking.pack(
                         a, from, 1, aRow, packed, group * groupSize, VectorTaps.GROUP, depth, live, VectorTaps.GROUP);
             }
             share(PANELS, taps.pieceCount * panels);
         }
+    }
+
+    /** Where a tile begins: with 16 registers tiles are as high as one another, for a low one costs as much as a high one. */
+    private int firstRow(int tile) {
+        return MANY_REGISTERS ? Math.min(tile * TILE, rows) : (int) ((long) rows * tile / tileCount);
     }
 
     private void multiplyPanel(int part, int worker) {
@@ -160,41 +185,55 @@ final class VectorTapProduct implements Pool.Job {
         // A panel at the end begins before it, so that it does not run over it.
         int skipped = Math.min(left, width - columns);
         int right = bFrom + taps.pieces[piece] + left - skipped;
+        int[] own = starts[worker];
+        for (int p = 0; p < depth; p++) {
+            own[p] = taps.starts[taps.from + top + p] + right;
+        }
         int at = cFrom + piece * taps.length + left;
-        for (int first = 0; first < rows; first += TILE) {
-            int live = Math.min(TILE, rows - first);
-            if (VectorTiles.MANY_REGISTERS && live > HALF_TILE) {
-                multiplyTile(TILE, width, first, live, right, skipped, columns, at, worker);
-            } else {
-                multiplyTile(HALF_TILE, width, first, Math.min(live, HALF_TILE), right, skipped, columns, at, worker);
-                if (live > HALF_TILE) {
-                    multiplyTile(
-                            HALF_TILE, width, first + HALF_TILE, live - HALF_TILE, right, skipped, columns, at, worker);
-                }
-            }
+        for (int tile = 0; tile < tileCount; tile++) {
+            int first = firstRow(tile);
+            int live = firstRow(tile + 1) - first;
+            int from = tile / TILES * groupSize + tile % TILES * TILE;
+            multiplyTile(height(live, width), width, from, first, live, skipped, columns, at, worker);
         }
     }
 
+    /** The height of the smallest tile that has so many rows. */
+    private static int height(int live, int width) {
+        if (MANY_REGISTERS) {
+            return live > HALF_TILE ? TILE : HALF_TILE;
+        }
+        return width == LANES ? THIN_TILE : Math.max(live, HALF_TILE);
+    }
+
     private void multiplyTile(
-            int height, int width, int first, int live, int right, int skipped, int columns, int at, int worker) {
+            int height,
+            int width,
+            int left,
+            int first,
+            int live,
+            int skipped,
+            int columns,
+            int at,
+            int worker) {
         int to = at + first * cRow;
-        int left = first / VectorTaps.GROUP * groupSize + first % VectorTaps.GROUP;
+        int[] own = starts[worker];
         if (live == height && columns == width) {
             if (top == 0) {
-                multiplyTile(height, width, left, right, ZEROS, 0, 0, c, to, cRow);
+                multiplyTile(height, width, left, own, ZEROS, 0, 0, c, to, cRow);
             } else {
-                multiplyTile(height, width, left, right, c, to, cRow, c, to, cRow);
+                multiplyTile(height, width, left, own, c, to, cRow, c, to, cRow);
             }
             return;
         }
         float[] tile = tiles[worker];
         if (top == 0) {
-            multiplyTile(height, width, left, right, ZEROS, 0, 0, tile, 0, width);
+            multiplyTile(height, width, left, own, ZEROS, 0, 0, tile, 0, width);
         } else {
             for (int i = 0; i < live; i++) {
                 System.arraycopy(c, to + i * cRow, tile, i * width + skipped, columns);
             }
-            multiplyTile(height, width, left, right, tile, 0, width, tile, 0, width);
+            multiplyTile(height, width, left, own, tile, 0, width, tile, 0, width);
         }
         for (int i = 0; i < live; i++) {
             System.arraycopy(tile, i * width + skipped, c, to + i * cRow, columns);
@@ -205,7 +244,7 @@ final class VectorTapProduct implements Pool.Job {
             int height,
             int width,
             int leftAt,
-            int right,
+            int[] own,
             float[] start,
             int startAt,
             int startStep,
@@ -213,22 +252,19 @@ final class VectorTapProduct implements Pool.Job {
             int cAt,
             int cStep) {
         float[] left = packed;
-        int[] starts = taps.starts;
-        int from = taps.from + top;
-        if (width == PANEL) {
-            if (height == TILE) {
-                VectorTaps.multiply8x2(
-                        left, leftAt, b, right, starts, from, depth, start, startAt, startStep, c, cAt, cStep);
+        if (width == LANES) {
+            if (height == HALF_TILE) {
+                VectorTaps.multiply4x1(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
             } else {
-                VectorTaps.multiply4x2(
-                        left, leftAt, b, right, starts, from, depth, start, startAt, startStep, c, cAt, cStep);
+                VectorTaps.multiply8x1(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
             }
-        } else if (height == TILE) {
-            VectorTaps.multiply8x1(
-                    left, leftAt, b, right, starts, from, depth, start, startAt, startStep, c, cAt, cStep);
-        } else {
-            VectorTaps.multiply4x1(
-                    left, leftAt, b, right, starts, from, depth, start, startAt, startStep, c, cAt, cStep);
+            return;
+        }
+        switch (height) {
+            case 4 -> VectorTaps.multiply4x2(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
+            case 5 -> VectorTaps.multiply5x2(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
+            case 6 -> VectorTaps.multiply6x2(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
+            default -> VectorTaps.multiply8x2(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
         }
     }
 
