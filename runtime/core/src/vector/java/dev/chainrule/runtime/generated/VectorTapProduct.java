@@ -207,15 +207,7 @@ final class VectorTapProduct implements Pool.Job {
     }
 
     private void multiplyTile(
-            int height,
-            int width,
-            int left,
-            int first,
-            int live,
-            int skipped,
-            int columns,
-            int at,
-            int worker) {
+            int height, int width, int left, int first, int live, int skipped, int columns, int at, int worker) {
         int to = at + first * cRow;
         int[] own = starts[worker];
         if (live == height && columns == width) {
