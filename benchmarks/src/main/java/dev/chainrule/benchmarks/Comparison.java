@@ -5,6 +5,7 @@ package dev.chainrule.benchmarks;
 import dev.chainrule.benchmarks.contest.Contestant;
 import dev.chainrule.benchmarks.contest.Workload;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +91,7 @@ final class Comparison implements AutoCloseable {
     private void measure(Workload workload, List<ChildProcess> children) {
         List<ChildProcess> taking = new ArrayList<>();
         List<Double> ready = new ArrayList<>();
-        double operations = prepare(workload, children, taking, ready);
+        Map<ChildProcess, Double> operations = prepare(workload, children, taking, ready);
         for (ChildProcess child : taking) {
             double warm = child.contestant().patience() * (child.isFresh() ? pace.warm() : pace.warm() / 3);
             child.number("warm " + warm + " " + (4 * warm));
@@ -111,8 +112,8 @@ final class Comparison implements AutoCloseable {
             ChildProcess child = taking.get(i);
             Figure time = new Figure(times[i]);
             double allocated = Double.NaN;
-            if (child.contestant() == Contestant.PEAK) {
-                time = time.times(((Workload.Product) workload).operations() / operations);
+            if (child.contestant().isProbe()) {
+                time = time.times(((Workload.Product) workload).operations() / operations.get(child));
             } else if (!child.contestant().isPython()) {
                 long steps = Math.round(Math.max(1, Math.min(1000, 5e7 / time.median())));
                 allocated = child.number("allocated " + steps);
@@ -133,12 +134,12 @@ final class Comparison implements AutoCloseable {
     }
 
     /**
-     * Makes the children ready and checks that they agree; the operations of a step of the peak's. A peer that fails, or does other work, is
+     * Makes the children ready and checks that they agree; the operations of a step of each probe's. A peer that fails, or does other work, is
      * left out and named.
      */
-    private double prepare(
+    private Map<ChildProcess, Double> prepare(
             Workload workload, List<ChildProcess> children, List<ChildProcess> taking, List<Double> ready) {
-        double operations = Double.NaN;
+        Map<ChildProcess, Double> operations = new HashMap<>();
         Optional<Agreement> agreement = Optional.empty();
         for (ChildProcess child : children) {
             if (!child.contestant().takes(workload)) {
@@ -147,8 +148,8 @@ final class Comparison implements AutoCloseable {
             long start = System.nanoTime();
             try {
                 double[] sample = child.numbers("prepare " + workload.id());
-                if (child.contestant() == Contestant.PEAK) {
-                    operations = sample[0];
+                if (child.contestant().isProbe()) {
+                    operations.put(child, sample[0]);
                     results.setVectorBits((int) sample[1]);
                 } else if (agreement.isPresent()) {
                     agreement.get().check(child.contestant(), sample);

@@ -13,6 +13,8 @@ import java.util.List;
 public enum Contestant {
     /** What the processor can do at most, as far as the Vector API shows it. */
     PEAK("FMA peak"),
+    /** What the tile of Chainrule's product can do at most, nothing else around it. */
+    TILE("bare tile"),
     TWIN("Chainrule, vector twin"),
     SCALAR("Chainrule, scalar"),
     LIBTORCH("libtorch (DJL)"),
@@ -62,12 +64,17 @@ public enum Contestant {
     }
 
     public boolean isOurs() {
-        return this == TWIN || this == SCALAR;
+        return this == TWIN || this == SCALAR || this == TILE;
+    }
+
+    /** Whether it does no workload, but shows what a processor can do. */
+    public boolean isProbe() {
+        return this == PEAK || this == TILE;
     }
 
     public boolean takes(Workload workload) {
         return switch (this) {
-            case PEAK -> workload instanceof Workload.Product;
+            case PEAK, TILE -> workload instanceof Workload.Product;
             case TWIN, SCALAR, LIBTORCH -> true;
             case DL4J -> workload instanceof Workload.Training training && training.net() instanceof DenseNet;
             case ONNX_RUNTIME ->
@@ -94,7 +101,7 @@ public enum Contestant {
      */
     public List<String> options(int threads, Path cache) {
         return switch (this) {
-            case PEAK -> List.of("--add-modules=jdk.incubator.vector");
+            case PEAK, TILE -> List.of("--add-modules=jdk.incubator.vector");
             case TWIN -> List.of("--add-modules=jdk.incubator.vector", "-Dchainrule.threads=" + threads);
             case SCALAR -> List.of("-Dchainrule.vector=off", "-Dchainrule.threads=" + threads);
             case LIBTORCH ->
@@ -118,7 +125,8 @@ public enum Contestant {
     /** The workload, ready to run on so many threads; called in a JVM with the options above. */
     Task task(Workload workload, int threads) {
         return switch (this) {
-            case PEAK -> new Peak(threads);
+            case PEAK -> Probe.ofPeak(threads);
+            case TILE -> Probe.ofTile(threads);
             case TWIN, SCALAR -> ChainruleTasks.of(workload);
             case LIBTORCH -> TorchTasks.of(workload);
             case DL4J -> new Dl4jTraining((Workload.Training) workload);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.benchmarks.contest;
 
-import java.util.concurrent.CountDownLatch;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,49 +9,19 @@ import jdk.incubator.vector.VectorSpecies;
  * The most multiply-adds that the Vector API gets out of the processor: twelve chains, more than latency times units of any
  * core of today, and few enough for the 16 registers of AVX2. Each is what its product is added to: the instruction overwrites that operand, and another one would be copied before. A step is {@link #OPERATIONS} floating-point operations.
  */
-final class Peak implements Task {
+final class Peak {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int CHAINS = 12;
     private static final int TURNS = 100_000;
-    /** Of one step, on each thread. */
-    private static final double OPERATIONS = 2.0 * CHAINS * TURNS * S.length();
 
-    private final int threads;
-    private volatile float result;
+    /** Of one step. */
+    static final double OPERATIONS = 2.0 * CHAINS * TURNS * S.length();
 
-    Peak(int threads) {
-        this.threads = threads;
-    }
+    private Peak() {}
 
-    /** The floating-point operations of a step, by which the parent turns times into rates, and the bits of a vector. */
-    @Override
-    public double[] sample() {
-        return new double[] {OPERATIONS * threads, S.vectorBitSize()};
-    }
-
-    @Override
-    public void run(long steps) {
-        CountDownLatch done = new CountDownLatch(threads - 1);
-        for (int i = 1; i < threads; i++) {
-            Thread thread = new Thread(() -> {
-                alone(steps);
-                done.countDown();
-            });
-            thread.setDaemon(true);
-            thread.start();
-        }
-        alone(steps);
-        try {
-            done.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void alone(long steps) {
-        for (long i = 0; i < steps; i++) {
-            result = chains(TURNS, 1e-3f + result * 1e-9f);
-        }
+    /** @param before what the step before gave, so that none is left out */
+    static double step(double before) {
+        return chains(TURNS, 1e-3f + (float) before * 1e-9f);
     }
 
     private static float chains(int turns, float start) {
