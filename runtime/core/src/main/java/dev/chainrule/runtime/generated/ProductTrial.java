@@ -4,6 +4,7 @@ package dev.chainrule.runtime.generated;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A product of numbers that are neither random nor round, on which one product is compared with another. */
 abstract class ProductTrial {
@@ -59,9 +60,11 @@ abstract class ProductTrial {
     /** Products of matrices, of which one may be transposed. */
     static final class OfMatrices implements Kind {
         private static final int[][] EDGES = {
-            {1, 1, 1}, {3, 5, 7}, {17, 31, 65}, {13, 401, 34}, {64, 64, 48}, {2, 70, 96}
+            {1, 1, 1}, {3, 5, 7}, {17, 31, 65}, {13, 401, 34}, {64, 64, 48}, {2, 70, 96}, {8, 6, 40}
         };
         private static final int[] RACE = {60, 128, 96};
+        private static final List<Orientation> STANDING =
+                List.of(Orientation.PLAIN, Orientation.LEFT_TRANSPOSED, Orientation.RIGHT_TRANSPOSED);
 
         @Override
         public List<ProductTrial> atEdges() {
@@ -69,8 +72,8 @@ abstract class ProductTrial {
         }
 
         /**
-         * Tiles of twelve rows, one of which packs, and squares that are turned, which the race has too; then tiles of eight rows and of one
-         * vector, products of few columns, and of few rows.
+         * The highest tiles, one of which packs, and squares that are turned, which the race has too; then lower tiles and those of one
+         * vector, whatever the length of a vector is, products of few columns, and of few rows; last, panels that are packed side by side.
          */
         @Override
         public List<Warming> thatWarm() {
@@ -79,11 +82,13 @@ abstract class ProductTrial {
                     warming(Orientation.LEFT_TRANSPOSED, 130, 132, 2, 64),
                     warming(Orientation.RIGHT_TRANSPOSED, 550, 4, 2, 32),
                     warming(Orientation.LEFT_TRANSPOSED, 80, 8, 2, 512),
-                    warming(Orientation.LEFT_TRANSPOSED, 120, 132, 2, 48),
+                    warming(Orientation.LEFT_TRANSPOSED, 120, 132, 2, 36),
+                    warming(Orientation.LEFT_TRANSPOSED, 1000, 4, 2, 36),
                     warming(Orientation.PLAIN, 65, 168, 2, 32),
                     warming(Orientation.PLAIN, 65, 168, 2, 16),
                     warming(Orientation.PLAIN, 45, 1, 256, 64),
-                    warming(Orientation.PLAIN, 190, 1, 7, 64));
+                    warming(Orientation.PLAIN, 190, 1, 7, 64),
+                    warming(Orientation.KEPT, 1000, 1, 2, 8 * 16));
         }
 
         private static Warming warming(Orientation orientation, int runs, int... shape) {
@@ -93,7 +98,7 @@ abstract class ProductTrial {
         private static List<ProductTrial> all(int[][] shapes) {
             List<ProductTrial> all = new ArrayList<>();
             for (int[] shape : shapes) {
-                for (Orientation orientation : Orientation.values()) {
+                for (Orientation orientation : STANDING) {
                     all.add(new Matrices(shape, orientation));
                 }
             }
@@ -169,11 +174,14 @@ abstract class ProductTrial {
     private enum Orientation {
         PLAIN,
         LEFT_TRANSPOSED,
-        RIGHT_TRANSPOSED
+        RIGHT_TRANSPOSED,
+        /** The right operand is packed by itself, as those are that stay between predictions. */
+        KEPT
     }
 
     private static final class Matrices extends ProductTrial {
         private final Orientation orientation;
+        private @Nullable PackedOperand kept;
 
         Matrices(int[] shape, Orientation orientation) {
             super(shape, shape[2]);
@@ -182,6 +190,14 @@ abstract class ProductTrial {
 
         @Override
         float[] run(FloatProduct product) {
+            if (orientation == Orientation.KEPT) {
+                PackedOperand packed = product.pack(right, 0, n, 1, k, n, kept);
+                if (packed != null) {
+                    product.multiply(left, 0, k, 1, packed, result, 0, n, m);
+                }
+                kept = packed;
+                return result;
+            }
             boolean flipLeft = orientation == Orientation.LEFT_TRANSPOSED;
             boolean flipRight = orientation == Orientation.RIGHT_TRANSPOSED;
             product.multiply(

@@ -443,8 +443,8 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     }
 
     private void packLeft(int group) {
-        int first = group * TILE;
-        int live = Math.min(TILE, rows - first);
+        int first = firstOf(group);
+        int live = firstOf(group + 1) - first;
         int from = aFrom + (row + first) * aRow + top * aColumn;
         int to = group * groupSize;
         VectorPacking.pack(a, from, aColumn, aRow, packedLeft, to, TILE, depth, live, TILE);
@@ -490,10 +490,11 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                 packRight(panel, left, columns, width);
             }
         }
-        for (int first = begin; first < to; first += TILE) {
-            int live = Math.min(TILE, to - first);
+        for (int group = begin / TILE; group * TILE < to; group++) {
+            int first = firstOf(group);
+            int live = firstOf(group + 1) - first;
             int at = cFrom + (row + first) * cRow + left;
-            int leftAt = first / TILE * groupSize;
+            int leftAt = group * groupSize;
             if (live == height(live) && columns == width) {
                 if (top == 0) {
                     multiplyTile(live, width, leftAt, panel, ZEROS, 0, 0, c, at, cRow);
@@ -504,6 +505,12 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                 multiplyEdge(height(live), width, leftAt, panel, tiles[worker], at, live, columns);
             }
         }
+    }
+
+    /** The first row of a group, and of what is behind the last one. If two rows of a tile of six are left over, the last two tiles have four each, and none is filled up. */
+    private int firstOf(int group) {
+        boolean isLastOfPair = TILE == 6 && rows % TILE == 2 && rows > TILE && group == rows / TILE;
+        return isLastOfPair ? rows - SMALL_TILE : Math.min(group * TILE, rows);
     }
 
     /** The height of the least tile that has so many rows. */
