@@ -15,9 +15,6 @@ final class VectorTapProduct implements Pool.Job {
     private static final boolean MANY_REGISTERS = VectorTiles.MANY_REGISTERS;
     /** The height of the largest tile. */
     private static final int TILE = MANY_REGISTERS ? 8 : 6;
-    /** The height of a tile of one vector. */
-    private static final int THIN_TILE = 8;
-
     private static final int HALF_TILE = 4;
     /** Tiles of a group. */
     private static final int TILES = VectorTaps.GROUP / TILE;
@@ -60,7 +57,7 @@ final class VectorTapProduct implements Pool.Job {
 
     VectorTapProduct(Pool pool) {
         this.pool = pool;
-        tiles = new float[pool.threads()][THIN_TILE * PANEL];
+        tiles = new float[pool.threads()][TILE * PANEL];
         starts = new int[pool.threads()][];
         Arrays.fill(starts, NO_STARTS);
     }
@@ -203,7 +200,7 @@ final class VectorTapProduct implements Pool.Job {
         if (MANY_REGISTERS) {
             return live > HALF_TILE ? TILE : HALF_TILE;
         }
-        return width == LANES ? THIN_TILE : Math.max(live, HALF_TILE);
+        return width == LANES ? TILE : Math.max(live, HALF_TILE);
     }
 
     private void multiplyTile(
@@ -245,10 +242,11 @@ final class VectorTapProduct implements Pool.Job {
             int cStep) {
         float[] left = packed;
         if (width == LANES) {
-            if (height == HALF_TILE) {
-                VectorTaps.multiply4x1(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
-            } else {
-                VectorTaps.multiply8x1(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
+            switch (height) {
+                case 4 -> VectorTaps.multiply4x1(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
+                case 6 -> VectorTaps.multiply6x1(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
+                default -> VectorTaps.multiply8x1(
+                        left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
             }
             return;
         }

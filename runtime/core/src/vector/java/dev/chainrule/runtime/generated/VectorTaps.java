@@ -14,6 +14,10 @@ import jdk.incubator.vector.VectorSpecies;
  * makes 87 % of the FMA peak, 5 × 2 83 %, 4 × 2 70 % (AVX2). C2 has no register to lose: a step takes one number for where its row
  * begins, for with a second addend it moves integers to vector registers and back (5 × 2: 78 %). And {@link #GROUP} is a power of
  * two, as C2 of JDK 17 does not see through other multiples, and checks the left operand's bounds too.
+ *
+ * <p>Note [Which operand first]: 6 × 2 leaves two registers for the left operand, and whether that is enough for C2 depends on whose
+ * bounds a step checks first. On JDK 17 accumulators stay in registers where it is the right one's, on 25 where it is the left one's, and not in row 0; the other
+ * way round one of them goes through memory, and the tile makes 40 %.
  */
 final class VectorTaps {
     private static final VectorSpecies<Float> S = VectorTiles.S;
@@ -22,6 +26,9 @@ final class VectorTaps {
     private static final float[] ZEROS = new float[LANES];
     /** Rows of the left operand that stand side by side once packed: those of two tiles or, of 16 registers, of one. */
     static final int GROUP = VectorTiles.MANY_REGISTERS ? 16 : 8;
+
+    /** See Note [Which operand first]. */
+    private static final boolean LEFT_FIRST = Runtime.version().feature() > 17;
 
     private VectorTaps() {}
 
@@ -154,7 +161,7 @@ final class VectorTaps {
         c70.intoArray(c, cAt + 7 * cStep);
     }
 
-    /** The order of the rows is one of two, of forty tried, in which C2 keeps all accumulators in registers on JDK 17 and on 25. */
+    /** See Note [Which operand first]. */
     static void multiply6x2(
             float[] a,
             int aAt,
@@ -182,23 +189,24 @@ final class VectorTaps {
         int left = aAt;
         for (int p = 0; p < depth; p++) {
             int right = rows[p];
-            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            float first = LEFT_FIRST ? a[left + 2] : 0f;
             FloatVector b0 = FloatVector.fromArray(S, b, right);
             FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
+            FloatVector a2 = FloatVector.broadcast(S, LEFT_FIRST ? first : a[left + 2]);
             c20 = a2.fma(b0, c20);
             c21 = a2.fma(b1, c21);
-            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
             FloatVector a0 = FloatVector.broadcast(S, a[left]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
             FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
@@ -321,6 +329,50 @@ final class VectorTaps {
         c21.intoArray(c, cAt + 2 * cStep + LANES);
         c30.intoArray(c, cAt + 3 * cStep);
         c31.intoArray(c, cAt + 3 * cStep + LANES);
+    }
+
+    static void multiply6x1(
+            float[] a,
+            int aAt,
+            float[] b,
+            int[] rows,
+            int depth,
+            float[] start,
+            int startAt,
+            int startStep,
+            float[] c,
+            int cAt,
+            int cStep) {
+        FloatVector c00 = FloatVector.fromArray(S, start, startAt);
+        FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
+        FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
+        FloatVector c30 = FloatVector.fromArray(S, start, startAt + 3 * startStep);
+        FloatVector c40 = FloatVector.fromArray(S, start, startAt + 4 * startStep);
+        FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
+        int left = aAt;
+        for (int p = 0; p < depth; p++) {
+            int right = rows[p];
+            FloatVector b0 = FloatVector.fromArray(S, b, right);
+            FloatVector a0 = FloatVector.broadcast(S, a[left]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
+            c30 = a3.fma(b0, c30);
+            FloatVector a4 = FloatVector.broadcast(S, a[left + 4]);
+            c40 = a4.fma(b0, c40);
+            FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
+            c50 = a5.fma(b0, c50);
+            left += GROUP;
+        }
+        c00.intoArray(c, cAt);
+        c10.intoArray(c, cAt + cStep);
+        c20.intoArray(c, cAt + 2 * cStep);
+        c30.intoArray(c, cAt + 3 * cStep);
+        c40.intoArray(c, cAt + 4 * cStep);
+        c50.intoArray(c, cAt + 5 * cStep);
     }
 
     static void multiply4x1(
