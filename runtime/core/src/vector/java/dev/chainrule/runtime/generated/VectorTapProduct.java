@@ -15,6 +15,7 @@ final class VectorTapProduct implements Pool.Job {
     private static final boolean MANY_REGISTERS = VectorTiles.MANY_REGISTERS;
     /** The height of the largest tile. */
     private static final int TILE = MANY_REGISTERS ? 8 : 6;
+
     private static final int HALF_TILE = 4;
     /** Tiles of a group. */
     private static final int TILES = VectorTaps.GROUP / TILE;
@@ -245,8 +246,8 @@ final class VectorTapProduct implements Pool.Job {
             switch (height) {
                 case 4 -> VectorTaps.multiply4x1(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
                 case 6 -> VectorTaps.multiply6x1(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
-                default -> VectorTaps.multiply8x1(
-                        left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
+                default ->
+                    VectorTaps.multiply8x1(left, leftAt, b, own, depth, start, startAt, startStep, c, cAt, cStep);
             }
             return;
         }
