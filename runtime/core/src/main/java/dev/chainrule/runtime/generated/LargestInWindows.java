@@ -82,7 +82,8 @@ final class LargestInWindows implements Pool.Job {
         if (ofFour && x instanceof float[] floats) {
             int line = at(0, number / shape.places[1], 0) * shape.length[1] + at(1, number % shape.places[1], 0);
             int below = shape.dilation[1] * shape.length[2];
-            findOfFour(floats, image, line * shape.length[2], shape.dilation[2], below, shape.stride[2], best, at, width);
+            findOfFour(
+                    floats, image, line * shape.length[2], shape.dilation[2], below, shape.stride[2], best, at, width);
             return;
         }
         Arrays.fill(largest[worker], 0, width, Long.MIN_VALUE);
