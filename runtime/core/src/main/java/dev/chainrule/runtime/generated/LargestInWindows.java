@@ -131,7 +131,7 @@ final class LargestInWindows implements Pool.Job {
     }
 
     /**
-     * A line of windows of 2 × 2, most windows are such: their keys need no array between them, and a place is found by masks, for JDK 17 makes
+     * A line of windows of 2 × 2, as most are: their keys need no array between them, and a place is found by masks, for JDK 17 makes
      * branches of the larger of two longs.
      */
     private static void findOfFour(
