@@ -8,7 +8,7 @@ package dev.chainrule.runtime.generated;
  */
 public final class BareTile {
     private static final int DEPTH = 384;
-    private static final int ROWS = 384;
+    private static final int ROWS = 96;
     private static final int PANEL = VectorTiles.PANEL;
     private static final float[] ZEROS = new float[PANEL];
 

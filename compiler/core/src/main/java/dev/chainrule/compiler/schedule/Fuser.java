@@ -32,8 +32,8 @@ final class Fuser {
     private static final int LARGEST_KERNEL = 96;
 
     /**
-     * A kernel calls no more functions for the sake of values that stand in memory anyway: σ and tanh are some twenty and forty
-     * operations, and a loop of more than 200 goes through no vectors. The turn of an LSTM has five of them, all kept.
+     * A kernel calls no more functions, and reads the values of further ones: σ and tanh are some twenty and forty operations, and a loop of more than 200 goes
+     * through no vectors, which costs many times what storing and reading a value does. The turn of an LSTM has five of them.
      */
     private static final int MOST_FUNCTIONS = 2;
 
@@ -384,7 +384,10 @@ final class Fuser {
     private void visitComputed(Value value, Node.Apply apply, Uses own) {
         if (fusion == Fusion.ON) {
             Optional<Use> only = own.only();
-            if (only.isPresent() && !own.material && fits(only.get(), apply)) {
+            if (only.isPresent()
+                    && !own.material
+                    && !callsTooMuch(only.get().group(), apply)
+                    && fits(only.get(), apply)) {
                 join(only.get().group(), value, only.get().index());
                 return;
             }
@@ -469,7 +472,7 @@ final class Fuser {
         }
     }
 
-    /** Whether a kernel had better read a value that is stored anyway than compute it, by one more function. */
+    /** Whether a kernel had better read a value than compute it, by one more function. */
     private boolean callsTooMuch(Group group, Node.Apply apply) {
         int functions = costs.of(apply.op()).functions();
         return group.form == Unit.Form.MAP && functions > 0 && group.functions + functions > MOST_FUNCTIONS;
