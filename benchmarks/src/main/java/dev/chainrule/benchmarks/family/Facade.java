@@ -26,18 +26,18 @@ public record Facade(Model model, Training training, Prediction prediction) {
         List<ModelDescription.Cell> cells = model.description().cells();
         for (int i = 0; i < cells.size(); i++) {
             if (cells.get(i).kind() == CellKind.PARAMETER) {
-                set(parameters.floats(i), cells.get(i).name(), weights);
+                // Not into the array itself: of one that somebody has, predictions keep nothing packed.
+                parameters.put(i, find(cells.get(i).name(), weights).wideValues());
             } else {
                 parameters.reset(i);
             }
         }
     }
 
-    private static void set(float[] cell, String name, List<Weight> weights) {
-        Weight weight = weights.stream()
+    private static Weight find(String name, List<Weight> weights) {
+        return weights.stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no weight " + name));
-        System.arraycopy(weight.values(), 0, cell, 0, weight.values().length);
     }
 }

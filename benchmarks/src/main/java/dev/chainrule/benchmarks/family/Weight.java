@@ -28,6 +28,14 @@ public record Weight(String name, List<Integer> shape, float[] values, Order ord
         return order == Order.SAME ? shape : List.of(shape.get(1), shape.get(0));
     }
 
+    double[] wideValues() {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
+    }
+
     /** The values in libtorch's order. */
     public float[] torchValues() {
         if (order == Order.SAME) {
