@@ -28,11 +28,11 @@ PACKAGES = ["numpy", "torch", "jax", "tensorflow"]
 
 
 def versions():
+    """Those of the distributions that have the packages: TensorFlow's for processors alone has a name of its own."""
+    distributions = importlib.metadata.packages_distributions()
     for package in PACKAGES:
-        try:
-            print(MARK + package, importlib.metadata.version(package), flush=True)
-        except importlib.metadata.PackageNotFoundError:
-            pass
+        for distribution in distributions.get(package, [])[:1]:
+            print(MARK + package, importlib.metadata.version(distribution), flush=True)
 
 
 class Child:
