@@ -252,10 +252,9 @@ final class Goals {
 
     private Optional<Double> mostAllocated(Jdk jdk) {
         return results.measurements().stream()
-                .filter(measurement ->
-                        measurement.contestant().isOurs()
-                                && !measurement.contestant().isProbe()
-                                && measurement.jdk().equals(jdk))
+                .filter(measurement -> measurement.contestant().isOurs()
+                        && !measurement.contestant().isProbe()
+                        && measurement.jdk().equals(jdk))
                 .map(Measurement::allocated)
                 .max(Double::compare);
     }
