@@ -4,11 +4,11 @@ package dev.chainrule.runtime.generated;
 
 /**
  * The largest tile of the f32 product by itself, which the runtime keeps to its package: {@link #ROWS} packed rows, {@link #DEPTH} deep, by one panel of
- * columns. Nothing is packed, and the left operand lies in a second-level cache; so no product of these tiles is faster.
+ * columns. Nothing is packed, and nothing but the left operand streams, as much of it as a product takes at once.
  */
 public final class BareTile {
     private static final int DEPTH = 384;
-    private static final int ROWS = 96;
+    private static final int ROWS = 384;
     private static final int PANEL = VectorTiles.PANEL;
     private static final float[] ZEROS = new float[PANEL];
 
