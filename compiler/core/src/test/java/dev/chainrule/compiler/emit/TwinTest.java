@@ -40,8 +40,7 @@ class TwinTest {
     @ParameterizedTest
     @MethodSource("widths")
     void bothBodiesGiveTheSameBits(int bytes) throws Exception {
-        // Compiled early, so that what the JIT makes of a kernel is compared as well as what the interpreter does; but
-        // not
+        // Compiled early, so that what the JIT makes of a kernel is compared as well as what the interpreter does; not
         // what makes the kernels, which would cost more than they.
         String output = check(
                 List.of(
