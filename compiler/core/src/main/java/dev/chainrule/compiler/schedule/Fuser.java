@@ -247,18 +247,61 @@ final class Fuser {
 
     private void visitWindows(Value value, Node.Apply apply, Lowering.LargestInWindows windows) {
         stored[value.node()] = true;
-        Shape x = shape(apply.operands().get(0));
+        Routine routine = largest(Routine.Largest.PLACE, apply, windows);
+        add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
+    }
+
+    private Routine largest(Routine.Largest gives, Node.Apply places, Lowering.LargestInWindows windows) {
+        Shape x = shape(places.operands().get(0));
+        Shape result = places.results().get(0).shape();
         int first = x.rank() - windows.sizes().size();
         List<Routine.Along> axes = new ArrayList<>();
         for (int axis = first; axis < x.rank(); axis++) {
             axes.add(new Routine.Along(
                     x.get(axis),
                     Dimension.of(windows.sizes().get(axis - first)),
-                    shape(value).get(axis),
+                    result.get(axis),
                     windows.slides().get(axis - first)));
         }
-        Routine routine = new Routine.LargestInWindows(x.part(0, first).size(), axes);
-        add(new Unit.Routines(nextOrder--, value, Optional.of(value), true, apply.operands(), routine));
+        return new Routine.LargestInWindows(gives, x.part(0, first).size(), axes);
+    }
+
+    /**
+     * Elements that are taken where each window's largest stands are the largest: found without the places, which are found only for
+     * those who read them, in a third of the time. Of zeros of both signs it is +0, as a maximum is, wherever this is done.
+     */
+    private Optional<Unit.Routines> largestOfWindows(Value value, Node.Apply apply) {
+        if (!(apply.op().lowering() instanceof Lowering.Gather gather)
+                || !(graph.node(source(apply.operands().get(1))) instanceof Node.Apply places)
+                || !(places.op().lowering() instanceof Lowering.LargestInWindows windows)
+                || !source(places.operands().get(0)).equals(source(apply.operands().get(0)))) {
+            return Optional.empty();
+        }
+        Value x = places.operands().get(0);
+        int outer = shape(x).rank() - windows.sizes().size();
+        Shape from = shape(apply.operands().get(0));
+        boolean isOfEach = gather.axis() == gather.batch()
+                && from.rank() == gather.axis() + 1
+                && from.get(gather.axis())
+                        .equals(shape(x).part(outer, shape(x).rank()).size());
+        return isOfEach
+                ? Optional.of(new Unit.Routines(
+                        nextOrder--,
+                        value,
+                        Optional.of(value),
+                        true,
+                        List.of(x),
+                        largest(Routine.Largest.ELEMENT, places, windows)))
+                : Optional.empty();
+    }
+
+    /** What holds the same elements in the same order, before anything has passed them on. */
+    private Value source(Value value) {
+        Value source = value;
+        while (graph.node(source) instanceof Node.Apply view && Views.isInOrder(graph, view)) {
+            source = view.operands().get(0);
+        }
+        return source;
     }
 
     private void visitScatter(Value value, Node.Apply apply, Lowering.Scatter scatter) {
@@ -321,6 +364,12 @@ final class Fuser {
     // Views.
 
     private void visitView(Value value, Node.Apply apply, Uses own) {
+        Optional<Unit.Routines> largest = largestOfWindows(value, apply);
+        if (largest.isPresent()) {
+            stored[value.node()] = true;
+            add(largest.get());
+            return;
+        }
         Value operand = apply.operands().get(0);
         Lowering lowering = apply.op().lowering();
         if (lowering instanceof Lowering.Copy || own.material && !Views.isInOrder(graph, apply)) {

@@ -193,15 +193,21 @@ public sealed interface Routine {
         }
     }
 
-    /** Where the largest element of each window stands, {@code outer} times; told as a convolution of one channel is. */
-    record LargestInWindows(Dimension outer, List<Along> axes) implements Routine {
+    /** What is asked about the largest element of a window. */
+    enum Largest {
+        ELEMENT,
+        PLACE
+    }
+
+    /** The largest element of each window, or where it stands, {@code outer} times; told as a convolution of one channel is. */
+    record LargestInWindows(Largest gives, Dimension outer, List<Along> axes) implements Routine {
         public LargestInWindows {
             axes = List.copyOf(axes);
         }
 
         @Override
         public String method() {
-            return "largest";
+            return gives == Largest.ELEMENT ? "takeLargest" : "largest";
         }
 
         @Override

@@ -43,6 +43,7 @@ public final class Convolution {
     private @Nullable FloatConvolution floats;
     private @Nullable DoubleConvolution doubles;
     private @Nullable LargestInWindows largest;
+    private @Nullable LargestOfWindows elements;
 
     Convolution() {}
 
@@ -142,6 +143,30 @@ public final class Convolution {
     /** {@link #largest(float[], int[])} */
     public void largest(int[] x, int[] best) {
         largest().find(x, best);
+    }
+
+    /** The largest element of the window that each place sees, NaN if there is one; else see {@link #largest(float[], int[])}. */
+    public void takeLargest(float[] x, float[] y) {
+        elements().take(x, y);
+    }
+
+    /** {@link #takeLargest(float[], float[])} */
+    public void takeLargest(double[] x, double[] y) {
+        elements().take(x, y);
+    }
+
+    /** {@link #takeLargest(float[], float[])} */
+    public void takeLargest(int[] x, int[] y) {
+        elements().take(x, y);
+    }
+
+    private LargestOfWindows elements() {
+        LargestOfWindows own = elements;
+        if (own == null) {
+            own = new LargestOfWindows(Pool.shared(), this);
+            elements = own;
+        }
+        return own;
     }
 
     private LargestInWindows largest() {

@@ -7,35 +7,26 @@ import java.util.Arrays;
 
 /**
  * Where the largest element of each window stands, counted from its image's first element; one object belongs to one
- * workspace. Of equal ones it is the first; NaN counts as largest. Images are shared out to the threads.
+ * workspace. Of equal ones it is the first; NaN counts as largest.
  *
  * <p>Note [Elements as keys]: lines of places are gone through tap by tap, and of an element and its place is made one whole number,
  * larger where the element is or, of equal ones, where the place is smaller. So the largest key is all that is looked for, and nothing
  * depends on a branch, half of which would be foreseen wrongly (8 ns a window of four in place of 26).
  */
-final class LargestInWindows implements Pool.Job {
-    /** Below so many elements of windows, some 20 µs, handing over to another thread gains nothing. */
-    private static final int SHARED = 16_000;
-
+final class LargestInWindows extends SlidingWindows {
     private static final int[] NOTHING = new int[0];
 
-    private final Pool pool;
-    private final Convolution shape;
     /** The largest key so far of a line's windows, of each thread. */
     private final long[][] largest;
     /** The same of f64, whose keys have no room for places. */
     private final double[][] largestDouble;
-
-    /** Windows are of 2 × 2 elements, and all of them are there. */
-    private boolean ofFour;
 
     private Object x = NOTHING;
     private int[] best = NOTHING;
 
     /** @param shape what slides, by axis */
     LargestInWindows(Pool pool, Convolution shape) {
-        this.pool = pool;
-        this.shape = shape;
+        super(pool, shape);
         largest = new long[pool.threads()][0];
         largestDouble = new double[pool.threads()][0];
     }
@@ -44,83 +35,44 @@ final class LargestInWindows implements Pool.Job {
     void find(Object x, int[] best) {
         this.x = x;
         this.best = best;
-        ofFour = isWithin(0, 1) && isWithin(1, 2) && isWithin(2, 2);
-        if (shape.work() < SHARED) {
-            run(0, 0, shape.images, 0);
-        } else {
-            pool.run(this, 0, shape.images, 1);
-        }
+        slide();
         this.x = NOTHING;
         this.best = NOTHING;
     }
 
-    /** Whether a window is so long along an axis, and no window reaches beyond what is there. */
-    private boolean isWithin(int axis, int length) {
-        return shape.kernel[axis] == length
-                && shape.before[axis] == 0
-                && at(axis, shape.places[axis] - 1, length - 1) < shape.length[axis];
+    @Override
+    boolean lineOfFour(int image, int first, int beside, int below, int step, int at, int count) {
+        if (x instanceof float[] floats) {
+            findOfFour(floats, image, first, beside, below, step, best, at, count);
+            return true;
+        }
+        return false;
     }
 
     @Override
-    public void run(int task, int from, int to, int worker) {
-        int width = shape.places[2];
-        if (largest[worker].length < width) {
-            largest[worker] = new long[width];
-            largestDouble[worker] = new double[width];
+    void beginLine(int at, int count, int worker) {
+        if (largest[worker].length < count) {
+            largest[worker] = new long[count];
+            largestDouble[worker] = new double[count];
         }
-        for (int image = from; image < to; image++) {
-            int at = image * shape.outputs;
-            for (int line = 0; line < shape.outputs / width; line++) {
-                line(image * shape.inputs, line, at, worker);
-                at += width;
-            }
-        }
+        Arrays.fill(largest[worker], 0, count, Long.MIN_VALUE);
+        Arrays.fill(best, at, at + count, -1);
     }
 
-    private void line(int image, int number, int at, int worker) {
-        int width = shape.places[2];
-        if (ofFour && x instanceof float[] floats) {
-            int line = at(0, number / shape.places[1], 0) * shape.length[1] + at(1, number % shape.places[1], 0);
-            int below = shape.dilation[1] * shape.length[2];
-            findOfFour(
-                    floats, image, line * shape.length[2], shape.dilation[2], below, shape.stride[2], best, at, width);
-            return;
-        }
-        Arrays.fill(largest[worker], 0, width, Long.MIN_VALUE);
-        Arrays.fill(best, at, at + width, -1);
-        for (int slab = 0; slab < shape.kernel[0]; slab++) {
-            int depth = at(0, number / shape.places[1], slab);
-            for (int line = 0; line < shape.kernel[1]; line++) {
-                int height = at(1, number % shape.places[1], line);
-                if (depth >= 0 && depth < shape.length[0] && height >= 0 && height < shape.length[1]) {
-                    int start = (depth * shape.length[1] + height) * shape.length[2];
-                    for (int k = 0; k < shape.kernel[2]; k++) {
-                        tap(image, start, at(2, 0, k), at, worker);
-                    }
-                }
-            }
-        }
-        for (int i = 0; i < width; i++) {
+    @Override
+    void endLine(int at, int count, int worker) {
+        for (int i = 0; i < count; i++) {
             if (!(x instanceof double[])) {
                 best[at + i] = ~(int) largest[worker][i];
             }
             if (best[at + i] < 0) {
-                throw new ModelException("a window without an element has no largest one: it stands beside its axis");
+                throw new ModelException(EMPTY);
             }
         }
     }
 
-    private int at(int axis, int place, int tap) {
-        return place * shape.stride[axis] + tap * shape.dilation[axis] - shape.before[axis];
-    }
-
-    /** What one tap sees along a line, of which the first place sees an element or one before it. */
-    private void tap(int image, int line, int first, int at, int worker) {
-        int step = shape.stride[2];
-        int from = first >= 0 ? 0 : (step - 1 - first) / step;
-        int behind = shape.length[2] - first;
-        int to = Math.min(shape.places[2], behind <= 0 ? 0 : (behind - 1) / step + 1);
-        int place = line + first + from * step;
+    @Override
+    void tap(int image, int place, int step, int at, int from, int to, int worker) {
         if (x instanceof float[] floats) {
             compare(floats, image, place, step, largest[worker], from, to);
         } else if (x instanceof double[] doubles) {
@@ -131,7 +83,7 @@ final class LargestInWindows implements Pool.Job {
     }
 
     /**
-     * A line of windows of 2 × 2, as most are: their keys need no array between them, and a place is found by masks, for JDK 17 makes
+     * Of windows of 2 × 2 the keys need no array between them, and a place is found by masks, for JDK 17 makes
      * branches of the larger of two longs.
      */
     private static void findOfFour(

@@ -305,10 +305,31 @@ class ConvolutionsTest {
         boolean empty = Arrays.stream(first).anyMatch(place -> place < 0);
         for (int threads : THREADS) {
             LargestInWindows largest = new LargestInWindows(new Pool(threads), of.convolution());
+            LargestOfWindows elements = new LargestOfWindows(new Pool(threads), of.convolution());
             int[] found = new int[of.y()];
+            float[] taken = numbers(random, of.y());
+            double[] wideTaken = wide(taken);
+            int[] wholeTaken = new int[of.y()];
+            float[] expected = new float[of.y()];
+            int[] expectedWhole = new int[of.y()];
             if (empty) {
                 assertThatThrownBy(() -> largest.find(x, found)).hasMessageContaining("a window without an element");
+                assertThatThrownBy(() -> elements.take(x, taken)).hasMessageContaining("a window without an element");
             } else {
+                elements.take(x, taken);
+                elements.take(wide(x), wideTaken);
+                elements.take(whole, wholeTaken);
+                for (int place = 0; place < of.y(); place++) {
+                    int image = place / all.length * of.inputs();
+                    // Of zeros of both signs the positive one is taken.
+                    taken[place] += 0f;
+                    wideTaken[place] += 0;
+                    expected[place] = x[image + first[place]] + 0f;
+                    expectedWhole[place] = whole[image + firstWhole[place]];
+                }
+                assertThat(taken).as(of.toString()).isEqualTo(expected);
+                assertThat(wideTaken).as(of.toString()).isEqualTo(wide(expected));
+                assertThat(wholeTaken).as(of.toString()).isEqualTo(expectedWhole);
                 largest.find(x, found);
                 assertThat(found).as(of.toString()).isEqualTo(first);
                 largest.find(wide(x), found);
