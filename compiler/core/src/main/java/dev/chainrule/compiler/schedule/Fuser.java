@@ -274,7 +274,8 @@ final class Fuser {
         if (!(apply.op().lowering() instanceof Lowering.Gather gather)
                 || !(graph.node(source(apply.operands().get(1))) instanceof Node.Apply places)
                 || !(places.op().lowering() instanceof Lowering.LargestInWindows windows)
-                || !source(places.operands().get(0)).equals(source(apply.operands().get(0)))) {
+                || !source(places.operands().get(0))
+                        .equals(source(apply.operands().get(0)))) {
             return Optional.empty();
         }
         Value x = places.operands().get(0);
