@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * prepare ID        makes a workload ready; answers its sample
- * warm FROM TO      runs for at least FROM seconds until it gets no faster, at most TO; answers ns a step
+ * warm FROM TO      runs for at least FROM seconds until it gets no faster and nothing is made ready beside it, at most TO, or
+ *                   {@value #PATIENCE_SECONDS} for the latter; answers ns a step
  * round SECONDS     goes back to the initial state and takes the time of so many seconds' steps; answers ns a step
  * run STEPS         answers nothing
  * allocated STEPS   answers bytes allocated on the Java heap a step
@@ -31,6 +32,12 @@ public final class Child {
     public static final String MARK = "@ ";
 
     private static final double UNKNOWN = 1e12;
+
+    /** So long is waited for what Chainrule makes ready on a thread of its own. */
+    static final int PATIENCE_SECONDS = 90;
+
+    /** The thread that does so; it ends when nothing is left. */
+    private static final String PREPARING = "chainrule-warm-up";
 
     private final Contestant contestant;
     private final int threads;
@@ -91,7 +98,10 @@ public final class Child {
         return prepared;
     }
 
-    /** Slices of 40 ms, until the best of the last ten is not 1 % better than the best before them. */
+    /**
+     * Slices of 40 ms, until the best of the last ten is not 1 % better than the best before them. Vector bodies are made ready one after the
+     * other, so with many of them there are ten slices without a new one long before the last.
+     */
     private double warm(double from, double to) {
         task().reset();
         long start = System.nanoTime();
@@ -104,11 +114,17 @@ public final class Child {
                 boolean settled = recent > 0.99 * best;
                 best = Math.min(best, recent);
                 recent = Double.POSITIVE_INFINITY;
-                if (seconds > to || settled && seconds > from) {
+                boolean isOver = seconds > to || settled && seconds > from;
+                if (isOver && (seconds > PATIENCE_SECONDS || !isPreparing())) {
                     return best;
                 }
             }
         }
+    }
+
+    private static boolean isPreparing() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals(PREPARING));
     }
 
     private double round(double seconds) {
