@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime.generated;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,5 +79,15 @@ interface FloatProduct {
                 c[cFrom + i * cRow + j] = sum;
             }
         }
+    }
+
+    /** The innermost loops of products of matrices, each by itself and briefly, for the JIT to compile before they are used. */
+    default List<Runnable> routinesOfMatrices() {
+        return List.of();
+    }
+
+    /** As {@link #routinesOfMatrices}, of {@link #multiplyTaps}. */
+    default List<Runnable> routinesOfTaps() {
+        return List.of();
     }
 }

@@ -19,17 +19,20 @@ final class FloatProducts {
     private static final int RACES = 60;
     /** The JIT works beside, and on a busy machine slowly; before it is done vectors are objects, a thousand times as slow. */
     private static final long PAUSE_MILLIS = 20;
-    /** So often what is being compiled is looked at again; the pauses grow, to some 2 s. */
-    private static final int LOOKS = 60;
-    /** A run that makes less has compiled what it calls more than once. */
-    private static final int FEW_BYTES = 500;
+    /** So often what is being compiled is looked at again; the pauses grow, to 20 s in all. */
+    private static final int LOOKS = 200;
+
+    private static final int CALLS_OF_A_LOOK = 20;
+    /** See Note [Turns of nothing]. */
+    private static final int CALLS = 800;
 
     /**
      * Turns of nothing that each routine on vectors takes when it is called.
      *
      * <p>Note [Turns of nothing]: HotSpot's best compiler takes a method after 5,000 calls, or after 600 calls if these and the turns of its
      * loops make 15,000. Until then a turn of a tile makes a hundred objects. So while routines are made ready each of their calls takes
-     * {@link #TURNS} turns of an empty loop, which the compiler leaves out: a thousand calls are enough, and they may have one turn of the tile each.
+     * {@link #TURNS} turns of an empty loop, which the compiler leaves out. It looks at the counts every 8,192 turns: 744 calls are enough, and
+     * they may have one turn of the tile each.
      */
     static int turnsOfNothing;
 
@@ -121,11 +124,11 @@ final class FloatProducts {
             return Optional.of("no vector " + trials + ": " + e);
         }
         FloatProduct scalar = new ScalarFloatProduct(new Pool(1));
-        if (!sameBits(product, scalar)) {
-            return Optional.of("the vector " + trials + " gives other bits than the scalar one");
-        }
         try {
             warm(product);
+            if (!sameBits(product, scalar)) {
+                return Optional.of("the vector " + trials + " gives other bits than the scalar one");
+            }
             if (Vectors.current().use() != Vectors.Use.ALWAYS && !winsSoon(product, scalar)) {
                 return Optional.of("the vector " + trials + " is not faster than the scalar one");
             }
@@ -175,25 +178,25 @@ final class FloatProducts {
     private void warm(FloatProduct product) throws InterruptedException {
         turnsOfNothing = TURNS;
         try {
-            List<ProductTrial.Warming> cold = new ArrayList<>(trials.thatWarm());
-            cold.removeIf(warming -> isReady(product, warming.trial(), warming.runs()));
+            List<Runnable> cold = new ArrayList<>(trials.routines(product));
+            cold.removeIf(routine -> isReady(routine, CALLS));
             int looks = Allocations.ARE_COUNTED ? LOOKS : LOOKS / 10;
             for (int look = 1; look <= looks && !cold.isEmpty(); look++) {
                 Thread.sleep(look);
-                cold.removeIf(warming -> isReady(product, warming.trial(), 1 + warming.runs() / LOOKS));
+                cold.removeIf(routine -> isReady(routine, CALLS_OF_A_LOOK));
             }
         } finally {
             turnsOfNothing = 0;
         }
     }
 
-    /** Runs it up to so often, and tells whether it then leaves no objects behind. */
-    private static boolean isReady(FloatProduct product, ProductTrial trial, int runs) {
+    /** Calls it up to so often, and tells whether it then leaves no objects behind. */
+    private static boolean isReady(Runnable routine, int calls) {
         boolean ready = false;
-        for (int run = 0; run < runs && !ready; run++) {
+        for (int call = 0; call < calls && !ready; call++) {
             long before = Allocations.ofThisThread();
-            trial.run(product);
-            ready = Allocations.ARE_COUNTED && Allocations.ofThisThread() - before < FEW_BYTES;
+            routine.run();
+            ready = Allocations.ARE_COUNTED && Allocations.ofThisThread() == before;
         }
         return ready;
     }
@@ -202,7 +205,9 @@ final class FloatProducts {
     private boolean winsSoon(FloatProduct runner, FloatProduct rival) throws InterruptedException {
         ProductTrial trial = trials.race();
         for (int race = 0; race < RACES; race++) {
-            if (best(trial, runner) < best(trial, rival)) {
+            // As long as there are objects, one run tells that twenty would be lost.
+            boolean mayWin = isReady(() -> trial.run(runner), 1) || !Allocations.ARE_COUNTED;
+            if (mayWin && best(trial, runner) < best(trial, rival)) {
                 return true;
             }
             Thread.sleep(race * PAUSE_MILLIS / 2);

@@ -4,7 +4,6 @@ package dev.chainrule.runtime.generated;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A product of numbers that are neither random nor round, on which one product is compared with another. */
 abstract class ProductTrial {
@@ -20,19 +19,12 @@ abstract class ProductTrial {
         /** Edges of all kinds: fewer rows and columns than a tile, one more than a tile, several blocks of k. */
         List<ProductTrial> atEdges();
 
-        /** What trains the JIT: one after the other calls, in many calls of few steps, routines that those before did not. */
-        List<Warming> thatWarm();
+        /** What such products call, for the JIT. */
+        List<Runnable> routines(FloatProduct product);
 
         /** On what two are compared. */
         ProductTrial race();
     }
-
-    /**
-     * A trial that is run until the JIT has compiled what it calls.
-     *
-     * @param runs after so many it has called each of its routines often enough
-     */
-    record Warming(ProductTrial trial, int runs) {}
 
     private ProductTrial(int[] shape, int columnsOfRight) {
         m = shape[0];
@@ -63,42 +55,21 @@ abstract class ProductTrial {
             {1, 1, 1}, {3, 5, 7}, {17, 31, 65}, {13, 401, 34}, {64, 64, 48}, {2, 70, 96}, {8, 6, 40}
         };
         private static final int[] RACE = {60, 128, 96};
-        private static final List<Orientation> STANDING =
-                List.of(Orientation.PLAIN, Orientation.LEFT_TRANSPOSED, Orientation.RIGHT_TRANSPOSED);
 
         @Override
         public List<ProductTrial> atEdges() {
             return all(EDGES);
         }
 
-        /**
-         * The highest tiles, one of which packs, and squares that are turned, which the race has too; then lower tiles and those of one
-         * vector, whatever the length of a vector is, products of few columns, and of few rows; last, panels that are packed side by side.
-         */
         @Override
-        public List<Warming> thatWarm() {
-            return List.of(
-                    warming(Orientation.LEFT_TRANSPOSED, 80, 12, 2, 512),
-                    warming(Orientation.LEFT_TRANSPOSED, 130, 132, 2, 64),
-                    warming(Orientation.RIGHT_TRANSPOSED, 550, 4, 2, 32),
-                    warming(Orientation.LEFT_TRANSPOSED, 80, 8, 2, 512),
-                    warming(Orientation.LEFT_TRANSPOSED, 120, 132, 2, 36),
-                    warming(Orientation.LEFT_TRANSPOSED, 1000, 4, 2, 36),
-                    warming(Orientation.PLAIN, 65, 168, 2, 32),
-                    warming(Orientation.PLAIN, 65, 168, 2, 16),
-                    warming(Orientation.PLAIN, 45, 1, 256, 64),
-                    warming(Orientation.PLAIN, 190, 1, 7, 64),
-                    warming(Orientation.KEPT, 1000, 1, 2, 8 * 16));
-        }
-
-        private static Warming warming(Orientation orientation, int runs, int... shape) {
-            return new Warming(new Matrices(shape, orientation), runs);
+        public List<Runnable> routines(FloatProduct product) {
+            return product.routinesOfMatrices();
         }
 
         private static List<ProductTrial> all(int[][] shapes) {
             List<ProductTrial> all = new ArrayList<>();
             for (int[] shape : shapes) {
-                for (Orientation orientation : STANDING) {
+                for (Orientation orientation : Orientation.values()) {
                     all.add(new Matrices(shape, orientation));
                 }
             }
@@ -129,17 +100,6 @@ abstract class ProductTrial {
             {6, 60, 27},
             {12, 50, 56}
         };
-        private static final int[][] WARM = {
-            {64, 25, 96},
-            {6, 25, 512},
-            {4, 12, 512},
-            {1, 9, 1024},
-            {16, 144, 128},
-            {32, 64, 16},
-            {6, 64, 15},
-            {16, 64, 48}
-        };
-        private static final int RUNS = 120;
         private static final int[] RACE = {16, 72, 512};
 
         @Override
@@ -148,8 +108,8 @@ abstract class ProductTrial {
         }
 
         @Override
-        public List<Warming> thatWarm() {
-            return all(WARM).stream().map(trial -> new Warming(trial, RUNS)).toList();
+        public List<Runnable> routines(FloatProduct product) {
+            return product.routinesOfTaps();
         }
 
         private static List<ProductTrial> all(int[][] shapes) {
@@ -174,14 +134,11 @@ abstract class ProductTrial {
     private enum Orientation {
         PLAIN,
         LEFT_TRANSPOSED,
-        RIGHT_TRANSPOSED,
-        /** The right operand is packed by itself, as those are that stay between predictions. */
-        KEPT
+        RIGHT_TRANSPOSED
     }
 
     private static final class Matrices extends ProductTrial {
         private final Orientation orientation;
-        private @Nullable PackedOperand kept;
 
         Matrices(int[] shape, Orientation orientation) {
             super(shape, shape[2]);
@@ -190,14 +147,6 @@ abstract class ProductTrial {
 
         @Override
         float[] run(FloatProduct product) {
-            if (orientation == Orientation.KEPT) {
-                PackedOperand packed = product.pack(right, 0, n, 1, k, n, kept);
-                if (packed != null) {
-                    product.multiply(left, 0, k, 1, packed, result, 0, n, m);
-                }
-                kept = packed;
-                return result;
-            }
             boolean flipLeft = orientation == Orientation.LEFT_TRANSPOSED;
             boolean flipRight = orientation == Orientation.RIGHT_TRANSPOSED;
             product.multiply(

@@ -16,8 +16,12 @@ import java.util.SplittableRandom;
  */
 final class Trial {
     private static final int CALLS_PER_ROUND = 100;
-    /** HotSpot's best compiler takes a method with a loop after some 3,000 calls, one without after 5,000. */
-    private static final int QUICK_ROUNDS = 32;
+    /** HotSpot's best compiler takes a method when its calls and the turns of its loops make so many. */
+    private static final int COUNTED = 15_000;
+    /** At calls that are a multiple of this it looks. */
+    private static final int NOTICED = 1024;
+    /** The length of a specimen's loop over numbers. */
+    private static final int LENGTH = 64;
 
     /** A call tells by what it allocates, some by their time. */
     private static final int CALLS_PER_SLOW_ROUND = Allocations.ARE_COUNTED ? 1 : 20;
@@ -53,6 +57,7 @@ final class Trial {
     private final Twin.Specimen specimen;
     private final Bodies scalar;
     private final Bodies vector;
+    private final Runnable neighbours;
     private final SplittableRandom random = new SplittableRandom(1);
     private final Frame given;
     private final Frame one;
@@ -61,17 +66,19 @@ final class Trial {
     private double vectorNanos = Double.POSITIVE_INFINITY;
     private long garbage;
 
-    Trial(int kernel, Twin.Specimen specimen, Bodies scalar, Bodies vector) {
+    /** @param neighbours calls the vector bodies of all kernels on nothing, see Note [Neighbours] in {@link Twins} */
+    Trial(int kernel, Twin.Specimen specimen, Bodies scalar, Bodies vector, Runnable neighbours) {
         this.kernel = kernel;
         this.specimen = specimen;
         this.scalar = scalar;
         this.vector = vector;
+        this.neighbours = neighbours;
         given = frame(specimen);
         one = frame(specimen);
         other = frame(specimen);
     }
 
-    private static Frame frame(Twin.Specimen specimen) {
+    static Frame frame(Twin.Specimen specimen) {
         Frame frame = new Frame();
         frame.room(specimen.floats().length, 0, specimen.ints().length, specimen.sizes().length, specimen.settings());
         for (int i = 0; i < specimen.floats().length; i++) {
@@ -169,7 +176,9 @@ final class Trial {
      */
     boolean isTwinFaster() {
         fill(Values.POSITIVE);
-        for (int round = 0; round < QUICK_ROUNDS; round++) {
+        int calls = (COUNTED / (1 + LENGTH / Vectors.lanes) / NOTICED + 1) * NOTICED;
+        for (int call = 0; call <= calls; call += CALLS_PER_ROUND) {
+            neighbours.run();
             measure(CALLS_PER_ROUND);
         }
         try {

@@ -3,6 +3,8 @@
 package dev.chainrule.runtime.generated;
 
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A kernel that has been launched a few times is handed to {@link WarmUp}, which tries the twin's body against the
  * scalar one on scratch, has the JIT compile it, and switches it in if it is faster. Either body gives the same bits, so
  * nobody can see when, and it does not matter when a thread does.
+ *
+ * <p>Note [Neighbours]: HotSpot compiles {@link Twin#run} with a short body in it, bets that kernels which it has not seen do not come, and throws
+ * both away when one does; then the program itself would run a body that is not compiled, a thousand times as slow. So while one kernel is
+ * tried, the others are called now and then too, for an empty range.
  */
 final class Twins {
     /** After so many launches a kernel is worth the trouble. */
@@ -38,6 +44,7 @@ final class Twins {
     private String fingerprint = "";
     private boolean loaded;
     private @Nullable Twin twin;
+    private Map<Integer, Frame> neighbours = Map.of();
 
     Twins(Vectors vectors) {
         this.vectors = vectors;
@@ -118,7 +125,7 @@ final class Twins {
             if (specimen == null) {
                 return;
             }
-            Trial trial = new Trial(kernel, specimen, launcher, twin);
+            Trial trial = new Trial(kernel, specimen, launcher, twin, neighbours(twin));
             boolean faster = vectors.use() == Vectors.Use.ALWAYS || trial.isTwinFaster();
             if (!trial.doBodiesAgree()) {
                 Vectors.log().log(
@@ -139,6 +146,20 @@ final class Twins {
                             + " fails, the scalar one is kept; please report this",
                     fault);
         }
+    }
+
+    private Runnable neighbours(Twin twin) {
+        if (neighbours.isEmpty()) {
+            Map<Integer, Frame> all = new HashMap<>();
+            for (int kernel = 0; kernel < switched.length; kernel++) {
+                Twin.Specimen specimen = twin.specimen(kernel);
+                if (specimen != null) {
+                    all.put(kernel, Trial.frame(specimen));
+                }
+            }
+            neighbours = all;
+        }
+        return () -> neighbours.forEach((kernel, frame) -> twin.run(kernel, frame, 0, 0));
     }
 
     private @Nullable Twin load(Launcher launcher) {

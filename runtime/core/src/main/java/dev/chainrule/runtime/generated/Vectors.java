@@ -12,6 +12,9 @@ final class Vectors {
 
     private static final String PRIMING = "dev.chainrule.runtime.generated.VectorPriming";
 
+    /** Numbers of a vector, known when operators are primed. */
+    static int lanes = 16;
+
     private static final Object LOCK = new Object();
     private static boolean primed;
 

@@ -19,7 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VectorAllocationTest {
     /** The training of an MLP, thin products, edges. */
     private static final List<int[]> SHAPES = List.of(new int[][] {
-        {64, 112, 96}, {64, 96, 10}, {112, 64, 96}, {64, 10, 96}, {1, 112, 96}, {5, 40, 40}, {13, 401, 34}, {33, 33, 33}
+        {64, 112, 96},
+        {64, 96, 10},
+        {64, 96, 5},
+        {112, 64, 96},
+        {64, 10, 96},
+        {1, 112, 96},
+        {5, 40, 40},
+        {13, 401, 34},
+        {33, 33, 33},
+        {8, 800, 256}
     });
 
     @ParameterizedTest
@@ -37,7 +46,7 @@ class VectorAllocationTest {
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
-        assertThat(said.lines()).hasSize(3 * SHAPES.size()).allMatch(line -> line.endsWith(": 0 bytes"));
+        assertThat(said.lines()).hasSize(6 * SHAPES.size()).allMatch(line -> line.endsWith(": 0 bytes"));
     }
 
     static final class Probe {
@@ -53,11 +62,14 @@ class VectorAllocationTest {
                     float[] a = new float[shape[0] * shape[1]];
                     float[] b = new float[shape[1] * shape[2]];
                     float[] c = new float[shape[0] * shape[2]];
-                    repeat(1_000, product, orientation, shape, a, b, c);
-                    long before = threads.getThreadAllocatedBytes(id);
-                    repeat(100, product, orientation, shape, a, b, c);
-                    long bytes = threads.getThreadAllocatedBytes(id) - before;
-                    System.out.println(Arrays.toString(shape) + " " + orientation + ": " + bytes + " bytes");
+                    for (int times : new int[] {1, 1_000}) {
+                        repeat(times, product, orientation, shape, a, b, c);
+                        long before = threads.getThreadAllocatedBytes(id);
+                        repeat(times, product, orientation, shape, a, b, c);
+                        long bytes = threads.getThreadAllocatedBytes(id) - before;
+                        System.out.println(
+                                times + " × " + Arrays.toString(shape) + " " + orientation + ": " + bytes + " bytes");
+                    }
                 }
             }
         }

@@ -3,6 +3,7 @@
 package dev.chainrule.runtime.generated;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,6 +215,16 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         if (!ofTaps.multiply(a, aFrom, aRow, b, bFrom, rows, c, cFrom, cRow, m, k)) {
             FloatProduct.super.multiplyTaps(a, aFrom, aRow, b, bFrom, rows, c, cFrom, cRow, m, k);
         }
+    }
+
+    @Override
+    public List<Runnable> routinesOfMatrices() {
+        return VectorRoutines.ofMatrices();
+    }
+
+    @Override
+    public List<Runnable> routinesOfTaps() {
+        return VectorRoutines.ofTaps();
     }
 
     private void share(int task, int range, int grain) {

@@ -31,6 +31,7 @@ final class VectorPriming implements Runnable {
 
     @Override
     public void run() {
+        Vectors.lanes = S.length();
         float[] x = new float[S.length()];
         int[] k = new int[S.length()];
         // Until the mix itself is compiled, for then what it shares with others is: the JIT works in the background.

@@ -44,6 +44,7 @@ final class VectorTaps {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -121,6 +122,7 @@ final class VectorTaps {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -174,6 +176,7 @@ final class VectorTaps {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -238,6 +241,7 @@ final class VectorTaps {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -294,6 +298,7 @@ final class VectorTaps {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -343,6 +348,7 @@ final class VectorTaps {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -387,6 +393,7 @@ final class VectorTaps {
             float[] c,
             int cAt,
             int cStep) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -414,6 +421,7 @@ final class VectorTaps {
     /** One row. */
     static void multiply1x2(
             float[] a, int aAt, float[] b, int bAt, int[] taps, int tapsAt, int depth, float[] c, int cAt) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         FloatVector c0 = FloatVector.fromArray(S, ZEROS, 0);
         FloatVector c1 = FloatVector.fromArray(S, ZEROS, 0);
         for (int p = 0; p < depth; p++) {
