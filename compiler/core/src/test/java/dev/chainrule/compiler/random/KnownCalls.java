@@ -324,7 +324,9 @@ final class KnownCalls {
     /** One program of many guesses; the lines that the resolver refuses are taken out. */
     private static final class Trial {
         /** Fewer than the messages after which the compiler says no more, so one attempt finds nearly all that is wrong. */
-        private static final int AT_ONCE = 100;
+        private static final int CALLS = 100;
+        /** About so many calls of a guess differ. */
+        private static final int DIFFERENT = 5;
 
         private final Map<String, TensorType> inputs = new LinkedHashMap<>();
         private final Map<TensorType, String> inputOf = new HashMap<>();
@@ -332,6 +334,8 @@ final class KnownCalls {
         private final List<Integer> groups = new ArrayList<>();
         private final Map<String, TensorType> expected = new LinkedHashMap<>();
         private final Set<Integer> refused = new HashSet<>();
+        /** Many patterns have no choice: their draws are alike. */
+        private final Set<List<Object>> tried = new HashSet<>();
 
         /** The guesses of which each call resolves, and gives the type that the pattern says. */
         static List<Guess> right(List<Guess> guesses) {
@@ -339,11 +343,17 @@ final class KnownCalls {
         }
 
         private static List<Guess> right(List<Guess> guesses, int calls) {
-            List<Guess> right = new ArrayList<>();
-            for (int from = 0; from < guesses.size(); from += AT_ONCE) {
-                right.addAll(rightOf(guesses.subList(from, Math.min(guesses.size(), from + AT_ONCE)), calls));
+            // Dealt out like cards: a fault in a function is told once, however many calls of one program lead to it.
+            int trials = 1 + guesses.size() * (calls == 1 ? 1 : DIFFERENT) / CALLS;
+            Set<Guess> right = new HashSet<>();
+            for (int trial = 0; trial < trials; trial++) {
+                List<Guess> some = new ArrayList<>();
+                for (int i = trial; i < guesses.size(); i += trials) {
+                    some.add(guesses.get(i));
+                }
+                right.addAll(rightOf(some, calls));
             }
-            return right;
+            return guesses.stream().filter(right::contains).toList();
         }
 
         private static List<Guess> rightOf(List<Guess> guesses, int calls) {
@@ -417,6 +427,9 @@ final class KnownCalls {
         }
 
         private void guess(int group, Guess guess, CallPattern.Call call, TensorType wanted, String domain) {
+            if (!tried.add(List.of(group, call, wanted))) {
+                return;
+            }
             String text = written(guess.callable.name(), call.text(), guess.extra);
             if (guess.isLayer()) {
                 line(group, "layer l" + expected.size() + " = " + guess.callable.name() + text);

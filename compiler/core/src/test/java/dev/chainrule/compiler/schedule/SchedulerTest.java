@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
@@ -126,13 +127,14 @@ class SchedulerTest {
         } catch (ArithmeticException noInt) {
             return; // Of these numbers some is no int: NaN, or out of range.
         }
-        String what = "seed " + each.seed + " " + schedule.entryPoint() + " " + sizes + " " + precision + "\n"
-                + RandomModels.text(each.seed) + GraphPrinter.print(each.graph);
+        // Only what fails is put into words: a text has to be drawn again.
+        Supplier<String> what = () -> "seed " + each.seed + " " + schedule.entryPoint() + " " + sizes + " " + precision
+                + "\n" + RandomModels.text(each.seed) + GraphPrinter.print(each.graph);
         ScheduleRunner.Result actual;
         try {
             actual = runner.run(schedule, inputs, cells, sizes, random);
         } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError(what, e);
+            throw new AssertionError(what.get(), e);
         }
         Map<String, double[]> given = new TreeMap<>();
         actual.outputs().forEach((name, value) -> given.put(name, value.values()));
@@ -141,10 +143,10 @@ class SchedulerTest {
                 .as(what)
                 .isEmpty();
         ScheduleRunner.Result again = runner.run(schedule, inputs, cells, sizes, random);
-        assertThat(again).as(what + ": any cut gives the same bits").isEqualTo(actual);
+        assertThat(again).as(() -> what.get() + ": any cut gives the same bits").isEqualTo(actual);
         Optional<MemoryPlan> plan = Optional.of(MemoryPlan.of(List.of(schedule)));
         ScheduleRunner.Result shared = runner.run(schedule, plan, inputs, cells, sizes, random);
-        assertThat(shared).as(what + ": arrays may be shared as planned").isEqualTo(actual);
+        assertThat(shared).as(() -> what.get() + ": arrays may be shared as planned").isEqualTo(actual);
     }
 
     @Test
