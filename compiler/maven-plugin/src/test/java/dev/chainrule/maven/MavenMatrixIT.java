@@ -171,7 +171,7 @@ final class MavenMatrixIT {
         environment.put("JAVA_HOME", jdk.home().toString());
         environment.put("MAVEN_SKIP_RC", "true");
         // A short build is over before C2 has paid.
-        environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1");
+        environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         Process process = builder.start();
         try {
             boolean ended = process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS);
