@@ -370,16 +370,21 @@ public final class ScheduleRunner {
     }
 
     private static void product(Routine.Contract product, Object a, Object b, Object c, Map<String, Long> sizes) {
+        Place left = Place.of(product.left(), sizes);
+        Place right = Place.of(product.right(), sizes);
+        Place result = Place.of(product.result(), sizes);
+        long m = product.m().evaluate(sizes::get);
+        long n = product.n().evaluate(sizes::get);
+        long k = product.k().evaluate(sizes::get);
         for (int g = 0; g < product.outer().evaluate(sizes::get); g++) {
             for (int h = 0; h < product.inner().evaluate(sizes::get); h++) {
-                for (int i = 0; i < product.m().evaluate(sizes::get); i++) {
-                    for (int j = 0; j < product.n().evaluate(sizes::get); j++) {
+                for (int i = 0; i < m; i++) {
+                    for (int j = 0; j < n; j++) {
                         double sum = 0;
-                        for (int p = 0; p < product.k().evaluate(sizes::get); p++) {
-                            sum += get(a, at(product.left(), sizes, g, h, i, p))
-                                    * get(b, at(product.right(), sizes, g, h, p, j));
+                        for (int p = 0; p < k; p++) {
+                            sum += get(a, left.at(g, h, i, p)) * get(b, right.at(g, h, p, j));
                         }
-                        int to = at(product.result(), sizes, g, h, i, j);
+                        int to = result.at(g, h, i, j);
                         if (c instanceof float[] floats) {
                             floats[to] = (float) sum;
                         } else {
@@ -391,12 +396,20 @@ public final class ScheduleRunner {
         }
     }
 
-    private static int at(Routine.Strides strides, Map<String, Long> sizes, int outer, int inner, int row, int column) {
-        return (int) (strides.from().evaluate(sizes::get)
-                + outer * strides.outer().evaluate(sizes::get)
-                + inner * strides.inner().evaluate(sizes::get)
-                + row * strides.row().evaluate(sizes::get)
-                + column * strides.column().evaluate(sizes::get));
+    /** Where an element of an operand stands. */
+    private record Place(long from, long outer, long inner, long row, long column) {
+        static Place of(Routine.Strides strides, Map<String, Long> sizes) {
+            return new Place(
+                    strides.from().evaluate(sizes::get),
+                    strides.outer().evaluate(sizes::get),
+                    strides.inner().evaluate(sizes::get),
+                    strides.row().evaluate(sizes::get),
+                    strides.column().evaluate(sizes::get));
+        }
+
+        int at(int g, int h, int i, int j) {
+            return (int) (from + g * outer + h * inner + i * row + j * column);
+        }
     }
 
     private static double get(Object array, int index) {
