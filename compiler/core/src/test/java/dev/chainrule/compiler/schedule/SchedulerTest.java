@@ -129,8 +129,8 @@ class SchedulerTest {
         for (Schedule schedule : List.of(each.fused, each.unfused)) {
             Random random = new Random(each.seed);
             // Only what fails is put into words: a text has to be drawn again.
-            Supplier<String> what = () -> "seed " + each.seed + " " + schedule.entryPoint() + " " + sizes + " " + precision
-                    + "\n" + RandomModels.text(each.seed) + GraphPrinter.print(each.graph);
+            Supplier<String> what = () -> "seed " + each.seed + " " + schedule.entryPoint() + " " + sizes + " "
+                    + precision + "\n" + RandomModels.text(each.seed) + GraphPrinter.print(each.graph);
             ScheduleRunner.Result actual;
             try {
                 actual = runner.run(schedule, inputs, cells, sizes, random);
@@ -140,14 +140,16 @@ class SchedulerTest {
             Map<String, double[]> given = new TreeMap<>();
             actual.outputs().forEach((name, value) -> given.put(name, value.values()));
             actual.cells().forEach((cell, value) -> given.put(cell.kind() + " " + cell.name(), value.values()));
-            assertThat(closeness.difference(expected, given))
-                    .as(what)
-                    .isEmpty();
+            assertThat(closeness.difference(expected, given)).as(what).isEmpty();
             ScheduleRunner.Result again = runner.run(schedule, inputs, cells, sizes, random);
-            assertThat(again).as(() -> what.get() + ": any cut gives the same bits").isEqualTo(actual);
+            assertThat(again)
+                    .as(() -> what.get() + ": any cut gives the same bits")
+                    .isEqualTo(actual);
             Optional<MemoryPlan> plan = Optional.of(MemoryPlan.of(List.of(schedule)));
             ScheduleRunner.Result shared = runner.run(schedule, plan, inputs, cells, sizes, random);
-            assertThat(shared).as(() -> what.get() + ": arrays may be shared as planned").isEqualTo(actual);
+            assertThat(shared)
+                    .as(() -> what.get() + ": arrays may be shared as planned")
+                    .isEqualTo(actual);
         }
     }
 
