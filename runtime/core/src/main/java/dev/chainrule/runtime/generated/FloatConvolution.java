@@ -35,6 +35,8 @@ final class FloatConvolution implements Pool.Job {
 
     /** For each number of the chain how far what it meets is from the place. */
     private int[] distances = new int[0];
+    /** Where each line of places begins in a plane. */
+    private int[] lines = new int[0];
     /** What comes back to an input by plane of it: where its part of {@link #distances} begins, and its taps. */
     private int[] firstTap = new int[1];
 
@@ -141,13 +143,27 @@ final class FloatConvolution implements Pool.Job {
         }
         planes.layOut(shape.images);
         makeDistances(shape.channelsEach * shape.taps);
-        for (int c = 0; c < shape.channelsEach; c++) {
-            for (int tap = 0; tap < shape.taps; tap++) {
-                distances[c * shape.taps + tap] = c * planes.channel + distance(tap);
+        for (int tap = 0; tap < shape.taps; tap++) {
+            int distance = distance(tap);
+            for (int c = 0; c < shape.channelsEach; c++) {
+                distances[c * shape.taps + tap] = c * planes.channel + distance;
             }
         }
+        findLines();
         runImages(RESULT);
         release();
+    }
+
+    private void findLines() {
+        int count = shape.places[0] * shape.places[1];
+        if (lines.length < count) {
+            lines = new int[count];
+        }
+        for (int line = 0; line < count; line++) {
+            int z = line / shape.places[1];
+            int row = line % shape.places[1];
+            lines[line] = (z * planes.extent[1] + row) * planes.extent[2];
+        }
     }
 
     private void makeDistances(int count) {
@@ -169,26 +185,31 @@ final class FloatConvolution implements Pool.Job {
     private void convolve(int first, int count, int worker) {
         float[] from = planesOf(x, shape.channels, shape.inputs, first, count, worker);
         int start = planes.isInPlace ? first * shape.channels * shape.inputs : 0;
-        int columns = planes.columns(count);
         int depth = shape.channelsEach * shape.taps;
-        boolean direct = planes.hasNoGaps();
+        FloatProduct product = products.of(worker);
+        int width = shape.places[2];
+        boolean byLine = planes.images == 1 && product.isQuickByPieces(shape.unitsEach, width);
+        boolean direct = byLine || planes.hasNoGaps();
+        int columns = planes.columns(count);
+        TapRows seen = byLine
+                ? rows[worker].set(distances, 0, lines, shape.outputs / width, width)
+                : rows[worker].set(distances, 0, columns);
         float[] to = direct ? y : room(results, worker, shape.unitsEach * columns);
         for (int group = 0; group < shape.groups; group++) {
             int unit = group * shape.unitsEach;
             int result = (first * shape.units + unit) * shape.outputs;
-            products.of(worker)
-                    .multiplyTaps(
-                            w,
-                            unit * depth,
-                            depth,
-                            from,
-                            start + group * shape.channelsEach * planes.channel,
-                            rows[worker].set(distances, 0, columns),
-                            to,
-                            direct ? result : 0,
-                            columns,
-                            shape.unitsEach,
-                            depth);
+            product.multiplyTaps(
+                    w,
+                    unit * depth,
+                    depth,
+                    from,
+                    start + group * shape.channelsEach * planes.channel,
+                    seen,
+                    to,
+                    direct ? result : 0,
+                    direct ? shape.outputs : columns,
+                    shape.unitsEach,
+                    depth);
             if (!direct) {
                 for (int u = 0; u < shape.unitsEach; u++) {
                     takePlaces(to, u * columns, result + u * shape.outputs, count);

@@ -54,6 +54,14 @@ interface FloatProduct {
     }
 
     /**
+     * Whether so many rows by pieces of so many elements are not much slower than by rows of one piece that has some elements of no
+     * use between those: what is between them need not be left out of the result afterwards.
+     */
+    default boolean isQuickByPieces(int m, int length) {
+        return false;
+    }
+
+    /**
      * c = a · b, where the rows of b are pieces that begin anywhere: the left operand has its columns side by side, element (i, p)
      * at {@code aFrom + i·aRow + p}, the pieces of row p of the right one stand as {@code rows} says, counted from {@code bFrom}.
      */

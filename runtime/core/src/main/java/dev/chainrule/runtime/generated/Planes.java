@@ -72,12 +72,18 @@ final class Planes {
             }
         }
         size = extent[0] * extent[1] * extent[2];
-        isInPlace = size >= PLACES / 2 || ofImages == 1;
-        for (int axis = 0; axis < AXES; axis++) {
-            isInPlace &= count[axis] == 1 && before[axis] == 0 && extent[axis] == length[axis];
-        }
+        isInPlace = isWhole() && (size >= PLACES / 2 || ofImages == 1);
         images = isInPlace ? 1 : Math.max(1, Math.min(ofImages, PLACES / Math.max(size, 1)));
         channel = count[0] * count[1] * count[2] * images * size;
+    }
+
+    /** An image stands in its plane as it is. */
+    private boolean isWhole() {
+        boolean isWhole = true;
+        for (int axis = 0; axis < AXES; axis++) {
+            isWhole &= count[axis] == 1 && before[axis] == 0 && extent[axis] == length[axis];
+        }
+        return isWhole;
     }
 
     /** From the first place of the first of so many images to behind the last place of the last. */
@@ -131,6 +137,10 @@ final class Planes {
         int begin = third - before[2];
         int low = Math.min(extent[2], begin >= 0 ? 0 : (step - 1 - begin) / step);
         int high = Math.min(extent[2], begin >= length[2] ? 0 : (length[2] - 1 - begin) / step + 1);
+        if (isWhole()) {
+            System.arraycopy(x, from, to, start, size);
+            return;
+        }
         for (int z = 0; z < extent[0]; z++) {
             int depth = z * count[0] + first - before[0];
             for (int y = 0; y < extent[1]; y++) {

@@ -200,6 +200,11 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     }
 
     @Override
+    public boolean isQuickByPieces(int m, int length) {
+        return VectorTapProduct.isQuickByPieces(m, length);
+    }
+
+    @Override
     public void multiplyTaps(
             float[] a,
             int aFrom,

@@ -55,12 +55,19 @@ final class VectorTapProduct implements Pool.Job {
     private int groupSize;
     private int top;
     private int depth;
+    /** The block is all of the product. */
+    private boolean isWhole;
 
     VectorTapProduct(Pool pool) {
         this.pool = pool;
         tiles = new float[pool.threads()][TILE * PANEL];
         starts = new int[pool.threads()][];
         Arrays.fill(starts, NO_STARTS);
+    }
+
+    /** Tiles of some height and, but for at most an eighth of the columns, nothing is computed twice. */
+    static boolean isQuickByPieces(int m, int length) {
+        return m >= HALF_TILE && length >= PANEL && 8 * length >= 7 * VectorFloatProduct.roundUp(length, PANEL);
     }
 
     /**
@@ -157,6 +164,7 @@ final class VectorTapProduct implements Pool.Job {
                 starts[worker] = new int[most];
             }
         }
+        isWhole = blocks == 1;
         for (top = 0; top < k; top += most) {
             depth = Math.min(most, k - top);
             for (int group = 0; group < groups; group++) {
@@ -188,6 +196,12 @@ final class VectorTapProduct implements Pool.Job {
             own[p] = taps.starts[taps.from + top + p] + right;
         }
         int at = cFrom + piece * taps.length + left;
+        if (isWhole) {
+            // What the panel before has too comes to the same bits here.
+            at -= skipped;
+            columns += skipped;
+            skipped = 0;
+        }
         for (int tile = 0; tile < tileCount; tile++) {
             int first = firstRow(tile);
             int live = firstRow(tile + 1) - first;
