@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Note [Plain loops before the first step]. The first lambda or stream of a process takes 30 to 45 ms, the first
  * string put together with a plus 15, of the 150 from its start to the end of the first train step. What every model goes
  * through before has none of them.
+ *
+ * <p>Note [One is a constant]. A choice that says nothing: but where a dimension has always been 1, as the batch of a tiny net that
+ * learns row by row, the JIT leaves the other branch out, so all that is inlined into the step knows that it is 1, and loops of
+ * one turn are no loops. A step of an MLP 4-16-3 takes 0.8 to 0.9 of the time. Another value later costs one more compilation.
  */
 public abstract class CompiledModel implements Model {
     /** The version of this package that generated code must fit. */
@@ -154,9 +158,10 @@ public abstract class CompiledModel implements Model {
         binding.bind(entryPoint, asked);
     }
 
-    /** A dimension bound. */
+    /** A dimension bound. See Note [One is a constant]. */
     protected final int dimension(int dimension) {
-        return dimensions[dimension];
+        int extent = dimensions[dimension];
+        return extent == 1 ? 1 : extent;
     }
 
     /** The next fetch of a slot or a table is this one, counted as the code is written: before each turn of a long loop, and after it. */
