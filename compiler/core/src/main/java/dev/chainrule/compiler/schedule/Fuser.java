@@ -267,15 +267,16 @@ final class Fuser {
     }
 
     /**
-     * Elements that are taken where each window's largest stands are the largest: found without the places, which are found only for
-     * those who read them, in a third of the time. Of zeros of both signs it is +0, as a maximum is, wherever this is done.
+     * Elements that are taken where each window's largest stands are the largest: where nobody else reads the places, as in predictions,
+     * they are found without them, in a third of the time. Of zeros of both signs it is +0 then, as a maximum is.
      */
     private Optional<Unit.Routines> largestOfWindows(Value value, Node.Apply apply) {
         if (!(apply.op().lowering() instanceof Lowering.Gather gather)
                 || !(graph.node(source(apply.operands().get(1))) instanceof Node.Apply places)
                 || !(places.op().lowering() instanceof Lowering.LargestInWindows windows)
                 || !source(places.operands().get(0))
-                        .equals(source(apply.operands().get(0)))) {
+                        .equals(source(apply.operands().get(0)))
+                || isRead(apply.operands().get(1))) {
             return Optional.empty();
         }
         Value x = places.operands().get(0);
@@ -294,6 +295,16 @@ final class Fuser {
                         List.of(x),
                         largest(Routine.Largest.ELEMENT, places, windows)))
                 : Optional.empty();
+    }
+
+    /** Whether a unit that has been made, and so runs later, reads a value or what it is passed on from. */
+    private boolean isRead(Value value) {
+        Uses own = uses[value.node()];
+        return own.material
+                || !own.kernels.isEmpty()
+                || graph.node(value) instanceof Node.Apply view
+                        && Views.isInOrder(graph, view)
+                        && isRead(view.operands().get(0));
     }
 
     /** What holds the same elements in the same order, before anything has passed them on. */
