@@ -32,10 +32,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Any name in any role: a program becomes Java that compiles and loads, beside another model in its package, or a name is
  * refused at its place. The words are all identifiers that generated code, the runtime and java.lang use, and the words of
- * Java, as they are and in other cases. {@code -Dprograms.count=2000 -Dprograms.seed=7} tries others.
+ * Java, as they are and in other cases. {@code -Dnames.count=2000 -Dprograms.seed=7} tries others.
  */
 class NamesTest {
-    private static final int COUNT = Integer.getInteger("programs.count", 24);
+    private static final int COUNT = Integer.getInteger("names.count", 24);
     private static final long SEED = Long.getLong("programs.seed", 20_261_128);
     private static final int BATCH = 60;
 
