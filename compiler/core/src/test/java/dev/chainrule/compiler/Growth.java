@@ -11,6 +11,9 @@ public final class Growth {
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final int TURNS = 4;
 
+    /** Below this, what is eight times as large took linear time: that is 8, quadratic 64; collecting what it leaves behind has made 2 of 1. */
+    public static final double LINEAR_OF_EIGHT = 24;
+
     private Growth() {}
 
     /** How many times the larger work takes of the smaller one: CPU time, the least of some turns of each. */

@@ -4,11 +4,10 @@ package dev.chainrule.compiler.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.compiler.Growth;
 import dev.chainrule.compiler.emit.ClassFiles;
 import dev.chainrule.compiler.emit.GeneratedFile;
 import dev.chainrule.compiler.names.SourceLoader;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,24 +89,12 @@ class DeepModelsTest {
         return result.files().stream().mapToInt(file -> file.text().length()).sum();
     }
 
-    /** Linear growth would be 4; less, since much is done once for equal layers. A quadratic pass shows. */
     @Test
-    void fourTimesTheLayersTakeLessThanFourTimesTheTime() {
-        long few = Long.MAX_VALUE;
-        long many = Long.MAX_VALUE;
-        for (int round = 0; round < 4; round++) {
-            few = Math.min(few, nanos(deep(150)));
-            many = Math.min(many, nanos(deep(600)));
-        }
-        assertThat((double) many / few).as("600 layers against 150").isLessThan(4);
-    }
-
-    /** Of this thread alone, so that what else runs does not count. */
-    private static long nanos(String program) {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long start = threads.getCurrentThreadCpuTime();
-        TestModels.compile("deep.nn", program);
-        return threads.getCurrentThreadCpuTime() - start;
+    void timeIsLinearInTheLayers() {
+        assertThat(Growth.of(
+                        () -> TestModels.compile("deep.nn", deep(75)), () -> TestModels.compile("deep.nn", deep(600))))
+                .as("eight times the layers")
+                .isLessThan(Growth.LINEAR_OF_EIGHT);
     }
 
     @Test

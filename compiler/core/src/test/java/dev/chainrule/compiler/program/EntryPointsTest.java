@@ -242,9 +242,9 @@ class EntryPointsTest {
 
     @Test
     void timeIsLinearInTheLayers() {
-        assertThat(Growth.of(() -> layers(40), () -> layers(160)))
-                .as("four times the layers")
-                .isLessThan(9);
+        assertThat(Growth.of(() -> layers(20), () -> layers(160)))
+                .as("eight times the layers")
+                .isLessThan(Growth.LINEAR_OF_EIGHT);
     }
 
     private static void layers(int count) {

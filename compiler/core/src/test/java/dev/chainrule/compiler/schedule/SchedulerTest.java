@@ -195,11 +195,11 @@ class SchedulerTest {
 
     @Test
     void timeIsNearLinearInTheLayers() {
-        Graph few = layers(250, 1);
+        Graph few = layers(125, 1);
         Graph many = layers(1000, 1);
-        assertThat(Growth.of(() -> steps(few, 500), () -> steps(many, 2000)))
-                .as("four times the layers")
-                .isLessThan(9);
+        assertThat(Growth.of(() -> steps(few, 250), () -> steps(many, 2000)))
+                .as("eight times the layers")
+                .isLessThan(Growth.LINEAR_OF_EIGHT);
     }
 
     private static void steps(Graph graph, int count) {

@@ -129,13 +129,12 @@ class LimitsTest {
         assertLinear(length -> "(".repeat(length) + "]".repeat(length));
     }
 
-    /** Linear is 8, quadratic 64; collecting what the larger one leaves behind has made 2 of 1. */
     private static void assertLinear(IntFunction<String> text) {
         String few = text.apply(2_500);
         String many = text.apply(20_000);
         assertThat(Growth.of(() -> parse(few), () -> parse(many)))
                 .as("eight times the length")
-                .isLessThan(24);
+                .isLessThan(Growth.LINEAR_OF_EIGHT);
     }
 
     @Test
