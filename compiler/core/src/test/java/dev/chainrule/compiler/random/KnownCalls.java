@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.random;
 
+import dev.chainrule.compiler.TestFiles;
 import dev.chainrule.compiler.diagnostic.Diagnostic;
 import dev.chainrule.compiler.diagnostic.Renderer;
 import dev.chainrule.compiler.diagnostic.SourceFile;
@@ -18,6 +19,7 @@ import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.compiler.type.Shape;
 import dev.chainrule.compiler.type.TensorType;
 import dev.chainrule.scalar.Precision;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,11 +33,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What can be called, and how: for each function of the language and its library the patterns that it takes, found by
- * resolving a program with a line for each guess. So a new function is called by the random programs as soon as it is there.
+ * resolving a program with a line for each guess. What was found is recorded, and {@link KnownCallsTest} compares: so a new
+ * function is called by the random programs as soon as it is there.
  */
 final class KnownCalls {
     /** Arguments that patterns give themselves. */
@@ -144,15 +149,72 @@ final class KnownCalls {
     }
 
     private static final class Holder {
-        private static final KnownCalls CALLS = new KnownCalls();
+        private static final KnownCalls CALLS =
+                new KnownCalls(TestFiles.read(RECORD).lines().map(Line::read).toList());
     }
+
+    /** One way to call one thing, as a line of the record: {@code name | pattern | domain | extra | extra}. */
+    private record Line(String callable, String pattern, String domain, List<String> extras) {
+        static Line read(String text) {
+            List<String> cells = List.of(text.split(" \\| ", -1));
+            return new Line(cells.get(0), cells.get(1), cells.get(2), cells.subList(3, cells.size()));
+        }
+
+        static Line of(Guess guess, String domain, List<String> extras) {
+            return new Line(guess.callable.name(), guess.pattern.name(), domain, extras);
+        }
+
+        @Override
+        public String toString() {
+            return Stream.concat(Stream.of(callable, pattern, domain), extras.stream())
+                    .collect(Collectors.joining(" | "));
+        }
+    }
+
+    /** Trying costs as much as a hundred programs, so it is done by the test that compares the record with it, and no other. */
+    static final Path RECORD = TestFiles.resources("known-calls.txt");
 
     private final Map<ElementType, Map<String, List<Way>>> ways = new TreeMap<>();
     private final List<LayerWay> layers = new ArrayList<>();
     private final List<String> unreached = new ArrayList<>();
 
-    private KnownCalls() {
+    private KnownCalls(List<Line> lines) {
+        Map<String, Callable> callables =
+                Callables.all().stream().collect(Collectors.toMap(Callable::name, Function.identity()));
+        Map<String, CallPattern> patterns =
+                CallPattern.ALL.stream().collect(Collectors.toMap(CallPattern::name, Function.identity()));
+        Map<String, LayerPattern> layerPatterns =
+                LAYERS.stream().collect(Collectors.toMap(LayerPattern::name, Function.identity()));
         Set<String> reached = new TreeSet<>();
+        for (Line line : lines) {
+            Callable callable = found(callables, line.callable);
+            reached.add(callable.name());
+            if (callable.kind() == Callables.Kind.LAYER) {
+                layers.add(new LayerWay(
+                        callable.name(), found(layerPatterns, line.pattern).form(), line.extras));
+            } else {
+                CallPattern pattern = found(patterns, line.pattern);
+                ElementType element =
+                        new Guess(callable, pattern, "").wanted(1).get(0).element();
+                ways.computeIfAbsent(element, any -> new TreeMap<>())
+                        .computeIfAbsent(callable.name(), name -> new ArrayList<>())
+                        .add(new Way(callable, pattern, line.extras, line.domain));
+            }
+        }
+        Callables.all().stream()
+                .map(Callable::name)
+                .filter(name -> !reached.contains(name))
+                .forEach(unreached::add);
+    }
+
+    private static <T> T found(Map<String, T> all, String name) {
+        return Optional.ofNullable(all.get(name))
+                .orElseThrow(() -> new AssertionError(
+                        RECORD + " is old: there is no " + name + "; KnownCallsTest with -Dgolden.update writes it"));
+    }
+
+    /** What a record should say: found by trying. */
+    static String tried() {
         List<Guess> functions = new ArrayList<>();
         List<Guess> instances = new ArrayList<>();
         for (Callable callable : Callables.all()) {
@@ -171,30 +233,16 @@ final class KnownCalls {
         List<Guess> right = withoutRepetition(Trial.right(functions));
         Map<Guess, List<String>> extras = extras(right);
         Map<Guess, String> domains = Trial.domains(right, DOMAINS);
-        for (Guess guess : right) {
-            reached.add(guess.callable.name());
-            ways.computeIfAbsent(guess.wanted(1).get(0).element(), element -> new TreeMap<>())
-                    .computeIfAbsent(guess.callable.name(), name -> new ArrayList<>())
-                    .add(new Way(
-                            guess.callable,
-                            guess.pattern,
-                            extras.getOrDefault(guess, List.of()),
-                            domains.getOrDefault(guess, "%s")));
-        }
         List<Guess> made = Trial.right(instances);
-        Map<Guess, List<String>> layerExtras = extras(made);
-        for (Guess guess : made) {
-            reached.add(guess.callable.name());
-            layers.add(new LayerWay(
-                    guess.callable.name(), guess.pattern.form(), layerExtras.getOrDefault(guess, List.of())));
-        }
-        Callables.all().stream()
-                .map(Callable::name)
-                .filter(name -> !reached.contains(name))
-                .forEach(unreached::add);
+        extras.putAll(extras(made));
+        return Stream.concat(right.stream(), made.stream())
+                .map(guess -> Line.of(
+                                guess, domains.getOrDefault(guess, "%s"), extras.getOrDefault(guess, List.of()))
+                        + "\n")
+                .collect(Collectors.joining());
     }
 
-    /** Found once. */
+    /** What the record says. */
     static KnownCalls found() {
         return Holder.CALLS;
     }
