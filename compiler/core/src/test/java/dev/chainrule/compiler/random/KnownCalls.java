@@ -236,9 +236,8 @@ final class KnownCalls {
         List<Guess> made = Trial.right(instances);
         extras.putAll(extras(made));
         return Stream.concat(right.stream(), made.stream())
-                .map(guess -> Line.of(
-                                guess, domains.getOrDefault(guess, "%s"), extras.getOrDefault(guess, List.of()))
-                        + "\n")
+                .map(guess ->
+                        Line.of(guess, domains.getOrDefault(guess, "%s"), extras.getOrDefault(guess, List.of())) + "\n")
                 .collect(Collectors.joining());
     }
 
