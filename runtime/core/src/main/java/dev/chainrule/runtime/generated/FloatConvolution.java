@@ -122,7 +122,8 @@ final class FloatConvolution implements Pool.Job {
             Arrays.fill(room, 0, planes.room(channels), 0f);
             cleared[worker] = true;
         }
-        planes.fill(array, first * channels * each, channels * each, channels, count, room);
+        LineMoves moves = products.of(worker).lineMoves();
+        planes.fill(array, first * channels * each, channels * each, channels, count, room, moves);
         return room;
     }
 
@@ -155,13 +156,13 @@ final class FloatConvolution implements Pool.Job {
     }
 
     private void findLines() {
-        int count = shape.places[0] * shape.places[1];
+        int count = planes.places[0] * planes.places[1];
         if (lines.length < count) {
             lines = new int[count];
         }
         for (int line = 0; line < count; line++) {
-            int z = line / shape.places[1];
-            int row = line % shape.places[1];
+            int z = line / planes.places[1];
+            int row = line % planes.places[1];
             lines[line] = (z * planes.extent[1] + row) * planes.extent[2];
         }
     }
@@ -212,24 +213,21 @@ final class FloatConvolution implements Pool.Job {
                     depth);
             if (!direct) {
                 for (int u = 0; u < shape.unitsEach; u++) {
-                    takePlaces(to, u * columns, result + u * shape.outputs, count);
+                    takePlaces(to, u * columns, result + u * shape.outputs, count, product.lineMoves());
                 }
             }
         }
     }
 
     /** Leaves out the places that are none. */
-    private void takePlaces(float[] from, int start, int result, int count) {
+    private void takePlaces(float[] from, int start, int result, int count, LineMoves moves) {
         int width = shape.places[2];
+        int rows = shape.places[1];
         for (int image = 0; image < count; image++) {
             int to = result + image * shape.units * shape.outputs;
             for (int z = 0; z < shape.places[0]; z++) {
                 int line = start + image * planes.size + z * planes.extent[1] * planes.extent[2];
-                for (int row = 0; row < shape.places[1]; row++) {
-                    System.arraycopy(from, line, y, to, width);
-                    line += planes.extent[2];
-                    to += width;
-                }
+                moves.copy(from, line, planes.extent[2], y, to + z * rows * width, width, width, rows);
             }
         }
     }
@@ -254,6 +252,7 @@ final class FloatConvolution implements Pool.Job {
         }
         planes.layOut(shape.images);
         makeDistances(shape.unitsEach * shape.taps);
+        findLines();
         if (firstTap.length <= planesOfInput) {
             firstTap = new int[planesOfInput + 1];
         }
@@ -332,8 +331,11 @@ final class FloatConvolution implements Pool.Job {
     private void giveBack(int first, int count, int worker) {
         float[] from = planesOf(y, shape.units, shape.outputs, first, count, worker);
         int start = planes.isInPlace ? first * shape.units * shape.outputs : 0;
+        FloatProduct product = products.of(worker);
         int columns = planes.columns(count);
-        boolean direct = planesOfInput == 1 && planes.hasNoGaps() && columns == shape.inputs;
+        int width = planes.places[2];
+        boolean byLine = planesOfInput == 1 && planes.images == 1 && product.isQuickByPieces(shape.channelsEach, width);
+        boolean direct = byLine || planesOfInput == 1 && planes.hasNoGaps() && columns == shape.inputs;
         // Planes whose elements take turns in a line are put there together.
         int together = shape.stride[2];
         int apart = shape.channelsEach * columns;
@@ -352,22 +354,25 @@ final class FloatConvolution implements Pool.Job {
                     }
                     continue;
                 }
-                products.of(worker)
-                        .multiplyTaps(
-                                turned,
-                                kernels + before * shape.unitsEach * shape.channelsEach,
-                                depth,
-                                from,
-                                start + group * shape.unitsEach * planes.channel,
-                                rows[worker].set(distances, shape.unitsEach * before, columns),
-                                to,
-                                direct ? input : within * apart,
-                                columns,
-                                shape.channelsEach,
-                                depth);
+                int tapsAt = shape.unitsEach * before;
+                TapRows seen = byLine
+                        ? rows[worker].set(distances, tapsAt, lines, shape.inputs / width, width)
+                        : rows[worker].set(distances, tapsAt, columns);
+                product.multiplyTaps(
+                        turned,
+                        kernels + before * shape.unitsEach * shape.channelsEach,
+                        depth,
+                        from,
+                        start + group * shape.unitsEach * planes.channel,
+                        seen,
+                        to,
+                        direct ? input : within * apart,
+                        direct ? shape.inputs : columns,
+                        shape.channelsEach,
+                        depth);
                 if (!direct && within == together - 1) {
                     for (int c = 0; c < shape.channelsEach; c++) {
-                        putPlanes(to, c * columns, apart, input + c * shape.inputs, plane, count);
+                        putPlanes(to, c * columns, apart, input + c * shape.inputs, plane, count, product.lineMoves());
                     }
                 }
             }
@@ -377,7 +382,7 @@ final class FloatConvolution implements Pool.Job {
     /** Nothing comes back to lines that no tap reaches. */
     private void putNothing(int input, int plane, int count) {
         for (int c = 0; c < shape.channelsEach; c++) {
-            putPlanes(NONE, 0, 0, input + c * shape.inputs, plane, count);
+            putPlanes(NONE, 0, 0, input + c * shape.inputs, plane, count, LineMoves.PLAIN);
         }
     }
 
@@ -386,58 +391,72 @@ final class FloatConvolution implements Pool.Job {
      *
      * @param from what has come back, the planes so far apart; of no length if that is nothing
      */
-    private void putPlanes(float[] from, int start, int apart, int input, int plane, int count) {
+    private void putPlanes(float[] from, int start, int apart, int input, int plane, int count, LineMoves moves) {
         int firstDepth = firstAt[0] + along(plane, 0);
         int firstHeight = firstAt[1] + along(plane, 1);
+        int stride = shape.stride[1];
+        // The first row of the plane that lies in x, and how many do.
+        int first = firstHeight < 0 ? 1 : 0;
+        int top = firstHeight + first * stride;
+        int rows = Math.min(planes.places[1] - first, (shape.length[1] - top + stride - 1) / stride);
+        if (rows <= 0) {
+            return;
+        }
         for (int image = 0; image < count; image++) {
             int to = input + image * shape.channels * shape.inputs;
             for (int z = 0; z < planes.places[0]; z++) {
                 int depth = firstDepth + z * shape.stride[0];
-                for (int row = 0; row < planes.places[1]; row++) {
-                    int height = firstHeight + row * shape.stride[1];
-                    if (depth >= 0 && depth < shape.length[0] && height >= 0 && height < shape.length[1]) {
-                        int line = start + image * planes.size + (z * planes.extent[1] + row) * planes.extent[2];
-                        putLine(from, line, apart, to + (depth * shape.length[1] + height) * shape.length[2]);
-                    }
+                if (depth >= 0 && depth < shape.length[0]) {
+                    int line = start + image * planes.size + (z * planes.extent[1] + first) * planes.extent[2];
+                    int at = to + (depth * shape.length[1] + top) * shape.length[2];
+                    putLines(from, line, apart, at, rows, moves);
                 }
+            }
+        }
+    }
+
+    /** Lines that are a stride of rows apart in x. */
+    private void putLines(float[] from, int line, int apart, int to, int rows, LineMoves moves) {
+        int step = shape.stride[2];
+        int length = shape.length[2];
+        int below = shape.stride[1] * length;
+        if (from.length > 0 && step == 1) {
+            moves.copy(from, line, planes.extent[2], x, to, below, length, rows);
+        } else if (from.length > 0 && step == 2) {
+            putPairs(from, line, line + apart, to, below, rows, moves);
+        } else {
+            for (int row = 0; row < rows; row++) {
+                putLine(from, line + row * planes.extent[2], apart, to + row * below);
             }
         }
     }
 
     private void putLine(float[] from, int line, int apart, int to) {
         int step = shape.stride[2];
-        int first = firstAt[2];
         int length = shape.length[2];
         if (from.length == 0) {
             Arrays.fill(x, to, to + length, 0f);
-        } else if (step == 1) {
-            System.arraycopy(from, line, x, to, length);
-        } else if (step == 2) {
-            putPairs(from, line, line + apart, to, first);
-        } else {
-            for (int i = 0; i < length; i++) {
-                int turn = i - first;
-                x[to + i] = from[line + turn % step * apart + turn / step];
-            }
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            int turn = i - firstAt[2];
+            x[to + i] = from[line + turn % step * apart + turn / step];
         }
     }
 
-    /** Elements of two planes by turns; of the first plane the first is before the line where {@code first} is −1. */
-    private void putPairs(float[] from, int even, int odd, int to, int first) {
-        int skipped = -first;
-        if (skipped == 1) {
-            x[to] = from[odd];
-        }
+    /** Elements of two planes by turns; of the first plane the first is before the line where {@code firstAt} is −1. */
+    private void putPairs(float[] from, int even, int odd, int to, int below, int rows, LineMoves moves) {
+        int step = planes.extent[2];
+        int skipped = -firstAt[2];
         int begin = to + skipped;
         int pairs = (shape.length[2] - skipped) / 2;
         int evens = even + skipped;
-        int odds = odd + skipped;
-        for (int i = 0; i < pairs; i++) {
-            x[begin + 2 * i] = from[evens + i];
-            x[begin + 2 * i + 1] = from[odds + i];
+        moves.pair(from, evens, odd + skipped, step, x, begin, below, pairs, rows);
+        if (skipped == 1) {
+            moves.copy(from, odd, step, x, to, below, 1, rows);
         }
         if (skipped + 2 * pairs < shape.length[2]) {
-            x[begin + 2 * pairs] = from[evens + pairs];
+            moves.copy(from, evens + pairs, step, x, begin + 2 * pairs, below, 1, rows);
         }
     }
 

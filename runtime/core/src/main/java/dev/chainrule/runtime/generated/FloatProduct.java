@@ -89,6 +89,11 @@ interface FloatProduct {
         }
     }
 
+    /** What moves lines of images for {@link #multiplyTaps}. */
+    default LineMoves lineMoves() {
+        return LineMoves.PLAIN;
+    }
+
     /** The innermost loops of products of matrices, each by itself and briefly, for the JIT to compile before they are used. */
     default List<Runnable> routinesOfMatrices() {
         return List.of();

@@ -164,7 +164,7 @@ final class FloatWeightSums implements Pool.Job {
         }
         for (int image = first; image < end; image += images) {
             int count = Math.min(images, end - image);
-            fill(image, count, see);
+            fill(image, count, see, products.of(worker).lineMoves());
             int places = count * shape.outputs;
             float[] slope = count == 1 ? y : slopesOf(image, count, worker);
             int slopeAt = count == 1 ? image * shape.units * shape.outputs : 0;
@@ -209,16 +209,16 @@ final class FloatWeightSums implements Pool.Job {
 
     // ---- what the taps see, channel beside channel
 
-    private void fill(int first, int count, float[] see) {
+    private void fill(int first, int count, float[] see, LineMoves moves) {
         for (int group = 0; group < shape.groups; group++) {
             for (int image = 0; image < count; image++) {
                 int from = ((first + image) * shape.channels + group * shape.channelsEach) * shape.inputs;
-                fill(from, see, (group * images + image) * size);
+                fill(from, see, (group * images + image) * size, moves);
             }
         }
     }
 
-    private void fill(int from, float[] see, int start) {
+    private void fill(int from, float[] see, int start, LineMoves moves) {
         int step = taken[2];
         int first = (shape.before[2] + step - 1) / step;
         int end = Math.min(extent[2], (shape.before[2] + shape.length[2] - 1) / step + 1);
@@ -228,49 +228,31 @@ final class FloatWeightSums implements Pool.Job {
                 int height = row * taken[1] - shape.before[1];
                 if (depth >= 0 && depth < shape.length[0] && height >= 0 && height < shape.length[1]) {
                     int line = from + (depth * shape.length[1] + height) * shape.length[2];
-                    fillLine(line + first * step - shape.before[2], step, see, start + at(z, row, first), end - first);
+                    fillLine(
+                            line + first * step - shape.before[2],
+                            step,
+                            see,
+                            start + at(z, row, first),
+                            end - first,
+                            moves);
                 }
             }
         }
     }
 
-    private void fillLine(int from, int step, float[] see, int start, int count) {
+    private void fillLine(int from, int step, float[] see, int start, int count, LineMoves moves) {
         int channels = shape.channelsEach;
-        if (channels == 1 && step == 1) {
-            System.arraycopy(x, from, see, start, Math.max(count, 0));
+        if (count <= 0) {
             return;
         }
-        int fours = step == 1 ? channels - channels % 4 : 0;
-        for (int c = 0; c < fours; c += 4) {
-            spreadFour(x, from + c * shape.inputs, shape.inputs, see, start + c, channels, count);
-        }
-        for (int c = fours; c < channels; c++) {
-            spread(x, from + c * shape.inputs, step, see, start + c, channels, count);
-        }
-    }
-
-    /** Four channels at a time, whose elements come to stand in one line of the cache. */
-    private static void spreadFour(float[] x, int from, int apart, float[] to, int start, int step, int count) {
-        int second = from + apart;
-        int third = second + apart;
-        int fourth = third + apart;
-        int at = start;
-        for (int i = 0; i < count; i++) {
-            to[at] = x[from + i];
-            to[at + 1] = x[second + i];
-            to[at + 2] = x[third + i];
-            to[at + 3] = x[fourth + i];
-            at += step;
-        }
-    }
-
-    private static void spread(float[] x, int from, int apart, float[] to, int start, int step, int count) {
-        int source = from;
-        int at = start;
-        for (int i = 0; i < count; i++) {
-            to[at] = x[source];
-            source += apart;
-            at += step;
+        if (channels == 1 && step == 1) {
+            System.arraycopy(x, from, see, start, count);
+        } else if (step == 1) {
+            moves.interleave(x, from, shape.inputs, channels, see, start, channels, count);
+        } else {
+            for (int c = 0; c < channels; c++) {
+                LineMoves.spread(x, from + c * shape.inputs, step, see, start + c, channels, count);
+            }
         }
     }
 

@@ -111,20 +111,22 @@ final class Planes {
 
     /**
      * Fills the planes that taps look at from images that stand so far apart, with so many channels of each. All else there is 0
-     * and stays so.
+     * and stays so, but for the other one of two planes that share lines, which is filled too.
      */
-    void fill(float[] x, int from, int imageStep, int channels, int ofImages, float[] to) {
+    void fill(float[] x, int from, int imageStep, int channels, int ofImages, float[] to, LineMoves moves) {
         int inputs = length[0] * length[1] * length[2];
         int planes = count[0] * count[1] * count[2];
+        int together = count[2] == 2 ? 2 : 1;
         for (int c = 0; c < channels; c++) {
-            for (int plane = 0; plane < planes; plane++) {
+            for (int plane = 0; plane < planes; plane += together) {
                 int third = plane % count[2];
                 int second = plane / count[2] % count[1];
                 int first = plane / count[2] / count[1];
-                if (seen[0][first] && seen[1][second] && seen[2][third]) {
+                if (seen[0][first] && seen[1][second] && (seen[2][third] || together == 2)) {
                     int at = c * channel + plane * images * size;
                     for (int image = 0; image < ofImages; image++) {
-                        fill(x, from + image * imageStep + c * inputs, first, second, third, to, at + image * size);
+                        int start = from + image * imageStep + c * inputs;
+                        fill(x, start, first, second, third, to, at + image * size, moves);
                     }
                 }
             }
@@ -132,42 +134,78 @@ final class Planes {
     }
 
     /** Puts what a plane has of an image between the zeros that are there. */
-    private void fill(float[] x, int from, int first, int second, int third, float[] to, int start) {
-        int step = count[2];
-        int begin = third - before[2];
-        int low = Math.min(extent[2], begin >= 0 ? 0 : (step - 1 - begin) / step);
-        int high = Math.min(extent[2], begin >= length[2] ? 0 : (length[2] - 1 - begin) / step + 1);
+    private void fill(float[] x, int from, int first, int second, int third, float[] to, int start, LineMoves moves) {
         if (isWhole()) {
             System.arraycopy(x, from, to, start, size);
             return;
         }
+        int firstLine = firstWithin(1, second);
+        int lines = Math.min(extent[1], endWithin(1, second)) - firstLine;
+        if (lines <= 0) {
+            return;
+        }
+        int top = firstLine * count[1] + second - before[1];
         for (int z = 0; z < extent[0]; z++) {
             int depth = z * count[0] + first - before[0];
-            for (int y = 0; y < extent[1]; y++) {
-                int height = y * count[1] + second - before[1];
-                if (depth >= 0 && depth < length[0] && height >= 0 && height < length[1]) {
-                    int line = from + (depth * length[1] + height) * length[2];
-                    int at = start + (z * extent[1] + y) * extent[2];
-                    copy(x, line + begin + low * step, step, to, at + low, high - low);
+            if (depth >= 0 && depth < length[0]) {
+                int line = from + (depth * length[1] + top) * length[2];
+                int at = start + (z * extent[1] + firstLine) * extent[2];
+                if (count[2] == 2) {
+                    deal(x, line, to, at, lines, moves);
+                } else {
+                    copy(x, line, third, to, at, lines, moves);
                 }
             }
         }
     }
 
-    private static void copy(float[] x, int from, int step, float[] to, int at, int count) {
-        if (count <= 0) {
+    /** The first element of a plane along an axis that is none of the zeros before what it holds. */
+    private int firstWithin(int axis, int plane) {
+        int begin = plane - before[axis];
+        return begin >= 0 ? 0 : (count[axis] - 1 - begin) / count[axis];
+    }
+
+    /** The first element of a plane along an axis that is behind what it holds. */
+    private int endWithin(int axis, int plane) {
+        int begin = plane - before[axis];
+        return begin >= length[axis] ? 0 : (length[axis] - 1 - begin) / count[axis] + 1;
+    }
+
+    private void copy(float[] x, int from, int third, float[] to, int at, int lines, LineMoves moves) {
+        int low = firstWithin(2, third);
+        int within = Math.min(extent[2], endWithin(2, third)) - low;
+        if (within <= 0) {
             return;
         }
+        int step = count[2];
+        int source = from + low * step + third - before[2];
+        int apart = count[1] * length[2];
         if (step == 1) {
-            System.arraycopy(x, from, to, at, count);
-        } else if (step == 2) {
-            // A step that is a number leaves no check of bounds in the loop.
-            for (int i = 0; i < count; i++) {
-                to[at + i] = x[from + 2 * i];
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                to[at + i] = x[from + i * step];
+            moves.copy(x, source, apart, to, at + low, extent[2], within, lines);
+            return;
+        }
+        for (int line = 0; line < lines; line++) {
+            LineMoves.spread(x, source + line * apart, step, to, at + low + line * extent[2], 1, within);
+        }
+    }
+
+    /** Elements of lines go to two planes by turns, to which one first depends on how many zeros are before them. */
+    private void deal(float[] x, int from, float[] to, int at, int lines, LineMoves moves) {
+        int other = at + images * size;
+        int firstEven = before[2] / 2;
+        int firstOdd = (before[2] + 1) / 2;
+        int evens = (firstEven == firstOdd ? at : other) + firstEven;
+        int odds = (firstEven == firstOdd ? other : at) + firstOdd;
+        int evenCount = Math.min(extent[2] - firstEven, (length[2] + 1) / 2);
+        int oddCount = Math.min(extent[2] - firstOdd, length[2] / 2);
+        int apart = count[1] * length[2];
+        if (oddCount > 0) {
+            moves.deal(x, from, apart, to, evens, odds, extent[2], oddCount, lines);
+        }
+        if (evenCount > Math.max(oddCount, 0)) {
+            int last = evenCount - 1;
+            for (int line = 0; line < lines; line++) {
+                to[evens + line * extent[2] + last] = x[from + line * apart + 2 * last];
             }
         }
     }

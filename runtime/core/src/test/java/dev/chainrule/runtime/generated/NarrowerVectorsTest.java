@@ -12,7 +12,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tiles and packing of narrower processors, of which each has its own, give the scalar product's bits, in a JVM of its own. */
+/**
+ * Tiles and packing of narrower processors, of which each has its own, give the scalar product's bits, and lines of images come to where
+ * plain loops put them, in a JVM of its own.
+ */
 class NarrowerVectorsTest {
     @ParameterizedTest
     @ValueSource(ints = {64, 32, 16})
@@ -30,7 +33,7 @@ class NarrowerVectorsTest {
         assertThat(process.waitFor()).isZero();
         assertThat(said.lines().filter(line -> line.startsWith("edges")))
                 .as(said)
-                .hasSizeGreaterThan(20)
+                .hasSizeGreaterThan(90)
                 .allMatch(line -> line.endsWith("same"));
     }
 
@@ -45,6 +48,34 @@ class NarrowerVectorsTest {
                 boolean same = Arrays.equals(found, trial.run(scalar));
                 System.out.println("edges " + trial.m + " " + trial.k + " " + trial.n + (same ? " same" : " other"));
             }
+            for (int length = 1; length < 70; length++) {
+                boolean same = Arrays.equals(moved(vector.lineMoves(), length), moved(LineMoves.PLAIN, length));
+                System.out.println("edges of lines of " + length + (same ? " same" : " other"));
+            }
+        }
+
+        /** What each move makes of three lines, with what stands around them. */
+        private static float[] moved(LineMoves moves, int length) {
+            int step = 2 * length + 3;
+            int channels = length % 20 + 1;
+            float[] x = new float[(channels + 3) * step];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = i + 1;
+            }
+            float[] copied = new float[3 * step];
+            moves.copy(x, 1, step, copied, 2, length + 1, length, 3);
+            float[] dealt = new float[6 * step];
+            moves.deal(x, 2, step, dealt, 1, 3 * step + 2, length + 2, length, 3);
+            float[] paired = new float[3 * step];
+            moves.pair(x, 1, step, length + 1, paired, 3, step, length, 3);
+            float[] interleaved = new float[length * (channels + 1) + 1];
+            moves.interleave(x, 1, step, channels, interleaved, 1, channels + 1, length);
+            float[] all = new float[12 * step + interleaved.length];
+            System.arraycopy(copied, 0, all, 0, copied.length);
+            System.arraycopy(dealt, 0, all, 3 * step, dealt.length);
+            System.arraycopy(paired, 0, all, 9 * step, paired.length);
+            System.arraycopy(interleaved, 0, all, 12 * step, interleaved.length);
+            return all;
         }
     }
 }

@@ -64,6 +64,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int COLUMNS = 3;
     private static final int PACK_RIGHT = 4;
 
+    private static final LineMoves LINE_MOVES = new VectorLineMoves();
     private static final float[] ZEROS = new float[PANEL];
     private static final float[] NONE = new float[0];
     private static final float[][][] NOT_PACKED = {};
@@ -220,6 +221,11 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         if (!ofTaps.multiply(a, aFrom, aRow, b, bFrom, rows, c, cFrom, cRow, m, k)) {
             FloatProduct.super.multiplyTaps(a, aFrom, aRow, b, bFrom, rows, c, cFrom, cRow, m, k);
         }
+    }
+
+    @Override
+    public LineMoves lineMoves() {
+        return LINE_MOVES;
     }
 
     @Override

@@ -111,15 +111,20 @@ final class VectorPacking {
             if (xAt + (live - 1) * xLane + squares * LANES > x.length) {
                 squares = depth / LANES;
             }
-            if (LANES == SQUARE) {
-                transpose16(x, xAt, xLane, live, y, yAt, yStep, squares);
-            } else {
-                transpose8(x, xAt, xLane, live, y, yAt, yStep, squares);
-            }
+            transpose(x, xAt, xLane, live, y, yAt, yStep, squares);
             done = squares * LANES;
         }
         if (done < depth) {
             gather(x, xAt + done * xDepth, xDepth, xLane, y, yAt + done * yStep, yStep, depth - done, live);
+        }
+    }
+
+    /** Turns squares of as many rows as a vector has lanes, side by side in x, below one another in y. */
+    static void transpose(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
+        if (LANES == SQUARE) {
+            transpose16(x, xAt, xStep, live, y, yAt, yStep, squares);
+        } else {
+            transpose8(x, xAt, xStep, live, y, yAt, yStep, squares);
         }
     }
 

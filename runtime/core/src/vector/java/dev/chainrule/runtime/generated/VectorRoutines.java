@@ -80,6 +80,9 @@ final class VectorRoutines {
         }
         all.add(() -> VectorTaps.multiply4x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
         all.add(() -> VectorTaps.multiply1x2(x, 0, y, 0, starts, 0, TAPS, result, 0));
+        all.add(() -> VectorLineMoves.copyShort(x, 0, 0, result, 0, 0, LANES, 2));
+        all.add(() -> VectorLineMoves.dealWhole(x, 0, 0, result, 0, PANEL, 0, LANES, 2));
+        all.add(() -> VectorLineMoves.pairWhole(x, 0, PANEL, 0, result, 0, 0, LANES, 2));
         all.add(() -> VectorPacking.pack(x, 0, LANES, 1, panel, 0, LANES, DEPTH, LANES, LANES));
         if (VectorPacking.CAN_TRANSPOSE) {
             all.add(() -> VectorPacking.pack(x, 0, 1, LANES, panel, 0, LANES, LANES, LANES, LANES));
