@@ -294,7 +294,7 @@ final class TwinWriter {
 
     private static void addSum(TypeSpec.Builder twin) {
         CodeBlock lanes = CodeBlock.builder()
-                .beginControlFlow("for (int lane = 0; lane < 16; lane += $L.length())", TwinMethods.S)
+                .beginControlFlow("for (int lane = 0; lane < 16; lane += 2 * $L.length())", TwinMethods.S)
                 .addStatement("sumLanes(x, at, Math.min(at + $L, whole), lane, lanes)", Kernel.STRETCH)
                 .endControlFlow()
                 .build();
@@ -328,12 +328,18 @@ final class TwinWriter {
                 .addParameter(TypeName.INT, "whole")
                 .addParameter(TypeName.INT, "lane")
                 .addParameter(ArrayTypeName.of(TypeName.FLOAT), "lanes")
-                .addStatement("$1T sums = $1T.fromArray($2L, x, from + lane)", TwinMethods.FLOATS, TwinMethods.S)
+                .addComment(TwinMethods.NEXT)
+                .addStatement("int next = $L.length() % 16", TwinMethods.S)
+                .addStatement("$1T sum = $1T.fromArray($2L, x, from + lane)", TwinMethods.FLOATS, TwinMethods.S)
+                .addStatement("$1T sum2 = $1T.fromArray($2L, x, from + lane + next)", TwinMethods.FLOATS, TwinMethods.S)
                 .beginControlFlow("for (int i = from + lane + 16; i < whole; i += 16)")
                 .addStatement("$1T xValue = $1T.fromArray($2L, x, i)", TwinMethods.FLOATS, TwinMethods.S)
-                .addStatement("sums = sums.add(xValue)")
+                .addStatement("$1T xValue2 = $1T.fromArray($2L, x, i + next)", TwinMethods.FLOATS, TwinMethods.S)
+                .addStatement("sum = sum.add(xValue)")
+                .addStatement("sum2 = sum2.add(xValue2)")
                 .endControlFlow()
-                .addStatement("sums.intoArray(lanes, lane)");
+                .addStatement("sum.intoArray(lanes, lane)")
+                .addStatement("sum2.intoArray(lanes, lane + next)");
         twin.addMethod(sum.build()).addMethod(perLane.build());
     }
 }

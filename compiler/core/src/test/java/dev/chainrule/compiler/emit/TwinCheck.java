@@ -55,6 +55,7 @@ public final class TwinCheck {
             kernels.addAll(
                     switch (kind) {
                         case "vocabulary" -> Vocabulary.kernels();
+                        case "sums" -> Vocabulary.sums();
                         case "bodies" -> Vocabulary.random(seed, count);
                         case "graphs" -> ofGraphs(texts);
                         default -> throw new IllegalArgumentException(kind);

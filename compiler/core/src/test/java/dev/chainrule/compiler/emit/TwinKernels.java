@@ -55,6 +55,15 @@ final class TwinKernels {
         return new TwinKernels(distinct, files -> InMemory.of(Map.of(), TwinKernels.class.getClassLoader()));
     }
 
+    /** On vectors of a species that the machine may not have: then the Vector API's own code runs, which means the same. */
+    static TwinKernels on(String species, List<Kernel> distinct) {
+        return new TwinKernels(
+                distinct,
+                files -> compile(files.stream()
+                        .map(file -> new GeneratedFile(file.path(), file.text().replace("SPECIES_PREFERRED", species)))
+                        .toList()));
+    }
+
     private TwinKernels(List<Kernel> distinct, Function<List<GeneratedFile>, InMemory> compiler) {
         TypeSpec.Builder scalar = TypeSpec.classBuilder(SCALAR)
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)

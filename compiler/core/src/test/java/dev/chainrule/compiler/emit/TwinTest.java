@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vector bodies: the bits of the scalar ones, and nothing in them that HotSpot would not keep in registers. */
 class TwinTest {
@@ -56,10 +57,20 @@ class TwinTest {
         assertThat(Integer.parseInt(right.group(1))).as(output).isGreaterThan(Integer.parseInt(right.group(2)) / 2);
     }
 
+    /** A sum's lanes are the same whether a vector has four of them, half or all, and one or two vectors go along. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SPECIES_128", "SPECIES_256", "SPECIES_512"})
+    void sumsHaveTheSameLanesOnVectorsOfAnyWidth(String species, @TempDir Path folder) throws Exception {
+        TwinKernels.on(species, Vocabulary.sums()).write(folder);
+        List<String> sums = List.of("compare", "sums", Integer.toString(SEED), "0", "20");
+        assertThat(TestJvm.run(List.of("--add-modules", "jdk.incubator.vector"), folder, TwinCheck.class, sums))
+                .contains("right: 8 of 8 kernels");
+    }
+
     /** In a fresh JVM, in a random order: none of the vectors becomes an object once its kernel is compiled. */
     @Test
     void nothingIsAllocatedOnceCompiled() throws Exception {
-        assertThat(check(List.of(), "allocate", "vocabulary", 20)).contains("right: ");
+        assertThat(check(List.of(), "allocate", "vocabulary,sums", 20)).contains("right: ");
     }
 
     private static final int SEED = 64;

@@ -68,6 +68,37 @@ final class Vocabulary {
         return kernels;
     }
 
+    /** Sums of rows, in one stretch and in several: of elements, and of terms that are short, that know their place, that are long. */
+    static List<Kernel> sums() {
+        List<Kernel> kernels = new ArrayList<>();
+        for (boolean isLong : new boolean[] {false, true}) {
+            for (Term term : Term.values()) {
+                Vocabulary one = new Vocabulary(new Random(1), Form.REDUCED);
+                kernels.add(one.kernel(
+                        List.of(one.term(term)), List.of(new Kernel.Combine(Kernel.Combination.SUM, 0, isLong))));
+            }
+        }
+        return kernels;
+    }
+
+    private enum Term {
+        ELEMENT,
+        SHORT,
+        PLACED,
+        LONG
+    }
+
+    private Scalar term(Term term) {
+        Scalar element = element(ScalarType.REAL);
+        return switch (term) {
+            case ELEMENT -> element;
+            case SHORT -> element.times(element(ScalarType.REAL));
+            case PLACED ->
+                element.times(builder.apply(Operator.INT_TO_REAL, add(new Kernel.Position(1), ScalarType.INT)));
+            case LONG -> builder.call(Functions.EXP, element);
+        };
+    }
+
     static List<Kernel> random(long seed, int count) {
         Random random = new Random(seed);
         List<Kernel> kernels = new ArrayList<>();
@@ -194,8 +225,6 @@ final class Vocabulary {
     private Kernel kernel(List<Scalar> results) {
         List<Scalar> stored = new ArrayList<>();
         List<Kernel.Target> targets = new ArrayList<>();
-        List<Kernel.Part> parts = new ArrayList<>();
-        List<Amount> rows = form == Form.COLUMNS ? List.of() : List.of(Amount.RANGE);
         for (Scalar result : results) {
             stored.add(result.type() == ScalarType.BITS ? result.fromBits() : result);
             ScalarType type = stored.get(stored.size() - 1).type();
@@ -215,7 +244,13 @@ final class Vocabulary {
                             sum && random.nextBoolean()));
             }
         }
+        return kernel(stored, targets);
+    }
+
+    private Kernel kernel(List<Scalar> stored, List<Kernel.Target> targets) {
         Body body = builder.build(stored);
+        List<Kernel.Part> parts = new ArrayList<>();
+        List<Amount> rows = form == Form.COLUMNS ? List.of() : List.of(Amount.RANGE);
         List<Amount> axes = switch (form) {
             case FLAT -> List.of();
             case ROWS, REDUCED -> List.of(Amount.size(0));

@@ -368,6 +368,15 @@ final class InnerLoops {
         return vector ? new LoopNest.Vectors(loop) : new LoopNest.Lanes(loop, begins);
     }
 
+    /** The loop of a sum with a second one beside it, of the elements that stand so much further. */
+    static For pair(For loop, Variable second, Variable further) {
+        Affine there = Affine.of(loop.index()).plus(Affine.of(further));
+        UnaryOperator<Affine> move = number -> number.replace(loop.index(), there);
+        List<Statement> both = new ArrayList<>(loop.body());
+        both.addAll(adding(change(loop, place -> place.index(move), move), second));
+        return new For(loop.index(), loop.from(), loop.to(), loop.step(), both);
+    }
+
     private static List<Statement> adding(For loop, Variable sum) {
         Compute summand = (Compute) loop.body().get(0);
         return List.of(new Compute(summand.body(), summand.arguments(), List.of(new Accumulate(Combination.SUM, sum))));

@@ -30,6 +30,8 @@ public final class TwinMethods {
     public static final String LANES = "LANES";
 
     public static final String SUM = "sumOf";
+    /** What stands above the distance of a sum's second vector. */
+    public static final String NEXT = "To the next lanes; where a vector has all of them, to the same.";
 
     private final UnaryOperator<String> names;
     private final Map<MethodSpec, String> loops = new LinkedHashMap<>();

@@ -220,7 +220,8 @@ final class VectorBody {
         }
         indices = true;
         Value first = ints(ScalarType.INT, "indices", CodeBlock.of("$T.fromArray($L, $L, 0)", INTS, I, INDICES));
-        return ints(ScalarType.INT, "index", CodeBlock.of("$L.add($L)", first.code(), scope.text(index)));
+        return ints(
+                ScalarType.INT, "index", CodeBlock.of("$L.add($L)", first.code(), ScalarPrinter.text(number, scope)));
     }
 
     private Value load(Place place, ScalarType type) {

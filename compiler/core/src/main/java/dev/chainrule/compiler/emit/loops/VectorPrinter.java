@@ -17,6 +17,7 @@ import dev.chainrule.compiler.emit.loops.Name.Variable;
 import dev.chainrule.compiler.schedule.Kernel.Combination;
 import dev.chainrule.compiler.type.ElementType;
 import dev.chainrule.scalar.Precision;
+import dev.chainrule.scalar.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -32,6 +33,8 @@ import javax.lang.model.element.Modifier;
 final class VectorPrinter extends ScalarPrinter {
     /** Rows shorter than this are better off without vectors. */
     static final int SHORTEST_ROW = 32;
+    /** Terms of a sum with so many calls keep the processor busy one vector at a time; two would run out of registers. */
+    private static final int LONG_TERM = 18;
 
     private final ClassName scalarClass;
     private final String scalarName;
@@ -136,15 +139,14 @@ final class VectorPrinter extends ScalarPrinter {
                 .filter(statement -> statement instanceof Vectors || statement instanceof For)
                 .count();
         if (nest.isAlongRange() && loops == 1 && nest.body().stream().noneMatch(For.class::isInstance)) {
-            code.add(loop(loop, loop.from(), scope.inner()));
+            code.add(loop(loop, loop, scope.inner()));
             return;
         }
         boolean stores = InnerLoops.computes(loop)
                 .flatMap(compute -> compute.targets().stream())
                 .anyMatch(Store.class::isInstance);
         List<Name> parameters = List.copyOf(LoopNames.of(loop));
-        String name =
-                outline(stores ? "Each" : "Into", parameters, TypeName.VOID, inner -> loop(loop, loop.from(), inner));
+        String name = outline(stores ? "Each" : "Into", parameters, TypeName.VOID, inner -> loop(loop, loop, inner));
         code.addStatement("$L($L)", name, texts(parameters, scope));
     }
 
@@ -165,7 +167,7 @@ final class VectorPrinter extends ScalarPrinter {
                                 VectorBody.S,
                                 Float.class,
                                 max ? "NEGATIVE_INFINITY" : "POSITIVE_INFINITY")
-                        .add(loop(loop, loop.from(), inner))
+                        .add(loop(loop, loop, inner))
                         .addStatement(
                                 "return $L.reduceLanes($T.$L)",
                                 inner.text(extreme),
@@ -181,27 +183,53 @@ final class VectorPrinter extends ScalarPrinter {
     }
 
     /**
-     * A sum in 16 virtual lanes: each turn of the method below sums as many of them as a vector has, and leaves them in an
-     * array, so that vectors of any width give the same sums, which one fixed tree adds.
+     * A sum in 16 virtual lanes: each turn of the method below sums as many of them as one vector has, or two, and leaves
+     * them in an array, so that vectors of any width give the same sums, which one fixed tree adds. Additions of two vectors
+     * do not wait for one another, which is what takes the time where terms are short.
+     *
+     * <p>Where a vector has all 16 lanes, the second is the first again: it begins {@code next = 0} lanes further. To the JIT
+     * that is a constant, so it computes the terms once.
      */
     private void sum(For loop, Variable sum, BlockNames scope) {
         Variable lane = Variable.whole("lane");
+        Variable next = Variable.whole("next");
+        Variable nextSum = new Variable(sum.hint, ScalarType.REAL);
+        boolean paired = VectorBody.calls(loop) < LONG_TERM;
+        For turns = paired ? InnerLoops.pair(loop, nextSum, next) : loop;
         List<Name> parameters = parameters(loop, sum);
         parameters.add(lane);
         parameters.add(lanes);
-        String name = outline(
-                "Sum",
-                parameters,
-                TypeName.VOID,
-                inner -> CodeBlock.builder()
-                        .addStatement("$1T $2L = $1T.zero($3L)", VectorBody.FLOATS, inner.declare(sum), VectorBody.S)
-                        .add(loop(loop, loop.from().plus(Affine.of(lane)), inner))
-                        .addStatement("$L.intoArray($L, $L)", inner.text(sum), inner.text(lanes), inner.text(lane))
-                        .build());
+        String name = outline("Sum", parameters, TypeName.VOID, inner -> {
+            Affine from = loop.from().plus(Affine.of(lane));
+            CodeBlock.Builder body = CodeBlock.builder();
+            if (paired) {
+                body.add("// $L\n", TwinMethods.NEXT)
+                        .addStatement("int $L = $L.length() % $L", inner.declare(next), VectorBody.S, loop.step());
+            }
+            body.addStatement("$1T $2L = $1T.zero($3L)", VectorBody.FLOATS, inner.declare(sum), VectorBody.S);
+            if (paired) {
+                body.addStatement("$1T $2L = $1T.zero($3L)", VectorBody.FLOATS, inner.declare(nextSum), VectorBody.S);
+            }
+            body.add(loop(turns.from(from), loop, inner))
+                    .addStatement("$L.intoArray($L, $L)", inner.text(sum), inner.text(lanes), inner.text(lane));
+            if (paired) {
+                body.addStatement(
+                        "$L.intoArray($L, $L + $L)",
+                        inner.text(nextSum),
+                        inner.text(lanes),
+                        inner.text(lane),
+                        inner.text(next));
+            }
+            return body.build();
+        });
         BlockNames turn = scope.inner();
-        String index = turn.declare(lane);
         code.beginControlFlow("if ($L > 0)", text(loop.length(), scope))
-                .beginControlFlow("for (int $1L = 0; $1L < $2L; $1L += $3L.length())", index, loop.step(), VectorBody.S)
+                .beginControlFlow(
+                        "for (int $1L = 0; $1L < $2L; $1L += $3L$4L.length())",
+                        turn.declare(lane),
+                        loop.step(),
+                        paired ? "2 * " : "",
+                        VectorBody.S)
                 .addStatement("$L($L)", name, texts(parameters, turn))
                 .endControlFlow()
                 .addStatement("$L += $T.tree($L)", scope.text(sum), SUMS, scope.text(lanes))
@@ -218,13 +246,13 @@ final class VectorPrinter extends ScalarPrinter {
         return parameters;
     }
 
-    /** The loop itself, with its formula as a comment. */
-    private CodeBlock loop(For loop, Affine from, BlockNames scope) {
+    /** The loop itself, with another's formulas as a comment. */
+    private CodeBlock loop(For loop, For formulas, BlockNames scope) {
         BlockNames inner = scope.inner();
         String index = inner.declare(loop.index());
         CodeBlock.Builder formula = CodeBlock.builder();
         BlockNames comment = inner.inner();
-        InnerLoops.computes(loop)
+        InnerLoops.computes(formulas)
                 .forEach(compute -> statements(compute, comment)
                         .forEach(statement -> formula.add("// ").add(statement)));
         VectorBody body = new VectorBody(loop, inner);
@@ -237,7 +265,7 @@ final class VectorPrinter extends ScalarPrinter {
                 .beginControlFlow(
                         "for (int $1L = $2L; $1L < $3L; $1L += $4L)",
                         index,
-                        text(from, scope),
+                        text(loop.from(), scope),
                         text(loop.to(), scope),
                         step)
                 .add(formula.build())
