@@ -28,8 +28,7 @@ import javax.lang.model.element.Modifier;
  * so it is compiled beside the model's other classes, never with them.
  */
 final class TwinWriter {
-    private static final ClassName TWIN = ClassName.get(ModelLayout.GENERATED, "Twin");
-    private static final ClassName SPECIMEN = TWIN.nestedClass("Specimen");
+    private static final ClassName SPECIMEN = TwinMethods.TWIN.nestedClass("Specimen");
     private static final ClassName FRAME = ClassName.get(ModelLayout.GENERATED, "Frame");
     /** Kernels a switch may have: their calls must stay well below the 8,000 bytes that HotSpot compiles. */
     private static final int LONGEST_SWITCH = 64;
@@ -82,7 +81,7 @@ final class TwinWriter {
     private TypeSpec type() {
         TypeSpec.Builder twin = TypeSpec.classBuilder(type)
                 .addModifiers(Modifier.FINAL)
-                .addSuperinterface(TWIN)
+                .addSuperinterface(TwinMethods.TWIN)
                 .addField(species(
                         TwinMethods.S,
                         TypeName.FLOAT,
@@ -328,6 +327,7 @@ final class TwinWriter {
                 .addParameter(TypeName.INT, "whole")
                 .addParameter(TypeName.INT, "lane")
                 .addParameter(ArrayTypeName.of(TypeName.FLOAT), "lanes")
+                .addCode(TwinMethods.turnsOfNothing("turn"))
                 .addComment(TwinMethods.NEXT)
                 .addStatement("int next = $L.length() % 16", TwinMethods.S)
                 .addStatement("$1T sum = $1T.fromArray($2L, x, from + lane)", TwinMethods.FLOATS, TwinMethods.S)

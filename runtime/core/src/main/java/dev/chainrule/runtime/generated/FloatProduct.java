@@ -95,12 +95,12 @@ interface FloatProduct {
     }
 
     /** The innermost loops of products of matrices, each by itself and briefly, for the JIT to compile before they are used. */
-    default List<Runnable> routinesOfMatrices() {
+    default List<Rehearsal.Routine> routinesOfMatrices() {
         return List.of();
     }
 
     /** As {@link #routinesOfMatrices}, of {@link #multiplyTaps}. */
-    default List<Runnable> routinesOfTaps() {
+    default List<Rehearsal.Routine> routinesOfTaps() {
         return List.of();
     }
 }

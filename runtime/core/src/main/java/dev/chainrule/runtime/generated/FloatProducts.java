@@ -3,9 +3,7 @@
 package dev.chainrule.runtime.generated;
 
 import java.lang.reflect.Constructor;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,26 +15,11 @@ import java.util.function.Supplier;
 final class FloatProducts {
     private static final String VECTOR = "dev.chainrule.runtime.generated.VectorFloatProduct";
     private static final int RACES = 60;
+    private static final long PATIENCE_MILLIS = 20_000;
     /** The JIT works beside, and on a busy machine slowly; before it is done vectors are objects, a thousand times as slow. */
     private static final long PAUSE_MILLIS = 20;
-    /** So often what is being compiled is looked at again; the pauses grow, to 20 s in all. */
-    private static final int LOOKS = 200;
-
-    private static final int CALLS_OF_A_LOOK = 20;
-    /** See Note [Turns of nothing]. */
-    private static final int CALLS = 800;
-
-    /**
-     * Turns of nothing that each routine on vectors takes when it is called.
-     *
-     * <p>Note [Turns of nothing]: HotSpot's best compiler takes a method after 5,000 calls, or after 600 calls if these and the turns of its
-     * loops make 15,000. Until then a turn of a tile makes a hundred objects. So while routines are made ready each of their calls takes
-     * {@link #TURNS} turns of an empty loop, which the compiler leaves out. It looks at the counts every 8,192 turns: 744 calls are enough, and
-     * they may have one turn of the tile each.
-     */
+    /** Turns of nothing that a routine on vectors takes when it is called, see the Note in {@link Rehearsal}. */
     static int turnsOfNothing;
-
-    private static final int TURNS = 32;
 
     private static final Supplier<FloatProduct> SCALAR = new Scalar();
 
@@ -125,7 +108,7 @@ final class FloatProducts {
         }
         FloatProduct scalar = new ScalarFloatProduct(new Pool(1));
         try {
-            warm(product);
+            Rehearsal.of(trials.routines(product), PATIENCE_MILLIS);
             if (!sameBits(product, scalar)) {
                 return Optional.of("the vector " + trials + " gives other bits than the scalar one");
             }
@@ -174,39 +157,12 @@ final class FloatProducts {
         return same;
     }
 
-    /** What is compiled allocates nothing. Where that is not counted, some pauses have to do. */
-    private void warm(FloatProduct product) throws InterruptedException {
-        turnsOfNothing = TURNS;
-        try {
-            List<Runnable> cold = new ArrayList<>(trials.routines(product));
-            cold.removeIf(routine -> isReady(routine, CALLS));
-            int looks = Allocations.ARE_COUNTED ? LOOKS : LOOKS / 10;
-            for (int look = 1; look <= looks && !cold.isEmpty(); look++) {
-                Thread.sleep(look);
-                cold.removeIf(routine -> isReady(routine, CALLS_OF_A_LOOK));
-            }
-        } finally {
-            turnsOfNothing = 0;
-        }
-    }
-
-    /** Calls it up to so often, and tells whether it then leaves no objects behind. */
-    private static boolean isReady(Runnable routine, int calls) {
-        boolean ready = false;
-        for (int call = 0; call < calls && !ready; call++) {
-            long before = Allocations.ofThisThread();
-            routine.run();
-            ready = Allocations.ARE_COUNTED && Allocations.ofThisThread() == before;
-        }
-        return ready;
-    }
-
     /** Runs the race again until it is won; the pauses grow, to 20 s in all. */
     private boolean winsSoon(FloatProduct runner, FloatProduct rival) throws InterruptedException {
         ProductTrial trial = trials.race();
         for (int race = 0; race < RACES; race++) {
             // As long as there are objects, one run tells that twenty would be lost.
-            boolean mayWin = isReady(() -> trial.run(runner), 1) || !Allocations.ARE_COUNTED;
+            boolean mayWin = Rehearsal.leavesNothing(() -> trial.run(runner)) || !Allocations.ARE_COUNTED;
             if (mayWin && best(trial, runner) < best(trial, rival)) {
                 return true;
             }

@@ -3,6 +3,7 @@
 package dev.chainrule.runtime.generated;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -16,18 +17,11 @@ import java.util.SplittableRandom;
  */
 final class Trial {
     private static final int CALLS_PER_ROUND = 100;
-    /** HotSpot's best compiler takes a method when its calls and the turns of its loops make so many. */
-    private static final int COUNTED = 15_000;
-    /** At calls that are a multiple of this it looks. */
-    private static final int NOTICED = 1024;
-    /** The length of a specimen's loop over numbers. */
-    private static final int LENGTH = 64;
+    private static final long PATIENCE_MILLIS = 6_000;
+    private static final int ATTEMPTS = 4;
+    /** Where allocations are not counted, vectors that are no objects tell by their time. */
+    private static final double MUCH_FASTER = 0.7;
 
-    /** A call tells by what it allocates, some by their time. */
-    private static final int CALLS_PER_SLOW_ROUND = Allocations.ARE_COUNTED ? 1 : 20;
-
-    private static final long SLOW_ROUND_MILLIS = 3;
-    private static final long PATIENCE_NANOS = 6_000_000_000L;
     private static final int RACES = 20;
 
     private static final float[] SPECIAL = {
@@ -64,7 +58,6 @@ final class Trial {
     private final Frame other;
     private double scalarNanos = Double.POSITIVE_INFINITY;
     private double vectorNanos = Double.POSITIVE_INFINITY;
-    private long garbage;
 
     /** @param neighbours calls the vector bodies of all kernels on nothing, see Note [Neighbours] in {@link Twins} */
     Trial(int kernel, Twin.Specimen specimen, Bodies scalar, Bodies vector, Runnable neighbours) {
@@ -169,69 +162,79 @@ final class Trial {
         return true;
     }
 
-    /**
-     * Calls both bodies until the JIT has compiled them, and compares. It compiles beside, so after the calls that it
-     * counts there are few, with pauses: each makes some kilobytes of garbage as long as vectors are objects. A JVM that does
-     * not compile vectors well, or at all, shows by itself.
-     */
+    /** Has the JIT compile both bodies, and compares. A JVM that does not compile vectors well, or at all, shows by itself. */
     boolean isTwinFaster() {
         fill(Values.POSITIVE);
-        int calls = (COUNTED / (1 + LENGTH / Vectors.lanes) / NOTICED + 1) * NOTICED;
-        for (int call = 0; call <= calls; call += CALLS_PER_ROUND) {
-            neighbours.run();
-            measure(CALLS_PER_ROUND);
-        }
         try {
-            long start = System.nanoTime();
-            while (!isCompiled()) {
-                if (System.nanoTime() - start > PATIENCE_NANOS) {
+            boolean raced = false;
+            for (int attempt = 0; attempt < ATTEMPTS && !raced; attempt++) {
+                boolean ready = Rehearsal.of(List.of(new Performance()), PATIENCE_MILLIS)
+                        .isEmpty();
+                if (!ready && Allocations.ARE_COUNTED) {
                     return false;
                 }
-                Thread.sleep(SLOW_ROUND_MILLIS);
+                raced = race();
             }
+            return raced && vectorNanos < (Allocations.ARE_COUNTED ? scalarNanos : MUCH_FASTER * scalarNanos);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Takes the times; false where the vector body leaves objects behind, as the JIT may throw away what it has compiled. */
+    private boolean race() {
         scalarNanos = Double.POSITIVE_INFINITY;
         vectorNanos = Double.POSITIVE_INFINITY;
-        for (int round = 0; round < RACES; round++) {
-            measure(CALLS_PER_ROUND);
+        boolean clean = true;
+        for (int round = 0; round < RACES && clean; round++) {
+            long before = Allocations.ofThisThread();
+            scalarNanos = Math.min(scalarNanos, nanosPerCall(scalar));
+            vectorNanos = Math.min(vectorNanos, nanosPerCall(vector));
+            clean = Allocations.ofThisThread() - before < CALLS_PER_ROUND;
         }
-        return vectorNanos < scalarNanos;
+        return clean;
     }
 
     /**
-     * Whether the vector body has been compiled, and well: then it allocates nothing. Where the JVM does not count
-     * allocations, it has to be much faster than the scalar one.
+     * The vector body, on all of the range and on all but one of it; and for nothing on an empty one, where a loop along the range finds nothing
+     * to do. Rows and blocks have the loop within, and are asked for half of them. Now and then the neighbours come.
      */
-    private boolean isCompiled() {
-        long before = Allocations.ofThisThread();
-        double nanos = nanosPerCall(vector, CALLS_PER_SLOW_ROUND);
-        garbage = Allocations.ofThisThread() - before;
-        double rival = nanosPerCall(scalar, CALLS_PER_SLOW_ROUND);
-        return Allocations.ARE_COUNTED ? garbage == 0 : nanos < 0.7 * rival;
-    }
+    private final class Performance implements Rehearsal.Routine {
+        private final int range = specimen.range();
+        private final int least = specimen.grain() < range ? 0 : (range + 1) / 2;
+        private int runs;
+        private int runsOnNothing;
 
-    private void measure(int calls) {
-        scalarNanos = Math.min(scalarNanos, nanosPerCall(scalar, calls));
-        vectorNanos = Math.min(vectorNanos, nanosPerCall(vector, calls));
+        @Override
+        public void run() {
+            vector.run(kernel, one, 0, Math.max(1, range - runs++ % 2));
+        }
+
+        @Override
+        public void runOnNothing() {
+            if (runsOnNothing++ % CALLS_PER_ROUND == 0) {
+                neighbours.run();
+                set(one);
+            }
+            scalar.run(kernel, one, 0, range);
+            vector.run(kernel, one, 0, least);
+        }
     }
 
     /** On numbers that are the same in each round: updates in place would run into subnormal ones. */
-    private double nanosPerCall(Bodies bodies, int calls) {
+    private double nanosPerCall(Bodies bodies) {
         set(one);
         int range = specimen.range();
         long start = System.nanoTime();
-        for (int call = 0; call < calls; call++) {
+        for (int call = 0; call < CALLS_PER_ROUND; call++) {
             bodies.run(kernel, one, 0, range);
         }
-        return (System.nanoTime() - start) / (double) calls;
+        return (System.nanoTime() - start) / (double) CALLS_PER_ROUND;
     }
 
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT, "scalar %.0f ns, vector %.0f ns, %d bytes", scalarNanos, vectorNanos, garbage);
+        return String.format(Locale.ROOT, "scalar %.0f ns, vector %.0f ns", scalarNanos, vectorNanos);
     }
 }

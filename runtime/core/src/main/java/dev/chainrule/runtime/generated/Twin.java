@@ -16,6 +16,11 @@ public interface Twin extends Bodies {
     @Nullable
     Specimen specimen(int kernel);
 
+    /** The turns that each loop on vectors takes through an empty loop in front of it, while the JIT is to compile it: 0 but then. */
+    static int turnsOfNothing() {
+        return FloatProducts.turnsOfNothing;
+    }
+
     /**
      * What a kernel can be tried on: how long its arrays are and the numbers that go with them, for a range from 0.
      *

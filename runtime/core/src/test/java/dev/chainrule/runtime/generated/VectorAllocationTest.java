@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The vector product boxes nothing once it is compiled, in a JVM of its own, whatever it meets first. */
 class VectorAllocationTest {
+    /** Bytes; were all of each call vectors, it would be 30 million and more. */
+    private static final long MOST_TO_MAKE_READY = 12_000_000;
+
     /** The training of an MLP, thin products, edges. */
     private static final List<int[]> SHAPES = List.of(new int[][] {
         {64, 112, 96},
@@ -46,17 +49,23 @@ class VectorAllocationTest {
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
-        assertThat(said.lines()).hasSize(6 * SHAPES.size()).allMatch(line -> line.endsWith(": 0 bytes"));
+        List<String> lines = said.lines().toList();
+        assertThat(Long.parseLong(lines.get(0))).isLessThan(MOST_TO_MAKE_READY);
+        assertThat(lines.subList(1, lines.size()))
+                .hasSize(6 * SHAPES.size())
+                .allMatch(line -> line.endsWith(": 0 bytes"));
     }
 
     static final class Probe {
         public static void main(String[] arguments) throws Exception {
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long id = Thread.currentThread().getId();
+            long unprepared = threads.getThreadAllocatedBytes(id);
             FloatProducts.OF_MATRICES.prepareVector();
+            System.out.println(threads.getThreadAllocatedBytes(id) - unprepared);
             FloatProduct product = FloatProducts.vector(new Pool(1)).get();
             List<int[]> shapes = Arrays.asList(SHAPES.toArray(new int[0][]));
             Collections.shuffle(shapes, new Random(Long.parseLong(arguments[0])));
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long id = Thread.currentThread().getId();
             for (int[] shape : shapes) {
                 for (int orientation = 0; orientation < 3; orientation++) {
                     float[] a = new float[shape[0] * shape[1]];

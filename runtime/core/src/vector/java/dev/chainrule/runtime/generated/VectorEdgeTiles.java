@@ -27,6 +27,9 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -122,6 +125,9 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -227,6 +233,9 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -298,6 +307,9 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -362,6 +374,9 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -407,6 +422,9 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -457,6 +475,9 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);

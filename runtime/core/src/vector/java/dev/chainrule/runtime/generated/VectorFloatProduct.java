@@ -229,12 +229,12 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     }
 
     @Override
-    public List<Runnable> routinesOfMatrices() {
+    public List<Rehearsal.Routine> routinesOfMatrices() {
         return VectorRoutines.ofMatrices();
     }
 
     @Override
-    public List<Runnable> routinesOfTaps() {
+    public List<Rehearsal.Routine> routinesOfTaps() {
         return VectorRoutines.ofTaps();
     }
 

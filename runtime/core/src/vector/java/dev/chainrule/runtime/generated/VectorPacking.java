@@ -38,8 +38,11 @@ final class VectorPacking {
     }
 
     /** Copies {@code rows} rows of one vector each. */
-    private static void copy1(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows) {
+    static void copy1(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (rows < 0) {
+            return;
+        }
         int from = xAt;
         int to = yAt;
         for (int i = 0; i < rows; i++) {
@@ -53,6 +56,9 @@ final class VectorPacking {
     /** Copies {@code rows} rows of two vectors each. */
     static void copy2(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (rows < 0) {
+            return;
+        }
         int from = xAt;
         int to = yAt;
         for (int i = 0; i < rows; i++) {
@@ -68,6 +74,9 @@ final class VectorPacking {
     /** Copies rows of eight vectors each, two to each of four panels. */
     static void copy4x2(float[] x, int xAt, int xStep, float[] y0, float[] y1, float[] y2, float[] y3, int rows) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (rows < 0) {
+            return;
+        }
         int from = xAt;
         int to = 0;
         for (int i = 0; i < rows; i++) {
@@ -169,9 +178,11 @@ final class VectorPacking {
      *
      * @param live rows of x that are there; the last one stands for those behind it
      */
-    private static void transpose16(
-            float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
+    static void transpose16(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (squares < 0) {
+            return;
+        }
         int last = (live - 1) * xStep;
         int x1 = Math.min(xStep, last);
         int x2 = Math.min(2 * xStep, last);
@@ -325,9 +336,11 @@ final class VectorPacking {
     }
 
     /** As {@link #transpose16}, squares of 8 × 8. */
-    private static void transpose8(
-            float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
+    static void transpose8(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (squares < 0) {
+            return;
+        }
         int last = (live - 1) * xStep;
         int x1 = Math.min(xStep, last);
         int x2 = Math.min(2 * xStep, last);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime.generated;
 
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -19,12 +20,10 @@ import jdk.incubator.vector.VectorSpecies;
  * the first calls already mix operators, no bet is made and none is lost. JDK 25 does not need this.
  */
 final class VectorPriming implements Runnable {
-    /** Rounds between two looks at the clock. */
-    private static final int ROUNDS = 50;
-    /** Compiled, a round takes some 100 ns; before, ten times this. */
-    private static final long COMPILED_NANOS = 2_000;
+    /** HotSpot profiles a method from its 200th call on: some calls more are enough to see all that there is. */
+    private static final int PROFILED = 250;
 
-    private static final long PATIENCE_NANOS = 2_000_000_000L;
+    private static final long PATIENCE_MILLIS = 2_000;
 
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, S.vectorShape());
@@ -32,22 +31,37 @@ final class VectorPriming implements Runnable {
     @Override
     public void run() {
         Vectors.lanes = S.length();
-        float[] x = new float[S.length()];
-        int[] k = new int[S.length()];
-        // Until the mix itself is compiled, for then what it shares with others is: the JIT works in the background.
-        int compiled = 0;
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (compiled < 3 && System.nanoTime() < end) {
-            long start = System.nanoTime();
-            for (int round = 0; round < ROUNDS; round++) {
-                mix(x, k);
-            }
-            compiled += System.nanoTime() - start < ROUNDS * COMPILED_NANOS ? 1 : 0;
+        try {
+            // Until the mix itself is compiled, for then what it shares with others is.
+            Rehearsal.of(List.of(new Mix()), PATIENCE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** All of it at first, as what it calls is to be profiled. */
+    private static final class Mix implements Rehearsal.Routine {
+        private final float[] x = new float[S.length()];
+        private final int[] k = new int[S.length()];
+        private int calls;
+
+        @Override
+        public void run() {
+            mix(x, k, S.length());
+        }
+
+        @Override
+        public void runOnNothing() {
+            mix(x, k, calls++ < PROFILED ? S.length() : 0);
         }
     }
 
     /** Floats and ints, unary, binary and ternary operators, comparisons, masks and conversions by turns. */
-    private static void mix(float[] x, int[] k) {
+    private static void mix(float[] x, int[] k, int length) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (length == 0) {
+            return;
+        }
         FloatVector a = FloatVector.fromArray(S, x, 0);
         FloatVector sum = a.add(1f);
         IntVector m = IntVector.fromArray(I, k, 0);

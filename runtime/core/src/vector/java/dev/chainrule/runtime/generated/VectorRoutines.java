@@ -4,6 +4,7 @@ package dev.chainrule.runtime.generated;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * The innermost loops that products call on this processor, each on a few numbers of its own: what the JIT has to compile before they are
@@ -26,49 +27,83 @@ final class VectorRoutines {
 
     private VectorRoutines() {}
 
-    static List<Runnable> ofMatrices() {
+    /** A loop that takes so many turns; where it is to take less than none it ends behind its turns of nothing. */
+    private record Loop(int turns, IntConsumer loop) implements Rehearsal.Routine {
+        @Override
+        public void run() {
+            loop.accept(turns);
+        }
+
+        @Override
+        public void runOnNothing() {
+            loop.accept(-1);
+        }
+    }
+
+    private static Rehearsal.Routine loop(int turns, IntConsumer loop) {
+        return new Loop(turns, loop);
+    }
+
+    static List<Rehearsal.Routine> ofMatrices() {
         return new VectorRoutines().matrices();
     }
 
-    static List<Runnable> ofTaps() {
+    static List<Rehearsal.Routine> ofTaps() {
         return new VectorRoutines().taps();
     }
 
     /** The tiles of this processor, then products of few columns and of few rows, then packing. */
-    private List<Runnable> matrices() {
-        List<Runnable> all = new ArrayList<>();
+    private List<Rehearsal.Routine> matrices() {
+        List<Rehearsal.Routine> all = new ArrayList<>();
         if (VectorTiles.MANY_REGISTERS) {
-            all.add(() ->
-                    VectorTiles.packAndMultiply12x2(x, 0, y, 0, PANEL, panel, DEPTH, start, 0, 0, result, 0, PANEL));
-            all.add(() -> VectorTiles.multiply12x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
-            all.add(() -> VectorEdgeTiles.multiply8x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
-            all.add(() -> VectorEdgeTiles.multiply12x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
-            all.add(() -> VectorEdgeTiles.multiply8x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
+            all.add(loop(
+                    DEPTH,
+                    depth -> VectorTiles.packAndMultiply12x2(
+                            x, 0, y, 0, PANEL, panel, depth, start, 0, 0, result, 0, PANEL)));
+            all.add(loop(DEPTH, depth -> VectorTiles.multiply12x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+            all.add(loop(
+                    DEPTH, depth -> VectorEdgeTiles.multiply8x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+            all.add(loop(
+                    DEPTH, depth -> VectorEdgeTiles.multiply12x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+            all.add(loop(
+                    DEPTH, depth -> VectorEdgeTiles.multiply8x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
         } else {
-            all.add(() -> VectorEdgeTiles.multiply6x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
-            all.add(() -> VectorEdgeTiles.multiply6x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
+            all.add(loop(
+                    DEPTH, depth -> VectorEdgeTiles.multiply6x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+            all.add(loop(
+                    DEPTH, depth -> VectorEdgeTiles.multiply6x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
         }
-        all.add(() -> VectorEdgeTiles.multiply4x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
-        all.add(() -> VectorEdgeTiles.multiply4x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
+        all.add(loop(DEPTH, depth -> VectorEdgeTiles.multiply4x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+        all.add(loop(DEPTH, depth -> VectorEdgeTiles.multiply4x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
         if (VectorTiles.MANY_REGISTERS) {
-            all.add(() -> VectorRows.multiply8x2(x, 0, DEPTH, 1, y, 0, PANEL, DEPTH, start, 0, 0, result, 0, PANEL));
+            all.add(loop(
+                    DEPTH,
+                    depth ->
+                            VectorRows.multiply8x2(x, 0, DEPTH, 1, y, 0, PANEL, depth, start, 0, 0, result, 0, PANEL)));
         } else {
-            all.add(() -> VectorRows.multiply4x2(x, 0, DEPTH, 1, y, 0, PANEL, DEPTH, start, 0, 0, result, 0, PANEL));
+            all.add(loop(
+                    DEPTH,
+                    depth ->
+                            VectorRows.multiply4x2(x, 0, DEPTH, 1, y, 0, PANEL, depth, start, 0, 0, result, 0, PANEL)));
         }
-        all.add(() -> VectorRows.multiply8x1(x, 0, DEPTH, 1, y, 0, PANEL, DEPTH, start, 0, 0, result, 0, PANEL));
-        all.add(() -> VectorRows.add8(x, 0, 1, y, 0, COLUMNS, result, 0, COLUMNS));
-        all.add(() -> VectorRows.add1(x, 0, y, 0, result, 0, COLUMNS));
-        all.add(() -> VectorPacking.pack(x, 0, LANES, 1, panel, 0, LANES, DEPTH, LANES, LANES));
-        all.add(() -> VectorPacking.copy2(x, 0, PANEL, panel, 0, PANEL, DEPTH));
-        all.add(() -> VectorPacking.copy4x2(x, 0, 4 * PANEL, panel, result, y, start, DEPTH));
-        if (VectorPacking.CAN_TRANSPOSE) {
-            all.add(() -> VectorPacking.pack(x, 0, 1, LANES, panel, 0, LANES, LANES, LANES, LANES));
+        all.add(loop(
+                DEPTH,
+                depth -> VectorRows.multiply8x1(x, 0, DEPTH, 1, y, 0, PANEL, depth, start, 0, 0, result, 0, PANEL)));
+        all.add(loop(COLUMNS, columns -> VectorRows.add8(x, 0, 1, y, 0, COLUMNS, result, 0, columns)));
+        all.add(loop(COLUMNS, columns -> VectorRows.add1(x, 0, y, 0, result, 0, columns)));
+        all.add(loop(DEPTH, rows -> VectorPacking.copy1(x, 0, LANES, panel, 0, LANES, rows)));
+        all.add(loop(DEPTH, rows -> VectorPacking.copy2(x, 0, PANEL, panel, 0, PANEL, rows)));
+        all.add(loop(DEPTH, rows -> VectorPacking.copy4x2(x, 0, 4 * PANEL, panel, result, y, start, rows)));
+        if (LANES == VectorPacking.SQUARE) {
+            all.add(loop(1, squares -> VectorPacking.transpose16(x, 0, LANES, LANES, panel, 0, LANES, squares)));
+        } else if (VectorPacking.CAN_TRANSPOSE) {
+            all.add(loop(1, squares -> VectorPacking.transpose8(x, 0, LANES, LANES, panel, 0, LANES, squares)));
         }
         return all;
     }
 
-    private List<Runnable> taps() {
-        List<Runnable> all = new ArrayList<>();
+    private List<Rehearsal.Routine> taps() {
+        List<Rehearsal.Routine> all = new ArrayList<>();
         if (VectorTiles.MANY_REGISTERS) {
             all.add(() -> VectorTaps.multiply8x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
             all.add(() -> VectorTaps.multiply8x1(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
@@ -83,9 +118,11 @@ final class VectorRoutines {
         all.add(() -> VectorLineMoves.copyShort(x, 0, 0, result, 0, 0, LANES, 2));
         all.add(() -> VectorLineMoves.dealWhole(x, 0, 0, result, 0, PANEL, 0, LANES, 2));
         all.add(() -> VectorLineMoves.pairWhole(x, 0, PANEL, 0, result, 0, 0, LANES, 2));
-        all.add(() -> VectorPacking.pack(x, 0, LANES, 1, panel, 0, LANES, DEPTH, LANES, LANES));
-        if (VectorPacking.CAN_TRANSPOSE) {
-            all.add(() -> VectorPacking.pack(x, 0, 1, LANES, panel, 0, LANES, LANES, LANES, LANES));
+        all.add(loop(DEPTH, rows -> VectorPacking.copy1(x, 0, LANES, panel, 0, LANES, rows)));
+        if (LANES == VectorPacking.SQUARE) {
+            all.add(loop(1, squares -> VectorPacking.transpose16(x, 0, LANES, LANES, panel, 0, LANES, squares)));
+        } else if (VectorPacking.CAN_TRANSPOSE) {
+            all.add(loop(1, squares -> VectorPacking.transpose8(x, 0, LANES, LANES, panel, 0, LANES, squares)));
         }
         return all;
     }

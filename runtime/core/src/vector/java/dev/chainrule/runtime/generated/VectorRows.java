@@ -31,6 +31,9 @@ final class VectorRows {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -119,6 +122,9 @@ final class VectorRows {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -182,6 +188,9 @@ final class VectorRows {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -225,6 +234,9 @@ final class VectorRows {
     /** c += the sum of eight rows of b, each times its number in a, in their order. */
     static void add8(float[] a, int aAt, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int columns) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (columns < 0) {
+            return;
+        }
         float a0 = a[aAt];
         float a1 = a[aAt + aColumn];
         float a2 = a[aAt + 2 * aColumn];
@@ -277,6 +289,9 @@ final class VectorRows {
     /** c += a row of b times a number of a. */
     static void add1(float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int columns) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (columns < 0) {
+            return;
+        }
         float a0 = a[aAt];
         int whole = S.loopBound(columns);
         for (int j = 0; j < whole; j += LANES) {

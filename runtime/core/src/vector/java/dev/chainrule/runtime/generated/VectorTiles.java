@@ -50,6 +50,9 @@ final class VectorTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -198,6 +201,9 @@ final class VectorTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (depth < 0) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);

@@ -21,6 +21,7 @@ final class BlockNames {
             "Select",
             "Sums",
             "System",
+            "Twin",
             "Whole",
             VectorBody.I,
             VectorBody.INDICES,

@@ -3,6 +3,7 @@
 package dev.chainrule.compiler.emit.loops;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Schedule;
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
 /** The methods of a vector twin: one a kernel, and those of its loops, which kernels share where they are equal. */
 public final class TwinMethods {
     public static final ClassName FLOATS = VectorBody.FLOATS;
+    public static final ClassName TWIN = ClassName.get("dev.chainrule.runtime.generated", "Twin");
     public static final ClassName SPECIES = ClassName.get("jdk.incubator.vector", "VectorSpecies");
     /** A method has no more calls of the Vector API than this. */
     public static final int MOST_CALLS = VectorBody.MOST_CALLS;
@@ -75,6 +77,11 @@ public final class TwinMethods {
                     named.get().setName(name).returns(anonymous.returnType()).build());
             return name;
         });
+    }
+
+    /** A loop of as many turns as the twin's loops are to make for nothing. */
+    public static CodeBlock turnsOfNothing(String index) {
+        return CodeBlock.of("for (int $1L = $2T.turnsOfNothing(); $1L > 0; $1L--) {}\n", index, TWIN);
     }
 
     void needLanes() {
