@@ -151,7 +151,9 @@ class TwinTest {
         assertThat(loops).as(method).isEqualTo(2);
         assertThat(method.indexOf("Twin.turnsOfNothing:"))
                 .as("the first is of nothing, in front of all vectors")
-                .isBetween(0, CALL.matcher(method).results().findFirst().orElseThrow().start());
+                .isBetween(
+                        0,
+                        CALL.matcher(method).results().findFirst().orElseThrow().start());
         assertThat(method.lines().filter(line -> line.contains("fromArray:") || line.contains("intoArray:")))
                 .as("loads and stores of whole vectors")
                 .noneMatch(line -> line.contains("VectorMask"));
