@@ -8,7 +8,8 @@ package dev.chainrule.runtime.generated;
  */
 public final class BareTile {
     private static final int DEPTH = 384;
-    private static final int ROWS = 384;
+    /** Whole tiles. */
+    private static final int ROWS = 384 / VectorTiles.GROUP * VectorTiles.GROUP;
     private static final int PANEL = VectorTiles.PANEL;
     private static final float[] ZEROS = new float[PANEL];
 
@@ -37,8 +38,10 @@ public final class BareTile {
             int at = row * PANEL;
             if (VectorTiles.MANY_REGISTERS) {
                 VectorTiles.multiply12x2(left, row * DEPTH, panel, 0, DEPTH, ZEROS, 0, 0, result, at, PANEL);
+            } else if (VectorTiles.GROUP == 5) {
+                VectorNarrowTiles.multiply5x2(left, row * DEPTH, panel, 0, DEPTH, ZEROS, 0, 0, result, at, PANEL);
             } else {
-                VectorEdgeTiles.multiply6x2(left, row * DEPTH, panel, 0, DEPTH, ZEROS, 0, 0, result, at, PANEL);
+                VectorNarrowTiles.multiply6x2(left, row * DEPTH, panel, 0, DEPTH, ZEROS, 0, 0, result, at, PANEL);
             }
         }
         return result[0];

@@ -529,10 +529,18 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         }
     }
 
-    /** The first row of a group, and of what is behind the last one. If two rows of a tile of six are left over, the last two tiles have four each, and none is filled up. */
+    /**
+     * The first row of a group, and of what is behind the last one. So that the last tile is not filled up by much, as many of them as
+     * that takes have four rows.
+     */
     private int firstOf(int group) {
-        boolean isLastOfPair = TILE == 6 && rows % TILE == 2 && rows > TILE && group == rows / TILE;
-        return isLastOfPair ? rows - SMALL_TILE : Math.min(group * TILE, rows);
+        int high = (rows + TILE - 1) / TILE;
+        int free = high * TILE - rows;
+        int low = free / (TILE - SMALL_TILE);
+        if (low > high || group <= high - low) {
+            return Math.min(group * TILE, rows);
+        }
+        return Math.min(high * TILE - low * TILE + (group - high + low) * SMALL_TILE, rows);
     }
 
     /** The height of the least tile that has so many rows. */
@@ -588,8 +596,11 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                 case 4 ->
                     VectorEdgeTiles.multiply4x2(
                             left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 5 ->
+                    VectorNarrowTiles.multiply5x2(
+                            left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
                 case 6 ->
-                    VectorEdgeTiles.multiply6x2(
+                    VectorNarrowTiles.multiply6x2(
                             left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
                 case 8 ->
                     VectorEdgeTiles.multiply8x2(
@@ -602,8 +613,11 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                 case 4 ->
                     VectorEdgeTiles.multiply4x1(
                             left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
+                case 5 ->
+                    VectorNarrowTiles.multiply5x1(
+                            left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
                 case 6 ->
-                    VectorEdgeTiles.multiply6x1(
+                    VectorNarrowTiles.multiply6x1(
                             left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
                 case 8 ->
                     VectorEdgeTiles.multiply8x1(

@@ -67,11 +67,16 @@ final class VectorRoutines {
                     DEPTH, depth -> VectorEdgeTiles.multiply12x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
             all.add(loop(
                     DEPTH, depth -> VectorEdgeTiles.multiply8x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+        } else if (VectorTiles.GROUP == 6) {
+            all.add(loop(
+                    DEPTH, depth -> VectorNarrowTiles.multiply6x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+            all.add(loop(
+                    DEPTH, depth -> VectorNarrowTiles.multiply6x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
         } else {
             all.add(loop(
-                    DEPTH, depth -> VectorEdgeTiles.multiply6x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+                    DEPTH, depth -> VectorNarrowTiles.multiply5x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
             all.add(loop(
-                    DEPTH, depth -> VectorEdgeTiles.multiply6x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+                    DEPTH, depth -> VectorNarrowTiles.multiply5x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
         }
         all.add(loop(DEPTH, depth -> VectorEdgeTiles.multiply4x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
         all.add(loop(DEPTH, depth -> VectorEdgeTiles.multiply4x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));

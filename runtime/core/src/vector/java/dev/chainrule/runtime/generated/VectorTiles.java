@@ -18,10 +18,6 @@ import jdk.incubator.vector.VectorSpecies;
  * a processor takes in at once. With 32 registers, distances that the JIT knows and two steps of k a turn, no address is computed, and the loop costs half: with a block of 384 × 384 on the left, on AVX-512, 8 × 2 rose from 58 % of
  * the FMA peak to 70 % (with four steps to 75 %) and 12 × 2 from 56 % to 73 % on JDK 17 and 84 % on 25, where four steps spill.
  *
- * <p>Note [Sixteen registers]: C2 moves all loads and broadcasts of a turn to its beginning, as many as are independent. Two steps of 5 × 2 so wanted more than 16 registers, accumulators went to the stack and back in each chain, and the tile
- * reached 53 % of the peak on AVX2. One step of 6 × 2 stays in registers. Its turns are counted by the place in the panel, which the JIT then knows to be within the array, where it checked the places in each turn
- * when they were derived from k (JDK 17; on 25 it spilled): 97 % of the peak on both.
- *
  * <p>What the empty loops are for: Note [Turns of nothing].
  */
 final class VectorTiles {
@@ -30,10 +26,10 @@ final class VectorTiles {
     /** The number of vector registers: 32 with AVX-512 and on ARM, else 16. */
     static final boolean MANY_REGISTERS =
             LANES == 16 || System.getProperty("os.arch").equals("aarch64");
-    /** Rows of the left operand that stand side by side once packed: the height of the largest tile. */
-    static final int GROUP = MANY_REGISTERS ? 12 : 6;
     /** Columns of the right operand that stand side by side: two vectors. */
     static final int PANEL = 2 * LANES;
+    /** Rows of the left operand that stand side by side once packed: the height of the largest tile. */
+    static final int GROUP = MANY_REGISTERS ? 12 : VectorNarrowTiles.height();
 
     private VectorTiles() {}
 
