@@ -46,7 +46,7 @@ final class Rehearsal {
             long left = Allocations.ARE_COUNTED ? patience : patience / 10;
             for (int look = 1; left > 0 && !cold.isEmpty(); look++) {
                 cold.removeIf(Rehearsal::isReady);
-                long pause = 1 + Math.max(0, look - QUICK) / 2;
+                long pause = 1L + Math.max(0, look - QUICK) / 2;
                 Thread.sleep(pause);
                 left -= pause;
             }
