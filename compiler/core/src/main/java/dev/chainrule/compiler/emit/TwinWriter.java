@@ -61,7 +61,9 @@ final class TwinWriter {
         return write(layout.className("Vector"), kernels, fingerprint)
                 .map(type -> type.toBuilder()
                         .addJavadoc(
-                                "The kernels of {@link $T} on vectors: the same bits, sooner.\n", layout.className(""))
+                                "The kernels of {@link $T} on vectors: the same bits, sooner. Empty loops take turns only while the JIT is to compile what\n"
+                                        + "follows them, and is called for nothing.\n",
+                                layout.className(""))
                         .addAnnotation(ModelEmitter.generated(layout))
                         .build());
     }
