@@ -16,9 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random programs: each compiles, and what runs is what it means. The same ones each time; {@code -Dprograms.count=20000
- * -Dprograms.seed=7} tries others.
+ * -Dprograms.seed=7} tries others, and {@code -Dprograms.first=500} those after the first 500.
  */
 class RandomProgramsTest {
+    private static final int FIRST = Integer.getInteger("programs.first", 0);
     private static final int COUNT = Integer.getInteger("programs.count", 500);
     static final long SEED = Long.getLong("programs.seed", 20_261_128);
     /** As many as javac compiles in one task. */
@@ -33,7 +34,7 @@ class RandomProgramsTest {
         for (int from = 0; from < COUNT; from += BATCH) {
             List<RandomProgram> programs = new ArrayList<>();
             for (int i = from; i < Math.min(COUNT, from + BATCH); i++) {
-                programs.add(ProgramGenerator.program(SEED + i));
+                programs.add(ProgramGenerator.program(SEED + FIRST + i));
             }
             List<Optional<ProgramCheck.Failure>> failures = ProgramCheck.checkAll(programs, 4);
             for (int i = 0; i < programs.size(); i++) {
