@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.compiler.emit;
 
+import dev.chainrule.compiler.emit.loops.TwinMethods;
 import dev.chainrule.compiler.schedule.Kernel;
 import dev.chainrule.compiler.schedule.Kernel.Amount;
 import dev.chainrule.compiler.schedule.Kernel.Part;
@@ -12,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Small arguments for a kernel: innermost loops of {@value #LENGTH} elements, outer ones of {@value #OUTER} turns, arrays
- * just as long as the kernel reaches.
+ * Small arguments for a kernel: innermost loops of {@value #LENGTH} elements, outer ones of {@value #OUTER} turns, those over
+ * rows that are added of so many more that some go at once and some are left, arrays just as long as the kernel reaches.
  *
  * @param floats the lengths of the arrays of reals
  * @param ints the lengths of the int arrays
@@ -74,8 +75,8 @@ record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, 
         }
 
         Specimens specimens() {
-            kernel.rows().forEach(this::outer);
-            kernel.parts().forEach(part -> part.axes().forEach(this::outer));
+            kernel.rows().forEach(extent -> outer(extent, outer));
+            kernel.parts().forEach(part -> part.axes().forEach(extent -> outer(extent, part.isSumOfRows() ? outer + TwinMethods.ROWS_AT_ONCE : outer)));
             for (Amount extent : innermost()) {
                 if (extent.kind() == Amount.Kind.SIZE) {
                     sizes[extent.parameter()] = length;
@@ -93,9 +94,9 @@ record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, 
             return new Specimens(floats, ints, Arrays.stream(sizes).boxed().toList(), kernel.settings(), range, grain);
         }
 
-        private void outer(Amount extent) {
+        private void outer(Amount extent, int turns) {
             if (extent.kind() == Amount.Kind.SIZE) {
-                sizes[extent.parameter()] = outer;
+                sizes[extent.parameter()] = turns;
             }
         }
 

@@ -146,6 +146,18 @@ public record Kernel(
             targets = List.copyOf(targets);
         }
 
+        /** Whether it adds rows of an array to one another, element by element. */
+        public boolean isSumOfRows() {
+            return axes.size() == 2
+                    && sources.size() == 1
+                    && sources.get(0) instanceof Load
+                    && targets.size() == 1
+                    && targets.get(0) instanceof CombineInto into
+                    && into.combination() == Combination.SUM
+                    && body.instructions().get(body.results().get(0)) instanceof Body.Argument element
+                    && element.type() == ScalarType.REAL;
+        }
+
         private boolean isChecked() {
             return body.isChecked() || IntStream.range(0, targets.size()).anyMatch(this::isWholeSum);
         }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription.EntryKind;
+import dev.chainrule.runtime.generated.Sums;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +73,42 @@ class LongSumsTest {
             assertThat(predict(apart, equal(6 * count, single), 1, count) / ((double) single * count))
                     .isCloseTo(1, within(1e-6));
         }
+    }
+
+    /** Several rows go at once; each element takes its additions one by one all the same, in the order of the rows. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 63, 64, 65, 67, 68, 127, 128, 130, 193})
+    void rowsAreAddedInTheirOrder(int count) {
+        int width = 5;
+        Random random = new Random(count);
+        int[] ids = random.ints(count, 0, 9).toArray();
+        double[] table = random.doubles(9 * width, -1, 1).map(x -> (float) x).toArray();
+        double[] x = new double[count * width];
+        float[] sum = new float[width];
+        for (int row = 0; row < count; row++) {
+            for (int j = 0; j < width; j++) {
+                x[row * width + j] = table[ids[row] * width + j];
+                sum[j] += (float) x[row * width + j];
+            }
+            Sums.carry(0, row, count, sum, 0, width);
+        }
+        Model columns = TestModels.model("model M {\n input x: [B, 5]\n output s = sum(x, axis = 0)\n}\n");
+        assertThat(predict(columns, x, count)).isEqualTo(sum[width - 1]);
+        Model gathered = TestModels.model("""
+                model M {
+                    input t: [9, 5]
+                    input ids: int[B, N]
+                    output s = sum(t[ids], axis = 1)
+                }
+                """);
+        int entry = gathered.description().entryPoints(EntryKind.PREDICT).get(0);
+        gathered.bind(entry, 1, count);
+        gathered.put(0, table, 0);
+        gathered.put(1, ids, 0);
+        gathered.run(entry);
+        double[] y = new double[width];
+        gathered.get(entry, 0, y, 0);
+        assertThat(y[width - 1]).isEqualTo(sum[width - 1]);
     }
 
     /** What is made of sums, and what derivatives sum. */

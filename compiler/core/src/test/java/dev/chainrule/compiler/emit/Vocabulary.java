@@ -68,7 +68,10 @@ final class Vocabulary {
         return kernels;
     }
 
-    /** Sums of rows, in one stretch and in several: of elements, and of terms that are short, that know their place, that are long. */
+    /**
+     * Sums of rows, in one stretch and in several: of elements, and of terms that are short, that know their place, that are long; and
+     * of columns.
+     */
     static List<Kernel> sums() {
         List<Kernel> kernels = new ArrayList<>();
         for (boolean isLong : new boolean[] {false, true}) {
@@ -77,6 +80,15 @@ final class Vocabulary {
                 kernels.add(one.kernel(
                         List.of(one.term(term)), List.of(new Kernel.Combine(Kernel.Combination.SUM, 0, isLong))));
             }
+            Vocabulary columns = new Vocabulary(new Random(1), Form.COLUMNS);
+            Place rows = new Place(
+                    columns.array(ScalarType.REAL, Kernel.Access.READ),
+                    Amount.ZERO,
+                    List.of(Amount.size(0), Amount.ONE));
+            Scalar element = columns.add(new Kernel.Load(rows), ScalarType.REAL);
+            Place sum = columns.column(ScalarType.REAL);
+            kernels.add(columns.kernel(
+                    List.of(element), List.of(new Kernel.CombineInto(Kernel.Combination.SUM, sum, isLong))));
         }
         return kernels;
     }
@@ -235,13 +247,7 @@ final class Vocabulary {
                 case FLAT, ROWS -> targets.add(new Kernel.Store(target(array(type, Kernel.Access.WRITE))));
                 case REDUCED -> targets.add(new Kernel.Combine(combination, 0, sum && random.nextBoolean()));
                 case COLUMNS ->
-                    targets.add(new Kernel.CombineInto(
-                            combination,
-                            new Place(
-                                    array(type, Kernel.Access.READ_WRITE),
-                                    Amount.ZERO,
-                                    List.of(Amount.ZERO, Amount.ONE)),
-                            sum && random.nextBoolean()));
+                    targets.add(new Kernel.CombineInto(combination, column(type), sum && random.nextBoolean()));
             }
         }
         return kernel(stored, targets);
@@ -268,6 +274,11 @@ final class Vocabulary {
                             array(ScalarType.REAL, Kernel.Access.WRITE), Amount.ZERO, List.of(Amount.ONE))))));
         }
         return new Kernel(arrays, 2, SETTINGS, List.of(), rows, parts);
+    }
+
+    /** Where the results of all rows are combined. */
+    private Place column(ScalarType type) {
+        return new Place(array(type, Kernel.Access.READ_WRITE), Amount.ZERO, List.of(Amount.ZERO, Amount.ONE));
     }
 
     /** Where a result goes: each element to its own place. */

@@ -164,12 +164,12 @@ public final class Sums {
     }
 
     /**
-     * To be called after each row that has been added to y[from … to): sums of many rows are carried on as well. When
-     * {@value #ROWS} rows are done, y begins anew; what such stretches give is added up together with what rounding takes from
+     * To be called after each row that has been added to y[from … to), or each few where {@value #ROWS} is a multiple of so many: sums of
+     * many rows are carried on as well. When {@value #ROWS} rows are done, y begins anew; what such stretches give is added up together with what rounding takes from
      * it. After the last row y is the sum of all.
      *
      * @param number of the sums that the caller has side by side
-     * @param row the number of the row that has been added
+     * @param row the number of the row that has been added last
      * @param rows how many there will be
      */
     public static void carry(int number, int row, int rows, float[] y, int from, int to) {

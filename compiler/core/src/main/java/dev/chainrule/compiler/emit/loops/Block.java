@@ -14,6 +14,8 @@ final class Block {
     private final @Nullable Block outer;
     private final List<Statement> statements = new ArrayList<>();
     private final Map<Affine, Affine> starts = new HashMap<>();
+    /** The array whose starts are called just that. */
+    private Name.@Nullable Array first;
 
     Block() {
         this.outer = null;
@@ -42,7 +44,8 @@ final class Block {
                 return known;
             }
         }
-        Name.Variable variable = Name.Variable.whole(starts.isEmpty() ? "start" : array.hint + "Start");
+        first = first == null ? array : first;
+        Name.Variable variable = Name.Variable.whole(first == array ? "start" : array.hint + "Start");
         add(new LoopNest.Let(variable, start));
         starts.put(start, Affine.of(variable));
         return Affine.of(variable);

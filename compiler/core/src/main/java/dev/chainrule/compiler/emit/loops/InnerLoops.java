@@ -46,7 +46,7 @@ final class InnerLoops {
     private final Form form;
     private final Variable from;
     private final Variable reach;
-    private final Map<Affine, Variable> turns = new LinkedHashMap<>();
+    private final Map<Turns, Variable> turns = new LinkedHashMap<>();
     private final Map<Affine, Variable> bounds = new LinkedHashMap<>();
     private final List<Statement> declarations = new ArrayList<>();
     private final Set<Affine> lengths = new LinkedHashSet<>();
@@ -282,7 +282,7 @@ final class InnerLoops {
 
     private void finish(For loop, Block block) {
         Compute first = (Compute) loop.body().get(0);
-        boolean vector = form == Form.VECTOR && !isShorter(loop, VectorPrinter.SHORTEST_ROW) && VectorLoops.fits(loop);
+        boolean vector = form == Form.VECTOR && !isShorter(loop.length(), VectorPrinter.SHORTEST_ROW) && VectorLoops.fits(loop);
         if (first.targets().get(0) instanceof Accumulate sum
                 && sum.combination() == Combination.SUM
                 && sum.variable().type == ScalarType.REAL) {
@@ -323,7 +323,7 @@ final class InnerLoops {
             }
         } else if (single.isPresent()) {
             block.add(single.get());
-        } else if (isShorter(loop, lanes)) {
+        } else if (isShorter(loop.length(), lanes)) {
             begins.ifPresent(isLong -> block.add(NestBuilder.constant(sum, 0)));
             block.add(loop);
         } else if (begins.orElse(false)) {
@@ -334,19 +334,14 @@ final class InnerLoops {
         }
     }
 
-    /** Whether in all calls a loop has fewer turns. */
-    private boolean isShorter(For loop, int turns) {
-        return longest.getOrDefault(loop.length(), Long.MAX_VALUE) < turns;
+    /** Whether in all calls a loop of that length has fewer turns. */
+    boolean isShorter(Affine length, int turns) {
+        return longest.getOrDefault(length, Long.MAX_VALUE) < turns;
     }
 
     /** Whole turns of the lanes, and what is left one by one. */
     private void inTurns(For loop, Variable sum, int lanes, boolean vector, boolean begins, Block block) {
-        Variable whole = turns.computeIfAbsent(loop.length(), length -> {
-            Variable variable = Variable.whole(name(length) + "Whole");
-            declarations.add(new LoopNest.WholeTurns(variable, length, lanes));
-            return variable;
-        });
-        Affine end = loop.from().plus(Affine.of(whole));
+        Affine end = loop.from().plus(whole(loop.length(), lanes));
         Variable low = lows.get(sum);
         if (low == null) {
             block.add(inTurns(loop.to(end).step(lanes), vector, begins));
@@ -362,6 +357,17 @@ final class InnerLoops {
             block.add(new For(start, loop.from(), end, Kernel.STRETCH, body));
         }
         block.add(new For(loop.index(), end, loop.to(), 1, adding(loop, sum)));
+    }
+
+    private record Turns(Affine length, int each) {}
+
+    /** How much of a length fills whole turns of so many. */
+    Affine whole(Affine length, int each) {
+        return Affine.of(turns.computeIfAbsent(new Turns(length, each), key -> {
+            Variable variable = Variable.whole(name(length) + "Whole");
+            declarations.add(new LoopNest.WholeTurns(variable, length, each));
+            return variable;
+        }));
     }
 
     private static Statement inTurns(For loop, boolean vector, boolean begins) {

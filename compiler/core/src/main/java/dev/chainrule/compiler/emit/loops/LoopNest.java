@@ -108,8 +108,8 @@ record LoopNest(
     /** {@code int variable = value}. */
     record Let(Variable variable, Affine value) implements Statement {}
 
-    /** How much of a length fills whole turns of the virtual lanes of a sum. */
-    record WholeTurns(Variable variable, Affine length, int lanes) implements Statement {}
+    /** How much of a length fills whole turns of so many: of the virtual lanes of a sum, or of rows that go at once. */
+    record WholeTurns(Variable variable, Affine length, int each) implements Statement {}
 
     /** {@code int variable = min(start + 256, end)}: where a stretch of a long sum ends. */
     record StretchEnd(Variable variable, Variable start, Affine end) implements Statement {}

@@ -37,6 +37,9 @@ final class NestBuilder {
         VECTOR
     }
 
+    /** How many rows are added at once, see Note [Rows side by side]. */
+    static final int ROWS = 4;
+
     private final Kernel kernel;
     private final List<Array> arrays = new ArrayList<>();
     private final List<Variable> sizes;
@@ -156,14 +159,23 @@ final class NestBuilder {
     }
 
     private void loop(Variable index, Amount extent, Block block, Consumer<Block> body) {
+        inner.add(turns(index, start(extent), end(extent), 1, block, body), block);
+    }
+
+    private For turns(Variable index, Affine start, Affine end, int step, Block block, Consumer<Block> body) {
         Block turn = new Block(block);
         indices.add(Affine.of(index));
         body.accept(turn);
         indices.remove(indices.size() - 1);
-        boolean range = extent.kind() == Amount.Kind.RANGE;
-        Affine end = range ? rangeTo : amount(extent);
-        For loop = new For(index, range ? rangeFrom : Affine.ZERO, end, 1, turn.statements());
-        inner.add(loop, block);
+        return new For(index, start, end, step, turn.statements());
+    }
+
+    private Affine start(Amount extent) {
+        return extent.kind() == Amount.Kind.RANGE ? rangeFrom : Affine.ZERO;
+    }
+
+    private Affine end(Amount extent) {
+        return extent.kind() == Amount.Kind.RANGE ? rangeTo : amount(extent);
     }
 
     // Parts.
@@ -197,7 +209,49 @@ final class NestBuilder {
             variables.put(choose.variable(), position);
             block.add(constant(position, 0));
         }
-        axes(part, 0, block);
+        if (part.isSumOfRows() && !inner.isShorter(end(part.axes().get(0)), ROWS)) {
+            sumOfRows(part, block);
+        } else {
+            axes(part, 0, block);
+        }
+    }
+
+    /**
+     * Adds rows, several at once.
+     *
+     * <p>Note [Rows side by side]. A sum that is read and written for each row waits for memory more than for its additions, and where rows are
+     * gathered from a large table, the processor waits for each before it asks for the next. Of four in one loop it asks at once, and the sum
+     * is read and written a quarter as often. Each element takes its additions in the order of the rows, as ever, and a stretch
+     * ({@link Kernel#STRETCH_OF_ROWS}) is whole fours. Two rows were slower than four, eight no faster where there are hundreds, and slower where there are few.
+     */
+    private void sumOfRows(Part part, Block block) {
+        Affine rows = amount(part.axes().get(0));
+        Affine whole = inner.whole(rows, ROWS);
+        block.add(turns(Variable.whole("k"), Affine.ZERO, whole, ROWS, block, turn -> rowsAtOnce(part, turn)));
+        block.add(turns(Variable.whole("k"), whole, rows, 1, block, turn -> axes(part, 1, turn)));
+    }
+
+    private void rowsAtOnce(Part part, Block block) {
+        int axis = indices.size() - 1;
+        Affine first = indices.get(axis);
+        Variable index = Variable.whole("j");
+        indices.add(Affine.of(index));
+        LoopNest.Place into = place(((Kernel.CombineInto) part.targets().get(0)).place());
+        BodyBuilder body = new BodyBuilder();
+        Scalar sum = body.argument(ScalarType.REAL);
+        List<Operand> operands = new ArrayList<>(List.of(new LoopNest.Load(into)));
+        for (int row = 0; row < ROWS; row++) {
+            indices.set(axis, first.plus(Affine.of(row)));
+            readJumps(part, block);
+            operands.add(operand(part.sources().get(0)));
+            jumps.clear();
+            sum = sum.plus(body.argument(ScalarType.REAL));
+        }
+        indices.remove(axis + 1);
+        Amount extent = part.axes().get(1);
+        Compute add = new Compute(body.build(List.of(sum)), operands, List.of(new LoopNest.Store(into)));
+        inner.add(new For(index, start(extent), end(extent), 1, List.of(add)), block);
+        carry(part, block);
     }
 
     private void axes(Part part, int axis, Block block) {
@@ -217,7 +271,14 @@ final class NestBuilder {
         }
         loop(Variable.whole(hint), part.axes().get(axis), block, turn -> axes(part, axis + 1, turn));
         jumps.clear();
-        if (axis == count - 1 && isSingle) {
+        if (axis == count - 1) {
+            carry(part, block);
+        }
+    }
+
+    /** What follows the loop over the elements of rows that have been added to sums of many. */
+    private void carry(Part part, Block block) {
+        if (isSingle) {
             for (int i = 0; i < part.targets().size(); i++) {
                 if (part.targets().get(i) instanceof Kernel.CombineInto into && into.isLong()) {
                     block.add(carry(part, i, into));
@@ -251,7 +312,6 @@ final class NestBuilder {
                 && place.jumps().stream().allMatch(jump -> isSame(jump.by(), axis));
     }
 
-    /** What follows the loop over the elements of a row that has been added to a sum of many rows. */
     private Statement carry(Part part, int number, Kernel.CombineInto into) {
         int last = part.axes().size() - 1;
         Affine row = Affine.ZERO;
@@ -261,10 +321,9 @@ final class NestBuilder {
             row = row.times(extent).plus(indices.get(kernel.rows().size() + axis));
             rows = rows.times(extent);
         }
-        boolean range = part.axes().get(last).kind() == Amount.Kind.RANGE;
-        indices.add(range ? rangeFrom : Affine.ZERO);
+        indices.add(start(part.axes().get(last)));
         LoopNest.Place from = place(into.place());
-        indices.set(indices.size() - 1, range ? rangeTo : amount(part.axes().get(last)));
+        indices.set(indices.size() - 1, end(part.axes().get(last)));
         Affine to = place(into.place()).index();
         indices.remove(indices.size() - 1);
         return new LoopNest.Carry(number, row, rows, from, to);

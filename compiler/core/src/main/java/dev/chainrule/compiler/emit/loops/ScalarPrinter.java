@@ -96,6 +96,9 @@ class ScalarPrinter {
                 code.add("// Copied first, so that one index serves all arrays.\n");
             }
             copied = statement instanceof ArrayCopy;
+            if (statement instanceof For rows && rows.step() == NestBuilder.ROWS) {
+                code.add("// Four rows at once, so that the sum is read and written a quarter as often.\n");
+            }
             print(statement, scope);
         }
     }
@@ -130,7 +133,7 @@ class ScalarPrinter {
         } else if (statement instanceof LoopNest.WholeTurns turns) {
             String length = text(turns.length(), scope);
             String name = scope.declare(turns.variable());
-            code.addStatement("int $1L = $2L - $2L % $3L", name, length, turns.lanes());
+            code.addStatement("int $1L = $2L - $2L % $3L", name, length, turns.each());
         } else if (statement instanceof LoopNest.StretchEnd end) {
             String start = scope.text(end.start());
             String to = text(end.end(), scope);

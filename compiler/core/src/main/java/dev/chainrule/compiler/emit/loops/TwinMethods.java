@@ -28,6 +28,8 @@ public final class TwinMethods {
 
     public static final String I = VectorBody.I;
     public static final String INDICES = VectorBody.INDICES;
+    /** As many rows are added at once. */
+    public static final int ROWS_AT_ONCE = NestBuilder.ROWS;
     /** The names of what the twin's class holds, beside its kernels. */
     public static final String LANES = "LANES";
 
