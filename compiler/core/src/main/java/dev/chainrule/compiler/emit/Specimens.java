@@ -76,7 +76,10 @@ record Specimens(List<Integer> floats, List<Integer> ints, List<Integer> sizes, 
 
         Specimens specimens() {
             kernel.rows().forEach(extent -> outer(extent, outer));
-            kernel.parts().forEach(part -> part.axes().forEach(extent -> outer(extent, part.isSumOfRows() ? outer + TwinMethods.ROWS_AT_ONCE : outer)));
+            kernel.parts()
+                    .forEach(part -> part.axes()
+                            .forEach(extent ->
+                                    outer(extent, part.isSumOfRows() ? outer + TwinMethods.ROWS_AT_ONCE : outer)));
             for (Amount extent : innermost()) {
                 if (extent.kind() == Amount.Kind.SIZE) {
                     sizes[extent.parameter()] = length;

@@ -109,9 +109,7 @@ public final class TwinCheck {
     /** Few, or about a stretch where rows are summed. */
     private static int outer(Kernel kernel, Random random) {
         boolean rows = kernel.parts().stream().anyMatch(Kernel.Part::isSumOfRows);
-        return rows && random.nextInt(4) == 0
-                ? Kernel.STRETCH_OF_ROWS - 6 + random.nextInt(6)
-                : 1 + random.nextInt(3);
+        return rows && random.nextInt(4) == 0 ? Kernel.STRETCH_OF_ROWS - 6 + random.nextInt(6) : 1 + random.nextInt(3);
     }
 
     private static void compare(TwinKernels both, int rounds, Random random) {
@@ -119,8 +117,8 @@ public final class TwinCheck {
         Bodies twin = both.twin();
         for (NumberedKernel kernel : both.vectors()) {
             for (int round = 0; round < rounds; round++) {
-                Specimens specimen = Specimens.of(
-                        kernel.kernel(), length(kernel.kernel(), random), outer(kernel.kernel(), random));
+                Specimens specimen =
+                        Specimens.of(kernel.kernel(), length(kernel.kernel(), random), outer(kernel.kernel(), random));
                 Frame expected = TwinKernels.frame(kernel.kernel(), specimen, random);
                 Frame actual = TwinKernels.copy(expected);
                 scalar.run(kernel.number(), expected, 0, specimen.range());

@@ -282,7 +282,8 @@ final class InnerLoops {
 
     private void finish(For loop, Block block) {
         Compute first = (Compute) loop.body().get(0);
-        boolean vector = form == Form.VECTOR && !isShorter(loop.length(), VectorPrinter.SHORTEST_ROW) && VectorLoops.fits(loop);
+        boolean vector =
+                form == Form.VECTOR && !isShorter(loop.length(), VectorPrinter.SHORTEST_ROW) && VectorLoops.fits(loop);
         if (first.targets().get(0) instanceof Accumulate sum
                 && sum.combination() == Combination.SUM
                 && sum.variable().type == ScalarType.REAL) {
