@@ -101,8 +101,11 @@ final class FloatConvolution implements Pool.Job {
         }
     }
 
-    private void runImages(int task) {
+    /** @param kernels which all of the images are multiplied by */
+    private void runImages(int task, float[] kernels) {
+        products.keepLeft(kernels);
         shape.run(pool, this, task, (shape.images + planes.images - 1) / planes.images);
+        products.keepLeft(NONE);
     }
 
     static float[] room(float[][] of, int worker, int length) {
@@ -151,7 +154,7 @@ final class FloatConvolution implements Pool.Job {
             }
         }
         findLines();
-        runImages(RESULT);
+        runImages(RESULT, w);
         release();
     }
 
@@ -257,7 +260,7 @@ final class FloatConvolution implements Pool.Job {
             firstTap = new int[planesOfInput + 1];
         }
         turn();
-        runImages(INPUT);
+        runImages(INPUT, turned);
         release();
     }
 

@@ -62,6 +62,12 @@ interface FloatProduct {
     }
 
     /**
+     * From now on and until this is called again, a left operand of {@link #multiplyTaps} that is this array stands as it is: what has
+     * been packed of it may be used again.
+     */
+    default void keepLeft(float[] a) {}
+
+    /**
      * c = a · b, where the rows of b are pieces that begin anywhere: the left operand has its columns side by side, element (i, p)
      * at {@code aFrom + i·aRow + p}, the pieces of row p of the right one stand as {@code rows} says, counted from {@code bFrom}.
      */

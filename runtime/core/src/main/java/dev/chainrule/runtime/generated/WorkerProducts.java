@@ -26,6 +26,13 @@ final class WorkerProducts {
         }
     }
 
+    /** See {@link FloatProduct#keepLeft}. */
+    void keepLeft(float[] a) {
+        for (FloatProduct product : own) {
+            product.keepLeft(a);
+        }
+    }
+
     FloatProduct of(int worker) {
         return own[worker];
     }

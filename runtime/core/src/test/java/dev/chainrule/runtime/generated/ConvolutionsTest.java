@@ -239,8 +239,13 @@ class ConvolutionsTest {
                 float[] ownZ = numbers(random, of.y());
                 float[] ownX = numbers(random, of.x());
                 float[] ownW = numbers(random, of.w());
-                convolution.convolve(x, w, ownZ);
-                convolution.giveBack(y, w, ownX);
+                // What has been packed of other kernels in the same array is nothing to these.
+                float[] kernels = numbers(random, of.w());
+                convolution.convolve(x, kernels, ownZ);
+                convolution.giveBack(y, kernels, ownX);
+                System.arraycopy(w, 0, kernels, 0, w.length);
+                convolution.convolve(x, kernels, ownZ);
+                convolution.giveBack(y, kernels, ownX);
                 convolution.sumWeight(x, y, ownW);
                 if (firstW.length == 0) {
                     firstZ = ownZ;

@@ -206,6 +206,11 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     }
 
     @Override
+    public void keepLeft(float[] a) {
+        ofTaps.keepLeft(a);
+    }
+
+    @Override
     public void multiplyTaps(
             float[] a,
             int aFrom,

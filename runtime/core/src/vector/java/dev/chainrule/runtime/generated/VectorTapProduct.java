@@ -38,6 +38,14 @@ final class VectorTapProduct implements Pool.Job {
     private final int[][] starts;
 
     private float[] packed = NONE;
+    /** A left operand that stands as it is. */
+    private float[] kept = NONE;
+    /** All of what is packed, if it may be used again: where it stands in the left operand that is kept; see {@link #isPacked}. */
+    private int keptFrom = -1;
+
+    private int keptRows;
+    private int keptDepth;
+    private int keptTiles;
 
     // The product that runs, and its block.
     private float[] a = NONE;
@@ -70,6 +78,12 @@ final class VectorTapProduct implements Pool.Job {
     /** Tiles of some height and, but for at most an eighth of the columns, nothing is computed twice. */
     static boolean isQuickByPieces(int m, int length) {
         return m >= HALF_TILE && length >= PANEL && 8 * length >= 7 * VectorFloatProduct.roundUp(length, PANEL);
+    }
+
+    /** See {@link FloatProduct#keepLeft}. */
+    void keepLeft(float[] a) {
+        kept = a;
+        keptFrom = -1;
     }
 
     /**
@@ -170,15 +184,30 @@ final class VectorTapProduct implements Pool.Job {
         isWhole = blocks == 1;
         for (top = 0; top < k; top += most) {
             depth = Math.min(most, k - top);
-            for (int group = 0; group < groups; group++) {
-                int first = firstRow(group * TILES);
-                int live = firstRow(Math.min((group + 1) * TILES, tileCount)) - first;
-                int from = aFrom + first * aRow + top;
-                VectorPacking.pack(
-                        a, from, 1, aRow, packed, group * groupSize, VectorTaps.GROUP, depth, live, VectorTaps.GROUP);
+            if (!isPacked()) {
+                for (int group = 0; group < groups; group++) {
+                    pack(group);
+                }
             }
             share(PANELS, taps.pieceCount * panels);
         }
+        keptFrom = isWhole && a == kept ? aFrom : -1;
+        keptRows = m;
+        keptDepth = k;
+        keptTiles = tileCount;
+    }
+
+    /** Whether the product before has packed the same numbers, for tiles that begin at the same rows. */
+    private boolean isPacked() {
+        return a == kept && aFrom == keptFrom && rows == keptRows && depth == keptDepth && tileCount == keptTiles;
+    }
+
+    private void pack(int group) {
+        int first = firstRow(group * TILES);
+        int live = firstRow(Math.min((group + 1) * TILES, tileCount)) - first;
+        int from = aFrom + first * aRow + top;
+        VectorPacking.pack(
+                a, from, 1, aRow, packed, group * groupSize, VectorTaps.GROUP, depth, live, VectorTaps.GROUP);
     }
 
     /** Where a tile begins: with 16 registers tiles are as high as one another, for a low one costs as much as a high one. */
