@@ -41,7 +41,7 @@ final class LargestInWindows extends SlidingWindows {
     }
 
     @Override
-    boolean lineOfFour(int image, int first, int beside, int below, int step, int at, int count) {
+    boolean lineOfFour(int image, int first, int beside, int below, int step, int at, int count, int worker) {
         if (x instanceof float[] floats) {
             findOfFour(floats, image, first, beside, below, step, best, at, count);
             return true;

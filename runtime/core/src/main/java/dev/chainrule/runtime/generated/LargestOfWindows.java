@@ -9,12 +9,14 @@ import java.util.Arrays;
 final class LargestOfWindows extends SlidingWindows {
     private static final int[] NOTHING = new int[0];
 
+    private final WorkerProducts products;
     private Object x = NOTHING;
     private Object y = NOTHING;
 
     /** @param shape what slides, by axis */
     LargestOfWindows(Pool pool, Convolution shape) {
         super(pool, shape);
+        products = new WorkerProducts(FloatProducts.OF_TAPS, pool.threads());
     }
 
     /**
@@ -29,6 +31,7 @@ final class LargestOfWindows extends SlidingWindows {
         }
         this.x = x;
         this.y = y;
+        products.renew();
         slide();
         this.x = NOTHING;
         this.y = NOTHING;
@@ -51,23 +54,14 @@ final class LargestOfWindows extends SlidingWindows {
     }
 
     @Override
-    boolean lineOfFour(int image, int first, int beside, int below, int step, int at, int count) {
+    boolean lineOfFour(int image, int first, int beside, int below, int step, int at, int count, int worker) {
         if (x instanceof float[] floats) {
-            largestOfFour(floats, image + first, beside, below, step, (float[]) y, at, count);
+            LineMoves moves = products.of(worker).lineMoves();
+            int upper = image + first;
+            moves.largestOfFour(floats, upper, upper + below, beside, step, (float[]) y, at, count);
             return true;
         }
         return false;
-    }
-
-    private static void largestOfFour(
-            float[] x, int first, int beside, int below, int step, float[] y, int at, int count) {
-        int place = first;
-        int under = first + below;
-        for (int i = at; i < at + count; i++) {
-            y[i] = Math.max(Math.max(x[place], x[place + beside]), Math.max(x[under], x[under + beside]));
-            place += step;
-            under += step;
-        }
     }
 
     @Override

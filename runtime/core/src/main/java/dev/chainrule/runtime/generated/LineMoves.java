@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.chainrule.runtime.generated;
 
-/** Moves lines of images between the layouts of convolutions, in plain loops; nothing is computed. */
+/** Moves lines of images between the layouts of convolutions, and from windows their largest, in plain loops; nothing else is computed. */
 class LineMoves {
     static final LineMoves PLAIN = new LineMoves();
 
@@ -75,6 +75,20 @@ class LineMoves {
             to[at] = x[source];
             source += apart;
             at += step;
+        }
+    }
+
+    /**
+     * The largest of each window of 2 × 2, NaN if there is one, as {@code Math.max} has it. The first window has elements at {@code upper} and
+     * {@code lower}, and {@code beside} these; the next ones are a step further.
+     */
+    void largestOfFour(float[] x, int upper, int lower, int beside, int step, float[] y, int at, int count) {
+        int place = upper;
+        int under = lower;
+        for (int i = at; i < at + count; i++) {
+            y[i] = Math.max(Math.max(x[place], x[place + beside]), Math.max(x[under], x[under + beside]));
+            place += step;
+            under += step;
         }
     }
 }

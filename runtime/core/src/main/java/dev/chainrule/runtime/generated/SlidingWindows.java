@@ -43,7 +43,8 @@ abstract class SlidingWindows implements Pool.Job {
      * @param first where in the image the first window begins; its other elements are {@code beside}, {@code below}, and both, behind it
      * @return whether this was done: otherwise it is gone through tap by tap
      */
-    abstract boolean lineOfFour(int image, int first, int beside, int below, int step, int at, int count);
+    abstract boolean lineOfFour(
+            int image, int first, int beside, int below, int step, int at, int count, int worker);
 
     final void slide() {
         ofFour = isWithin(0, 1) && isWithin(1, 2) && isWithin(2, 2);
@@ -79,7 +80,7 @@ abstract class SlidingWindows implements Pool.Job {
             int line = at(0, firstPlace, 0) * shape.length[1] + at(1, secondPlace, 0);
             int below = shape.dilation[1] * shape.length[2];
             int first = line * shape.length[2];
-            if (lineOfFour(image, first, shape.dilation[2], below, shape.stride[2], at, width)) {
+            if (lineOfFour(image, first, shape.dilation[2], below, shape.stride[2], at, width, worker)) {
                 return;
             }
         }

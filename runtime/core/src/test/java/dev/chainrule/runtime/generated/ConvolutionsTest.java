@@ -321,7 +321,12 @@ class ConvolutionsTest {
                 assertThatThrownBy(() -> largest.find(x, found)).hasMessageContaining("a window without an element");
                 assertThatThrownBy(() -> elements.take(x, taken)).hasMessageContaining("a window without an element");
             } else {
+                FloatProducts.OF_TAPS.use(makers.get(1));
                 elements.take(x, taken);
+                float[] onVectors = taken.clone();
+                FloatProducts.OF_TAPS.use(FloatProducts.scalar());
+                elements.take(x, taken);
+                assertThat(onVectors).as(of.toString()).isEqualTo(taken);
                 elements.take(wide(x), wideTaken);
                 elements.take(whole, wholeTaken);
                 for (int place = 0; place < of.y(); place++) {

@@ -123,6 +123,35 @@ final class VectorLineMoves extends LineMoves {
     }
 
     @Override
+    void largestOfFour(float[] x, int upper, int lower, int beside, int step, float[] y, int at, int count) {
+        if (beside == 1 && step == 2 && count >= LANES) {
+            largestWhole(x, upper, lower, y, at, count - LANES);
+        } else {
+            super.largestOfFour(x, upper, lower, beside, step, y, at, count);
+        }
+    }
+
+    /** Of windows side by side; the last vector begins so far behind the first. */
+    static void largestWhole(float[] x, int upper, int lower, float[] y, int at, int last) {
+        for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        int i = 0;
+        while (true) {
+            FloatVector x0 = FloatVector.fromArray(S, x, upper + 2 * i)
+                    .max(FloatVector.fromArray(S, x, lower + 2 * i))
+                    .rearrange(DEAL);
+            FloatVector x1 = FloatVector.fromArray(S, x, upper + 2 * i + LANES)
+                    .max(FloatVector.fromArray(S, x, lower + 2 * i + LANES))
+                    .rearrange(DEAL_ODD_FIRST);
+            FloatVector odd = x1.blend(x0, UPPER).rearrange(SWAP);
+            x0.blend(x1, UPPER).max(odd).intoArray(y, at + i);
+            if (i == last) {
+                return;
+            }
+            i = Math.min(i + LANES, last);
+        }
+    }
+
+    @Override
     void interleave(float[] x, int from, int apart, int channels, float[] to, int at, int step, int count) {
         int done = 0;
         if (VectorPacking.CAN_TRANSPOSE && count >= LANES) {

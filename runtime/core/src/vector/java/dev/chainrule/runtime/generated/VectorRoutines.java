@@ -123,6 +123,7 @@ final class VectorRoutines {
         all.add(() -> VectorLineMoves.copyShort(x, 0, 0, result, 0, 0, LANES, 2));
         all.add(() -> VectorLineMoves.dealWhole(x, 0, 0, result, 0, PANEL, 0, LANES, 2));
         all.add(() -> VectorLineMoves.pairWhole(x, 0, PANEL, 0, result, 0, 0, LANES, 2));
+        all.add(() -> VectorLineMoves.largestWhole(x, 0, 2 * PANEL, result, 0, LANES));
         all.add(loop(DEPTH, rows -> VectorPacking.copy1(x, 0, LANES, panel, 0, LANES, rows)));
         if (LANES == VectorPacking.SQUARE) {
             all.add(loop(1, squares -> VectorPacking.transpose16(x, 0, LANES, LANES, panel, 0, LANES, squares)));
