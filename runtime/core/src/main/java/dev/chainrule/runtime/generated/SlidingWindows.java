@@ -43,8 +43,7 @@ abstract class SlidingWindows implements Pool.Job {
      * @param first where in the image the first window begins; its other elements are {@code beside}, {@code below}, and both, behind it
      * @return whether this was done: otherwise it is gone through tap by tap
      */
-    abstract boolean lineOfFour(
-            int image, int first, int beside, int below, int step, int at, int count, int worker);
+    abstract boolean lineOfFour(int image, int first, int beside, int below, int step, int at, int count, int worker);
 
     final void slide() {
         ofFour = isWithin(0, 1) && isWithin(1, 2) && isWithin(2, 2);
