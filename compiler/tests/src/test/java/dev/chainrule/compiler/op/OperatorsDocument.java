@@ -17,7 +17,7 @@ final class OperatorsDocument {
             # Operators
 
             Written from the operator catalogue by `OperatorsDocumentTest`; do not edit. To renew it:
-            `./mvnw -pl compiler/core -am test -Dtest=OperatorsDocumentTest -Dgolden.update`.
+            `./mvnw -pl compiler/tests -am test -Dtest=OperatorsDocumentTest -Dgolden.update`.
 
             What a model means is a graph of these operators. The layers, losses and further functions of the language are
             compositions of them, written in the library.

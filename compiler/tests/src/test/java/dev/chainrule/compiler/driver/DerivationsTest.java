@@ -18,7 +18,7 @@ import org.xml.sax.InputSource;
 /** Derivations of what users ask for, and the page of a model. */
 class DerivationsTest {
     private static final String PROGRAM =
-            TestFiles.read(TestFiles.root().resolve("compiler/core/src/test/resources/explain/neuron.nn"));
+            TestFiles.read(TestFiles.root().resolve("compiler/tests/src/test/resources/explain/neuron.nn"));
     private static final CompileRequest REQUEST = CompileRequest.of("neuron.nn", PROGRAM);
 
     @Test

@@ -38,7 +38,7 @@ class LibraryWrittenOutTest {
 
     private static List<String> models() {
         String text =
-                TestFiles.read(TestFiles.root().resolve("compiler/core/src/test/resources/library/written-out.nn"));
+                TestFiles.read(TestFiles.root().resolve("compiler/tests/src/test/resources/library/written-out.nn"));
         return Stream.of(text.split("(?m)^model ", -1))
                 .skip(1)
                 .map(each -> "model " + each)

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Weights of PyTorch's modules, written by {@code library/weights.py}: with them models give what the modules give. */
 class PyTorchWeightsTest {
-    private static final Path FOLDER = TestFiles.root().resolve("compiler/core/src/test/resources/library");
+    private static final Path FOLDER = TestFiles.root().resolve("compiler/tests/src/test/resources/library");
 
     @Test
     void modelsTakeTheWeightsOfModules() {

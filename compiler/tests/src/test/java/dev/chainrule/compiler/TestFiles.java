@@ -27,7 +27,7 @@ public final class TestFiles {
 
     /** A folder of this module's test resources, as it stands in the repository: goldens are rewritten there. */
     public static Path resources(String folder) {
-        return root().resolve("compiler/core/src/test/resources").resolve(folder);
+        return root().resolve("compiler/tests/src/test/resources").resolve(folder);
     }
 
     /**

@@ -27,7 +27,7 @@ import org.xml.sax.InputSource;
 
 /** What a derivation looks like in each language; that every model has one, and that it is well formed. */
 class DerivationFormatsTest {
-    private static final Path FOLDER = TestFiles.root().resolve("compiler/core/src/test/resources/explain");
+    private static final Path FOLDER = TestFiles.root().resolve("compiler/tests/src/test/resources/explain");
     private static final Pattern COMMAND = Pattern.compile("\\\\([a-zA-Z]+)");
     /** What LaTeX with amsmath, the fonts T1 and the encoding utf8 knows. */
     private static final List<String> COMMANDS = List.of(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Layers that normalise, beside PyTorch's: losses of three steps, what was trained and kept, and what they then give. */
 class NormalizationTest {
     private static final Path VALUES =
-            TestFiles.root().resolve("compiler/core/src/test/resources/updates/normalization.txt");
+            TestFiles.root().resolve("compiler/tests/src/test/resources/updates/normalization.txt");
 
     private static final double[] WEIGHTS = {1, 2, -1, 3, -2, 1};
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The derivations of the tutorials' programs are those of the tutorials; {@code -Dgolden.update} rewrites them. */
 class DerivationTest {
-    private static final Path FOLDER = TestFiles.root().resolve("compiler/core/src/test/resources/explain");
+    private static final Path FOLDER = TestFiles.root().resolve("compiler/tests/src/test/resources/explain");
 
     @ParameterizedTest
     @ValueSource(

@@ -43,7 +43,7 @@ class PlateauTest {
     @Test
     void ratesArePyTorchs() {
         List<String> lines = TestFiles.read(
-                        TestFiles.root().resolve("compiler/core/src/test/resources/updates/plateau.txt"))
+                        TestFiles.root().resolve("compiler/tests/src/test/resources/updates/plateau.txt"))
                 .lines()
                 .toList();
         StringBuilder programs = new StringBuilder();

@@ -26,7 +26,7 @@ class LibraryBesidePyTorchTest {
 
     private static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
-        TestFiles.read(TestFiles.root().resolve("compiler/core/src/test/resources/library/losses.txt"))
+        TestFiles.read(TestFiles.root().resolve("compiler/tests/src/test/resources/library/losses.txt"))
                 .lines()
                 .forEach(line -> {
                     if (line.startsWith("case ")) {
