@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -113,7 +114,8 @@ final class Comparison implements AutoCloseable {
             Figure time = new Figure(times[i]);
             double allocated = Double.NaN;
             if (child.contestant().isProbe()) {
-                time = time.times(((Workload.Product) workload).operations() / operations.get(child));
+                time = time.times(
+                        ((Workload.Product) workload).operations() / Objects.requireNonNull(operations.get(child)));
             } else if (!child.contestant().isPython()) {
                 long steps = Math.round(Math.max(1, Math.min(1000, 5e7 / time.median())));
                 allocated = child.number("allocated " + steps);

@@ -10,6 +10,7 @@ public final class BareTile {
     private static final int DEPTH = 384;
     /** Whole tiles. */
     private static final int ROWS = 384 / VectorTiles.GROUP * VectorTiles.GROUP;
+
     private static final int PANEL = VectorTiles.PANEL;
     private static final float[] ZEROS = new float[PANEL];
 
