@@ -329,7 +329,7 @@ final class TwinWriter {
                 .addParameter(TypeName.INT, "whole")
                 .addParameter(TypeName.INT, "lane")
                 .addParameter(ArrayTypeName.of(TypeName.FLOAT), "lanes")
-                .addCode(TwinMethods.turnsOfNothing("turn"))
+                .addCode(TwinMethods.turnsOfNothing("turn", ""))
                 .addComment(TwinMethods.NEXT)
                 .addStatement("int next = $L.length() % 16", TwinMethods.S)
                 .addStatement("$1T sum = $1T.fromArray($2L, x, from + lane)", TwinMethods.FLOATS, TwinMethods.S)

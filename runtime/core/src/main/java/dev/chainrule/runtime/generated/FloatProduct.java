@@ -101,12 +101,12 @@ interface FloatProduct {
     }
 
     /** The innermost loops of products of matrices, each by itself and briefly, for the JIT to compile before they are used. */
-    default List<Rehearsal.Routine> routinesOfMatrices() {
+    default List<Runnable> routinesOfMatrices() {
         return List.of();
     }
 
     /** As {@link #routinesOfMatrices}, of {@link #multiplyTaps}. */
-    default List<Rehearsal.Routine> routinesOfTaps() {
+    default List<Runnable> routinesOfTaps() {
         return List.of();
     }
 }

@@ -6,6 +6,7 @@ import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which f32 product this process computes with, of matrices or with what convolutions see: the scalar one, until {@link
@@ -20,6 +21,8 @@ final class FloatProducts {
     private static final long PAUSE_MILLIS = 20;
     /** Turns of nothing that a routine on vectors takes when it is called, see the Note in {@link Rehearsal}. */
     static int turnsOfNothing;
+    /** The thread whose calls end behind these turns: a thread that writes itself here reads itself, and no other does. */
+    static @Nullable Thread callingForNothing;
 
     private static final Supplier<FloatProduct> SCALAR = new Scalar();
 
@@ -46,6 +49,14 @@ final class FloatProducts {
                 say(prepareVector());
             }
         }
+    }
+
+    /**
+     * Whether a routine on vectors is to end behind its turns of nothing, for it is this thread that calls it for their sake. One question: a second
+     * one that had been answered in one way only while the JIT looked on would cost what it has compiled when the other answer comes.
+     */
+    static boolean areCallsForNothing() {
+        return callingForNothing == Thread.currentThread();
     }
 
     private FloatProducts(ProductTrial.Kind trials) {

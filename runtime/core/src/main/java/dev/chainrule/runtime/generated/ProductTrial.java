@@ -20,7 +20,7 @@ abstract class ProductTrial {
         List<ProductTrial> atEdges();
 
         /** What such products call, for the JIT. */
-        List<Rehearsal.Routine> routines(FloatProduct product);
+        List<Runnable> routines(FloatProduct product);
 
         /** On what two are compared. */
         ProductTrial race();
@@ -62,7 +62,7 @@ abstract class ProductTrial {
         }
 
         @Override
-        public List<Rehearsal.Routine> routines(FloatProduct product) {
+        public List<Runnable> routines(FloatProduct product) {
             return product.routinesOfMatrices();
         }
 
@@ -108,7 +108,7 @@ abstract class ProductTrial {
         }
 
         @Override
-        public List<Rehearsal.Routine> routines(FloatProduct product) {
+        public List<Runnable> routines(FloatProduct product) {
             return product.routinesOfTaps();
         }
 

@@ -196,29 +196,20 @@ final class Trial {
         return clean;
     }
 
-    /**
-     * The vector body, on all of the range and on all but one of it; and for nothing on an empty one, where a loop along the range finds nothing
-     * to do. Rows and blocks have the loop within, and are asked for half of them. Now and then the neighbours come.
-     */
-    private final class Performance implements Rehearsal.Routine {
-        private final int range = specimen.range();
-        private final int least = specimen.grain() < range ? 0 : (range + 1) / 2;
-        private int runs;
-        private int runsOnNothing;
+    /** The vector body, on all of the range and on all but one of it. Where it is called for nothing, the scalar one too, and now and then the neighbours. */
+    private final class Performance implements Runnable {
+        private int calls;
 
         @Override
         public void run() {
-            vector.run(kernel, one, 0, Math.max(1, range - runs++ % 2));
-        }
-
-        @Override
-        public void runOnNothing() {
-            if (runsOnNothing++ % CALLS_PER_ROUND == 0) {
-                neighbours.run();
-                set(one);
+            if (FloatProducts.areCallsForNothing()) {
+                if (calls % CALLS_PER_ROUND == 0) {
+                    neighbours.run();
+                    set(one);
+                }
+                scalar.run(kernel, one, 0, specimen.range());
             }
-            scalar.run(kernel, one, 0, range);
-            vector.run(kernel, one, 0, least);
+            vector.run(kernel, one, 0, Math.max(1, specimen.range() - calls++ % 2));
         }
     }
 

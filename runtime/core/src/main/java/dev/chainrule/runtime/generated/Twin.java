@@ -21,6 +21,11 @@ public interface Twin extends Bodies {
         return FloatProducts.turnsOfNothing;
     }
 
+    /** Whether such a loop is to end there: the calling thread only wants its method compiled, and nothing of what it computes. */
+    static boolean areCallsForNothing() {
+        return FloatProducts.areCallsForNothing();
+    }
+
     /**
      * What a kernel can be tried on: how long its arrays are and the numbers that go with them, for a range from 0.
      *

@@ -27,7 +27,7 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
@@ -125,7 +125,7 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
@@ -233,7 +233,7 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
@@ -307,7 +307,7 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
@@ -360,7 +360,7 @@ final class VectorEdgeTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);

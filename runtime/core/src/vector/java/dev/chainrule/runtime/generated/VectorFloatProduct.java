@@ -234,12 +234,12 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     }
 
     @Override
-    public List<Rehearsal.Routine> routinesOfMatrices() {
+    public List<Runnable> routinesOfMatrices() {
         return VectorRoutines.ofMatrices();
     }
 
     @Override
-    public List<Rehearsal.Routine> routinesOfTaps() {
+    public List<Runnable> routinesOfTaps() {
         return VectorRoutines.ofTaps();
     }
 

@@ -43,6 +43,9 @@ final class VectorLineMoves extends LineMoves {
     /** The last vector of a line begins so far behind the first. */
     static void copyShort(float[] x, int from, int step, float[] to, int at, int toStep, int last, int lines) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         int source = from;
         int target = at;
         for (int line = 0; line < lines; line++) {
@@ -74,6 +77,9 @@ final class VectorLineMoves extends LineMoves {
     static void dealWhole(
             float[] x, int from, int step, float[] to, int evens, int odds, int toStep, int count, int lines) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         for (int line = 0; line < lines; line++) {
             int source = from + line * step;
             int even = evens + line * toStep;
@@ -107,6 +113,9 @@ final class VectorLineMoves extends LineMoves {
     static void pairWhole(
             float[] x, int evens, int odds, int step, float[] to, int at, int toStep, int count, int lines) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         for (int line = 0; line < lines; line++) {
             int even = evens + line * step;
             int odd = odds + line * step;
@@ -134,6 +143,9 @@ final class VectorLineMoves extends LineMoves {
     /** Of windows side by side; the last vector begins so far behind the first. */
     static void largestWhole(float[] x, int upper, int lower, float[] y, int at, int last) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         int i = 0;
         while (true) {
             FloatVector x0 = FloatVector.fromArray(S, x, upper + 2 * i)

@@ -29,7 +29,7 @@ final class VectorNarrowTiles {
     private VectorNarrowTiles() {}
 
     /** A tile of some rows by two vectors, on numbers of its own. */
-    private abstract static class Tile implements Rehearsal.Routine {
+    private abstract static class Tile implements Runnable {
         /** So many steps that calls which are interpreted are little beside them. */
         private static final int DEPTH = 1024;
 
@@ -47,11 +47,6 @@ final class VectorNarrowTiles {
         @Override
         public void run() {
             multiply(2);
-        }
-
-        @Override
-        public void runOnNothing() {
-            multiply(-1);
         }
 
         /** Nanoseconds that one call takes for a row. */
@@ -121,7 +116,7 @@ final class VectorNarrowTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
@@ -188,7 +183,7 @@ final class VectorNarrowTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
@@ -236,7 +231,7 @@ final class VectorNarrowTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
@@ -297,7 +292,7 @@ final class VectorNarrowTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);

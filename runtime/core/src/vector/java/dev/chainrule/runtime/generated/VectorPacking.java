@@ -40,7 +40,7 @@ final class VectorPacking {
     /** Copies {@code rows} rows of one vector each. */
     static void copy1(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (rows < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         int from = xAt;
@@ -56,7 +56,7 @@ final class VectorPacking {
     /** Copies {@code rows} rows of two vectors each. */
     static void copy2(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int rows) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (rows < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         int from = xAt;
@@ -74,7 +74,7 @@ final class VectorPacking {
     /** Copies rows of eight vectors each, two to each of four panels. */
     static void copy4x2(float[] x, int xAt, int xStep, float[] y0, float[] y1, float[] y2, float[] y3, int rows) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (rows < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         int from = xAt;
@@ -180,7 +180,7 @@ final class VectorPacking {
      */
     static void transpose16(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (squares < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         int last = (live - 1) * xStep;
@@ -338,7 +338,7 @@ final class VectorPacking {
     /** As {@link #transpose16}, squares of 8 × 8. */
     static void transpose8(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (squares < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         int last = (live - 1) * xStep;

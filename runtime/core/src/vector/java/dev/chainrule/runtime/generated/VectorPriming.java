@@ -40,19 +40,15 @@ final class VectorPriming implements Runnable {
     }
 
     /** All of it at first, as what it calls is to be profiled. */
-    private static final class Mix implements Rehearsal.Routine {
+    private static final class Mix implements Runnable {
         private final float[] x = new float[S.length()];
         private final int[] k = new int[S.length()];
         private int calls;
 
         @Override
         public void run() {
-            mix(x, k, S.length());
-        }
-
-        @Override
-        public void runOnNothing() {
-            mix(x, k, calls++ < PROFILED ? S.length() : 0);
+            boolean whole = !FloatProducts.areCallsForNothing() || calls++ < PROFILED;
+            mix(x, k, whole ? S.length() : 0);
         }
     }
 

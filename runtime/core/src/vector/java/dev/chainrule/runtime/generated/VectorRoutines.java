@@ -4,7 +4,6 @@ package dev.chainrule.runtime.generated;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /**
  * The innermost loops that products call on this processor, each on a few numbers of its own: what the JIT has to compile before they are
@@ -27,108 +26,76 @@ final class VectorRoutines {
 
     private VectorRoutines() {}
 
-    /** A loop that takes so many turns; where it is to take less than none it ends behind its turns of nothing. */
-    private record Loop(int turns, IntConsumer loop) implements Rehearsal.Routine {
-        @Override
-        public void run() {
-            loop.accept(turns);
-        }
-
-        @Override
-        public void runOnNothing() {
-            loop.accept(-1);
-        }
-    }
-
-    private static Rehearsal.Routine loop(int turns, IntConsumer loop) {
-        return new Loop(turns, loop);
-    }
-
-    static List<Rehearsal.Routine> ofMatrices() {
+    static List<Runnable> ofMatrices() {
         return new VectorRoutines().matrices();
     }
 
-    static List<Rehearsal.Routine> ofTaps() {
+    static List<Runnable> ofTaps() {
         return new VectorRoutines().taps();
     }
 
     /** The tiles of this processor, then products of few columns and of few rows, then packing. */
-    private List<Rehearsal.Routine> matrices() {
-        List<Rehearsal.Routine> all = new ArrayList<>();
+    private List<Runnable> matrices() {
+        List<Runnable> all = new ArrayList<>();
         if (VectorTiles.MANY_REGISTERS) {
-            all.add(loop(
-                    DEPTH,
-                    depth -> VectorTiles.packAndMultiply12x2(
-                            x, 0, y, 0, PANEL, panel, depth, start, 0, 0, result, 0, PANEL)));
-            all.add(loop(DEPTH, depth -> VectorTiles.multiply12x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
-            all.add(loop(
-                    DEPTH, depth -> VectorEdgeTiles.multiply8x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
-            all.add(loop(
-                    DEPTH, depth -> VectorEdgeTiles.multiply12x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
-            all.add(loop(
-                    DEPTH, depth -> VectorEdgeTiles.multiply8x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+            all.add(() ->
+                    VectorTiles.packAndMultiply12x2(x, 0, y, 0, PANEL, panel, DEPTH, start, 0, 0, result, 0, PANEL));
+            all.add(() -> VectorTiles.multiply12x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
+            all.add(() -> VectorEdgeTiles.multiply8x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
+            all.add(() -> VectorEdgeTiles.multiply12x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
+            all.add(() -> VectorEdgeTiles.multiply8x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
         } else if (VectorTiles.GROUP == 6) {
-            all.add(loop(
-                    DEPTH, depth -> VectorNarrowTiles.multiply6x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
-            all.add(loop(
-                    DEPTH, depth -> VectorNarrowTiles.multiply6x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+            all.add(() -> VectorNarrowTiles.multiply6x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
+            all.add(() -> VectorNarrowTiles.multiply6x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
         } else {
-            all.add(loop(
-                    DEPTH, depth -> VectorNarrowTiles.multiply5x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
-            all.add(loop(
-                    DEPTH, depth -> VectorNarrowTiles.multiply5x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+            all.add(() -> VectorNarrowTiles.multiply5x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
+            all.add(() -> VectorNarrowTiles.multiply5x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
         }
-        all.add(loop(DEPTH, depth -> VectorEdgeTiles.multiply4x2(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
-        all.add(loop(DEPTH, depth -> VectorEdgeTiles.multiply4x1(x, 0, y, 0, depth, start, 0, 0, result, 0, PANEL)));
+        all.add(() -> VectorEdgeTiles.multiply4x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
+        all.add(() -> VectorEdgeTiles.multiply4x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
         if (VectorTiles.MANY_REGISTERS) {
-            all.add(loop(
-                    DEPTH,
-                    depth ->
-                            VectorRows.multiply8x2(x, 0, DEPTH, 1, y, 0, PANEL, depth, start, 0, 0, result, 0, PANEL)));
+            all.add(() -> VectorRows.multiply8x2(x, 0, DEPTH, 1, y, 0, PANEL, DEPTH, start, 0, 0, result, 0, PANEL));
         } else {
-            all.add(loop(
-                    DEPTH,
-                    depth ->
-                            VectorRows.multiply4x2(x, 0, DEPTH, 1, y, 0, PANEL, depth, start, 0, 0, result, 0, PANEL)));
+            all.add(() -> VectorRows.multiply4x2(x, 0, DEPTH, 1, y, 0, PANEL, DEPTH, start, 0, 0, result, 0, PANEL));
         }
-        all.add(loop(
-                DEPTH,
-                depth -> VectorRows.multiply8x1(x, 0, DEPTH, 1, y, 0, PANEL, depth, start, 0, 0, result, 0, PANEL)));
-        all.add(loop(COLUMNS, columns -> VectorRows.add8(x, 0, 1, y, 0, COLUMNS, result, 0, columns)));
-        all.add(loop(COLUMNS, columns -> VectorRows.add1(x, 0, y, 0, result, 0, columns)));
-        all.add(loop(DEPTH, rows -> VectorPacking.copy1(x, 0, LANES, panel, 0, LANES, rows)));
-        all.add(loop(DEPTH, rows -> VectorPacking.copy2(x, 0, PANEL, panel, 0, PANEL, rows)));
-        all.add(loop(DEPTH, rows -> VectorPacking.copy4x2(x, 0, 4 * PANEL, panel, result, y, start, rows)));
+        all.add(() -> VectorRows.multiply8x1(x, 0, DEPTH, 1, y, 0, PANEL, DEPTH, start, 0, 0, result, 0, PANEL));
+        all.add(() -> VectorRows.add8(x, 0, 1, y, 0, COLUMNS, result, 0, COLUMNS));
+        all.add(() -> VectorRows.add1(x, 0, y, 0, result, 0, COLUMNS));
+        all.add(() -> VectorPacking.copy1(x, 0, LANES, panel, 0, LANES, DEPTH));
+        all.add(() -> VectorPacking.copy2(x, 0, PANEL, panel, 0, PANEL, DEPTH));
+        all.add(() -> VectorPacking.copy4x2(x, 0, 4 * PANEL, panel, result, y, start, DEPTH));
         if (LANES == VectorPacking.SQUARE) {
-            all.add(loop(1, squares -> VectorPacking.transpose16(x, 0, LANES, LANES, panel, 0, LANES, squares)));
+            all.add(() -> VectorPacking.transpose16(x, 0, LANES, LANES, panel, 0, LANES, 1));
         } else if (VectorPacking.CAN_TRANSPOSE) {
-            all.add(loop(1, squares -> VectorPacking.transpose8(x, 0, LANES, LANES, panel, 0, LANES, squares)));
+            all.add(() -> VectorPacking.transpose8(x, 0, LANES, LANES, panel, 0, LANES, 1));
         }
         return all;
     }
 
-    private List<Rehearsal.Routine> taps() {
-        List<Rehearsal.Routine> all = new ArrayList<>();
+    private List<Runnable> taps() {
+        List<Runnable> all = new ArrayList<>();
         if (VectorTiles.MANY_REGISTERS) {
             all.add(() -> VectorTaps.multiply8x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
             all.add(() -> VectorTaps.multiply8x1(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
             all.add(() -> VectorTaps.multiply4x1(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
         } else {
-            all.add(() -> VectorTaps.multiply6x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
+            if (VectorTiles.GROUP == 6) {
+                all.add(() -> VectorTaps.multiply6x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
+            }
             all.add(() -> VectorTaps.multiply5x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
             all.add(() -> VectorTaps.multiply6x1(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
         }
         all.add(() -> VectorTaps.multiply4x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
         all.add(() -> VectorTaps.multiply1x2(x, 0, y, 0, starts, 0, TAPS, result, 0));
-        all.add(() -> VectorLineMoves.copyShort(x, 0, 0, result, 0, 0, LANES, 2));
-        all.add(() -> VectorLineMoves.dealWhole(x, 0, 0, result, 0, PANEL, 0, LANES, 2));
-        all.add(() -> VectorLineMoves.pairWhole(x, 0, PANEL, 0, result, 0, 0, LANES, 2));
+        all.add(() -> VectorLineMoves.copyShort(x, 0, 0, result, 0, 0, LANES, DEPTH));
+        all.add(() -> VectorLineMoves.dealWhole(x, 0, 0, result, 0, PANEL, 0, LANES, DEPTH));
+        all.add(() -> VectorLineMoves.pairWhole(x, 0, PANEL, 0, result, 0, 0, LANES, DEPTH));
         all.add(() -> VectorLineMoves.largestWhole(x, 0, 2 * PANEL, result, 0, LANES));
-        all.add(loop(DEPTH, rows -> VectorPacking.copy1(x, 0, LANES, panel, 0, LANES, rows)));
+        all.add(() -> VectorPacking.copy1(x, 0, LANES, panel, 0, LANES, DEPTH));
         if (LANES == VectorPacking.SQUARE) {
-            all.add(loop(1, squares -> VectorPacking.transpose16(x, 0, LANES, LANES, panel, 0, LANES, squares)));
+            all.add(() -> VectorPacking.transpose16(x, 0, LANES, LANES, panel, 0, LANES, 1));
         } else if (VectorPacking.CAN_TRANSPOSE) {
-            all.add(loop(1, squares -> VectorPacking.transpose8(x, 0, LANES, LANES, panel, 0, LANES, squares)));
+            all.add(() -> VectorPacking.transpose8(x, 0, LANES, LANES, panel, 0, LANES, 1));
         }
         return all;
     }

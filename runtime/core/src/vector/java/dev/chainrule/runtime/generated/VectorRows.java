@@ -31,7 +31,7 @@ final class VectorRows {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
@@ -122,7 +122,7 @@ final class VectorRows {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
@@ -188,7 +188,7 @@ final class VectorRows {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
@@ -234,7 +234,7 @@ final class VectorRows {
     /** c += the sum of eight rows of b, each times its number in a, in their order. */
     static void add8(float[] a, int aAt, int aColumn, float[] b, int bAt, int bRow, float[] c, int cAt, int columns) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (columns < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         float a0 = a[aAt];
@@ -289,7 +289,7 @@ final class VectorRows {
     /** c += a row of b times a number of a. */
     static void add1(float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int columns) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (columns < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         float a0 = a[aAt];

@@ -45,6 +45,9 @@ final class VectorTaps {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -123,6 +126,9 @@ final class VectorTaps {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -177,6 +183,9 @@ final class VectorTaps {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -242,6 +251,9 @@ final class VectorTaps {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -299,6 +311,9 @@ final class VectorTaps {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c01 = FloatVector.fromArray(S, start, startAt + LANES);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
@@ -349,6 +364,9 @@ final class VectorTaps {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -394,6 +412,9 @@ final class VectorTaps {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
         FloatVector c10 = FloatVector.fromArray(S, start, startAt + startStep);
         FloatVector c20 = FloatVector.fromArray(S, start, startAt + 2 * startStep);
@@ -422,6 +443,9 @@ final class VectorTaps {
     static void multiply1x2(
             float[] a, int aAt, float[] b, int bAt, int[] taps, int tapsAt, int depth, float[] c, int cAt) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
+        if (FloatProducts.areCallsForNothing()) {
+            return;
+        }
         FloatVector c0 = FloatVector.fromArray(S, ZEROS, 0);
         FloatVector c1 = FloatVector.fromArray(S, ZEROS, 0);
         for (int p = 0; p < depth; p++) {

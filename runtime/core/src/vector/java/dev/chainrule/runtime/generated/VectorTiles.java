@@ -46,7 +46,7 @@ final class VectorTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);
@@ -197,7 +197,7 @@ final class VectorTiles {
             int cAt,
             int cStep) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
-        if (depth < 0) {
+        if (FloatProducts.areCallsForNothing()) {
             return;
         }
         FloatVector c00 = FloatVector.fromArray(S, start, startAt);

@@ -81,9 +81,17 @@ public final class TwinMethods {
         });
     }
 
-    /** A loop of as many turns as the twin's loops are to make for nothing. */
-    public static CodeBlock turnsOfNothing(String index) {
-        return CodeBlock.of("for (int $1L = $2T.turnsOfNothing(); $1L > 0; $1L--) {}\n", index, TWIN);
+    /**
+     * A loop of no effect in front of one on vectors, and the end of a call that was made for its sake. The JIT takes a method that has made
+     * enough turns, and leaves out those that do nothing; until it has, each vector is an object (see {@code Rehearsal} of the runtime).
+     */
+    public static CodeBlock turnsOfNothing(String index, String result) {
+        return CodeBlock.builder()
+                .add("for (int $1L = $2T.turnsOfNothing(); $1L > 0; $1L--) {}\n", index, TWIN)
+                .beginControlFlow("if ($T.areCallsForNothing())", TWIN)
+                .addStatement("return$L", result)
+                .endControlFlow()
+                .build();
     }
 
     void needLanes() {

@@ -139,26 +139,15 @@ final class VectorPrinter extends ScalarPrinter {
                 .filter(statement -> statement instanceof Vectors || statement instanceof For)
                 .count();
         if (nest.isAlongRange() && loops == 1 && nest.body().stream().noneMatch(For.class::isInstance)) {
-            code.add(turnsOfNothing(scope))
-                    .add(endIfEmpty(scope.text(nest.from()), scope.text(nest.to())))
-                    .add(loop(loop, loop, scope.inner()));
+            code.add(turnsOfNothing("", scope)).add(loop(loop, loop, scope.inner()));
             return;
         }
         boolean stores = InnerLoops.computes(loop)
                 .flatMap(compute -> compute.targets().stream())
                 .anyMatch(Store.class::isInstance);
         List<Name> parameters = List.copyOf(LoopNames.of(loop));
-        String name = outline(
-                stores ? "Each" : "Into",
-                parameters,
-                TypeName.VOID,
-                inner -> CodeBlock.builder()
-                        .add(
-                                nest.isAlongRange()
-                                        ? endIfEmpty(text(loop.from(), inner), text(loop.to(), inner))
-                                        : CodeBlock.of(""))
-                        .add(loop(loop, loop, inner))
-                        .build());
+        String name =
+                outline(stores ? "Each" : "Into", parameters, TypeName.VOID, "", inner -> loop(loop, loop, inner));
         code.addStatement("$L($L)", name, texts(parameters, scope));
     }
 
@@ -171,6 +160,7 @@ final class VectorPrinter extends ScalarPrinter {
                 max ? "Max" : "Min",
                 parameters,
                 TypeName.FLOAT,
+                max ? " Float.NEGATIVE_INFINITY" : " Float.POSITIVE_INFINITY",
                 inner -> CodeBlock.builder()
                         .addStatement(
                                 "$1T $2L = $1T.broadcast($3L, $4T.$5L)",
@@ -211,7 +201,7 @@ final class VectorPrinter extends ScalarPrinter {
         List<Name> parameters = parameters(loop, sum);
         parameters.add(lane);
         parameters.add(lanes);
-        String name = outline("Sum", parameters, TypeName.VOID, inner -> {
+        String name = outline("Sum", parameters, TypeName.VOID, "", inner -> {
             Affine from = loop.from().plus(Affine.of(lane));
             CodeBlock.Builder body = CodeBlock.builder();
             if (paired) {
@@ -286,32 +276,23 @@ final class VectorPrinter extends ScalarPrinter {
                 .build();
     }
 
-    /**
-     * A loop of no effect in front of one on vectors. The JIT takes a method that has made enough turns, and leaves out those that do nothing;
-     * until it has, each vector is an object (see {@code Rehearsal} of the runtime).
-     */
-    private static CodeBlock turnsOfNothing(BlockNames scope) {
-        return TwinMethods.turnsOfNothing(scope.inner().declare(Variable.whole("turn")));
+    private static CodeBlock turnsOfNothing(String result, BlockNames scope) {
+        return TwinMethods.turnsOfNothing(scope.inner().declare(Variable.whole("turn")), result);
     }
 
-    /** So that the loop, when it is rehearsed for nothing, is not taken for one that ends at once. */
-    private static CodeBlock endIfEmpty(String from, String to) {
-        return CodeBlock.builder()
-                .beginControlFlow("if ($L <= $L)", to, from)
-                .addStatement("return")
-                .endControlFlow()
-                .build();
-    }
-
-    /** A method that takes the names; those that are equal but for names are one. */
+    /** A method that takes the names; those that are equal but for names are one. What it returns when it is called for nothing is given too. */
     private String outline(
-            String suffix, List<Name> parameters, TypeName returns, Function<BlockNames, CodeBlock> body) {
+            String suffix,
+            List<Name> parameters,
+            TypeName returns,
+            String nothing,
+            Function<BlockNames, CodeBlock> body) {
         Function<BlockNames, MethodSpec.Builder> write = scope -> {
             MethodSpec.Builder loop = MethodSpec.methodBuilder("loop")
                     .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                     .returns(returns);
             parameters.forEach(parameter -> loop.addParameter(type(parameter), scope.declare(parameter)));
-            return loop.addCode(turnsOfNothing(scope)).addCode(body.apply(scope));
+            return loop.addCode(turnsOfNothing(nothing, scope)).addCode(body.apply(scope));
         };
         return shared.add(
                 method + suffix, write.apply(BlockNames.anonymous()).build(), () -> write.apply(new BlockNames()));
