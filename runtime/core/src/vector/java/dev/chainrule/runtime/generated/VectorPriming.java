@@ -18,10 +18,14 @@ import jdk.incubator.vector.VectorSpecies;
  * that is inlined in it, as often as it is, and from 100 on HotSpot makes no more bets: what follows in that kernel, at
  * least its last store, gets a vector as an object, for good. Some 25 operators suffice, an exponential has more. Where
  * the first calls already mix operators, no bet is made and none is lost. JDK 25 does not need this.
+ *
+ * <p>Note [Profiles of the Vector API]: what a loop carries on has no class but by the profile of the method that is called on it, as {@code
+ * FloatVector.add}, which all kernels share. A kernel alone calls it too seldom, as it is called for nothing most of the time, and is compiled
+ * with a call in it that makes objects for good. So each of these methods is called here until its profile counts.
  */
 final class VectorPriming implements Runnable {
-    /** HotSpot profiles a method from its 200th call on: some calls more are enough to see all that there is. */
-    private static final int PROFILED = 250;
+    /** HotSpot profiles a method from its 200th call on, and believes the profile after 1,000 more: see Note [Profiles of the Vector API]. */
+    private static final int PROFILED = 1_500;
 
     private static final long PATIENCE_MILLIS = 2_000;
 
@@ -81,7 +85,9 @@ final class VectorPriming implements Runnable {
         IntVector unsigned = shiftedBack.lanewise(VectorOperators.LSHR, 2);
         IntVector exclusive = unsigned.lanewise(VectorOperators.XOR, bits);
         FloatVector larger = product.max(converted);
-        FloatVector quotient = larger.div(fused);
+        FloatVector total = larger.add(product);
+        FloatVector smaller = total.min(larger);
+        FloatVector quotient = smaller.div(fused);
         VectorMask<Float> greater = quotient.compare(VectorOperators.GE, 1f);
         VectorMask<Integer> equal = exclusive.eq(5);
         VectorMask<Float> both = mask.and(less).or(greater);
