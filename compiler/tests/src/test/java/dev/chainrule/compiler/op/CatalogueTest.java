@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,15 +41,19 @@ class CatalogueTest {
 
     @Test
     void everyRecordIsListed() throws IOException, URISyntaxException {
-        Path folder =
-                Path.of(Catalogue.class.getResource("Catalogue.class").toURI()).getParent();
+        // A folder of classes, or a jar where the compiler has been packed before.
+        Path compiler = Path.of(Catalogue.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         Set<String> records;
-        try (Stream<Path> files = Files.list(folder)) {
-            records = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".class"))
-                    .map(name -> name.substring(0, name.length() - ".class".length()))
-                    .filter(CatalogueTest::isOperatorRecord)
-                    .collect(Collectors.toSet());
+        if (Files.isDirectory(compiler)) {
+            records = recordsIn(compiler);
+        } else {
+            try (FileSystem jar = FileSystems.newFileSystem(compiler)) {
+                records = recordsIn(jar.getPath("/"));
+            }
         }
         Set<String> listed = OperatorExamples.ALL.stream()
                 .map(entry -> entry.op().getClass())
@@ -55,6 +61,16 @@ class CatalogueTest {
                 .map(type -> type.getName().substring(type.getName().lastIndexOf('.') + 1))
                 .collect(Collectors.toSet());
         assertThat(records).isNotEmpty().isEqualTo(listed);
+    }
+
+    private static Set<String> recordsIn(Path classes) throws IOException {
+        try (Stream<Path> files = Files.list(classes.resolve("dev/chainrule/compiler/op"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".class"))
+                    .map(name -> name.substring(0, name.length() - ".class".length()))
+                    .filter(CatalogueTest::isOperatorRecord)
+                    .collect(Collectors.toSet());
+        }
     }
 
     private static boolean isOperatorRecord(String name) {
