@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The vector product boxes nothing once it is compiled, in a JVM of its own, whatever it meets first. */
 class VectorAllocationTest {
-    /** Bytes, of which the methods that all vectors share take 6 (JDK 17) to 10 million (25); were all of each call vectors, it would be 40 million and more. */
+    /** Bytes, of which the methods that all vectors share take 6 (JDK 17) to 10 million (25); were all of each call vectors, it would be 30 million and more. */
     private static final long MOST_TO_MAKE_READY = 18_000_000;
 
     /** The training of an MLP, thin products, edges. */
