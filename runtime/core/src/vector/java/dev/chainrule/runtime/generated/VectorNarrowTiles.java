@@ -23,7 +23,7 @@ final class VectorNarrowTiles {
     private static final int HIGH = 6;
     private static final int LOW = 5;
 
-    private static final long PATIENCE_MILLIS = 2_000;
+    private static final long PATIENCE_MILLIS = 8_000;
     private static final int ROUNDS = 1_000;
 
     private VectorNarrowTiles() {}
