@@ -55,7 +55,9 @@ final class Comparison implements AutoCloseable {
             for (Launch launch : launches) {
                 for (Contestant contestant : Contestant.values()) {
                     boolean here = contestant.isOurs() || !contestant.isPython() && launch == launches.get(0);
-                    if (here && group.stream().anyMatch(contestant::takes)) {
+                    if (here
+                            && contestant.runsOn(launch.threads())
+                            && group.stream().anyMatch(contestant::takes)) {
                         children.add(ChildProcess.start(contestant, launch));
                     }
                 }

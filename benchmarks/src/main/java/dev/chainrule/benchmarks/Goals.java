@@ -190,17 +190,18 @@ final class Goals {
             return;
         }
         for (Workload workload : List.of(WIDE, RESIDUAL, CHARACTERS)) {
-            for (Contestant ours : OURS) {
-                atLeast(
-                        1.6,
-                        1.9,
-                        Unit.RATIO,
-                        cores + " threads against one, " + workload.title() + "; " + name(ours),
-                        jdk -> results.time(workload, ours, jdk, 1)
-                                .flatMap(one -> results.time(workload, ours, jdk, cores)
-                                        .map(all -> one.median() / all.median())));
-            }
+            threads(workload, Contestant.TWIN, Contestant.TWIN_ALONE);
+            threads(workload, Contestant.SCALAR, Contestant.SCALAR_ALONE);
         }
+    }
+
+    private void threads(Workload workload, Contestant ours, Contestant alone) {
+        atLeast(
+                1.6,
+                1.9,
+                Unit.RATIO,
+                cores + " threads against one, " + workload.title() + "; " + name(ours),
+                jdk -> results.speedup(workload, ours, alone, jdk, cores).map(Figure::median));
     }
 
     private void footprint() {

@@ -137,16 +137,20 @@ final class Report {
         }
 
         private void training() {
-            List<Contestant> contestants = List.of(
-                    Contestant.TWIN,
-                    Contestant.SCALAR,
-                    Contestant.LIBTORCH,
-                    Contestant.DL4J,
-                    Contestant.PYTORCH,
-                    Contestant.PYTORCH_COMPILED,
-                    Contestant.JAX,
-                    Contestant.JAX_LOOP,
-                    Contestant.TENSORFLOW);
+            List<Contestant> contestants = Stream.of(
+                            Contestant.TWIN,
+                            Contestant.SCALAR,
+                            Contestant.TWIN_ALONE,
+                            Contestant.SCALAR_ALONE,
+                            Contestant.LIBTORCH,
+                            Contestant.DL4J,
+                            Contestant.PYTORCH,
+                            Contestant.PYTORCH_COMPILED,
+                            Contestant.JAX,
+                            Contestant.JAX_LOOP,
+                            Contestant.TENSORFLOW)
+                    .filter(contestant -> contestant.runsOn(count))
+                    .toList();
             List<List<String>> rows = new ArrayList<>();
             for (Workload.Training training : of(Workload.Training.class)) {
                 List<String> row = times(training, contestants);

@@ -17,6 +17,9 @@ public enum Contestant {
     TILE("bare tile"),
     TWIN("Chainrule, vector twin"),
     SCALAR("Chainrule, scalar"),
+    /** On one thread, in the rounds of those on several. */
+    TWIN_ALONE("Chainrule, vector twin, one thread"),
+    SCALAR_ALONE("Chainrule, scalar, one thread"),
     LIBTORCH("libtorch (DJL)"),
     DL4J("DL4J"),
     ONNX_RUNTIME("ONNX Runtime"),
@@ -48,6 +51,8 @@ public enum Contestant {
         return switch (this) {
             case TWIN -> "twin";
             case SCALAR -> "scalar";
+            case TWIN_ALONE -> "twin, one thread";
+            case SCALAR_ALONE -> "scalar, one thread";
             case LIBTORCH -> "libtorch";
             default -> title;
         };
@@ -64,7 +69,11 @@ public enum Contestant {
     }
 
     public boolean isOurs() {
-        return this == TWIN || this == SCALAR || this == TILE;
+        return this == TILE || isTwin() || this == SCALAR || this == SCALAR_ALONE;
+    }
+
+    private boolean isTwin() {
+        return this == TWIN || this == TWIN_ALONE;
     }
 
     /** Whether it does no workload, but shows what a processor can do. */
@@ -76,6 +85,7 @@ public enum Contestant {
         return switch (this) {
             case PEAK, TILE -> workload instanceof Workload.Product;
             case TWIN, SCALAR, LIBTORCH -> true;
+            case TWIN_ALONE, SCALAR_ALONE -> workload instanceof Workload.Training;
             case DL4J -> workload instanceof Workload.Training training && training.net() instanceof DenseNet;
             case ONNX_RUNTIME ->
                 workload instanceof Workload.Inference inference
@@ -89,9 +99,13 @@ public enum Contestant {
         };
     }
 
-    /** Whether it is measured on so many threads: what takes a minute to compile, or is for tiny nets, on one only. */
+    /** Whether it is measured beside others on so many threads: what takes a minute to compile, or is for tiny nets, beside those on one only. */
     public boolean runsOn(int threads) {
-        return threads == 1 || this != PYTORCH_COMPILED && this != JAX_LOOP;
+        return switch (this) {
+            case TWIN_ALONE, SCALAR_ALONE -> threads > 1;
+            case PYTORCH_COMPILED, JAX_LOOP -> threads == 1;
+            default -> true;
+        };
     }
 
     /**
@@ -104,6 +118,8 @@ public enum Contestant {
             case PEAK, TILE -> List.of("--add-modules=jdk.incubator.vector");
             case TWIN -> List.of("--add-modules=jdk.incubator.vector", "-Dchainrule.threads=" + threads);
             case SCALAR -> List.of("-Dchainrule.vector=off", "-Dchainrule.threads=" + threads);
+            case TWIN_ALONE -> TWIN.options(1, cache);
+            case SCALAR_ALONE -> SCALAR.options(1, cache);
             case LIBTORCH ->
                 List.of(
                         "-Dai.djl.offline=true",
@@ -119,7 +135,7 @@ public enum Contestant {
 
     /** How many times as long as others it runs before it is measured: the twin's kernels are made ready meanwhile. */
     public double patience() {
-        return this == TWIN ? 2 : 1;
+        return isTwin() ? 2 : 1;
     }
 
     /** The workload, ready to run on so many threads; called in a JVM with the options above. */
@@ -127,7 +143,7 @@ public enum Contestant {
         return switch (this) {
             case PEAK -> Probe.ofPeak(threads);
             case TILE -> Probe.ofTile(threads);
-            case TWIN, SCALAR -> ChainruleTasks.of(workload);
+            case TWIN, SCALAR, TWIN_ALONE, SCALAR_ALONE -> ChainruleTasks.of(workload);
             case LIBTORCH -> TorchTasks.of(workload);
             case DL4J -> new Dl4jTraining((Workload.Training) workload);
             case ONNX_RUNTIME -> new OnnxInference((Workload.Inference) workload, threads);
