@@ -104,8 +104,11 @@ final class FloatConvolution implements Pool.Job {
     /** @param kernels which all of the images are multiplied by */
     private void runImages(int task, float[] kernels) {
         products.keepLeft(kernels);
-        shape.run(pool, this, task, (shape.images + planes.images - 1) / planes.images);
-        products.keepLeft(NONE);
+        try {
+            shape.run(pool, this, task, (shape.images + planes.images - 1) / planes.images);
+        } finally {
+            products.keepLeft(NONE);
+        }
     }
 
     static float[] room(float[][] of, int worker, int length) {

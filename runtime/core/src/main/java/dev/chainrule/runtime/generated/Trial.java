@@ -19,7 +19,7 @@ final class Trial {
     private static final int CALLS_PER_ROUND = 100;
     private static final long PATIENCE_MILLIS = 6_000;
     private static final int ATTEMPTS = 6;
-    /** After the first attempt; twice as long after each one more. */
+    /** Before the second attempt twice as long, and so on. */
     private static final long PAUSE_MILLIS = 10;
 
     /** Where allocations are not counted, vectors that are no objects tell by their time. */
@@ -170,6 +170,12 @@ final class Trial {
         fill(Values.POSITIVE);
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                if (attempt > 0) {
+                    // The loops are compiled, what calls them perhaps not yet: it has fewer turns, and is compiled for
+                    // its
+                    // calls, 2,000 a race.
+                    Thread.sleep(PAUSE_MILLIS << attempt);
+                }
                 boolean ready = Rehearsal.of(List.of(new Performance()), PATIENCE_MILLIS)
                         .isEmpty();
                 if (!ready && Allocations.ARE_COUNTED) {
@@ -178,9 +184,6 @@ final class Trial {
                 if (race() && vectorNanos < (Allocations.ARE_COUNTED ? scalarNanos : MUCH_FASTER * scalarNanos)) {
                     return true;
                 }
-                // The loops are compiled, what calls them perhaps not yet: it has fewer turns, and is compiled for its
-                // calls, 2,000 a race.
-                Thread.sleep(PAUSE_MILLIS << attempt);
             }
             return false;
         } catch (InterruptedException interrupted) {
