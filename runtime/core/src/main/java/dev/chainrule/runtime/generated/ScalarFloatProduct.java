@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * two, eight for six and four: 15 % less). Much more passes the JIT's unrolling limit on JDK 17, and the loop falls
  * back to one element at a time, 14 GFLOP/s in place of 70; so does this one when it fetches the left operand's
  * numbers itself, which is why they are arguments.
+ *
+ * <p>Note [Too large to be inlined]. The same happens where the loop stands in the midst of loading and storing the rows, as it did on
+ * JDK 17 in a process that had predicted single rows before many: a third of the speed, for good. HotSpot inlines no method of more than 325
+ * bytes of code, and {@code addRows} is one: all that a group of rows can need is in it.
  */
 final class ScalarFloatProduct implements FloatProduct, Pool.Job {
     private static final int PANEL = 512;
@@ -280,13 +284,7 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
         int at = cFrom + row * cRow + left;
         load(result, at, rows);
         int from = aFrom + row * aRow + top * aColumn;
-        if (rows == ROWS) {
-            threeRows(result, from);
-        } else {
-            for (int i = 0; i < rows; i++) {
-                oneRow(result[i], from + i * aRow);
-            }
-        }
+        addRows(result, rows, from);
         for (int i = 0; i < rows; i++) {
             System.arraycopy(result[i], 0, c, at + i * cRow, columns);
         }
@@ -371,58 +369,55 @@ final class ScalarFloatProduct implements FloatProduct, Pool.Job {
         }
     }
 
-    private void threeRows(float[][] result, int from) {
+    /** All rows of a group, see Note [Too large to be inlined]. */
+    private void addRows(float[][] result, int rows, int from) {
         float[] a = this.a;
         float[][] right = this.right;
         int columns = this.columns;
-        int p = 0;
-        for (; p + 2 < depth; p += 3) {
-            int first = from + p * aColumn;
-            int second = first + aRow;
-            int third = second + aRow;
-            threeByThree(
-                    result[0],
-                    result[1],
-                    result[2],
-                    right[p],
-                    right[p + 1],
-                    right[p + 2],
-                    a[first],
-                    a[first + aColumn],
-                    a[first + 2 * aColumn],
-                    a[second],
-                    a[second + aColumn],
-                    a[second + 2 * aColumn],
-                    a[third],
-                    a[third + aColumn],
-                    a[third + 2 * aColumn],
-                    columns);
-        }
-        for (; p < depth; p++) {
-            for (int i = 0; i < ROWS; i++) {
-                addScaled(result[i], right[p], a[from + i * aRow + p * aColumn], columns);
+        int done = 0;
+        if (rows == ROWS) {
+            for (; done + 2 < depth; done += 3) {
+                int first = from + done * aColumn;
+                int second = first + aRow;
+                int third = second + aRow;
+                threeByThree(
+                        result[0],
+                        result[1],
+                        result[2],
+                        right[done],
+                        right[done + 1],
+                        right[done + 2],
+                        a[first],
+                        a[first + aColumn],
+                        a[first + 2 * aColumn],
+                        a[second],
+                        a[second + aColumn],
+                        a[second + 2 * aColumn],
+                        a[third],
+                        a[third + aColumn],
+                        a[third + 2 * aColumn],
+                        columns);
             }
         }
-    }
-
-    private void oneRow(float[] c, int from) {
-        int p = 0;
-        for (; p + 3 < depth; p += 4) {
-            int at = from + p * aColumn;
-            oneByFour(
-                    c,
-                    right[p],
-                    right[p + 1],
-                    right[p + 2],
-                    right[p + 3],
-                    a[at],
-                    a[at + aColumn],
-                    a[at + 2 * aColumn],
-                    a[at + 3 * aColumn],
-                    columns);
-        }
-        for (; p < depth; p++) {
-            addScaled(c, right[p], a[from + p * aColumn], columns);
+        for (int i = 0; i < rows; i++) {
+            int p = done;
+            for (; p + 3 < depth; p += 4) {
+                int at = from + i * aRow + p * aColumn;
+                oneByFour(
+                        result[i],
+                        right[p],
+                        right[p + 1],
+                        right[p + 2],
+                        right[p + 3],
+                        a[at],
+                        a[at + aColumn],
+                        a[at + 2 * aColumn],
+                        a[at + 3 * aColumn],
+                        columns);
+            }
+            for (; p < depth; p++) {
+                addScaled(result[i], right[p], a[from + i * aRow + p * aColumn], columns);
+            }
         }
     }
 
