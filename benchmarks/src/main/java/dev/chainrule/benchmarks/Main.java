@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,7 +202,12 @@ public final class Main implements Callable<Integer> {
     private void write(
             Results results, List<Jdk> jdks, List<Integer> counts, Comparison.Pace pace, Python found, boolean intoDocs)
             throws IOException {
-        String settings = pace.rounds() + " rounds of " + Text.number(pace.seconds())
+        // Those that were resumed may have been of another pace.
+        IntSummaryStatistics rounds = results.measurements().stream()
+                .mapToInt(measurement -> measurement.rounds().rounds().length)
+                .summaryStatistics();
+        String settings = (rounds.getMin() == rounds.getMax() ? "" : rounds.getMin() + " to ") + rounds.getMax()
+                + " rounds of " + Text.number(pace.seconds())
                 + " s for each contestant; the median, in brackets the least and the most."
                 + found.description();
         String report = new Report(results, jdks, counts).markdown(settings, CHARTS);
