@@ -14,7 +14,7 @@ public final class BareTile {
     private static final int PANEL = VectorTiles.PANEL;
     private static final float[] ZEROS = new float[PANEL];
 
-    private final float[] left = new float[ROWS * DEPTH];
+    private final float[] left = new float[ROWS / VectorTiles.GROUP * VectorTiles.STEP * DEPTH];
     private final float[] panel = new float[DEPTH * PANEL];
     private final float[] result = new float[ROWS * PANEL];
 
@@ -38,11 +38,31 @@ public final class BareTile {
         for (int row = 0; row < ROWS; row += VectorTiles.GROUP) {
             int at = row * PANEL;
             if (VectorTiles.MANY_REGISTERS) {
-                VectorTiles.multiply12x2(left, row * DEPTH, panel, 0, DEPTH, ZEROS, 0, 0, result, at, PANEL);
-            } else if (VectorTiles.GROUP == 5) {
-                VectorNarrowTiles.multiply5x2(left, row * DEPTH, panel, 0, DEPTH, ZEROS, 0, 0, result, at, PANEL);
+                VectorTiles.multiply12x2(
+                        left,
+                        row / VectorTiles.GROUP * VectorTiles.STEP * DEPTH,
+                        panel,
+                        0,
+                        DEPTH,
+                        ZEROS,
+                        0,
+                        0,
+                        result,
+                        at,
+                        PANEL);
             } else {
-                VectorNarrowTiles.multiply6x2(left, row * DEPTH, panel, 0, DEPTH, ZEROS, 0, 0, result, at, PANEL);
+                VectorNarrowTiles.multiply6x2(
+                        left,
+                        row / VectorTiles.GROUP * VectorTiles.STEP * DEPTH,
+                        panel,
+                        0,
+                        DEPTH,
+                        ZEROS,
+                        0,
+                        0,
+                        result,
+                        at,
+                        PANEL);
             }
         }
         return result[0];

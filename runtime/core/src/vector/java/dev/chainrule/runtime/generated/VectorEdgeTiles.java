@@ -5,11 +5,11 @@ package dev.chainrule.runtime.generated;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Smaller tiles, as those of {@link VectorTiles}: for the edges, and 6 × 2 for processors of 16 vector registers, see its Note [Sixteen registers]. */
+/** Smaller tiles than those of {@link VectorTiles} and {@link VectorNarrowTiles}, for the edges. */
 final class VectorEdgeTiles {
     private static final VectorSpecies<Float> S = VectorTiles.S;
     private static final int LANES = VectorTiles.LANES;
-    private static final int GROUP = VectorTiles.GROUP;
+    private static final int STEP = VectorTiles.STEP;
     private static final int PANEL = VectorTiles.PANEL;
 
     private VectorEdgeTiles() {}
@@ -71,31 +71,31 @@ final class VectorEdgeTiles {
             FloatVector a11 = FloatVector.broadcast(S, a[left + 11]);
             c110 = a11.fma(b0, c110);
             FloatVector d0 = FloatVector.fromArray(S, b, right + LANES);
-            FloatVector e0 = FloatVector.broadcast(S, a[left + GROUP]);
+            FloatVector e0 = FloatVector.broadcast(S, a[left + STEP]);
             c00 = e0.fma(d0, c00);
-            FloatVector e1 = FloatVector.broadcast(S, a[left + GROUP + 1]);
+            FloatVector e1 = FloatVector.broadcast(S, a[left + STEP + 1]);
             c10 = e1.fma(d0, c10);
-            FloatVector e2 = FloatVector.broadcast(S, a[left + GROUP + 2]);
+            FloatVector e2 = FloatVector.broadcast(S, a[left + STEP + 2]);
             c20 = e2.fma(d0, c20);
-            FloatVector e3 = FloatVector.broadcast(S, a[left + GROUP + 3]);
+            FloatVector e3 = FloatVector.broadcast(S, a[left + STEP + 3]);
             c30 = e3.fma(d0, c30);
-            FloatVector e4 = FloatVector.broadcast(S, a[left + GROUP + 4]);
+            FloatVector e4 = FloatVector.broadcast(S, a[left + STEP + 4]);
             c40 = e4.fma(d0, c40);
-            FloatVector e5 = FloatVector.broadcast(S, a[left + GROUP + 5]);
+            FloatVector e5 = FloatVector.broadcast(S, a[left + STEP + 5]);
             c50 = e5.fma(d0, c50);
-            FloatVector e6 = FloatVector.broadcast(S, a[left + GROUP + 6]);
+            FloatVector e6 = FloatVector.broadcast(S, a[left + STEP + 6]);
             c60 = e6.fma(d0, c60);
-            FloatVector e7 = FloatVector.broadcast(S, a[left + GROUP + 7]);
+            FloatVector e7 = FloatVector.broadcast(S, a[left + STEP + 7]);
             c70 = e7.fma(d0, c70);
-            FloatVector e8 = FloatVector.broadcast(S, a[left + GROUP + 8]);
+            FloatVector e8 = FloatVector.broadcast(S, a[left + STEP + 8]);
             c80 = e8.fma(d0, c80);
-            FloatVector e9 = FloatVector.broadcast(S, a[left + GROUP + 9]);
+            FloatVector e9 = FloatVector.broadcast(S, a[left + STEP + 9]);
             c90 = e9.fma(d0, c90);
-            FloatVector e10 = FloatVector.broadcast(S, a[left + GROUP + 10]);
+            FloatVector e10 = FloatVector.broadcast(S, a[left + STEP + 10]);
             c100 = e10.fma(d0, c100);
-            FloatVector e11 = FloatVector.broadcast(S, a[left + GROUP + 11]);
+            FloatVector e11 = FloatVector.broadcast(S, a[left + STEP + 11]);
             c110 = e11.fma(d0, c110);
-            left += 2 * GROUP;
+            left += 2 * STEP;
             right += 2 * LANES;
         }
         c00.intoArray(c, cAt);
@@ -175,31 +175,31 @@ final class VectorEdgeTiles {
             c71 = a7.fma(b1, c71);
             FloatVector d0 = FloatVector.fromArray(S, b, right + PANEL);
             FloatVector d1 = FloatVector.fromArray(S, b, right + PANEL + LANES);
-            FloatVector e0 = FloatVector.broadcast(S, a[left + GROUP]);
+            FloatVector e0 = FloatVector.broadcast(S, a[left + STEP]);
             c00 = e0.fma(d0, c00);
             c01 = e0.fma(d1, c01);
-            FloatVector e1 = FloatVector.broadcast(S, a[left + GROUP + 1]);
+            FloatVector e1 = FloatVector.broadcast(S, a[left + STEP + 1]);
             c10 = e1.fma(d0, c10);
             c11 = e1.fma(d1, c11);
-            FloatVector e2 = FloatVector.broadcast(S, a[left + GROUP + 2]);
+            FloatVector e2 = FloatVector.broadcast(S, a[left + STEP + 2]);
             c20 = e2.fma(d0, c20);
             c21 = e2.fma(d1, c21);
-            FloatVector e3 = FloatVector.broadcast(S, a[left + GROUP + 3]);
+            FloatVector e3 = FloatVector.broadcast(S, a[left + STEP + 3]);
             c30 = e3.fma(d0, c30);
             c31 = e3.fma(d1, c31);
-            FloatVector e4 = FloatVector.broadcast(S, a[left + GROUP + 4]);
+            FloatVector e4 = FloatVector.broadcast(S, a[left + STEP + 4]);
             c40 = e4.fma(d0, c40);
             c41 = e4.fma(d1, c41);
-            FloatVector e5 = FloatVector.broadcast(S, a[left + GROUP + 5]);
+            FloatVector e5 = FloatVector.broadcast(S, a[left + STEP + 5]);
             c50 = e5.fma(d0, c50);
             c51 = e5.fma(d1, c51);
-            FloatVector e6 = FloatVector.broadcast(S, a[left + GROUP + 6]);
+            FloatVector e6 = FloatVector.broadcast(S, a[left + STEP + 6]);
             c60 = e6.fma(d0, c60);
             c61 = e6.fma(d1, c61);
-            FloatVector e7 = FloatVector.broadcast(S, a[left + GROUP + 7]);
+            FloatVector e7 = FloatVector.broadcast(S, a[left + STEP + 7]);
             c70 = e7.fma(d0, c70);
             c71 = e7.fma(d1, c71);
-            left += 2 * GROUP;
+            left += 2 * STEP;
             right += 2 * PANEL;
         }
         c00.intoArray(c, cAt);
@@ -265,23 +265,23 @@ final class VectorEdgeTiles {
             FloatVector a7 = FloatVector.broadcast(S, a[left + 7]);
             c70 = a7.fma(b0, c70);
             FloatVector d0 = FloatVector.fromArray(S, b, right + LANES);
-            FloatVector e0 = FloatVector.broadcast(S, a[left + GROUP]);
+            FloatVector e0 = FloatVector.broadcast(S, a[left + STEP]);
             c00 = e0.fma(d0, c00);
-            FloatVector e1 = FloatVector.broadcast(S, a[left + GROUP + 1]);
+            FloatVector e1 = FloatVector.broadcast(S, a[left + STEP + 1]);
             c10 = e1.fma(d0, c10);
-            FloatVector e2 = FloatVector.broadcast(S, a[left + GROUP + 2]);
+            FloatVector e2 = FloatVector.broadcast(S, a[left + STEP + 2]);
             c20 = e2.fma(d0, c20);
-            FloatVector e3 = FloatVector.broadcast(S, a[left + GROUP + 3]);
+            FloatVector e3 = FloatVector.broadcast(S, a[left + STEP + 3]);
             c30 = e3.fma(d0, c30);
-            FloatVector e4 = FloatVector.broadcast(S, a[left + GROUP + 4]);
+            FloatVector e4 = FloatVector.broadcast(S, a[left + STEP + 4]);
             c40 = e4.fma(d0, c40);
-            FloatVector e5 = FloatVector.broadcast(S, a[left + GROUP + 5]);
+            FloatVector e5 = FloatVector.broadcast(S, a[left + STEP + 5]);
             c50 = e5.fma(d0, c50);
-            FloatVector e6 = FloatVector.broadcast(S, a[left + GROUP + 6]);
+            FloatVector e6 = FloatVector.broadcast(S, a[left + STEP + 6]);
             c60 = e6.fma(d0, c60);
-            FloatVector e7 = FloatVector.broadcast(S, a[left + GROUP + 7]);
+            FloatVector e7 = FloatVector.broadcast(S, a[left + STEP + 7]);
             c70 = e7.fma(d0, c70);
-            left += 2 * GROUP;
+            left += 2 * STEP;
             right += 2 * LANES;
         }
         c00.intoArray(c, cAt);
@@ -335,7 +335,7 @@ final class VectorEdgeTiles {
             FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
-            left += GROUP;
+            left += STEP;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
@@ -379,7 +379,7 @@ final class VectorEdgeTiles {
             c20 = a2.fma(b0, c20);
             FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
             c30 = a3.fma(b0, c30);
-            left += GROUP;
+            left += STEP;
         }
         c00.intoArray(c, cAt);
         c10.intoArray(c, cAt + cStep);

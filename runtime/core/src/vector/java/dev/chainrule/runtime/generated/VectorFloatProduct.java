@@ -27,6 +27,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int LANES = VectorTiles.LANES;
     private static final boolean MANY_REGISTERS = VectorTiles.MANY_REGISTERS;
     private static final int TILE = VectorTiles.GROUP;
+    private static final int STEP = VectorTiles.STEP;
     private static final int MIDDLE_TILE = 8;
     private static final int SMALL_TILE = 4;
     /** The height of the tiles of a product of few columns. */
@@ -34,7 +35,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
 
     private static final int PANEL = VectorTiles.PANEL;
     /** What packing may write behind a group's last number. */
-    private static final int SLACK = Math.max(0, LANES - TILE);
+    private static final int SLACK = Math.max(0, LANES - STEP);
 
     private static final int DEPTH = 384;
     /** Numbers of the left operand that are packed at once. */
@@ -381,7 +382,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     /** @param packed the panels of the right operand, by block; none if they are to be packed */
     private void multiplyBlocks(int m, int k, float[][][] packed) {
         int most = blockOf(k);
-        groupSize = TILE * most + SLACK;
+        groupSize = STEP * most + SLACK;
         panelCount = (n + PANEL - 1) / PANEL;
         int rowBlocks = Math.max(1, (m + LEFT / most - 1) / (LEFT / most));
         int rowsAtOnce = roundUp((m + rowBlocks - 1) / rowBlocks, TILE);
@@ -474,9 +475,9 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         int live = firstOf(group + 1) - first;
         int from = aFrom + (row + first) * aRow + top * aColumn;
         int to = group * groupSize;
-        VectorPacking.pack(a, from, aColumn, aRow, packedLeft, to, TILE, depth, live, TILE);
+        VectorPacking.pack(a, from, aColumn, aRow, packedLeft, to, STEP, depth, live, TILE);
         if (isOdd()) {
-            Arrays.fill(packedLeft, to + depth * TILE, to + (depth + 1) * TILE, 0f);
+            Arrays.fill(packedLeft, to + depth * STEP, to + (depth + 1) * STEP, 0f);
         }
     }
 
@@ -601,9 +602,6 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
                 case 4 ->
                     VectorEdgeTiles.multiply4x2(
                             left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
-                case 5 ->
-                    VectorNarrowTiles.multiply5x2(
-                            left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
                 case 6 ->
                     VectorNarrowTiles.multiply6x2(
                             left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
@@ -617,9 +615,6 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
             switch (height) {
                 case 4 ->
                     VectorEdgeTiles.multiply4x1(
-                            left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
-                case 5 ->
-                    VectorNarrowTiles.multiply5x1(
                             left, leftAt, panel, 0, steps, start, startAt, startStep, c, cAt, cStep);
                 case 6 ->
                     VectorNarrowTiles.multiply6x1(

@@ -44,12 +44,9 @@ final class VectorRoutines {
             all.add(() -> VectorEdgeTiles.multiply8x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
             all.add(() -> VectorEdgeTiles.multiply12x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
             all.add(() -> VectorEdgeTiles.multiply8x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
-        } else if (VectorTiles.GROUP == 6) {
+        } else {
             all.add(() -> VectorNarrowTiles.multiply6x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
             all.add(() -> VectorNarrowTiles.multiply6x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
-        } else {
-            all.add(() -> VectorNarrowTiles.multiply5x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
-            all.add(() -> VectorNarrowTiles.multiply5x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
         }
         all.add(() -> VectorEdgeTiles.multiply4x2(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
         all.add(() -> VectorEdgeTiles.multiply4x1(x, 0, y, 0, DEPTH, start, 0, 0, result, 0, PANEL));
@@ -79,7 +76,7 @@ final class VectorRoutines {
             all.add(() -> VectorTaps.multiply8x1(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
             all.add(() -> VectorTaps.multiply4x1(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
         } else {
-            if (VectorTiles.GROUP == 6) {
+            if (VectorTapHeight.ROWS == 6) {
                 all.add(() -> VectorTaps.multiply6x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
             }
             all.add(() -> VectorTaps.multiply5x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));

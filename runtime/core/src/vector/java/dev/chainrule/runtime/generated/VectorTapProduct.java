@@ -15,8 +15,6 @@ final class VectorTapProduct implements Pool.Job {
     private static final boolean MANY_REGISTERS = VectorTiles.MANY_REGISTERS;
     /** The height of the largest tile. */
     private static final int TILE = MANY_REGISTERS ? 8 : 6;
-    /** The height of the largest of two vectors: with few registers see Note [Which of two heights]. */
-    private static final int WIDE_TILE = MANY_REGISTERS ? TILE : VectorTiles.GROUP;
 
     private static final int HALF_TILE = 4;
     /** Tiles of a group. */
@@ -169,7 +167,7 @@ final class VectorTapProduct implements Pool.Job {
     private void multiplyBlocks(int m, int k) {
         int blocks = (k + DEPTH - 1) / DEPTH;
         int most = VectorFloatProduct.roundUp((k + blocks - 1) / blocks, VectorPacking.SQUARE);
-        int height = width == LANES ? TILE : WIDE_TILE;
+        int height = width == LANES || MANY_REGISTERS ? TILE : VectorTapHeight.ROWS;
         tileCount = (m + height - 1) / height;
         int groups = (tileCount + TILES - 1) / TILES;
         groupSize = VectorTaps.GROUP * most;

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The innermost loops of the f32 product: a tile of rows × vectors of the result stays in registers while k runs. In each
- * step the operand on the left gives a number for each row, which stand side by side, each step's {@link #GROUP} behind those of
+ * step the operand on the left gives a number for each row, which stand side by side, each step's {@link #STEP} behind those of
  * the one before, and the one on the right a number for each column. Each accumulator begins with what {@code start} holds,
  * zeros or what the block of k before this one left, so it goes on with the output's one chain of fused multiply-adds. The depth is even.
  *
@@ -29,7 +29,9 @@ final class VectorTiles {
     /** Columns of the right operand that stand side by side: two vectors. */
     static final int PANEL = 2 * LANES;
     /** Rows of the left operand that stand side by side once packed: the height of the largest tile. */
-    static final int GROUP = MANY_REGISTERS ? 12 : VectorNarrowTiles.height();
+    static final int GROUP = MANY_REGISTERS ? 12 : 6;
+    /** From where a step of the packed left operand stands to where the next does; see Note [One place for both operands]. */
+    static final int STEP = MANY_REGISTERS ? GROUP : 8;
 
     private VectorTiles() {}
 
@@ -116,43 +118,43 @@ final class VectorTiles {
             c111 = a11.fma(b1, c111);
             FloatVector d0 = FloatVector.fromArray(S, b, right + PANEL);
             FloatVector d1 = FloatVector.fromArray(S, b, right + PANEL + LANES);
-            FloatVector e0 = FloatVector.broadcast(S, a[left + GROUP]);
+            FloatVector e0 = FloatVector.broadcast(S, a[left + STEP]);
             c00 = e0.fma(d0, c00);
             c01 = e0.fma(d1, c01);
-            FloatVector e1 = FloatVector.broadcast(S, a[left + GROUP + 1]);
+            FloatVector e1 = FloatVector.broadcast(S, a[left + STEP + 1]);
             c10 = e1.fma(d0, c10);
             c11 = e1.fma(d1, c11);
-            FloatVector e2 = FloatVector.broadcast(S, a[left + GROUP + 2]);
+            FloatVector e2 = FloatVector.broadcast(S, a[left + STEP + 2]);
             c20 = e2.fma(d0, c20);
             c21 = e2.fma(d1, c21);
-            FloatVector e3 = FloatVector.broadcast(S, a[left + GROUP + 3]);
+            FloatVector e3 = FloatVector.broadcast(S, a[left + STEP + 3]);
             c30 = e3.fma(d0, c30);
             c31 = e3.fma(d1, c31);
-            FloatVector e4 = FloatVector.broadcast(S, a[left + GROUP + 4]);
+            FloatVector e4 = FloatVector.broadcast(S, a[left + STEP + 4]);
             c40 = e4.fma(d0, c40);
             c41 = e4.fma(d1, c41);
-            FloatVector e5 = FloatVector.broadcast(S, a[left + GROUP + 5]);
+            FloatVector e5 = FloatVector.broadcast(S, a[left + STEP + 5]);
             c50 = e5.fma(d0, c50);
             c51 = e5.fma(d1, c51);
-            FloatVector e6 = FloatVector.broadcast(S, a[left + GROUP + 6]);
+            FloatVector e6 = FloatVector.broadcast(S, a[left + STEP + 6]);
             c60 = e6.fma(d0, c60);
             c61 = e6.fma(d1, c61);
-            FloatVector e7 = FloatVector.broadcast(S, a[left + GROUP + 7]);
+            FloatVector e7 = FloatVector.broadcast(S, a[left + STEP + 7]);
             c70 = e7.fma(d0, c70);
             c71 = e7.fma(d1, c71);
-            FloatVector e8 = FloatVector.broadcast(S, a[left + GROUP + 8]);
+            FloatVector e8 = FloatVector.broadcast(S, a[left + STEP + 8]);
             c80 = e8.fma(d0, c80);
             c81 = e8.fma(d1, c81);
-            FloatVector e9 = FloatVector.broadcast(S, a[left + GROUP + 9]);
+            FloatVector e9 = FloatVector.broadcast(S, a[left + STEP + 9]);
             c90 = e9.fma(d0, c90);
             c91 = e9.fma(d1, c91);
-            FloatVector e10 = FloatVector.broadcast(S, a[left + GROUP + 10]);
+            FloatVector e10 = FloatVector.broadcast(S, a[left + STEP + 10]);
             c100 = e10.fma(d0, c100);
             c101 = e10.fma(d1, c101);
-            FloatVector e11 = FloatVector.broadcast(S, a[left + GROUP + 11]);
+            FloatVector e11 = FloatVector.broadcast(S, a[left + STEP + 11]);
             c110 = e11.fma(d0, c110);
             c111 = e11.fma(d1, c111);
-            left += 2 * GROUP;
+            left += 2 * STEP;
             right += 2 * PANEL;
         }
         c00.intoArray(c, cAt);
@@ -272,43 +274,43 @@ final class VectorTiles {
             FloatVector d1 = FloatVector.fromArray(S, b, right + bStep + LANES);
             d0.intoArray(panel, packed + PANEL);
             d1.intoArray(panel, packed + PANEL + LANES);
-            FloatVector e0 = FloatVector.broadcast(S, a[left + GROUP]);
+            FloatVector e0 = FloatVector.broadcast(S, a[left + STEP]);
             c00 = e0.fma(d0, c00);
             c01 = e0.fma(d1, c01);
-            FloatVector e1 = FloatVector.broadcast(S, a[left + GROUP + 1]);
+            FloatVector e1 = FloatVector.broadcast(S, a[left + STEP + 1]);
             c10 = e1.fma(d0, c10);
             c11 = e1.fma(d1, c11);
-            FloatVector e2 = FloatVector.broadcast(S, a[left + GROUP + 2]);
+            FloatVector e2 = FloatVector.broadcast(S, a[left + STEP + 2]);
             c20 = e2.fma(d0, c20);
             c21 = e2.fma(d1, c21);
-            FloatVector e3 = FloatVector.broadcast(S, a[left + GROUP + 3]);
+            FloatVector e3 = FloatVector.broadcast(S, a[left + STEP + 3]);
             c30 = e3.fma(d0, c30);
             c31 = e3.fma(d1, c31);
-            FloatVector e4 = FloatVector.broadcast(S, a[left + GROUP + 4]);
+            FloatVector e4 = FloatVector.broadcast(S, a[left + STEP + 4]);
             c40 = e4.fma(d0, c40);
             c41 = e4.fma(d1, c41);
-            FloatVector e5 = FloatVector.broadcast(S, a[left + GROUP + 5]);
+            FloatVector e5 = FloatVector.broadcast(S, a[left + STEP + 5]);
             c50 = e5.fma(d0, c50);
             c51 = e5.fma(d1, c51);
-            FloatVector e6 = FloatVector.broadcast(S, a[left + GROUP + 6]);
+            FloatVector e6 = FloatVector.broadcast(S, a[left + STEP + 6]);
             c60 = e6.fma(d0, c60);
             c61 = e6.fma(d1, c61);
-            FloatVector e7 = FloatVector.broadcast(S, a[left + GROUP + 7]);
+            FloatVector e7 = FloatVector.broadcast(S, a[left + STEP + 7]);
             c70 = e7.fma(d0, c70);
             c71 = e7.fma(d1, c71);
-            FloatVector e8 = FloatVector.broadcast(S, a[left + GROUP + 8]);
+            FloatVector e8 = FloatVector.broadcast(S, a[left + STEP + 8]);
             c80 = e8.fma(d0, c80);
             c81 = e8.fma(d1, c81);
-            FloatVector e9 = FloatVector.broadcast(S, a[left + GROUP + 9]);
+            FloatVector e9 = FloatVector.broadcast(S, a[left + STEP + 9]);
             c90 = e9.fma(d0, c90);
             c91 = e9.fma(d1, c91);
-            FloatVector e10 = FloatVector.broadcast(S, a[left + GROUP + 10]);
+            FloatVector e10 = FloatVector.broadcast(S, a[left + STEP + 10]);
             c100 = e10.fma(d0, c100);
             c101 = e10.fma(d1, c101);
-            FloatVector e11 = FloatVector.broadcast(S, a[left + GROUP + 11]);
+            FloatVector e11 = FloatVector.broadcast(S, a[left + STEP + 11]);
             c110 = e11.fma(d0, c110);
             c111 = e11.fma(d1, c111);
-            left += 2 * GROUP;
+            left += 2 * STEP;
             right += 2 * bStep;
             packed += 2 * PANEL;
         }
