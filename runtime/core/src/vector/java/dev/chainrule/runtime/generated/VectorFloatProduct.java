@@ -38,7 +38,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private static final int SLACK = Math.max(0, LANES - STEP);
 
     private static final int DEPTH = 384;
-    /** Numbers of the left operand that are packed at once. */
+    /** Room for what is packed of the left operand at once. */
     private static final int LEFT = 384 * 384;
     /** Panels that are packed side by side. */
     private static final int STRIP = 4;
@@ -384,7 +384,8 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         int most = blockOf(k);
         groupSize = STEP * most + SLACK;
         panelCount = (n + PANEL - 1) / PANEL;
-        int rowBlocks = Math.max(1, (m + LEFT / most - 1) / (LEFT / most));
+        int mostRows = LEFT / (STEP * most) * TILE;
+        int rowBlocks = Math.max(1, (m + mostRows - 1) / mostRows);
         int rowsAtOnce = roundUp((m + rowBlocks - 1) / rowBlocks, TILE);
         isPackedWhole = m > rowsAtOnce || packed.length > 0 || isQuickerInStrips(k);
         makeRoom(rowsAtOnce / TILE * groupSize, most);
