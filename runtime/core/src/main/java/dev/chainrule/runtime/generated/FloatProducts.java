@@ -3,6 +3,7 @@
 package dev.chainrule.runtime.generated;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -153,6 +154,8 @@ final class FloatProducts {
         return () -> {
             try {
                 return (FloatProduct) constructor.newInstance(pool);
+            } catch (InvocationTargetException e) {
+                throw new LinkageError(String.valueOf(e.getCause()), e);
             } catch (ReflectiveOperationException e) {
                 throw new LinkageError(VECTOR, e);
             }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,21 +21,41 @@ class NarrowerVectorsTest {
     @ParameterizedTest
     @ValueSource(ints = {64, 32, 16})
     void bitsAreTheScalarProducts(int bytes) throws Exception {
+        String said = said(bytes, Probe.class);
+        assertThat(said.lines().filter(line -> line.startsWith("edges")))
+                .as(said)
+                .hasSizeGreaterThan(90)
+                .allMatch(line -> line.endsWith("same"));
+    }
+
+    /** Tiles count by one number for both operands, which takes a panel that is no narrower than a step on the left. */
+    @Test
+    void twoNumbersAreTooFew() throws Exception {
+        assertThat(said(8, ProbeOfTwo.class).lines())
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("vectors of 2 numbers: products take 4 at least"));
+    }
+
+    private static String said(int bytes, Class<?> program) throws Exception {
         Process process = new ProcessBuilder(
                         System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                         "-XX:MaxVectorSize=" + bytes,
                         "--add-modules=jdk.incubator.vector",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Probe.class.getName())
+                        program.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
-        assertThat(said.lines().filter(line -> line.startsWith("edges")))
-                .as(said)
-                .hasSizeGreaterThan(90)
-                .allMatch(line -> line.endsWith("same"));
+        return said;
+    }
+
+    static final class ProbeOfTwo {
+        public static void main(String[] arguments) {
+            System.out.println(FloatProducts.OF_MATRICES.prepareVector().orElse("ready"));
+            System.out.println(FloatProducts.OF_TAPS.prepareVector().orElse("ready"));
+        }
     }
 
     static final class Probe {

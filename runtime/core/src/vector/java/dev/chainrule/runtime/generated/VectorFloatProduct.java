@@ -105,7 +105,12 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     private int top;
     private int depth;
 
+    /** @throws UnsupportedOperationException if a vector has too few numbers for the tiles, which would not be worth it either */
     VectorFloatProduct(Pool pool) {
+        if (LANES < VectorTiles.LEAST_LANES) {
+            throw new UnsupportedOperationException(
+                    "vectors of " + LANES + " numbers: products take " + VectorTiles.LEAST_LANES + " at least");
+        }
         this.pool = pool;
         ofTaps = new VectorTapProduct(pool);
         panels = new float[pool.threads()][];

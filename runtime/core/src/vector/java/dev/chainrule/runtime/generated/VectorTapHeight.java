@@ -25,22 +25,28 @@ final class VectorTapHeight {
     private VectorTapHeight() {}
 
     /** A tile of some rows by two vectors, on numbers of its own. */
-    private abstract static class Tile implements Runnable {
+    private static final class Tile implements Runnable {
         /** So many steps that calls which are interpreted are little beside them. */
         private static final int DEPTH = 1024;
 
-        final float[] a = new float[VectorTaps.GROUP * DEPTH];
-        final float[] b = new float[PANEL * DEPTH];
-        final int[] starts = new int[DEPTH];
-        final float[] c = new float[HIGH * PANEL];
-        final int rows;
+        private final float[] a = new float[VectorTaps.GROUP * DEPTH];
+        private final float[] b = new float[PANEL * DEPTH];
+        private final int[] starts = new int[DEPTH];
+        private final float[] c = new float[HIGH * PANEL];
+        private final int rows;
 
         Tile(int rows) {
             this.rows = rows;
             Arrays.setAll(starts, p -> p * PANEL);
         }
 
-        abstract void multiply(int depth);
+        private void multiply(int depth) {
+            if (rows == HIGH) {
+                VectorTaps.multiply6x2(a, 0, b, starts, depth, c, 0, PANEL, c, 0, PANEL);
+            } else {
+                VectorTaps.multiply5x2(a, 0, b, starts, depth, c, 0, PANEL, c, 0, PANEL);
+            }
+        }
 
         @Override
         public void run() {
@@ -55,34 +61,12 @@ final class VectorTapHeight {
         }
     }
 
-    private static final class High extends Tile {
-        High() {
-            super(HIGH);
-        }
-
-        @Override
-        void multiply(int depth) {
-            VectorTaps.multiply6x2(a, 0, b, starts, depth, c, 0, PANEL, c, 0, PANEL);
-        }
-    }
-
-    private static final class Low extends Tile {
-        Low() {
-            super(LOW);
-        }
-
-        @Override
-        void multiply(int depth) {
-            VectorTaps.multiply5x2(a, 0, b, starts, depth, c, 0, PANEL, c, 0, PANEL);
-        }
-    }
-
     private static int height() {
         if (Runtime.version().feature() <= 17) {
             return HIGH;
         }
-        Tile high = new High();
-        Tile low = new Low();
+        Tile high = new Tile(HIGH);
+        Tile low = new Tile(LOW);
         try {
             if (Rehearsal.of(List.of(high, low), PATIENCE_MILLIS).contains(high)) {
                 return LOW;

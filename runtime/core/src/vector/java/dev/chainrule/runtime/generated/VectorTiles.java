@@ -23,6 +23,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorTiles {
     static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     static final int LANES = S.length();
+    /** With fewer, a panel is narrower than a step of the packed left operand; see Note [One place for both operands]. */
+    static final int LEAST_LANES = 4;
     /** The number of vector registers: 32 with AVX-512 and on ARM, else 16. */
     static final boolean MANY_REGISTERS =
             LANES == 16 || System.getProperty("os.arch").equals("aarch64");
