@@ -11,10 +11,13 @@ public final class BareTile {
     /** Whole tiles. */
     private static final int ROWS = 384 / VectorTiles.GROUP * VectorTiles.GROUP;
 
+    /** Numbers of a packed tile's rows. */
+    private static final int PACKED = VectorTiles.STEP * DEPTH;
+
     private static final int PANEL = VectorTiles.PANEL;
     private static final float[] ZEROS = new float[PANEL];
 
-    private final float[] left = new float[ROWS / VectorTiles.GROUP * VectorTiles.STEP * DEPTH];
+    private final float[] left = new float[ROWS / VectorTiles.GROUP * PACKED];
     private final float[] panel = new float[DEPTH * PANEL];
     private final float[] result = new float[ROWS * PANEL];
 
@@ -36,33 +39,12 @@ public final class BareTile {
     /** All rows by the panel; one of the results. */
     public float multiply() {
         for (int row = 0; row < ROWS; row += VectorTiles.GROUP) {
+            int from = row / VectorTiles.GROUP * PACKED;
             int at = row * PANEL;
             if (VectorTiles.MANY_REGISTERS) {
-                VectorTiles.multiply12x2(
-                        left,
-                        row / VectorTiles.GROUP * VectorTiles.STEP * DEPTH,
-                        panel,
-                        0,
-                        DEPTH,
-                        ZEROS,
-                        0,
-                        0,
-                        result,
-                        at,
-                        PANEL);
+                VectorTiles.multiply12x2(left, from, panel, 0, DEPTH, ZEROS, 0, 0, result, at, PANEL);
             } else {
-                VectorNarrowTiles.multiply6x2(
-                        left,
-                        row / VectorTiles.GROUP * VectorTiles.STEP * DEPTH,
-                        panel,
-                        0,
-                        DEPTH,
-                        ZEROS,
-                        0,
-                        0,
-                        result,
-                        at,
-                        PANEL);
+                VectorNarrowTiles.multiply6x2(left, from, panel, 0, DEPTH, ZEROS, 0, 0, result, at, PANEL);
             }
         }
         return result[0];
