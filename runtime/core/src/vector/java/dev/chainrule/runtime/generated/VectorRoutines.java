@@ -76,9 +76,7 @@ final class VectorRoutines {
             all.add(() -> VectorTaps.multiply8x1(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
             all.add(() -> VectorTaps.multiply4x1(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
         } else {
-            if (VectorTapHeight.ROWS == 6) {
-                all.add(() -> VectorTaps.multiply6x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
-            }
+            all.add(() -> VectorTaps.multiply6x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
             all.add(() -> VectorTaps.multiply5x2(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
             all.add(() -> VectorTaps.multiply6x1(x, 0, y, starts, TAPS, start, 0, 0, result, 0, PANEL));
         }

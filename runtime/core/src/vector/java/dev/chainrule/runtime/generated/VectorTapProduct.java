@@ -167,8 +167,7 @@ final class VectorTapProduct implements Pool.Job {
     private void multiplyBlocks(int m, int k) {
         int blocks = (k + DEPTH - 1) / DEPTH;
         int most = VectorFloatProduct.roundUp((k + blocks - 1) / blocks, VectorPacking.SQUARE);
-        int height = width == LANES || MANY_REGISTERS ? TILE : VectorTapHeight.ROWS;
-        tileCount = (m + height - 1) / height;
+        tileCount = (m + TILE - 1) / TILE;
         int groups = (tileCount + TILES - 1) / TILES;
         groupSize = VectorTaps.GROUP * most;
         if (packed.length < groups * groupSize) {

@@ -10,14 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
  * tells. The numbers that a step takes of the left one stand side by side, each step's {@link #GROUP} behind those of the one
  * before, a distance that the JIT knows.
  *
- * <p>Note [Which tiles of taps]: a step has two checks of bounds that cannot be left out, so of 16 registers 12 are accumulators: 6 × 2
- * makes 87 % of the FMA peak, 5 × 2 83 %, 4 × 2 70 % (AVX2). C2 has no register to lose: a step takes one number for where its row
- * begins, for with a second addend it moves integers to vector registers and back (5 × 2: 78 %). And {@link #GROUP} is a power of
- * two, as C2 of JDK 17 does not see through other multiples, and checks the left operand's bounds too.
- *
- * <p>Note [Which operand first]: 6 × 2 leaves two registers for the left operand, and whether that is enough for C2 depends on whose
- * bounds a step checks first. On JDK 17 accumulators stay in registers where it is the right one's, on 25 where it is the left one's, and not in row 0; the other
- * way round one of them goes through memory, and the tile makes 40 %.
+ * <p>Note [Which tiles of taps]: where a row begins is read, so its bounds must be checked in each step. What is packed C2 sees within its array, as it is
+ * counted by the number of the step, of which {@link #GROUP} is a multiple by a power of two. Of 16 registers 12 are accumulators where the tile is 6 × 2, and as in Note [Sixteen registers] a condition that never holds keeps them there:
+ * without it one of them goes through memory, whatever the order of rows, with some JDK or collector (17 and 25, G1 and serial), and the tile makes 40 % of the FMA peak in place of 92 to 98 at best (AVX2). Lower tiles need none, and are slower with it.
  */
 final class VectorTaps {
     private static final VectorSpecies<Float> S = VectorTiles.S;
@@ -27,8 +22,8 @@ final class VectorTaps {
     /** Rows of the left operand that stand side by side once packed: those of two tiles or, of 16 registers, of one. */
     static final int GROUP = VectorTiles.MANY_REGISTERS ? 16 : 8;
 
-    /** See Note [Which operand first]. */
-    private static final boolean LEFT_FIRST = Runtime.version().feature() > 17;
+    /** A place at which no row begins. Not a constant, so that the JIT does not know; see Note [Which tiles of taps]. */
+    private static int nowhere = -1;
 
     private VectorTaps() {}
 
@@ -169,7 +164,7 @@ final class VectorTaps {
         c70.intoArray(c, cAt + 7 * cStep);
     }
 
-    /** See Note [Which operand first]. */
+    /** See Note [Which tiles of taps]. */
     static void multiply6x2(
             float[] a,
             int aAt,
@@ -198,21 +193,23 @@ final class VectorTaps {
         FloatVector c41 = FloatVector.fromArray(S, start, startAt + 4 * startStep + LANES);
         FloatVector c50 = FloatVector.fromArray(S, start, startAt + 5 * startStep);
         FloatVector c51 = FloatVector.fromArray(S, start, startAt + 5 * startStep + LANES);
-        int left = aAt;
         for (int p = 0; p < depth; p++) {
             int right = rows[p];
-            float first = LEFT_FIRST ? a[left + 2] : 0f;
+            int left = aAt + p * GROUP;
             FloatVector b0 = FloatVector.fromArray(S, b, right);
             FloatVector b1 = FloatVector.fromArray(S, b, right + LANES);
-            FloatVector a2 = FloatVector.broadcast(S, LEFT_FIRST ? first : a[left + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
             FloatVector a0 = FloatVector.broadcast(S, a[left]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
             FloatVector a1 = FloatVector.broadcast(S, a[left + 1]);
             c10 = a1.fma(b0, c10);
             c11 = a1.fma(b1, c11);
+            if (right == nowhere) {
+                break;
+            }
+            FloatVector a2 = FloatVector.broadcast(S, a[left + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
             FloatVector a3 = FloatVector.broadcast(S, a[left + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
@@ -222,7 +219,6 @@ final class VectorTaps {
             FloatVector a5 = FloatVector.broadcast(S, a[left + 5]);
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
-            left += GROUP;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
