@@ -260,11 +260,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
     @Override
     public void run(int task, int from, int to, int worker) {
         switch (task) {
-            case PACK_LEFT -> {
-                for (int group = from; group < to; group++) {
-                    packLeft(group);
-                }
-            }
+            case PACK_LEFT -> packGroups(from, to);
             case PACK_RIGHT -> packPanels(from, to);
             case PANELS -> {
                 for (int piece = from; piece < to; piece++) {
@@ -425,7 +421,7 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         if ((long) rows * depth < SHARED / PACKING) {
             run(PACK_LEFT, 0, groups, 0);
         } else {
-            share(PACK_LEFT, groups, 1);
+            share(PACK_LEFT, groups, STRIP);
         }
         int parts = Math.max(1, Math.min(rows / PART, 2 * pool.threads() / panelCount));
         partRows = roundUp((rows + parts - 1) / parts, TILE);
@@ -476,12 +472,38 @@ final class VectorFloatProduct implements FloatProduct, Pool.Job {
         }
     }
 
-    private void packLeft(int group) {
+    /** Packs groups of rows, four side by side where it can: what they take of the operand's rows are longer pieces. */
+    private void packGroups(int from, int to) {
+        int group = from;
+        while (group < to) {
+            if (TILE <= LANES
+                    && aRow == 1
+                    && group + STRIP <= to
+                    && firstOf(group + STRIP) - firstOf(group) == STRIP * TILE) {
+                int at = aFrom + row + firstOf(group) + top * aColumn;
+                int last = at + (STRIP - 1) * TILE;
+                int done = VectorPacking.rowsWithin(a.length - last - LANES, aColumn, depth);
+                VectorPacking.copy4x1(a, at, aColumn, TILE, packedLeft, group * groupSize, groupSize, done);
+                for (int packed = group; packed < group + STRIP; packed++) {
+                    packLeft(packed, done);
+                }
+                group += STRIP;
+            } else {
+                packLeft(group, 0);
+                group++;
+            }
+        }
+    }
+
+    /** @param done the steps that are packed */
+    private void packLeft(int group, int done) {
         int first = firstOf(group);
         int live = firstOf(group + 1) - first;
-        int from = aFrom + (row + first) * aRow + top * aColumn;
+        int from = aFrom + (row + first) * aRow + (top + done) * aColumn;
         int to = group * groupSize;
-        VectorPacking.pack(a, from, aColumn, aRow, packedLeft, to, STEP, depth, live, TILE);
+        if (done < depth) {
+            VectorPacking.pack(a, from, aColumn, aRow, packedLeft, to + done * STEP, STEP, depth - done, live, TILE);
+        }
         if (isOdd()) {
             Arrays.fill(packedLeft, to + depth * STEP, to + (depth + 1) * STEP, 0f);
         }

@@ -59,6 +59,7 @@ final class VectorRoutines {
         all.add(() -> VectorRows.add8(x, 0, 1, y, 0, COLUMNS, result, 0, COLUMNS));
         all.add(() -> VectorRows.add1(x, 0, y, 0, result, 0, COLUMNS));
         all.add(() -> VectorPacking.copy1(x, 0, LANES, panel, 0, LANES, DEPTH));
+        all.add(() -> VectorPacking.copy4x1(x, 0, PANEL, LANES, panel, 0, 0, DEPTH));
         all.add(() -> VectorPacking.copy2(x, 0, PANEL, panel, 0, PANEL, DEPTH));
         all.add(() -> VectorPacking.copy4x2(x, 0, 4 * PANEL, panel, result, y, start, DEPTH));
         if (LANES == VectorPacking.SQUARE) {
