@@ -4,7 +4,6 @@ package dev.chainrule.runtime.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /** Moves parts of matrices into the order in which {@link VectorTiles} reads them. */
@@ -361,10 +360,7 @@ final class VectorPacking {
         }
     }
 
-    /**
-     * As {@link #transpose16}, squares of 8 × 8. The last round shifts pairs of lanes and shuffles none (1.3 times as many numbers a ns on JDK 17,
-     * which checks a shuffle each time, 1.1 on 25); and the loop counts by the place in x, so that it need not be checked.
-     */
+    /** As {@link #transpose16}, squares of 8 × 8; the loop counts by the place in x, so that it need not be checked. */
     static void transpose8(float[] x, int xAt, int xStep, int live, float[] y, int yAt, int yStep, int squares) {
         for (int turn = FloatProducts.turnsOfNothing; turn > 0; turn--) {}
         if (FloatProducts.areCallsForNothing()) {
@@ -413,42 +409,18 @@ final class VectorPacking {
             FloatVector q5 = b7.blend(b5, UPPER2).rearrange(SWAP2);
             FloatVector c5 = b5.blend(q5, UPPER2);
             FloatVector c7 = q5.blend(b7, UPPER2);
-            FloatVector d0 = c0.blend(
-                    c1.reinterpretAsLongs()
-                            .lanewise(VectorOperators.LSHL, Float.SIZE)
-                            .reinterpretAsFloats(),
-                    UPPER1);
-            FloatVector d1 = c0.reinterpretAsLongs()
-                    .lanewise(VectorOperators.LSHR, Float.SIZE)
-                    .reinterpretAsFloats()
-                    .blend(c1, UPPER1);
-            FloatVector d2 = c2.blend(
-                    c3.reinterpretAsLongs()
-                            .lanewise(VectorOperators.LSHL, Float.SIZE)
-                            .reinterpretAsFloats(),
-                    UPPER1);
-            FloatVector d3 = c2.reinterpretAsLongs()
-                    .lanewise(VectorOperators.LSHR, Float.SIZE)
-                    .reinterpretAsFloats()
-                    .blend(c3, UPPER1);
-            FloatVector d4 = c4.blend(
-                    c5.reinterpretAsLongs()
-                            .lanewise(VectorOperators.LSHL, Float.SIZE)
-                            .reinterpretAsFloats(),
-                    UPPER1);
-            FloatVector d5 = c4.reinterpretAsLongs()
-                    .lanewise(VectorOperators.LSHR, Float.SIZE)
-                    .reinterpretAsFloats()
-                    .blend(c5, UPPER1);
-            FloatVector d6 = c6.blend(
-                    c7.reinterpretAsLongs()
-                            .lanewise(VectorOperators.LSHL, Float.SIZE)
-                            .reinterpretAsFloats(),
-                    UPPER1);
-            FloatVector d7 = c6.reinterpretAsLongs()
-                    .lanewise(VectorOperators.LSHR, Float.SIZE)
-                    .reinterpretAsFloats()
-                    .blend(c7, UPPER1);
+            FloatVector r0 = c1.blend(c0, UPPER1).rearrange(SWAP1);
+            FloatVector d0 = c0.blend(r0, UPPER1);
+            FloatVector d1 = r0.blend(c1, UPPER1);
+            FloatVector r2 = c3.blend(c2, UPPER1).rearrange(SWAP1);
+            FloatVector d2 = c2.blend(r2, UPPER1);
+            FloatVector d3 = r2.blend(c3, UPPER1);
+            FloatVector r4 = c5.blend(c4, UPPER1).rearrange(SWAP1);
+            FloatVector d4 = c4.blend(r4, UPPER1);
+            FloatVector d5 = r4.blend(c5, UPPER1);
+            FloatVector r6 = c7.blend(c6, UPPER1).rearrange(SWAP1);
+            FloatVector d6 = c6.blend(r6, UPPER1);
+            FloatVector d7 = r6.blend(c7, UPPER1);
             d0.intoArray(y, to);
             d1.intoArray(y, to + yStep);
             d2.intoArray(y, to + 2 * yStep);
