@@ -109,7 +109,7 @@ public final class ModelBits {
         }
     }
 
-    private static void put(Model model, int input, int[] dimensions) {
+    static void put(Model model, int input, int[] dimensions) {
         ModelDescription.Input described = model.description().inputs().get(input);
         int length = described.shape().stream()
                 .mapToInt(extent -> (int) extent.evaluate(dimensions))
