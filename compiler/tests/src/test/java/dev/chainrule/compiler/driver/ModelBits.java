@@ -10,6 +10,7 @@ import dev.chainrule.runtime.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -29,7 +30,7 @@ public final class ModelBits {
 
     /** @param arguments the value of all dynamic dimensions, then names of classes */
     public static void main(String[] arguments) throws ReflectiveOperationException {
-        listen();
+        listen(ModelBits::count);
         for (String name : List.of(arguments).subList(1, arguments.length)) {
             Model model =
                     (Model) Class.forName(name).getMethod("create", long.class).invoke(null, 1L);
@@ -39,18 +40,26 @@ public final class ModelBits {
     }
 
     /** The runtime says of each kernel that it tries on vectors how that went. */
-    private static void listen() {
+    private static void count(LogRecord record) {
+        if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+            System.out.println("warning: " + record.getMessage() + " " + Arrays.toString(record.getParameters()));
+        } else if (isOfKernel(record)) {
+            vectorKernels++;
+        }
+    }
+
+    static boolean isOfKernel(LogRecord record) {
+        return record.getMessage().contains("kernel {1}");
+    }
+
+    /** Hands on all that the runtime says, and prints none of it. */
+    static void listen(Consumer<LogRecord> listener) {
         LOGGER.setUseParentHandlers(false);
         LOGGER.setLevel(Level.FINE);
         LOGGER.addHandler(new Handler() {
             @Override
             public void publish(LogRecord record) {
-                if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
-                    System.out.println(
-                            "warning: " + record.getMessage() + " " + Arrays.toString(record.getParameters()));
-                } else if (record.getMessage().contains("kernel {1}")) {
-                    vectorKernels++;
-                }
+                listener.accept(record);
             }
 
             @Override

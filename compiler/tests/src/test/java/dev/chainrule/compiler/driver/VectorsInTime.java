@@ -6,22 +6,21 @@ import dev.chainrule.runtime.Model;
 import dev.chainrule.runtime.ModelDescription;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.Level;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
-/** Runs a model's entry point until nothing is made ready on vectors any more, and prints what the runtime says of that but for kernels. */
+/** Runs a model's entry point until nothing is made ready on vectors any more, and prints what the runtime says of that, of kernels how many. */
 public final class VectorsInTime {
-    private static final Logger LOGGER = Logger.getLogger("dev.chainrule.runtime");
     private static final String WARM_UP = "chainrule-warm-up";
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final AtomicInteger KERNELS = new AtomicInteger();
 
     private VectorsInTime() {}
 
     /** @param arguments a class, an entry point, and the value of all dynamic dimensions */
     public static void main(String[] arguments) throws ReflectiveOperationException {
-        listen();
+        ModelBits.listen(VectorsInTime::tell);
         Model model = (Model)
                 Class.forName(arguments[0]).getMethod("create", long.class).invoke(null, 1L);
         ModelDescription description = model.description();
@@ -42,6 +41,7 @@ public final class VectorsInTime {
                 quietSince = System.nanoTime();
             }
         }
+        System.out.println("kernels tried: " + KERNELS);
     }
 
     private static boolean isWarmingUp() {
@@ -49,22 +49,11 @@ public final class VectorsInTime {
                 .anyMatch(thread -> thread.getName().equals(WARM_UP));
     }
 
-    private static void listen() {
-        LOGGER.setUseParentHandlers(false);
-        LOGGER.setLevel(Level.FINE);
-        LOGGER.addHandler(new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                if (!record.getMessage().contains("kernel {1}")) {
-                    System.out.println(record.getMessage());
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        });
+    private static void tell(LogRecord record) {
+        if (ModelBits.isOfKernel(record)) {
+            KERNELS.incrementAndGet();
+        } else {
+            System.out.println(record.getMessage());
+        }
     }
 }

@@ -51,6 +51,8 @@ class VectorsInTimeTest {
                         compiled.folder(),
                         VectorsInTime.class,
                         List.of(name, "train", "64")))
-                .isEmpty();
+                .singleElement()
+                .asString()
+                .matches("kernels tried: [1-9][0-9]*");
     }
 }
